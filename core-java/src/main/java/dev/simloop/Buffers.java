@@ -1,0 +1,62 @@
+package dev.simloop;
+
+import dev.simloop.internal.SlotSet;
+import dev.simloop.internal.TimerQueue;
+import dev.simloop.tape.Calm;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one worker reuses from run to run, so that a run allocates only what its program causes. */
+final class Buffers {
+    private static final int NAMES_KEPT = 4096;
+    private static final int LONGS_KEPT = 1 << 22;
+
+    final SlotSet slots = new SlotSet();
+
+    @Nullable
+    Task[] heads = new Task[0];
+
+    @Nullable
+    Task[] scratch = new Task[0];
+
+    final TimerQueue timers = new TimerQueue();
+
+    @Nullable
+    Task free;
+    /** Two longs a pick: ready and rank, actor and step. */
+    long[] picks = new long[512];
+
+    long[] checkpoints = new long[64];
+    final List<Actor> actors = new ArrayList<>();
+    private final Map<String, DrawStream> known = new HashMap<>();
+
+    DrawStream stream(String name, Calm calm, boolean taped) {
+        DrawStream stream = known.get(name);
+        if (stream == null || stream.calm() != calm) {
+            if (known.size() >= NAMES_KEPT) {
+                known.clear();
+            }
+            stream = new DrawStream(name, calm, taped);
+            known.put(name, stream);
+        }
+        return stream;
+    }
+
+    /** Lets go of everything of the finished run. */
+    void reset() {
+        for (int slot = slots.size() == 0 ? -1 : slots.first(); slot >= 0; slot = slots.next(slot + 1)) {
+            heads[slot] = null;
+        }
+        timers.clear();
+        actors.clear();
+        for (int i = 0; i < scratch.length && scratch[i] != null; i++) {
+            scratch[i] = null;
+        }
+        if (picks.length > LONGS_KEPT) {
+            picks = new long[512];
+        }
+    }
+}

@@ -1,0 +1,387 @@
+package dev.simloop;
+
+import dev.simloop.failure.NestedRunException;
+import dev.simloop.failure.TapeMismatchException;
+import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.Splitmix;
+import dev.simloop.spi.Strategy;
+import dev.simloop.tape.Tape;
+import dev.simloop.tape.Token;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many runs of one scenario. Immutable; each configuring method returns a changed copy.
+ *
+ * <p>Workers take seeds in order and share nothing. The result, and the lowest failing seed in particular, does not
+ * depend on how many there are. A failing seed is run again with recording on, and a third time if the two differ.
+ */
+public final class Campaign {
+    private static final long PROGRESS_NANOS = 100_000_000;
+
+    private final Scenario scenario;
+    private SimConfig config = SimConfig.defaults();
+    private Seeds seeds = Seeds.count(1_000);
+    private int workers = Runtime.getRuntime().availableProcessors();
+    private boolean stopAtFirst = true;
+    private int findingsMax = 10;
+    private CampaignListener listener = CampaignListener.SILENT;
+
+    private Campaign(Scenario scenario) {
+        this.scenario = Objects.requireNonNull(scenario);
+    }
+
+    private Campaign(Campaign from) {
+        scenario = from.scenario;
+        config = from.config;
+        seeds = from.seeds;
+        workers = from.workers;
+        stopAtFirst = from.stopAtFirst;
+        findingsMax = from.findingsMax;
+        listener = from.listener;
+    }
+
+    /** {@return a campaign over {@code scenario}: 1,000 seeds, a worker per core, stopping at the first failure} */
+    public static Campaign of(Scenario scenario) {
+        return new Campaign(scenario);
+    }
+
+    /** {@return a campaign over a scenario without a value} */
+    public static Campaign ofAction(Scenario.Action action) {
+        Objects.requireNonNull(action);
+        return new Campaign(world -> {
+            action.run(world);
+            return null;
+        });
+    }
+
+    /** {@return a copy that runs {@code count} seeds from 0 on} */
+    public Campaign seeds(int count) {
+        return seeds(Seeds.count(count));
+    }
+
+    /** {@return a copy that runs {@code seeds}} */
+    public Campaign seeds(Seeds which) {
+        Campaign copy = new Campaign(this);
+        copy.seeds = Objects.requireNonNull(which);
+        return copy;
+    }
+
+    /** {@return a copy with that configuration} */
+    public Campaign config(SimConfig other) {
+        Campaign copy = new Campaign(this);
+        copy.config = Objects.requireNonNull(other);
+        return copy;
+    }
+
+    /** {@return a copy that hunts with the strategy of that descriptor} */
+    public Campaign strategy(String descriptor) {
+        return config(config.withStrategy(descriptor));
+    }
+
+    /** {@return a copy with that many workers (default: one per core)} */
+    public Campaign workers(int count) {
+        if (count <= 0) {
+            throw new IllegalArgumentException("worker count is not positive: " + count);
+        }
+        Campaign copy = new Campaign(this);
+        copy.workers = count;
+        return copy;
+    }
+
+    /** {@return a copy that runs all seeds and keeps the first {@code most} findings} */
+    public Campaign collect(int most) {
+        if (most <= 0) {
+            throw new IllegalArgumentException("number of findings to keep is not positive: " + most);
+        }
+        Campaign copy = new Campaign(this);
+        copy.stopAtFirst = false;
+        copy.findingsMax = most;
+        return copy;
+    }
+
+    /** {@return a copy that tells {@code to} how it goes} */
+    public Campaign listener(CampaignListener to) {
+        Campaign copy = new Campaign(this);
+        copy.listener = Objects.requireNonNull(to);
+        return copy;
+    }
+
+    /** Runs it. */
+    public CampaignResult run() {
+        return hunt(report -> !report.passed(), true);
+    }
+
+    /** {@return the lowest seed whose run fails, in the order of the seeds} */
+    public OptionalLong findFailingSeed() {
+        return hunt(report -> !report.passed(), false).findings().stream()
+                .mapToLong(finding -> finding.token().seed())
+                .findFirst();
+    }
+
+    /** {@return the first run, in the order of the seeds, that passed with a value of which {@code wrong} is true} */
+    public @Nullable RunReport findSeedWhere(Predicate<@Nullable Object> wrong) {
+        Campaign first = new Campaign(this);
+        first.stopAtFirst = true;
+        List<Finding> found = first.hunt(report -> report.passed() && wrong.test(report.value()), false)
+                .findings();
+        return found.isEmpty() ? null : found.get(0).original();
+    }
+
+    /** {@return how one seed goes, recorded} */
+    public RunReport runSeed(long seed) {
+        return Runs.once(seed, config, RunMode.RECORD, null, scenario);
+    }
+
+    /**
+     * {@return the run that {@code token} names, again}
+     *
+     * @throws dev.simloop.failure.TapeFormatException if it is no token
+     * @throws IllegalArgumentException if it was made with another configuration
+     */
+    public RunReport replay(String token) {
+        Token parsed = Token.parse(token);
+        checkConfiguration(parsed);
+        return Runs.once(parsed.seed(), config.withStrategy(parsed.strategy()), RunMode.RECORD, null, scenario);
+    }
+
+    /**
+     * {@return the run of {@code tape}, held to it strictly: any difference is its failure, a {@link
+     * TapeMismatchException}}
+     */
+    public RunReport replay(Tape tape) {
+        checkConfiguration(tape.token());
+        return Runs.once(tape.token().seed(), config, RunMode.STRICT, tape, scenario);
+    }
+
+    /** {@return the run of {@code tape} as far as it fits; where it does not, the calm choice is taken} */
+    public RunReport replayLeniently(Tape tape) {
+        return Runs.once(tape.token().seed(), config, RunMode.LENIENT, tape, scenario);
+    }
+
+    private void checkConfiguration(Token token) {
+        if (!token.configuration().equals(config.digest())) {
+            throw new IllegalArgumentException("token was made with configuration " + token.configuration()
+                    + ", this campaign has " + config.digest() + ": use the same SimConfig");
+        }
+    }
+
+    private CampaignResult hunt(Predicate<RunReport> interesting, boolean investigate) {
+        if (LoopThread.current() != null) {
+            throw new NestedRunException("a campaign was started on the thread of a run (seed "
+                    + SimLoop.current().seed() + "): a run cannot nest");
+        }
+        long began = WallClock.nanos();
+        Progress progress = new Progress(seeds.size());
+        int threads = Math.min(workers, seeds.size());
+        List<Worker> crew = new ArrayList<>();
+        List<LoopThread.Job> jobs = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            Worker worker = new Worker(interesting, progress);
+            crew.add(worker);
+            jobs.add(LoopThread.start(worker));
+        }
+        Thread reporter = Thread.currentThread();
+        Ticker ticker = new Ticker(began, progress, reporter);
+        for (int i = 0; i < threads; i++) {
+            UnresponsiveException stuck = LoopThread.await(jobs.get(i), config.watchdog, ticker);
+            if (stuck != null) {
+                crew.get(i).abandoned(stuck);
+            }
+        }
+        ticker.last();
+        return merge(crew, progress, investigate, began);
+    }
+
+    private CampaignResult merge(List<Worker> crew, Progress progress, boolean investigate, long began) {
+        int end = stopAtFirst ? Math.min(progress.stopAt.get(), seeds.size() - 1) + 1 : seeds.size();
+        TreeMap<Integer, RunReport> hits = new TreeMap<>();
+        Map<String, CampaignResult.Hits> counters = new HashMap<>();
+        long steps = 0;
+        long virtual = 0;
+        long fingerprint = 0;
+        long ran = 0;
+        for (Worker worker : crew) {
+            hits.putAll(worker.found);
+            steps += worker.steps;
+            virtual += worker.virtualNanos;
+            fingerprint += worker.fingerprint;
+            ran += worker.ran;
+            worker.counters.forEach((name, h) -> counters.merge(name, h, CampaignResult.Hits::plus));
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (Map.Entry<Integer, RunReport> hit : hits.headMap(end).entrySet()) {
+            if (findings.size() == (stopAtFirst ? 1 : findingsMax)) {
+                break;
+            }
+            RunReport original = hit.getValue();
+            findings.add(
+                    investigate
+                            ? investigate(original)
+                            : new Finding(original, original, Finding.Reproduction.STABLE, -1));
+        }
+        boolean stopped = stopAtFirst && !findings.isEmpty();
+        return new CampaignResult(
+                stopped ? end : ran,
+                findings,
+                counters,
+                steps,
+                virtual,
+                fingerprint,
+                Duration.ofNanos(WallClock.nanos() - began));
+    }
+
+    private Finding investigate(RunReport original) {
+        if (original.failure() instanceof UnresponsiveException) {
+            return new Finding(original, original, Finding.Reproduction.STABLE, -1);
+        }
+        RunReport second = runSeed(original.token().seed());
+        if (second.isSameRun(original)) {
+            return new Finding(original, second, Finding.Reproduction.STABLE, -1);
+        }
+        RunReport third = runSeed(original.token().seed());
+        return new Finding(
+                original,
+                second,
+                third.isSameRun(second) ? Finding.Reproduction.FIRST_RUN_EFFECT : Finding.Reproduction.UNSTABLE,
+                departure(original, second));
+    }
+
+    private static long departure(RunReport a, RunReport b) {
+        int n = Math.min(a.checkpoints().size(), b.checkpoints().size());
+        for (int i = 0; i < n; i++) {
+            if (!a.checkpoints().get(i).equals(b.checkpoints().get(i))) {
+                return i * 256L;
+            }
+        }
+        return n * 256L;
+    }
+
+    /** What the workers share: who runs what, and how far they are. */
+    private static final class Progress {
+        final int total;
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger stopAt = new AtomicInteger(Integer.MAX_VALUE);
+        final AtomicLong done = new AtomicLong();
+        final AtomicLong failures = new AtomicLong();
+
+        Progress(int total) {
+            this.total = total;
+        }
+    }
+
+    private final class Ticker implements Runnable {
+        private final long began;
+        private final Progress progress;
+        private final Thread thread;
+        private long told;
+
+        Ticker(long began, Progress progress, Thread thread) {
+            this.began = began;
+            this.progress = progress;
+            this.thread = thread;
+            this.told = began;
+        }
+
+        @Override
+        public void run() {
+            long now = WallClock.nanos();
+            if (listener != CampaignListener.SILENT
+                    && now - told >= PROGRESS_NANOS
+                    && Thread.currentThread() == thread) {
+                told = now;
+                tell(now);
+            }
+        }
+
+        void last() {
+            tell(WallClock.nanos());
+        }
+
+        private void tell(long now) {
+            listener.onProgress(new CampaignListener.Progress(
+                    progress.done.get(), progress.total, progress.failures.get(), Duration.ofNanos(now - began)));
+        }
+    }
+
+    private final class Worker implements Runnable {
+        private static final int CHUNK = 16;
+
+        private final Predicate<RunReport> interesting;
+        private final Progress progress;
+        private final Strategy strategy = config.strategy.get();
+        private final Map<Integer, RunReport> found = new HashMap<>();
+        private final Map<String, CampaignResult.Hits> counters = new HashMap<>();
+        private long steps;
+        private long virtualNanos;
+        private long fingerprint;
+        private long ran;
+        private volatile int running;
+
+        Worker(Predicate<RunReport> interesting, Progress progress) {
+            this.interesting = interesting;
+            this.progress = progress;
+        }
+
+        @Override
+        public void run() {
+            int chunk = Math.max(1, Math.min(CHUNK, progress.total / 64));
+            for (int from = progress.next.getAndAdd(chunk);
+                    from < progress.total;
+                    from = progress.next.getAndAdd(chunk)) {
+                int to = Math.min(from + chunk, progress.total);
+                for (int i = from; i < to; i++) {
+                    if (stopAtFirst && i > progress.stopAt.get()) {
+                        return;
+                    }
+                    one(i);
+                }
+                progress.done.addAndGet(to - from);
+            }
+        }
+
+        private void one(int index) {
+            running = index;
+            long seed = seeds.at(index);
+            RunReport report = Runs.here(seed, config, strategy, RunMode.HUNT, null, scenario, false);
+            ran++;
+            steps += report.steps();
+            virtualNanos += report.virtualNanos();
+            fingerprint += Splitmix.mix(report.fingerprint() ^ seed);
+            if (!report.counters().isEmpty()) {
+                report.counters()
+                        .forEach((name, hits) ->
+                                counters.merge(name, CampaignResult.Hits.NONE.plus(hits), CampaignResult.Hits::plus));
+            }
+            if (interesting.test(report)) {
+                note(index, report);
+            }
+        }
+
+        private void note(int index, RunReport report) {
+            found.put(index, report);
+            progress.failures.incrementAndGet();
+            progress.stopAt.accumulateAndGet(index, Math::min);
+            if (!stopAtFirst && found.size() > findingsMax) {
+                found.remove(java.util.Collections.max(found.keySet()));
+            }
+        }
+
+        void abandoned(UnresponsiveException stuck) {
+            int index = running;
+            note(
+                    index,
+                    Runs.unresponsive(new Token(seeds.at(index), strategy.descriptor(), "-", config.digest()), stuck));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.simloop;
+
+import dev.simloop.failure.LoopFinishedException;
+import dev.simloop.spi.Parkable;
+import dev.simloop.spi.TaskKind;
+import dev.simloop.tape.Calm;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who owns things: the world, or one incarnation of a host. Every executor, dispatcher, timer, future and channel end is
+ * made from a domain; when a domain is dropped, nothing of it ever runs again.
+ *
+ * <p>Adapters (dispatchers, networks, event loops) submit and arm through here; tests rarely need it.
+ */
+public final class Domain {
+    private final String name;
+    private @Nullable Engine engine;
+    private final SimLoop loop;
+    boolean dropped;
+    final List<ParkedTask> parked = new ArrayList<>();
+    private final Map<String, int[]> ordinals = new HashMap<>();
+    private @Nullable SimExecutor pool;
+
+    Domain(Engine engine, String name) {
+        this.engine = engine;
+        this.loop = engine.loop;
+        this.name = name;
+    }
+
+    Engine engine() {
+        Engine e = engine;
+        if (e == null) {
+            throw new LoopFinishedException(
+                    "the loop of seed " + loop.seed() + " has finished: make a new SimLoop for another run");
+        }
+        return e;
+    }
+
+    void close() {
+        engine = null;
+    }
+
+    /** {@return the host's name, or the empty string for the world} */
+    public String name() {
+        return name;
+    }
+
+    String prefix() {
+        return name.isEmpty() ? "" : name + "/";
+    }
+
+    /** {@return the loop it belongs to} */
+    public SimLoop loop() {
+        return loop;
+    }
+
+    /** {@return whether what it owns can still run} */
+    public boolean isAlive() {
+        return !dropped && engine != null;
+    }
+
+    /** {@return the virtual time in nanoseconds from 0} */
+    public long nowNanos() {
+        return engine().now;
+    }
+
+    /** {@return a new actor named {@code base#k}, k counting from 1 for each base within this domain} */
+    public Actor newActor(String base) {
+        return engine().newActor(this, null, base, nextOrdinal(base));
+    }
+
+    /** {@return a new actor for a pool's tasks on behalf of {@code lineage}} */
+    Actor newPoolActor(String pool, Actor lineage) {
+        return engine().newActor(this, lineage, pool + "(" + lineage.name() + ")", 0);
+    }
+
+    int nextOrdinal(String base) {
+        int[] cell = ordinals.get(base);
+        if (cell == null) {
+            cell = new int[1];
+            ordinals.put(base, cell);
+        }
+        return ++cell[0];
+    }
+
+    /** {@return whose task runs at this moment; the root actor between tasks} */
+    public Actor currentActor() {
+        return engine().currentActor();
+    }
+
+    /** {@return a new mailbox named {@code name}, numbered if that name is taken} */
+    public Mailbox mailbox(String base) {
+        int ordinal = nextOrdinal("mailbox " + base);
+        return new Mailbox(this, prefix() + base + (ordinal == 1 ? "" : "#" + ordinal));
+    }
+
+    /**
+     * Queues {@code body} as one task. Dropped domains swallow it.
+     *
+     * @param mailbox what orders it, or null to leave it on its own, as on a pool
+     * @param background whether quiescence and the end of a run take no notice of it
+     */
+    public void submit(Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, Runnable body) {
+        engine().submit(this, actor, mailbox, kind, background, body);
+    }
+
+    /**
+     * Queues {@code body} once {@code delayNanos} of virtual time have passed; a negative delay counts as 0, and
+     * {@link Long#MAX_VALUE} never comes.
+     */
+    public Timer arm(
+            Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, long delayNanos, Runnable body) {
+        return engine().arm(this, actor, mailbox, kind, background, delayNanos, body);
+    }
+
+    /**
+     * Parks the task that runs at this moment: once it returns, its mailbox stays closed until {@link
+     * ParkedTask#unpark()}.
+     */
+    public ParkedTask park(Parkable parkable) {
+        return engine().park(parkable);
+    }
+
+    /** {@return the stream of that name, made on first use; its calm must be the same at every use} */
+    public DrawStream stream(String streamName, Calm calm) {
+        return engine().stream(streamName, calm, true);
+    }
+
+    /** Adds to a counter of the run; the result of a campaign sums them up. */
+    public void count(String counter) {
+        engine().count(counter, 1);
+    }
+
+    /** Folds {@code digest} into the run's fingerprint. */
+    public void fold(long digest) {
+        engine().fold(digest);
+    }
+
+    /** {@return the pool of this domain: every task on its own, picked in any order} */
+    public SimExecutor executor() {
+        SimExecutor result = pool;
+        if (result == null) {
+            result = new SimExecutor(this, "pool", null);
+            pool = result;
+        }
+        return result;
+    }
+
+    /** {@return a new executor that runs its tasks one after the other, in order} */
+    public SimExecutor singleThread(String base) {
+        Mailbox mailbox = mailbox(base);
+        return new SimExecutor(this, mailbox.name().substring(prefix().length()), mailbox);
+    }
+
+    /** {@return a wall clock in virtual time, UTC} */
+    public Clock clock() {
+        return new SimClock(this, java.time.ZoneOffset.UTC);
+    }
+
+    /** {@return a generator on stream {@code user/HOST/label}; the world's HOST is {@code world}} */
+    public SimRandom random(String label) {
+        return new SimRandom(stream("user/" + (name.isEmpty() ? "world" : name) + "/" + label, Calm.SEEDED));
+    }
+
+    /** Drops every task and timer; nothing of this domain ever runs again, and nothing is cancelled. */
+    public void drop() {
+        if (!dropped) {
+            engine().drop(this);
+        }
+    }
+
+    /** {@return an incomplete future of this domain} */
+    public <T extends @Nullable Object> SimFuture<T> newFuture() {
+        return SimFuture.root(this);
+    }
+}

@@ -1,0 +1,165 @@
+package dev.simloop;
+
+import dev.simloop.failure.TapeMismatchException;
+import dev.simloop.internal.Splitmix;
+import dev.simloop.spi.Strategy;
+import dev.simloop.tape.Calm;
+import dev.simloop.tape.Draw;
+import dev.simloop.tape.Track;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A named sequence of draws with its own generator, derived from (seed, name): switching one stream's user on or off
+ * leaves all others alone. Made by {@link Domain#stream} and {@link World#stream}; used on the loop's thread.
+ */
+public final class DrawStream implements Strategy.Chance {
+    private final String name;
+    private final long nameHash;
+    private final Calm calm;
+    private final boolean taped;
+    private @Nullable Engine engine;
+    private long origin;
+    private int index;
+    /** Bound and value of each draw of this run, alternating. */
+    private long[] recorded = new long[16];
+
+    private @Nullable List<Draw> replayed;
+
+    DrawStream(String name, Calm calm, boolean taped) {
+        this.name = name;
+        this.nameHash = Splitmix.hash(name);
+        this.calm = calm;
+        this.taped = taped;
+    }
+
+    void begin(Engine owner, @Nullable List<Draw> draws) {
+        engine = owner;
+        origin = Splitmix.origin(owner.seed, nameHash);
+        index = 0;
+        replayed = draws;
+    }
+
+    void end() {
+        engine = null;
+        replayed = null;
+        if (recorded.length > 1 << 16) {
+            recorded = new long[16];
+        }
+    }
+
+    /** {@return the name, such as {@code net.latency/a->b}} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return what it does in a lenient replay when its entries do not fit} */
+    public Calm calm() {
+        return calm;
+    }
+
+    /** {@return how many draws this run has taken from it} */
+    public int drawn() {
+        return index;
+    }
+
+    /**
+     * Takes one draw; a forced choice ({@code bound} 1) takes none.
+     *
+     * @param bound how many ways it can go, unsigned; 0 stands for 2^64
+     * @return a value below {@code bound}, unsigned
+     */
+    public long draw(long bound) {
+        Engine owner = engine;
+        if (owner == null) {
+            throw new dev.simloop.failure.LoopFinishedException(
+                    "stream " + name + " was asked after its run had ended");
+        }
+        owner.checkDraw(name);
+        if (bound == 1) {
+            return 0;
+        }
+        long value = replayed == null ? Splitmix.below(origin, index, bound) : replay(owner, replayed, bound);
+        if (taped) {
+            int at = 2 * index;
+            if (at == recorded.length) {
+                recorded = Arrays.copyOf(recorded, 2 * at);
+            }
+            recorded[at] = bound;
+            recorded[at + 1] = value;
+            owner.fold(nameHash ^ value);
+        }
+        index++;
+        return value;
+    }
+
+    @Override
+    public int next(int bound) {
+        if (bound < 1) {
+            throw new IllegalArgumentException("bound is not positive: " + bound);
+        }
+        return (int) draw(bound);
+    }
+
+    /** {@return a value in [0, 1), one draw of 2^53} */
+    public double unit() {
+        return draw(1L << 53) * 0x1.0p-53;
+    }
+
+    /**
+     * {@return true with probability {@code p}; value 0 stands for false, and a {@code p} of 0 or 1 draws nothing}
+     */
+    public boolean chance(double p) {
+        if (!(p >= 0 && p <= 1)) {
+            throw new IllegalArgumentException("probability is not within 0 and 1: " + p);
+        }
+        if (p == 0 || p == 1) {
+            return p == 1;
+        }
+        long bound = 1L << 30;
+        return draw(bound) >= bound - Math.round(p * bound);
+    }
+
+    private long replay(Engine owner, List<Draw> draws, long bound) {
+        if (index < draws.size()) {
+            Draw entry = draws.get(index);
+            if (entry.bound() == bound) {
+                return entry.value();
+            }
+            if (owner.strict()) {
+                throw owner.mismatch(
+                        new TapeMismatchException("stream " + name + ", draw " + index + ": the tape has bound "
+                                + Long.toUnsignedString(entry.bound()) + ", the program asks for "
+                                + Long.toUnsignedString(bound)));
+            }
+            if (bound == 0 || Long.compareUnsigned(entry.value(), bound) < 0) {
+                return calm == Calm.ZERO ? entry.value() : Splitmix.below(origin, index, bound);
+            }
+        } else if (owner.strict()) {
+            throw owner.mismatch(
+                    new TapeMismatchException("stream " + name + ", draw " + index + ": the tape ends after "
+                            + draws.size() + " draws, the program asks for one more with bound "
+                            + Long.toUnsignedString(bound)));
+        }
+        return calm == Calm.ZERO ? 0 : Splitmix.below(origin, index, bound);
+    }
+
+    boolean isTaped() {
+        return taped;
+    }
+
+    /** {@return how many entries of the replayed tape were not asked for} */
+    int unread() {
+        return replayed == null ? 0 : Math.max(0, replayed.size() - index);
+    }
+
+    Track track() {
+        List<Draw> draws = new ArrayList<>(index);
+        for (int i = 0; i < index; i++) {
+            draws.add(new Draw(recorded[2 * i], recorded[2 * i + 1]));
+        }
+        return new Track(name, calm, draws);
+    }
+}

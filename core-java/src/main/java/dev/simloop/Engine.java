@@ -1,0 +1,1078 @@
+package dev.simloop;
+
+import dev.simloop.failure.DeadlockException;
+import dev.simloop.failure.ForeignThreadException;
+import dev.simloop.failure.LeakException;
+import dev.simloop.failure.LivelockException;
+import dev.simloop.failure.OrphanException;
+import dev.simloop.failure.PropertyViolation;
+import dev.simloop.failure.StepLimitException;
+import dev.simloop.failure.TapeMismatchException;
+import dev.simloop.failure.VirtualTimeLimitException;
+import dev.simloop.internal.SlotSet;
+import dev.simloop.internal.Splitmix;
+import dev.simloop.internal.TimerQueue;
+import dev.simloop.spi.Candidate;
+import dev.simloop.spi.Extension;
+import dev.simloop.spi.Parkable;
+import dev.simloop.spi.Ready;
+import dev.simloop.spi.Strategy;
+import dev.simloop.spi.TaskKind;
+import dev.simloop.spi.Waiting;
+import dev.simloop.tape.Calm;
+import dev.simloop.tape.Pick;
+import dev.simloop.tape.Tape;
+import dev.simloop.tape.Token;
+import dev.simloop.tape.Track;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * The loop of one run: picks a ready task, runs it, and jumps the clock when nothing is ready.
+ *
+ * <p>One file past the usual length because it is one invariant: the ready set, the timers, the counts of foreground
+ * work, the fingerprint and the recorded picks change together, at submission, pick, arming and cancelling.
+ */
+final class Engine implements Ready {
+    /*
+     * Ordering. Every submission takes the next slot; the ready set holds the slots of the head tasks of ready
+     * mailboxes. A task behind the head of its mailbox has its slot from its own submission, so that it enters the set
+     * at the right rank when it becomes head. When the slots run out, the queued tasks are renumbered in order.
+     *
+     * Time. The clock moves only when nothing is ready, when a step costs time, or when too many steps ran at one
+     * instant while a timer is pending. All timers of an instant become ready together, in creation order.
+     *
+     * Foreground and background. Quiescence looks at foreground work only: queued tasks plus armed timers. A timer that
+     * never fires counts as neither.
+     *
+     * Threads. One thread owns the engine at a time: its maker until the run starts, then a loop thread.
+     */
+    private static final int SLOTS_MIN = 1024;
+    private static final int CHECKPOINT_MASK = 255;
+    private static final int TEARDOWN_STEPS = 100_000;
+    private static final Comparator<Task> BY_SLOT = Comparator.comparingInt(t -> t.slot);
+
+    final long seed;
+    final SimConfig config;
+    final boolean recording;
+    final boolean hunting;
+    private final Buffers buffers;
+    private final SlotSet ready;
+    private final TimerQueue timers;
+    private final Strategy strategy;
+    private final boolean strategyWatches;
+    private final Map<String, DrawStream> streams = new LinkedHashMap<>();
+    private final List<Extension> extensions = new ArrayList<>();
+    private final List<Mailbox> parkedMailboxes = new ArrayList<>();
+    private final Map<String, long[]> counters = new LinkedHashMap<>();
+    private final List<Throwable> orphans = new ArrayList<>();
+    private Property @Nullable [] properties;
+    private final @Nullable Tape replay;
+    private @Nullable Map<String, Track> replayTracks;
+    private final boolean strict;
+
+    @Nullable
+    volatile Thread owner;
+
+    @Nullable
+    private volatile Throwable foreignFailure;
+
+    long now;
+    long steps;
+
+    @Nullable
+    Task current;
+
+    private Actor currentActor;
+    private int picks;
+    private long instantSteps;
+    private long fingerprint;
+    private int nextSlot;
+    private int slotLimit;
+    private int queued;
+    private int foreground;
+    private long lastForeground;
+    private boolean inProperty;
+    private boolean tearingDown;
+    private boolean finished;
+    private int lastRank = -1;
+    private @Nullable Task lastAt;
+    private @Nullable Throwable failure;
+    private final @Nullable DrawStream stepCost;
+    private final @Nullable DrawStream timerSlack;
+    final SimLoop loop;
+    final Domain world;
+
+    Engine(
+            SimLoop loop,
+            Buffers buffers,
+            long seed,
+            SimConfig config,
+            Strategy strategy,
+            RunMode mode,
+            @Nullable Tape replay) {
+        this.loop = loop;
+        this.buffers = buffers;
+        this.seed = seed;
+        this.config = config;
+        this.hunting = mode == RunMode.HUNT;
+        this.recording = mode != RunMode.HUNT;
+        this.strict = mode == RunMode.STRICT;
+        this.replay = replay;
+        this.ready = buffers.slots;
+        this.timers = buffers.timers;
+        this.strategy = strategy;
+        this.strategyWatches = strategy.watches();
+        this.owner = Thread.currentThread();
+        slotLimit = SLOTS_MIN;
+        ready.clear(slotLimit);
+        if (buffers.heads.length < slotLimit) {
+            buffers.heads = new Task[slotLimit];
+        }
+        fingerprint = Splitmix.mix(seed);
+        world = new Domain(this, "");
+        currentActor = newActor(world, null, "root", 0);
+        if (replay != null) {
+            replayTracks = new HashMap<>();
+            for (Track track : replay.tracks()) {
+                replayTracks.put(track.name(), track);
+            }
+        }
+        strategy.begin(stream("strategy", Calm.SEEDED, false));
+        stepCost = config.stepCostNanos > 0 ? stream("time.step", Calm.ZERO, true) : null;
+        timerSlack = config.timerSlackNanos > 0 ? stream("time.slack", Calm.ZERO, true) : null;
+    }
+
+    // ---- identities, streams, counters
+
+    Actor newActor(Domain domain, @Nullable Actor lineage, String base, int ordinal) {
+        StackTraceElement[] stack = recording ? new Throwable().getStackTrace() : null;
+        Actor actor = new Actor(buffers.actors.size(), domain, lineage, base, ordinal, stack);
+        buffers.actors.add(actor);
+        return actor;
+    }
+
+    Actor rootActor() {
+        return buffers.actors.get(0);
+    }
+
+    Actor currentActor() {
+        return currentActor;
+    }
+
+    DrawStream stream(String name, Calm calm, boolean taped) {
+        DrawStream stream = streams.get(name);
+        if (stream == null) {
+            checkOwner("stream " + name);
+            stream = buffers.stream(name, calm, taped);
+            Track track = replayTracks == null ? null : replayTracks.get(name);
+            stream.begin(this, replay == null || !taped ? null : track == null ? List.of() : track.draws());
+            streams.put(name, stream);
+        } else if (stream.calm() != calm) {
+            throw new IllegalArgumentException(
+                    "stream " + name + " is calm " + stream.calm() + " already, not " + calm);
+        }
+        return stream;
+    }
+
+    void count(String name, long by) {
+        long[] cell = counters.get(name);
+        if (cell == null) {
+            cell = new long[1];
+            counters.put(name, cell);
+        }
+        cell[0] += by;
+    }
+
+    Map<String, Long> counters() {
+        Map<String, Long> result = new LinkedHashMap<>();
+        counters.forEach((name, cell) -> result.put(name, cell[0]));
+        return result;
+    }
+
+    void extend(Extension extension) {
+        extensions.add(extension);
+    }
+
+    <E extends Extension> @Nullable E extension(Class<E> type) {
+        for (Extension extension : extensions) {
+            if (type.isInstance(extension)) {
+                return type.cast(extension);
+            }
+        }
+        return null;
+    }
+
+    void always(String name, BooleanSupplier predicate) {
+        Property[] old = properties;
+        int n = old == null ? 0 : old.length;
+        Property[] grown = new Property[n + 1];
+        if (old != null) {
+            System.arraycopy(old, 0, grown, 0, n);
+        }
+        grown[n] = new Property(name, predicate);
+        properties = grown;
+    }
+
+    // ---- threads
+
+    void checkOwner(String what) {
+        Thread thread = Thread.currentThread();
+        if (thread == owner) {
+            return;
+        }
+        if (finished) {
+            throw new dev.simloop.failure.LoopFinishedException(finishedText());
+        }
+        ForeignThreadException foreign = new ForeignThreadException("thread \"" + thread.getName()
+                + "\" is not the loop's and touched it: " + what
+                + "; hand results over through an executor, a dispatcher or a future of the loop");
+        if (foreignFailure == null) {
+            foreignFailure = foreign;
+        }
+        throw foreign;
+    }
+
+    private String finishedText() {
+        return "the loop of seed " + seed + " has finished: make a new SimLoop for another run";
+    }
+
+    void checkDraw(String stream) {
+        if (Thread.currentThread() != owner) {
+            checkOwner("a draw from stream " + stream);
+        }
+        if (inProperty) {
+            throw new IllegalStateException("a property drew from stream " + stream + ": properties only look");
+        }
+    }
+
+    // ---- submitting
+
+    void submit(
+            Domain domain, Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, Runnable body) {
+        if (Thread.currentThread() != owner) {
+            checkOwner("a task of " + actor.name());
+        }
+        if (inProperty) {
+            throw new IllegalStateException("a property submitted a task: properties only look");
+        }
+        if (domain.dropped) {
+            return;
+        }
+        Task task = buffers.free;
+        if (task == null) {
+            task = new Task();
+        } else {
+            buffers.free = task.next;
+        }
+        task.timer = false;
+        fill(task, actor, mailbox, kind, background, body);
+        if (!background) {
+            foreground++;
+        }
+        enqueue(task);
+    }
+
+    Task arm(
+            Domain domain,
+            Actor actor,
+            @Nullable Mailbox mailbox,
+            TaskKind kind,
+            boolean background,
+            long delayNanos,
+            Runnable body) {
+        if (Thread.currentThread() != owner) {
+            checkOwner("a timer of " + actor.name());
+        }
+        if (inProperty) {
+            throw new IllegalStateException("a property armed a timer: properties only look");
+        }
+        Task task = new Task();
+        task.timer = true;
+        fill(task, actor, mailbox, kind, background, body);
+        if (domain.dropped) {
+            task.state = Task.DONE;
+            return task;
+        }
+        long delay = Math.max(0, delayNanos);
+        if (timerSlack != null && delay > 0 && delay != Times.NEVER) {
+            delay = Times.plus(delay, timerSlack.draw(config.timerSlackNanos + 1));
+        }
+        task.deadline = Times.plus(now, delay);
+        task.state = Task.ARMED;
+        if (task.deadline == Times.NEVER) {
+            return task;
+        }
+        if (!background) {
+            foreground++;
+        }
+        if (delay == 0) {
+            enqueue(task);
+        } else {
+            timers.add(task, task.deadline);
+        }
+        return task;
+    }
+
+    private void fill(
+            Task task, Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, Runnable body) {
+        task.engine = this;
+        task.actor = actor;
+        task.mailbox = mailbox;
+        task.kind = kind;
+        task.background = background;
+        task.body = body;
+        task.step = ++actor.submitted;
+        task.next = null;
+    }
+
+    boolean cancel(Task task) {
+        checkOwner("cancelling a timer");
+        if (task.state == Task.ARMED) {
+            if (task.isPending()) {
+                timers.remove(task);
+                if (!task.background) {
+                    foreground--;
+                }
+            }
+        } else if (task.state == Task.QUEUED) {
+            unqueue(task);
+            if (!task.background) {
+                foreground--;
+            }
+        } else {
+            return false;
+        }
+        task.state = Task.DONE;
+        task.body = Task.NOTHING;
+        return true;
+    }
+
+    private void enqueue(Task task) {
+        if (nextSlot == slotLimit) {
+            renumber();
+        }
+        task.state = Task.QUEUED;
+        task.slot = nextSlot++;
+        queued++;
+        Mailbox mailbox = task.mailbox;
+        if (mailbox == null) {
+            addReady(task);
+        } else if (mailbox.head == null) {
+            mailbox.head = task;
+            mailbox.tail = task;
+            if (mailbox.parked == 0) {
+                addReady(task);
+            }
+        } else {
+            java.util.Objects.requireNonNull(mailbox.tail).next = task;
+            mailbox.tail = task;
+        }
+    }
+
+    private void addReady(Task task) {
+        buffers.heads[task.slot] = task;
+        ready.add(task.slot);
+        if (strategyWatches) {
+            strategy.onReady(task);
+        }
+    }
+
+    private void removeReady(Task task) {
+        ready.remove(task.slot);
+        buffers.heads[task.slot] = null;
+        if (strategyWatches) {
+            strategy.onTaken(task);
+        }
+    }
+
+    private void unqueue(Task task) {
+        Mailbox mailbox = task.mailbox;
+        queued--;
+        if (mailbox == null) {
+            removeReady(task);
+            return;
+        }
+        if (mailbox.head == task) {
+            popHead(mailbox, task);
+            return;
+        }
+        for (Task before = mailbox.head; before != null; before = before.next) {
+            if (before.next == task) {
+                before.next = task.next;
+                if (mailbox.tail == task) {
+                    mailbox.tail = before;
+                }
+                return;
+            }
+        }
+        throw new AssertionError("simulator bug: a queued task is not in its mailbox " + mailbox.name());
+    }
+
+    private void popHead(Mailbox mailbox, Task task) {
+        if (mailbox.parked == 0) {
+            removeReady(task);
+        }
+        Task next = task.next;
+        mailbox.head = next;
+        if (next == null) {
+            mailbox.tail = null;
+        } else if (mailbox.parked == 0) {
+            addReady(next);
+        }
+        task.next = null;
+    }
+
+    private void renumber() {
+        if (buffers.scratch.length < queued) {
+            buffers.scratch = new Task[Math.max(1024, queued * 2)];
+        }
+        @Nullable Task[] all = buffers.scratch;
+        int n = 0;
+        boolean sorted = true;
+        for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
+            Task head = head(slot);
+            buffers.heads[slot] = null;
+            all[n++] = head;
+            for (Task t = head.next; t != null; t = t.next) {
+                all[n++] = t;
+                sorted = false;
+            }
+        }
+        int heads = ready.size();
+        for (Mailbox mailbox : parkedMailboxes) {
+            for (Task t = mailbox.head; t != null; t = t.next) {
+                all[n++] = t;
+                sorted = false;
+            }
+        }
+        if (!sorted) {
+            Arrays.sort(all, 0, n, BY_SLOT);
+        }
+        slotLimit = Math.max(SLOTS_MIN, Integer.highestOneBit(Math.max(1, n)) * 8);
+        if (buffers.heads.length < slotLimit) {
+            buffers.heads = new Task[slotLimit];
+        }
+        ready.clear(slotLimit);
+        for (int i = 0; i < n; i++) {
+            Task t = java.util.Objects.requireNonNull(all[i]);
+            all[i] = null;
+            t.slot = i;
+            Mailbox mailbox = t.mailbox;
+            if (mailbox == null || (mailbox.head == t && mailbox.parked == 0)) {
+                buffers.heads[i] = t;
+                ready.add(i);
+            }
+        }
+        if (ready.size() != heads) {
+            throw new AssertionError("simulator bug: " + heads + " mailboxes were ready, now " + ready.size());
+        }
+        nextSlot = n;
+    }
+
+    private Task head(int slot) {
+        Task task = buffers.heads[slot];
+        if (task == null) {
+            throw new AssertionError("simulator bug: slot " + slot + " is ready and empty");
+        }
+        return task;
+    }
+
+    // ---- ready set, as strategies see it
+
+    @Override
+    public int size() {
+        return ready.size();
+    }
+
+    @Override
+    public Candidate at(int rank) {
+        Task task = head(rank == 0 ? ready.first() : ready.select(rank));
+        lastRank = rank;
+        lastAt = task;
+        return task;
+    }
+
+    // ---- running
+
+    /** Runs until {@code done}, or the run has failed; false if it came to rest before that. */
+    boolean drive(BooleanSupplier done) {
+        Thread thread = Thread.currentThread();
+        while (failure == null && !done.getAsBoolean()) {
+            if (owner != thread) {
+                throw new AssertionError("this run was abandoned as unresponsive");
+            }
+            if (ready.size() == 0) {
+                if (!advance(Times.NEVER)) {
+                    return failure != null;
+                }
+            } else {
+                step();
+            }
+        }
+        return true;
+    }
+
+    boolean isQuiescent() {
+        return foreground == 0;
+    }
+
+    /** Nothing but background work is left, and has been for longer than the configuration grants. */
+    boolean isHollow() {
+        return foreground == 0 && now - lastForeground > config.backgroundGraceNanos;
+    }
+
+    /**
+     * Runs other tasks from within the current one, whose mailbox is parked meanwhile, until {@code done} or the clock
+     * would have to pass {@code deadline}, at which it then stands. Frames unwind last in, first out.
+     *
+     * @return whether it ended with {@code done}
+     */
+    boolean pump(BooleanSupplier done, long deadline) {
+        checkOwner("a nested pump");
+        if (inProperty) {
+            throw new IllegalStateException("a property ran the loop: properties only look");
+        }
+        Task outer = current;
+        Actor outerActor = currentActor;
+        Mailbox mailbox = outer == null ? null : outer.mailbox;
+        parkMailbox(mailbox);
+        try {
+            while (failure == null) {
+                if (done.getAsBoolean()) {
+                    return true;
+                }
+                if (ready.size() > 0) {
+                    step();
+                } else if (!advance(deadline)) {
+                    return failure == null && done.getAsBoolean();
+                }
+            }
+            return false;
+        } finally {
+            unparkMailbox(mailbox);
+            current = outer;
+            currentActor = outerActor;
+            if (recording) {
+                logContext();
+            }
+        }
+    }
+
+    private void parkMailbox(@Nullable Mailbox mailbox) {
+        if (mailbox != null && mailbox.parked++ == 0) {
+            parkedMailboxes.add(mailbox);
+            if (mailbox.head != null) {
+                removeReady(mailbox.head);
+            }
+        }
+    }
+
+    private void unparkMailbox(@Nullable Mailbox mailbox) {
+        if (mailbox != null && --mailbox.parked == 0) {
+            parkedMailboxes.remove(mailbox);
+            if (mailbox.head != null) {
+                addReady(mailbox.head);
+            }
+        }
+    }
+
+    /** Parks the current task; see {@link Domain#park}. */
+    ParkedTask park(Parkable parkable) {
+        Task task = current;
+        if (task == null) {
+            throw new IllegalStateException("nothing runs that could park");
+        }
+        parkMailbox(task.mailbox);
+        ParkedTask parked = new ParkedTask(this, parkable, task.actor(), task.mailbox, task.background);
+        parked.actor.domain.parked.add(parked);
+        return parked;
+    }
+
+    void unpark(ParkedTask parked) {
+        checkOwner("unparking " + parked.actor.name());
+        parked.actor.domain.parked.remove(parked);
+        // The mailbox opens again only when the task goes on, so it stays in front of what was queued meanwhile.
+        submit(parked.actor.domain, parked.actor, null, TaskKind.RESUME, parked.background, () -> {
+            Task task = java.util.Objects.requireNonNull(current);
+            task.mailbox = parked.mailbox;
+            unparkMailbox(parked.mailbox);
+            parked.parkable.resume();
+        });
+    }
+
+    void step() {
+        int n = ready.size();
+        Task task = n == 1 ? head(ready.first()) : choose(n);
+        Mailbox mailbox = task.mailbox;
+        queued--;
+        if (mailbox == null) {
+            removeReady(task);
+        } else {
+            popHead(mailbox, task);
+        }
+        task.state = Task.DONE;
+        if (!task.background) {
+            foreground--;
+            lastForeground = now;
+        }
+        Actor actor = task.actor();
+        steps++;
+        instantSteps++;
+        actor.steps++;
+        fold(now + actor.id * 0x9e3779b97f4a7c15L);
+        Runnable body = task.body;
+        current = task;
+        currentActor = actor;
+        if (recording) {
+            logContext();
+        }
+        try {
+            body.run();
+        } catch (Throwable e) {
+            orphan(e, actor);
+        }
+        current = null;
+        currentActor = rootActor();
+        if (!task.timer) {
+            task.body = Task.NOTHING;
+            task.actor = null;
+            task.mailbox = null;
+            task.engine = null;
+            task.state = Task.FREE;
+            task.next = buffers.free;
+            buffers.free = task;
+        } else {
+            task.body = Task.NOTHING;
+        }
+        afterStep();
+    }
+
+    private void afterStep() {
+        if ((steps & CHECKPOINT_MASK) == 0) {
+            int at = (int) (steps >>> 8) - 1;
+            if (at == buffers.checkpoints.length) {
+                buffers.checkpoints = Arrays.copyOf(buffers.checkpoints, at * 2);
+            }
+            buffers.checkpoints[at] = fingerprint;
+        }
+        Property[] watched = properties;
+        if (watched != null && !tearingDown && failure == null) {
+            check(watched);
+        }
+        if (foreignFailure != null && failure == null) {
+            fail(foreignFailure);
+        }
+        if (stepCost != null) {
+            long cost = stepCost.draw(config.stepCostNanos + 1);
+            if (cost > 0) {
+                now += cost;
+                instantSteps = 0;
+                while (timers.firstDeadline() <= now) {
+                    fire();
+                }
+            }
+        }
+        if (steps >= config.maxSteps && !tearingDown) {
+            fail(new StepLimitException("the run took " + steps + " steps, the limit maxSteps: raise it with "
+                    + "SimConfig.withMaxSteps; busiest actors: " + busiest()));
+        }
+        if (instantSteps >= config.maxStepsPerInstant) {
+            if (timers.firstDeadline() != Times.NEVER) {
+                count("loop.instant.forced", 1);
+                advance(Times.NEVER);
+            } else if (ready.size() > 0) {
+                fail(new LivelockException(instantSteps + " steps at one instant (virtual time " + Times.text(now)
+                        + ") and no timer is pending: raise SimConfig.withMaxStepsPerInstant if that is meant; "
+                        + "busiest actors: " + busiest()));
+            }
+        }
+    }
+
+    private void check(Property[] watched) {
+        inProperty = true;
+        try {
+            for (Property property : watched) {
+                String broken = property.check();
+                if (broken != null) {
+                    fail(new PropertyViolation(broken));
+                    return;
+                }
+            }
+        } finally {
+            inProperty = false;
+        }
+    }
+
+    private Task choose(int n) {
+        Task task = replay == null ? picked() : replayed(replay.schedule(), n);
+        int rank = lastAt == task ? lastRank : ready.rank(task.slot);
+        lastAt = null;
+        int at = 2 * picks;
+        if (at == buffers.picks.length) {
+            buffers.picks = Arrays.copyOf(buffers.picks, 2 * at);
+        }
+        buffers.picks[at] = ((long) n << 32) | rank;
+        buffers.picks[at + 1] = ((long) task.actor().id << 32) | task.step;
+        picks++;
+        return task;
+    }
+
+    private Task picked() {
+        Candidate candidate = strategy.pick(this);
+        if (!(candidate instanceof Task task) || task.state != Task.QUEUED || head(task.slot) != task) {
+            throw new IllegalStateException(
+                    "strategy " + strategy.descriptor() + " picked something that is not ready: " + candidate);
+        }
+        return task;
+    }
+
+    private Task replayed(List<Pick> schedule, int n) {
+        if (picks >= schedule.size()) {
+            if (strict) {
+                throw mismatch(new TapeMismatchException("stream schedule, draw " + picks + ": the tape ends after "
+                        + schedule.size() + " picks, the program has " + n + " ready: " + readyNames()));
+            }
+            return (Task) at(0);
+        }
+        Pick entry = schedule.get(picks);
+        if (entry.rank() < n) {
+            Task task = (Task) at(entry.rank());
+            if (task.step == entry.step()
+                    && task.actor().name().equals(entry.actor())
+                    && (!strict || entry.ready() == n)) {
+                return task;
+            }
+        }
+        if (strict) {
+            throw mismatch(new TapeMismatchException("stream schedule, draw " + picks + ": the tape has "
+                    + entry.actor() + " step " + entry.step() + ", rank " + entry.rank() + " of " + entry.ready()
+                    + "; the program has " + n + " ready: " + readyNames()));
+        }
+        for (int rank = 0; rank < n; rank++) {
+            Task task = (Task) at(rank);
+            if (task.actor().name().equals(entry.actor())) {
+                return task;
+            }
+        }
+        return (Task) at(0);
+    }
+
+    private String readyNames() {
+        StringBuilder text = new StringBuilder();
+        int shown = Math.min(ready.size(), 8);
+        for (int rank = 0; rank < shown; rank++) {
+            Candidate candidate = at(rank);
+            text.append(rank == 0 ? "" : ", ")
+                    .append(candidate.actor().name())
+                    .append(" step ")
+                    .append(candidate.step());
+        }
+        return ready.size() > shown ? text + ", ..." : text.toString();
+    }
+
+    TapeMismatchException mismatch(TapeMismatchException e) {
+        fail(e);
+        return e;
+    }
+
+    boolean strict() {
+        return strict;
+    }
+
+    /** Moves the clock to the next timers, but not past {@code limit}; false if there are none up to it. */
+    private boolean advance(long limit) {
+        long deadline = timers.firstDeadline();
+        if (deadline == Times.NEVER || deadline > limit) {
+            if (limit != Times.NEVER && limit > now) {
+                now = limit;
+                instantSteps = 0;
+            }
+            return false;
+        }
+        if (deadline > config.maxVirtualNanos && !tearingDown) {
+            fail(new VirtualTimeLimitException("the next timer is due at " + Times.text(deadline)
+                    + ", past maxVirtualTime " + Times.text(config.maxVirtualNanos)
+                    + ": raise it with SimConfig.withMaxVirtualTime; busiest actors: " + busiest()));
+            return false;
+        }
+        now = deadline;
+        instantSteps = 0;
+        fire();
+        return true;
+    }
+
+    private void fire() {
+        for (TimerQueue.Entry entry = timers.takeFirst(); entry != null; ) {
+            Task task = (Task) entry;
+            entry = entry.after();
+            enqueue(task);
+        }
+    }
+
+    private void logContext() {
+        MDC.put("simloop.seed", Long.toString(seed));
+        MDC.put("simloop.time", Times.text(now));
+        MDC.put("simloop.actor", currentActor.name());
+        MDC.put("simloop.host", currentActor.domain.name());
+    }
+
+    // ---- crash
+
+    void drop(Domain domain) {
+        domain.dropped = true;
+        List<Task> doomed = new ArrayList<>();
+        for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
+            for (Task t = head(slot); t != null; t = t.next) {
+                addIf(doomed, t, domain);
+            }
+        }
+        for (Mailbox mailbox : parkedMailboxes) {
+            for (Task t = mailbox.head; t != null; t = t.next) {
+                addIf(doomed, t, domain);
+            }
+        }
+        for (TimerQueue.Entry entry : timers.snapshot()) {
+            addIf(doomed, (Task) entry, domain);
+        }
+        for (Task task : doomed) {
+            cancel(task);
+        }
+        List<ParkedTask> parked = new ArrayList<>(domain.parked);
+        domain.parked.clear();
+        for (ParkedTask task : parked) {
+            task.parkable.abandon();
+        }
+    }
+
+    /** {@return whether a task of such an actor waits its turn} */
+    boolean isQueued(java.util.function.Predicate<Actor> whose) {
+        for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
+            for (Task t = head(slot); t != null; t = t.next) {
+                if (whose.test(t.actor())) {
+                    return true;
+                }
+            }
+        }
+        for (Mailbox mailbox : parkedMailboxes) {
+            for (Task t = mailbox.head; t != null; t = t.next) {
+                if (whose.test(t.actor())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static void addIf(List<Task> doomed, Task task, Domain domain) {
+        if (task.actor().domain == domain) {
+            doomed.add(task);
+        }
+    }
+
+    // ---- failing and ending
+
+    void fold(long value) {
+        long mixed = (fingerprint ^ value) * 0xd6e8feb86659fd93L;
+        fingerprint = mixed ^ (mixed >>> 32);
+    }
+
+    long fingerprint() {
+        return fingerprint;
+    }
+
+    long[] checkpoints() {
+        return Arrays.copyOf(buffers.checkpoints, (int) (steps >>> 8));
+    }
+
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    void fail(Throwable cause) {
+        if (failure == null) {
+            failure = cause;
+        } else if (failure != cause && !(cause instanceof TapeMismatchException)) {
+            count("loop.failures.later", 1);
+        }
+    }
+
+    void orphan(Throwable e, Actor actor) {
+        if (e instanceof java.util.concurrent.CancellationException || e == failure) {
+            return;
+        }
+        if (e instanceof dev.simloop.failure.RunFailure || e instanceof TapeMismatchException) {
+            fail(e);
+            return;
+        }
+        switch (config.orphans) {
+            case FAIL ->
+                fail(new OrphanException(
+                        "nobody caught what left " + actor.name() + " at virtual time " + Times.text(now) + ": " + e,
+                        e));
+            case REPORT -> orphans.add(e);
+            case IGNORE -> count("loop.orphans.ignored", 1);
+        }
+    }
+
+    List<Throwable> orphans() {
+        return List.copyOf(orphans);
+    }
+
+    /** Fails the run because it came to rest although the scenario is not done. */
+    void deadlock(List<Waiting> futures) {
+        List<Waiting> waiting = new ArrayList<>();
+        for (Extension extension : extensions) {
+            waiting.addAll(extension.waiting());
+        }
+        waiting.addAll(futures);
+        StringBuilder text = new StringBuilder(
+                foreground == 0 && (queued > 0 || timers.size() > 0)
+                        ? "deadlock at virtual time " + Times.text(now) + ": only background work ran for longer than "
+                                + Times.text(config.backgroundGraceNanos) + " (SimConfig.withBackgroundGrace), "
+                        : "deadlock at virtual time " + Times.text(now) + ": nothing is ready, no timer is pending, ");
+        text.append("and the scenario is not done; ").append(waiting.size()).append(" waiting");
+        describe(waiting, text);
+        fail(new DeadlockException(text.toString()));
+    }
+
+    static void describe(List<Waiting> waiting, StringBuilder text) {
+        for (Waiting w : waiting) {
+            text.append("\n  ")
+                    .append(w.actor().name())
+                    .append(" (")
+                    .append(w.what())
+                    .append(')');
+            if (w.suspendedAt() != null) {
+                text.append(" suspended at ").append(w.suspendedAt());
+            }
+            String created = w.actor().createdAt();
+            if (created != null) {
+                text.append("\n    created at ").append(created);
+            }
+        }
+    }
+
+    /** Ends the run: leaks, teardown in the order of creation, then nothing of it stays reachable from here. */
+    void finish(@Nullable Throwable outcome) {
+        if (outcome != null) {
+            fail(outcome);
+        }
+        Throwable before = failure;
+        if (before == null) {
+            checkLeaks();
+        }
+        tearingDown = true;
+        Throwable kept = failure;
+        failure = null;
+        for (Extension extension : extensions) {
+            extension.teardown();
+        }
+        long stop = steps + TEARDOWN_STEPS;
+        drive(() -> foreground == 0 || steps >= stop);
+        if (kept != null) {
+            failure = kept;
+        }
+        fold(failure == null ? 0 : Splitmix.hash(failure.getClass().getName()));
+        for (Extension extension : extensions) {
+            extension.close();
+        }
+        if (failure == null && strict) {
+            checkReadToTheEnd();
+        }
+    }
+
+    private void checkLeaks() {
+        List<Waiting> leaked = new ArrayList<>();
+        for (Extension extension : extensions) {
+            leaked.addAll(extension.leaked());
+        }
+        if (leaked.isEmpty() || config.leaks == OrphanPolicy.IGNORE) {
+            return;
+        }
+        StringBuilder text = new StringBuilder(leaked.size() + " outlived the scenario and nothing owns "
+                + (leaked.size() == 1 ? "it" : "them") + ": launch them in the scenario's scope or in backgroundScope");
+        describe(leaked, text);
+        LeakException leak = new LeakException(text.toString());
+        if (config.leaks == OrphanPolicy.FAIL) {
+            fail(leak);
+        } else {
+            orphans.add(leak);
+        }
+    }
+
+    private void checkReadToTheEnd() {
+        if (replay != null && picks < replay.schedule().size()) {
+            fail(new TapeMismatchException("stream schedule: the run ended after " + picks + " picks, the tape has "
+                    + replay.schedule().size()));
+        }
+        for (DrawStream stream : streams.values()) {
+            if (stream.unread() > 0) {
+                fail(new TapeMismatchException("stream " + stream.name() + ": the run ended after " + stream.drawn()
+                        + " draws, the tape has " + (stream.drawn() + stream.unread())));
+            }
+        }
+    }
+
+    /** Gives the buffers back. Nothing may be asked of the run's streams, timers and executors after this. */
+    void release() {
+        finished = true;
+        owner = null;
+        for (DrawStream stream : streams.values()) {
+            stream.end();
+        }
+        buffers.reset();
+        if (recording) {
+            MDC.remove("simloop.seed");
+            MDC.remove("simloop.time");
+            MDC.remove("simloop.actor");
+            MDC.remove("simloop.host");
+        }
+    }
+
+    Token token() {
+        String descriptor =
+                replay == null ? strategy.descriptor() : replay.token().strategy();
+        return new Token(seed, descriptor, "-", config.digest());
+    }
+
+    Tape tape() {
+        List<Pick> schedule = new ArrayList<>(picks);
+        for (int i = 0; i < picks; i++) {
+            long choice = buffers.picks[2 * i];
+            long who = buffers.picks[2 * i + 1];
+            Actor actor = buffers.actors.get((int) (who >>> 32));
+            schedule.add(new Pick((int) (choice >>> 32), (int) choice, actor.name(), (int) who));
+        }
+        List<Track> tracks = new ArrayList<>();
+        for (DrawStream stream : streams.values()) {
+            if (stream.isTaped() && stream.drawn() > 0) {
+                tracks.add(stream.track());
+            }
+        }
+        return new Tape(token(), schedule, tracks);
+    }
+
+    private String busiest() {
+        List<Actor> sorted = new ArrayList<>(buffers.actors);
+        sorted.sort(Comparator.comparingInt((Actor a) -> -a.steps).thenComparingInt(a -> a.id));
+        StringBuilder text = new StringBuilder();
+        for (Actor actor : sorted.subList(0, Math.min(3, sorted.size()))) {
+            text.append(text.length() == 0 ? "" : ", ")
+                    .append(actor.name())
+                    .append(" (")
+                    .append(actor.steps)
+                    .append(" steps)");
+        }
+        return text.toString();
+    }
+}

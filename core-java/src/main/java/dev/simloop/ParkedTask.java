@@ -1,0 +1,26 @@
+package dev.simloop;
+
+import dev.simloop.spi.Parkable;
+import org.jspecify.annotations.Nullable;
+
+/** A task that stopped midway. Made by {@link Domain#park}. */
+public final class ParkedTask {
+    private final Engine engine;
+    final Parkable parkable;
+    final Actor actor;
+    final @Nullable Mailbox mailbox;
+    final boolean background;
+
+    ParkedTask(Engine engine, Parkable parkable, Actor actor, @Nullable Mailbox mailbox, boolean background) {
+        this.engine = engine;
+        this.parkable = parkable;
+        this.actor = actor;
+        this.mailbox = mailbox;
+        this.background = background;
+    }
+
+    /** Makes it ready to go on: its {@link Parkable#resume()} runs as a step of its own, before what its mailbox queued meanwhile. */
+    public void unpark() {
+        engine.unpark(this);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.simloop;
+
+import dev.simloop.spi.Candidate;
+import dev.simloop.spi.Ready;
+import dev.simloop.spi.Strategy;
+
+/** Strategy {@code random}: every ready mailbox is as likely as any other, at every step. */
+final class RandomWalk implements Strategy {
+    private Chance chance = bound -> 0;
+
+    @Override
+    public String descriptor() {
+        return "random";
+    }
+
+    @Override
+    public void begin(Chance streamOfRun) {
+        chance = streamOfRun;
+    }
+
+    @Override
+    public Candidate pick(Ready ready) {
+        return ready.at(chance.next(ready.size()));
+    }
+}

@@ -1,0 +1,9 @@
+package dev.simloop;
+
+/** How a run goes: at full speed, or with creation stacks and log context, free or held to a tape. */
+enum RunMode {
+    HUNT,
+    RECORD,
+    STRICT,
+    LENIENT
+}

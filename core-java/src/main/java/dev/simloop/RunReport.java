@@ -1,0 +1,93 @@
+package dev.simloop;
+
+import dev.simloop.failure.SimulationFailure;
+import dev.simloop.spi.Rerun;
+import dev.simloop.tape.Tape;
+import dev.simloop.tape.Token;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one run went. Two runs that are the same have the same fingerprint.
+ *
+ * @param token what repeats it
+ * @param value what the scenario returned, or its future; null if it failed
+ * @param failure why it failed, or null
+ * @param fingerprint a digest of every step, draw and the outcome
+ * @param checkpoints the fingerprint after every 256 steps
+ * @param steps how many tasks ran
+ * @param virtualNanos where the clock stood at the end
+ * @param counters what happened how often, in the order of first occurrence
+ * @param orphans what nobody caught, under policy REPORT
+ * @param tape the draws, if they were asked for or the run failed
+ */
+public record RunReport(
+        Token token,
+        @Nullable Object value,
+        @Nullable Throwable failure,
+        long fingerprint,
+        List<Long> checkpoints,
+        long steps,
+        long virtualNanos,
+        Map<String, Long> counters,
+        List<Throwable> orphans,
+        @Nullable Tape tape) {
+
+    /** {@return whether the scenario ended well} */
+    public boolean passed() {
+        return failure == null;
+    }
+
+    /** {@return whether {@code other} went exactly the same way} */
+    public boolean isSameRun(RunReport other) {
+        return fingerprint == other.fingerprint
+                && steps == other.steps
+                && virtualNanos == other.virtualNanos
+                && failureLine().equals(other.failureLine());
+    }
+
+    /** {@return the first line of the failure, or the empty string} */
+    public String failureLine() {
+        if (failure == null) {
+            return "";
+        }
+        String message = failure.getMessage();
+        String type = failure.getClass().getSimpleName();
+        return message == null
+                ? type
+                : type + ": " + message.lines().findFirst().orElse("");
+    }
+
+    /** {@return the failure with where it happened and the line that repeats it; only for a run that failed} */
+    public SimulationFailure toFailure() {
+        Throwable cause = failure;
+        if (cause == null) {
+            throw new IllegalStateException("the run of seed " + token.seed() + " passed");
+        }
+        return new SimulationFailure(describe(), token.toString(), cause);
+    }
+
+    /** {@return what a person reads when the run failed: the failure, where in the run, token, line to run again} */
+    public String describe() {
+        StringBuilder text = new StringBuilder();
+        if (failure == null) {
+            text.append("passed");
+        } else {
+            text.append(failure.getClass().getSimpleName());
+            if (failure.getMessage() != null) {
+                text.append(": ").append(failure.getMessage());
+            }
+        }
+        text.append("\n  seed ")
+                .append(token.seed())
+                .append(", strategy ")
+                .append(token.strategy())
+                .append(", step ")
+                .append(steps)
+                .append(", virtual time ")
+                .append(Times.text(virtualNanos));
+        text.append("\n  token ").append(token);
+        return text.append("\n  run again: ").append(Rerun.line(token)).toString();
+    }
+}

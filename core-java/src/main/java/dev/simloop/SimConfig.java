@@ -1,0 +1,181 @@
+package dev.simloop;
+
+import dev.simloop.internal.Splitmix;
+import dev.simloop.spi.Strategy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * The configuration of a run: limits, policies, what time costs. Immutable; each {@code with} method returns a changed
+ * copy. What can change the course of a run is part of its {@link #digest()}, and so of every token.
+ */
+public final class SimConfig {
+    private static final SimConfig DEFAULTS = new SimConfig();
+
+    Supplier<Strategy> strategy = RandomWalk::new;
+    String strategyDescriptor = "random";
+    long maxSteps = 10_000_000;
+    long maxVirtualNanos = Duration.ofHours(24).toNanos();
+    long maxStepsPerInstant = 100_000;
+    long backgroundGraceNanos = Duration.ofMinutes(10).toNanos();
+    Duration watchdog = Duration.ofSeconds(30);
+    long stepCostNanos = 0;
+    long timerSlackNanos = 0;
+    OrphanPolicy orphans = OrphanPolicy.FAIL;
+    OrphanPolicy leaks = OrphanPolicy.FAIL;
+    Instant epoch = Instant.parse("2024-01-01T00:00:00Z");
+    private String digest = "";
+
+    private SimConfig() {
+        digest = computeDigest();
+    }
+
+    private SimConfig(SimConfig from) {
+        strategy = from.strategy;
+        strategyDescriptor = from.strategyDescriptor;
+        maxSteps = from.maxSteps;
+        maxVirtualNanos = from.maxVirtualNanos;
+        maxStepsPerInstant = from.maxStepsPerInstant;
+        backgroundGraceNanos = from.backgroundGraceNanos;
+        watchdog = from.watchdog;
+        stepCostNanos = from.stepCostNanos;
+        timerSlackNanos = from.timerSlackNanos;
+        orphans = from.orphans;
+        leaks = from.leaks;
+        epoch = from.epoch;
+    }
+
+    /** {@return the defaults: strategy {@code random}, 10 million steps, 24 virtual hours, 30 s on the wall per task} */
+    public static SimConfig defaults() {
+        return DEFAULTS;
+    }
+
+    /** {@return a copy that hunts with the strategies that {@code factory} makes, one per worker; see {@link Strategies}} */
+    public SimConfig withStrategy(Supplier<Strategy> factory) {
+        SimConfig copy = new SimConfig(this);
+        copy.strategy = Objects.requireNonNull(factory);
+        copy.strategyDescriptor = factory.get().descriptor();
+        return copy.digested();
+    }
+
+    /** {@return a copy that hunts with the strategy that {@code descriptor} names, such as {@code fifo}} */
+    public SimConfig withStrategy(String descriptor) {
+        return withStrategy(Strategies.named(descriptor));
+    }
+
+    /** {@return a copy that fails a run after {@code steps} steps (default 10,000,000)} */
+    public SimConfig withMaxSteps(long steps) {
+        SimConfig copy = new SimConfig(this);
+        copy.maxSteps = positive("maxSteps", steps);
+        return copy.digested();
+    }
+
+    /** {@return a copy that fails a run whose clock would pass {@code limit} (default 24 hours)} */
+    public SimConfig withMaxVirtualTime(Duration limit) {
+        SimConfig copy = new SimConfig(this);
+        copy.maxVirtualNanos = positive("maxVirtualTime", Times.nanos(limit));
+        return copy.digested();
+    }
+
+    /**
+     * {@return a copy in which {@code steps} steps at one instant (default 100,000) move the clock on to the next timer,
+     * or are a livelock where no timer is pending}
+     */
+    public SimConfig withMaxStepsPerInstant(long steps) {
+        SimConfig copy = new SimConfig(this);
+        copy.maxStepsPerInstant = positive("maxStepsPerInstant", steps);
+        return copy.digested();
+    }
+
+    /** {@return a copy that calls it a deadlock when nothing but background work ran for {@code grace} (default 10 min)} */
+    public SimConfig withBackgroundGrace(Duration grace) {
+        SimConfig copy = new SimConfig(this);
+        copy.backgroundGraceNanos = positive("backgroundGrace", Times.nanos(grace));
+        return copy.digested();
+    }
+
+    /**
+     * {@return a copy that gives up on a run when one task keeps the thread for {@code wallTime} (default 30 s); zero
+     * switches that off} It is off under a debugger, and not part of the digest.
+     */
+    public SimConfig withWatchdog(Duration wallTime) {
+        SimConfig copy = new SimConfig(this);
+        if (wallTime.isNegative()) {
+            throw new IllegalArgumentException("watchdog is negative: " + wallTime);
+        }
+        copy.watchdog = wallTime;
+        return copy.digested();
+    }
+
+    /** {@return a copy in which each step costs a drawn time of up to {@code most} (default zero)} */
+    public SimConfig withStepCost(Duration most) {
+        SimConfig copy = new SimConfig(this);
+        copy.stepCostNanos = notNegative("stepCost", most);
+        return copy.digested();
+    }
+
+    /** {@return a copy in which each timer is late by a drawn time of up to {@code most} (default zero)} */
+    public SimConfig withTimerSlack(Duration most) {
+        SimConfig copy = new SimConfig(this);
+        copy.timerSlackNanos = notNegative("timerSlack", most);
+        return copy.digested();
+    }
+
+    /** {@return a copy with that policy for exceptions nobody catches (default FAIL)} */
+    public SimConfig withOrphans(OrphanPolicy policy) {
+        SimConfig copy = new SimConfig(this);
+        copy.orphans = Objects.requireNonNull(policy);
+        return copy.digested();
+    }
+
+    /** {@return a copy with that policy for coroutines that outlive the scenario (default FAIL)} */
+    public SimConfig withLeaks(OrphanPolicy policy) {
+        SimConfig copy = new SimConfig(this);
+        copy.leaks = Objects.requireNonNull(policy);
+        return copy.digested();
+    }
+
+    /** {@return a copy whose wall clocks show {@code instant} at virtual time 0 (default 2024-01-01T00:00:00Z)} */
+    public SimConfig withEpoch(Instant instant) {
+        SimConfig copy = new SimConfig(this);
+        copy.epoch = Objects.requireNonNull(instant);
+        return copy.digested();
+    }
+
+    /** {@return the descriptor of the strategy} */
+    public String strategy() {
+        return strategyDescriptor;
+    }
+
+    /** {@return eight hex digits over all that can change the course of a run, the strategy left out: a token names it} */
+    public String digest() {
+        return digest;
+    }
+
+    private SimConfig digested() {
+        digest = computeDigest();
+        return this;
+    }
+
+    private String computeDigest() {
+        String text = maxSteps + "|" + maxVirtualNanos + "|" + maxStepsPerInstant + "|" + backgroundGraceNanos + "|"
+                + stepCostNanos + "|" + timerSlackNanos + "|" + orphans + "|" + leaks + "|" + epoch;
+        return String.format("%08x", (int) Splitmix.hash(text));
+    }
+
+    private static long positive(String name, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(name + " is not positive: " + value);
+        }
+        return value;
+    }
+
+    private static long notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException(name + " is negative: " + value);
+        }
+        return Times.nanos(value);
+    }
+}

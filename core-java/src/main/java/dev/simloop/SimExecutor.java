@@ -1,0 +1,259 @@
+package dev.simloop;
+
+import dev.simloop.spi.TaskKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's executor interfaces on the loop: a pool, whose tasks run in any order, or one simulated thread, whose tasks
+ * run in order.
+ *
+ * <p>Models {@link java.util.concurrent.ScheduledThreadPoolExecutor} with its default policies: {@code shutdown} lets
+ * queued and delayed tasks run and ends periodic ones. {@code invokeAll}, {@code invokeAny} and {@code awaitTermination}
+ * run the loop from within the caller's task. Leaves out thread factories and rejection handlers: there are no threads.
+ */
+public final class SimExecutor extends AbstractExecutorService implements ScheduledExecutorService {
+    private final Domain domain;
+    private final String name;
+    private final @Nullable Mailbox mailbox;
+    private final @Nullable Actor single;
+    private final Map<Actor, Actor> actors = new HashMap<>();
+    private @Nullable Actor lastLineage;
+    private @Nullable Actor lastActor;
+    private final Set<SimScheduledTask<?>> delayed = new LinkedHashSet<>();
+    private boolean shutdown;
+
+    SimExecutor(Domain domain, String name, @Nullable Mailbox mailbox) {
+        this.domain = domain;
+        this.name = name;
+        this.mailbox = mailbox;
+        this.single = mailbox == null ? null : domain.newActor(name);
+    }
+
+    /** {@return what orders its tasks, or null for a pool} */
+    public @Nullable Mailbox mailbox() {
+        return mailbox;
+    }
+
+    /** {@return the domain it belongs to} */
+    public Domain domain() {
+        return domain;
+    }
+
+    Actor submitter() {
+        if (single != null) {
+            return single;
+        }
+        Actor lineage = domain.currentActor().lineage();
+        if (lineage == lastLineage && lastActor != null) {
+            return lastActor;
+        }
+        Actor actor = actors.get(lineage);
+        if (actor == null) {
+            actor = domain.newPoolActor(name, lineage);
+            actors.put(lineage, actor);
+        }
+        lastLineage = lineage;
+        lastActor = actor;
+        return actor;
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        Objects.requireNonNull(command);
+        refuseIfShutdown(command);
+        domain.submit(submitter(), mailbox, TaskKind.EXECUTE, false, command);
+    }
+
+    private boolean owns(Actor actor) {
+        return actor == single || actors.get(actor.lineage()) == actor;
+    }
+
+    private void refuseIfShutdown(Object command) {
+        if (shutdown) {
+            throw new RejectedExecutionException("executor " + name + " was shut down and rejects "
+                    + command.getClass().getName());
+        }
+    }
+
+    @Override
+    protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
+        return new SimFutureTask<>(domain, runnable, value);
+    }
+
+    @Override
+    protected <T> RunnableFuture<T> newTaskFor(Callable<T> callable) {
+        return new SimFutureTask<>(domain, callable);
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+        return start(new SimScheduledTask<>(this, command, null, unit.toNanos(delay), 0));
+    }
+
+    @Override
+    public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
+        return start(new SimScheduledTask<>(this, callable, unit.toNanos(delay)));
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initialDelay, long period, TimeUnit unit) {
+        if (period <= 0) {
+            throw new IllegalArgumentException("period is not positive: " + period);
+        }
+        return start(new SimScheduledTask<>(this, command, null, unit.toNanos(initialDelay), unit.toNanos(period)));
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
+        if (delay <= 0) {
+            throw new IllegalArgumentException("delay is not positive: " + delay);
+        }
+        return start(new SimScheduledTask<>(this, command, null, unit.toNanos(initialDelay), -unit.toNanos(delay)));
+    }
+
+    private <T extends SimScheduledTask<?>> T start(T task) {
+        refuseIfShutdown(task);
+        delayed.add(task);
+        arm(task, task.initialDelay());
+        return task;
+    }
+
+    void arm(SimScheduledTask<?> task, long delayNanos) {
+        task.timer = domain.arm(submitter(), mailbox, TaskKind.TIMER, false, delayNanos, task);
+    }
+
+    void ended(SimScheduledTask<?> task) {
+        delayed.remove(task);
+    }
+
+    /** {@return an executor that hands each task on after {@code delay}, as {@code CompletableFuture.delayedExecutor} does} */
+    public Executor delayed(Duration delay) {
+        long nanos = Times.delayNanos(delay);
+        return command -> domain.arm(submitter(), mailbox, TaskKind.TIMER, false, nanos, command);
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks) {
+        return invokeAll(tasks, Times.NEVER, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) {
+        List<Future<T>> futures = new ArrayList<>();
+        for (Callable<T> task : tasks) {
+            futures.add(submit(task));
+        }
+        domain.engine()
+                .pump(
+                        () -> futures.stream().allMatch(Future::isDone),
+                        Times.plus(domain.nowNanos(), unit.toNanos(timeout)));
+        futures.forEach(future -> future.cancel(true));
+        return futures;
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks) throws ExecutionException, InterruptedException {
+        try {
+            return invokeAny(tasks, Times.NEVER, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("simulator bug: a wait without end timed out", e);
+        }
+    }
+
+    @Override
+    public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        if (tasks.isEmpty()) {
+            throw new IllegalArgumentException("invokeAny of no tasks");
+        }
+        List<Future<T>> futures = new ArrayList<>();
+        for (Callable<T> task : tasks) {
+            futures.add(submit(task));
+        }
+        domain.engine()
+                .pump(
+                        () -> firstGood(futures) != null || futures.stream().allMatch(Future::isDone),
+                        Times.plus(domain.nowNanos(), unit.toNanos(timeout)));
+        Future<T> good = firstGood(futures);
+        boolean allDone = futures.stream().allMatch(Future::isDone);
+        futures.forEach(future -> future.cancel(true));
+        if (good != null) {
+            return good.get();
+        }
+        if (allDone) {
+            return futures.get(futures.size() - 1).get();
+        }
+        throw new TimeoutException();
+    }
+
+    private static <T> @Nullable Future<T> firstGood(List<Future<T>> futures) {
+        for (Future<T> future : futures) {
+            if (future.isDone() && future instanceof SimFutureTask<T> task && task.succeeded()) {
+                return future;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void shutdown() {
+        shutdown = true;
+        for (SimScheduledTask<?> task : new ArrayList<>(delayed)) {
+            if (task.isPeriodic()) {
+                task.cancel(false);
+            }
+        }
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        shutdown = true;
+        List<Runnable> never = new ArrayList<>();
+        for (SimScheduledTask<?> task : new ArrayList<>(delayed)) {
+            task.disarm();
+            never.add(task);
+        }
+        delayed.clear();
+        return never;
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return shutdown;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return shutdown && delayed.isEmpty() && !domain.engine().isQueued(this::owns);
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+        return domain.engine().pump(this::isTerminated, Times.plus(domain.nowNanos(), unit.toNanos(timeout)));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

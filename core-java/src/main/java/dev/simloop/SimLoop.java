@@ -1,0 +1,431 @@
+package dev.simloop;
+
+import dev.simloop.failure.LoopFinishedException;
+import dev.simloop.failure.NestedRunException;
+import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.spi.Extension;
+import dev.simloop.spi.Strategy;
+import dev.simloop.spi.Waiting;
+import dev.simloop.tape.Tape;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A seeded, single-threaded event loop over a virtual clock. Coroutines, callbacks of futures, timers and packets are
+ * tasks to it; which ready one runs next is drawn from the seed.
+ *
+ * <p><b>Threads.</b> Until {@link #run} the thread that made it may submit; while it runs, only the loop's own thread
+ * may. Loops share nothing.
+ *
+ * <p><b>Life.</b> One loop is one run. A run is a pure function of program, seed, strategy and configuration.
+ */
+public final class SimLoop {
+    private final long seed;
+    private @Nullable Engine engine;
+    private @Nullable World world;
+    private @Nullable RunReport report;
+    private final List<SimFuture<?>> roots = new ArrayList<>();
+    private int rootsLimit = 256;
+
+    SimLoop(Buffers buffers, long seed, SimConfig config, Strategy strategy, RunMode mode, @Nullable Tape tape) {
+        this.seed = seed;
+        Engine e = new Engine(this, buffers, seed, config, strategy, mode, tape);
+        this.engine = e;
+        this.world = new World(e);
+    }
+
+    /** {@return a loop that draws from {@code seed}, with default configuration} */
+    public static SimLoop seeded(long seed) {
+        return seeded(seed, SimConfig.defaults());
+    }
+
+    /** {@return a loop that draws from {@code seed}} */
+    public static SimLoop seeded(long seed, SimConfig config) {
+        return new SimLoop(new Buffers(), seed, config, config.strategy.get(), RunMode.RECORD, null);
+    }
+
+    /**
+     * {@return the loop that runs on this thread}
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public static SimLoop current() {
+        SimLoop loop = currentOrNull();
+        if (loop == null) {
+            throw new IllegalStateException(
+                    "no loop runs on thread \"" + Thread.currentThread().getName() + "\"");
+        }
+        return loop;
+    }
+
+    /** {@return the loop that runs on this thread, or null} */
+    public static @Nullable SimLoop currentOrNull() {
+        LoopThread thread = LoopThread.current();
+        return thread == null ? null : thread.loop;
+    }
+
+    Engine engine() {
+        Engine e = engine;
+        if (e == null) {
+            throw new LoopFinishedException(
+                    "the loop of seed " + seed + " has finished: make a new SimLoop for another run");
+        }
+        return e;
+    }
+
+    /** {@return the seed} */
+    public long seed() {
+        return seed;
+    }
+
+    /** {@return the world that runs on it} */
+    public World world() {
+        engine();
+        return java.util.Objects.requireNonNull(world);
+    }
+
+    /** {@return the world's domain} */
+    public Domain domain() {
+        return engine().world;
+    }
+
+    /** {@return virtual time since the start, in nanoseconds} */
+    public long nowNanos() {
+        return engine().now;
+    }
+
+    /** {@return how many tasks have run} */
+    public long steps() {
+        Engine e = engine;
+        return e == null ? 0 : e.steps;
+    }
+
+    /** {@return how the run went; null before it has ended} */
+    public @Nullable RunReport report() {
+        return report;
+    }
+
+    // ---- futures
+
+    /** {@return a future of what {@code work} supplies on the loop's pool} */
+    public <T> SimFuture<T> supplyAsync(Supplier<T> work) {
+        return domain().<T>newFuture().completeAsync(work);
+    }
+
+    /** {@return a future of {@code work} on the loop's pool} */
+    public SimFuture<@Nullable Void> runAsync(Runnable work) {
+        return domain().<@Nullable Void>newFuture().completeAsync(() -> {
+            work.run();
+            return null;
+        });
+    }
+
+    /** {@return an incomplete future whose every stage stays on the loop} */
+    public <T extends @Nullable Object> SimFuture<T> completableFuture() {
+        return domain().newFuture();
+    }
+
+    /** {@return a future of what {@code work} returns on the loop's pool; as {@link #supplyAsync}, checked exceptions allowed} */
+    public <T> SimFuture<T> completableFuture(Callable<T> work) {
+        return supplyAsync(() -> {
+            try {
+                return work.call();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    /** {@return a future of this loop that completes as {@code stage} does} */
+    public <T> SimFuture<T> adopt(CompletionStage<T> stage) {
+        return SimFuture.of(domain(), stage);
+    }
+
+    /** {@return a future that completes once {@code delay} has passed} */
+    public SimFuture<@Nullable Void> delay(Duration delay) {
+        long nanos = Times.delayNanos(delay);
+        SimFuture<@Nullable Void> future = domain().newFuture();
+        domain().arm(
+                        domain().executor().submitter(),
+                        null,
+                        dev.simloop.spi.TaskKind.TIMER,
+                        false,
+                        nanos,
+                        () -> future.complete(null));
+        return future;
+    }
+
+    /** {@return a future that completes when all of {@code futures} have; the JDK's own leaves the loop} */
+    public SimFuture<@Nullable Void> allOf(CompletableFuture<?>... futures) {
+        return adopt(CompletableFuture.allOf(asked(futures)));
+    }
+
+    /** {@return a future that completes as the first of {@code futures} does} */
+    public SimFuture<Object> anyOf(CompletableFuture<?>... futures) {
+        return adopt(CompletableFuture.anyOf(asked(futures)));
+    }
+
+    private static CompletableFuture<?>[] asked(CompletableFuture<?>[] futures) {
+        for (CompletableFuture<?> future : futures) {
+            Object unused = future.toCompletableFuture();
+        }
+        return futures;
+    }
+
+    void watch(SimFuture<?> root) {
+        if (roots.size() >= rootsLimit) {
+            roots.removeIf(SimFuture::isSettled);
+            rootsLimit = Math.max(256, roots.size() * 2);
+        }
+        roots.add(root);
+    }
+
+    // ---- executors, time, chance
+
+    /** {@return the loop's pool: each task on its own, in any order} */
+    public SimExecutor executor() {
+        return domain().executor();
+    }
+
+    /** {@return a new simulated thread: tasks one after the other} */
+    public SimExecutor singleThread(String name) {
+        return domain().singleThread(name);
+    }
+
+    /** {@return a wall clock in virtual time} */
+    public Clock clock() {
+        return domain().clock();
+    }
+
+    /** {@return a generator on stream {@code user/world/label}} */
+    public SimRandom random(String label) {
+        return domain().random(label);
+    }
+
+    // ---- running
+
+    /**
+     * Drives the loop until {@code stage} completes, ends the run, and returns its value.
+     *
+     * @throws dev.simloop.failure.SimulationFailure if the stage or anything else in the run failed; the message tells
+     *     how to repeat it
+     * @throws NestedRunException on the thread of another run
+     * @throws LoopFinishedException if this loop has run before
+     */
+    public <T> T run(CompletionStage<T> stage) {
+        return new Cast<T>().of(runHere(w -> stage));
+    }
+
+    /** Drives the loop until nothing in the foreground is left to do, and ends the run; otherwise as the other. */
+    public void run() {
+        runHere(w -> null);
+    }
+
+    private static final class Cast<T> {
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
+        T of(@Nullable Object value) {
+            return (T) value;
+        }
+    }
+
+    private @Nullable Object runHere(Scenario scenario) {
+        Engine e = engine();
+        if (LoopThread.current() != null) {
+            throw new NestedRunException("a run was started on the thread of another run (seed "
+                    + current().seed() + "): a run cannot nest, compose with futures instead");
+        }
+        LoopThread.Job job = LoopThread.start(() -> {
+            e.owner = Thread.currentThread();
+            execute(scenario, true);
+        });
+        UnresponsiveException stuck = LoopThread.await(job, e.config.watchdog);
+        RunReport done = stuck == null ? java.util.Objects.requireNonNull(report) : Runs.unresponsive(e.token(), stuck);
+        if (!done.passed()) {
+            throw done.toFailure();
+        }
+        return done.value();
+    }
+
+    /** Runs {@code scenario} to its end on this thread, which must be a loop thread. */
+    RunReport execute(Scenario scenario, boolean wantTape) {
+        Engine e = engine();
+        LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
+        thread.loop = this;
+        Outcome outcome = new Outcome(e, scenario, java.util.Objects.requireNonNull(world));
+        try {
+            e.submit(e.world, e.rootActor(), null, dev.simloop.spi.TaskKind.ENTRY, false, outcome);
+            boolean came = e.drive(outcome);
+            if (e.failure() == null && !(came && outcome.isComplete())) {
+                e.deadlock(waitingFutures());
+            }
+            Throwable failure = e.failure() == null ? outcome.failure() : null;
+            if (failure == null && e.failure() == null) {
+                failure = orphanedRoot(e);
+            }
+            e.finish(failure);
+            boolean passed = e.failure() == null;
+            RunReport result = new RunReport(
+                    e.token(),
+                    passed ? outcome.value() : null,
+                    e.failure(),
+                    e.fingerprint(),
+                    checkpoints(e, wantTape || !passed),
+                    e.steps,
+                    e.now,
+                    e.counters(),
+                    e.orphans(),
+                    wantTape || !passed ? e.tape() : null);
+            report = result;
+            return result;
+        } finally {
+            thread.loop = null;
+            java.util.Objects.requireNonNull(world).close();
+            e.world.close();
+            e.release();
+            engine = null;
+            world = null;
+            roots.clear();
+        }
+    }
+
+    private static List<Long> checkpoints(Engine e, boolean wanted) {
+        if (!wanted) {
+            return List.of();
+        }
+        List<Long> list = new ArrayList<>();
+        for (long checkpoint : e.checkpoints()) {
+            list.add(checkpoint);
+        }
+        return list;
+    }
+
+    private @Nullable Throwable orphanedRoot(Engine e) {
+        for (SimFuture<?> root : roots) {
+            if (root.isOrphaned()) {
+                e.orphan(root.orphanCause(), java.util.Objects.requireNonNull(root.actor));
+            }
+        }
+        return e.failure();
+    }
+
+    private List<Waiting> waitingFutures() {
+        List<Waiting> waiting = new ArrayList<>();
+        for (SimFuture<?> root : roots) {
+            if (root.isWaitedFor()) {
+                waiting.add(new Waiting(java.util.Objects.requireNonNull(root.actor), "future, never completed", null));
+            }
+        }
+        return waiting;
+    }
+
+    void orphan(Throwable e) {
+        Engine running = engine;
+        if (running != null) {
+            running.orphan(e, running.currentActor());
+        }
+    }
+
+    void abandon() {
+        Engine e = engine;
+        if (e != null) {
+            e.owner = null;
+        }
+    }
+
+    // ---- for adapters
+
+    /** Fails the run with {@code cause}, at the end of the current step; the first failure counts. */
+    public void fail(Throwable cause) {
+        engine().fail(cause);
+    }
+
+    /**
+     * Runs other tasks from within the current one until {@code done} or {@code deadlineNanos} of virtual time; the
+     * current task's mailbox is closed meanwhile. Nested pumps unwind last in, first out.
+     *
+     * @return whether it ended because of {@code done}
+     */
+    public boolean pump(BooleanSupplier done, long deadlineNanos) {
+        return engine().pump(done, deadlineNanos);
+    }
+
+    /** {@return whether nothing in the foreground is left to do} */
+    public boolean isQuiescent() {
+        return engine().isQuiescent();
+    }
+
+    /** Adds what another module contributes to this run. */
+    public void extend(Extension extension) {
+        engine().extend(extension);
+    }
+
+    /** What a scenario came to, and whether the loop may stop driving. */
+    private static final class Outcome implements Runnable, BooleanSupplier {
+        private final Engine engine;
+        private final Scenario scenario;
+        private final World world;
+        private @Nullable Object value;
+        private @Nullable CompletableFuture<?> future;
+        private @Nullable Throwable thrown;
+        private boolean returned;
+
+        Outcome(Engine engine, Scenario scenario, World world) {
+            this.engine = engine;
+            this.scenario = scenario;
+            this.world = world;
+        }
+
+        @Override
+        public void run() {
+            try {
+                value = scenario.run(world);
+                if (value instanceof CompletionStage<?> stage) {
+                    future = stage.toCompletableFuture();
+                }
+            } catch (Throwable e) {
+                thrown = e;
+            }
+            returned = true;
+        }
+
+        boolean isComplete() {
+            return thrown != null || (returned && (future == null ? engine.isQuiescent() : future.isDone()));
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            return isComplete() || (returned && engine.isHollow());
+        }
+
+        @Nullable
+        Throwable failure() {
+            if (thrown == null && future != null && future.isDone()) {
+                try {
+                    value = future.join();
+                } catch (CompletionException e) {
+                    return e.getCause() == null ? e : e.getCause();
+                } catch (CancellationException e) {
+                    return e;
+                }
+            }
+            return thrown;
+        }
+
+        @Nullable
+        Object value() {
+            return value;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.simloop;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A delayed or periodic task of a {@link SimExecutor}. */
+final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableScheduledFuture<V> {
+    private final SimExecutor executor;
+    private final long initialDelay;
+    /** Positive: fixed rate; negative: fixed delay; 0: once. */
+    private final long period;
+
+    private long dueNanos;
+
+    @Nullable
+    Timer timer;
+
+    SimScheduledTask(SimExecutor executor, Callable<V> callable, long delayNanos) {
+        super(executor.domain(), callable);
+        this.executor = executor;
+        this.period = 0;
+        this.initialDelay = Math.max(0, delayNanos);
+        this.dueNanos = Times.plus(domain.nowNanos(), initialDelay);
+    }
+
+    SimScheduledTask(SimExecutor executor, Runnable runnable, @Nullable V result, long delayNanos, long period) {
+        super(executor.domain(), runnable, result);
+        this.executor = executor;
+        this.period = period;
+        this.initialDelay = Math.max(0, delayNanos);
+        this.dueNanos = Times.plus(domain.nowNanos(), initialDelay);
+    }
+
+    long initialDelay() {
+        return initialDelay;
+    }
+
+    @Override
+    public boolean isPeriodic() {
+        return period != 0;
+    }
+
+    @Override
+    public void run() {
+        if (!isPeriodic()) {
+            super.run();
+        } else if (runAndReset()) {
+            dueNanos = Times.plus(period > 0 ? dueNanos : domain.nowNanos(), Math.abs(period));
+            executor.arm(this, dueNanos - domain.nowNanos());
+        }
+    }
+
+    @Override
+    protected void done() {
+        executor.ended(this);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        if (cancelled) {
+            disarm();
+        }
+        return cancelled;
+    }
+
+    void disarm() {
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    @Override
+    public long getDelay(TimeUnit unit) {
+        return unit.convert(dueNanos - domain.nowNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public int compareTo(Delayed other) {
+        return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return this == o;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(initialDelay);
+    }
+}

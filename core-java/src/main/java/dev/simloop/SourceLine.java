@@ -1,0 +1,40 @@
+package dev.simloop;
+
+import org.jspecify.annotations.Nullable;
+
+/** Finds the line of user code in a stack: the first frame that belongs to no library that sits between it and us. */
+final class SourceLine {
+    private static final String[] LIBRARIES = {
+        "dev.simloop.", "java.", "jdk.", "sun.", "kotlin.", "kotlinx.coroutines.", "org.junit."
+    };
+    private static final String[] STORIES = {"dev.simloop.examples.", "dev.simloop.docs."};
+
+    private SourceLine() {}
+
+    static @Nullable String of(StackTraceElement[] stack) {
+        for (StackTraceElement frame : stack) {
+            if (isUser(frame)) {
+                return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                        + frame.getLineNumber() + ")";
+            }
+        }
+        return null;
+    }
+
+    /** Our own tests and examples count as users: their files end in Test, Samples or live in a story's package. */
+    private static boolean isUser(StackTraceElement frame) {
+        String name = frame.getClassName();
+        for (String story : STORIES) {
+            if (name.startsWith(story)) {
+                return true;
+            }
+        }
+        for (String library : LIBRARIES) {
+            if (name.startsWith(library)) {
+                String file = frame.getFileName();
+                return library.startsWith("dev.simloop") && file != null && file.contains("Test.");
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.simloop;
+
+import java.time.Duration;
+
+/** Conversions between {@link Duration} at the boundary and nanoseconds inside; what does not fit is saturated. */
+final class Times {
+    /** A deadline that never comes: a timer set for it never fires and keeps nothing alive. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    private Times() {}
+
+    static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException e) {
+            return duration.isNegative() ? Long.MIN_VALUE : NEVER;
+        }
+    }
+
+    static long plus(long now, long delay) {
+        long sum = now + delay;
+        return sum < 0 ? NEVER : sum;
+    }
+
+    static long delayNanos(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("delay is negative: " + delay);
+        }
+        return nanos(delay);
+    }
+
+    /** {@return virtual time as people read it, such as {@code 1.500 s}} */
+    static String text(long nanos) {
+        if (nanos == NEVER) {
+            return "never";
+        }
+        long millis = nanos / 1_000_000;
+        if (nanos % 1_000_000 != 0) {
+            return String.format(java.util.Locale.ROOT, "%d.%09d s", nanos / 1_000_000_000, nanos % 1_000_000_000);
+        }
+        return String.format(java.util.Locale.ROOT, "%d.%03d s", millis / 1000, millis % 1000);
+    }
+}

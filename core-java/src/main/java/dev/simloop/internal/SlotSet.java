@@ -1,0 +1,166 @@
+package dev.simloop.internal;
+
+import java.util.Arrays;
+
+/**
+ * A set of small integers that answers "which is the k-th smallest" in logarithmic time.
+ *
+ * <p>Bits in words, with counts of members per 16 words, per 32 of those and per 32 of those again: a query scans at
+ * most 32 neighbouring counts per level, so ten members and a hundred thousand cost nearly the same. Nothing is
+ * allocated after {@link #clear(int)}.
+ */
+public final class SlotSet {
+    private static final int WORDS_SHIFT = 4;
+    private static final int FAN_SHIFT = 5;
+    private static final int LOW_SHIFT = 6 + WORDS_SHIFT;
+    private static final int MID_SHIFT = LOW_SHIFT + FAN_SHIFT;
+    private static final int TOP_SHIFT = MID_SHIFT + FAN_SHIFT;
+
+    private long[] words = new long[0];
+    private int[] low = new int[0];
+    private int[] mid = new int[0];
+    private int[] top = new int[0];
+    private int size;
+    /** No word before this one holds a member. */
+    private int firstWord;
+
+    /** Empties the set and makes room for members in [0, capacity). */
+    public void clear(int capacity) {
+        int needed = (capacity + 63) >>> 6;
+        if (words.length < needed) {
+            words = new long[needed];
+            low = new int[(capacity >>> LOW_SHIFT) + 1];
+            mid = new int[(capacity >>> MID_SHIFT) + 1];
+            top = new int[(capacity >>> TOP_SHIFT) + 1];
+        } else {
+            Arrays.fill(words, 0, needed, 0L);
+            Arrays.fill(low, 0, Math.min(low.length, (capacity >>> LOW_SHIFT) + 1), 0);
+            Arrays.fill(mid, 0, Math.min(mid.length, (capacity >>> MID_SHIFT) + 1), 0);
+            Arrays.fill(top, 0, Math.min(top.length, (capacity >>> TOP_SHIFT) + 1), 0);
+        }
+        size = 0;
+        firstWord = 0;
+    }
+
+    /** {@return the number of members} */
+    public int size() {
+        return size;
+    }
+
+    /** Adds {@code slot}, which must not be a member. */
+    public void add(int slot) {
+        int word = slot >>> 6;
+        words[word] |= 1L << slot;
+        if (word < firstWord || size == 0) {
+            firstWord = word;
+        }
+        low[slot >>> LOW_SHIFT]++;
+        mid[slot >>> MID_SHIFT]++;
+        top[slot >>> TOP_SHIFT]++;
+        size++;
+    }
+
+    /** Removes {@code slot}, which must be a member. */
+    public void remove(int slot) {
+        words[slot >>> 6] &= ~(1L << slot);
+        low[slot >>> LOW_SHIFT]--;
+        mid[slot >>> MID_SHIFT]--;
+        top[slot >>> TOP_SHIFT]--;
+        size--;
+    }
+
+    /** {@return whether {@code slot} is a member} */
+    public boolean contains(int slot) {
+        return (words[slot >>> 6] & (1L << slot)) != 0;
+    }
+
+    /** {@return the smallest member; the set must not be empty} */
+    public int first() {
+        int word = firstWord;
+        while (words[word] == 0) {
+            word++;
+        }
+        firstWord = word;
+        return (word << 6) + Long.numberOfTrailingZeros(words[word]);
+    }
+
+    /** {@return the member with exactly {@code rank} smaller members; 0 <= rank < size} */
+    public int select(int rank) {
+        int left = rank;
+        int t = 0;
+        while (left >= top[t]) {
+            left -= top[t++];
+        }
+        int m = t << FAN_SHIFT;
+        while (left >= mid[m]) {
+            left -= mid[m++];
+        }
+        int l = m << FAN_SHIFT;
+        while (left >= low[l]) {
+            left -= low[l++];
+        }
+        int word = l << WORDS_SHIFT;
+        int count = Long.bitCount(words[word]);
+        while (left >= count) {
+            left -= count;
+            count = Long.bitCount(words[++word]);
+        }
+        return (word << 6) + selectInWord(words[word], left);
+    }
+
+    /** {@return how many members are smaller than {@code slot}} */
+    public int rank(int slot) {
+        int rank = 0;
+        int word = slot >>> 6;
+        int l = slot >>> LOW_SHIFT;
+        int m = slot >>> MID_SHIFT;
+        int t = slot >>> TOP_SHIFT;
+        for (int i = 0; i < t; i++) {
+            rank += top[i];
+        }
+        for (int i = t << FAN_SHIFT; i < m; i++) {
+            rank += mid[i];
+        }
+        for (int i = m << FAN_SHIFT; i < l; i++) {
+            rank += low[i];
+        }
+        for (int i = l << WORDS_SHIFT; i < word; i++) {
+            rank += Long.bitCount(words[i]);
+        }
+        return rank + Long.bitCount(words[word] & ((1L << slot) - 1));
+    }
+
+    /** {@return the smallest member at or after {@code slot}, or -1} */
+    public int next(int slot) {
+        int word = slot >>> 6;
+        if (word >= words.length) {
+            return -1;
+        }
+        long bits = words[word] & (-1L << slot);
+        while (bits == 0) {
+            if (++word == words.length) {
+                return -1;
+            }
+            bits = words[word];
+        }
+        return (word << 6) + Long.numberOfTrailingZeros(bits);
+    }
+
+    private static int selectInWord(long word, int rank) {
+        long bits = word;
+        int left = rank;
+        int base = 0;
+        for (int half = 32; half >= 4; half >>>= 1) {
+            int count = Long.bitCount(bits & ((1L << half) - 1));
+            if (left >= count) {
+                left -= count;
+                bits >>>= half;
+                base += half;
+            }
+        }
+        while (left-- > 0) {
+            bits &= bits - 1;
+        }
+        return base + Long.numberOfTrailingZeros(bits);
+    }
+}

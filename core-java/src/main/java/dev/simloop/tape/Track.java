@@ -1,0 +1,10 @@
+package dev.simloop.tape;
+
+import java.util.List;
+
+/** The recorded draws of one stream, in order. */
+public record Track(String name, Calm calm, List<Draw> draws) {
+    public Track {
+        draws = List.copyOf(draws);
+    }
+}

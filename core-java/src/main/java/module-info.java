@@ -1,0 +1,12 @@
+/** The core of SimLoop: loop, virtual time, streams of draws, tapes, futures, executors and campaigns. */
+@org.jspecify.annotations.NullMarked
+module dev.simloop.core {
+    requires java.management;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports dev.simloop;
+    exports dev.simloop.failure;
+    exports dev.simloop.spi;
+    exports dev.simloop.tape;
+}

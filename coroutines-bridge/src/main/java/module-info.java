@@ -1,0 +1,10 @@
+/** Kotlin coroutines on the simulated loop. */
+@org.jspecify.annotations.NullMarked
+module dev.simloop.coroutines {
+    requires transitive dev.simloop.core;
+    requires transitive kotlin.stdlib;
+    requires transitive kotlinx.coroutines.core;
+    requires static org.jspecify;
+
+    exports dev.simloop.coroutines;
+}

@@ -1,9 +1,18 @@
 /** JUnit Jupiter integration: one test method, many seeds. */
 module dev.simloop.junit {
     requires transitive dev.simloop.core;
+    requires me.tongfei.progressbar;
     requires static transitive org.jspecify;
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.jupiter.params;
+    requires static org.junit.platform.launcher;
 
     exports dev.simloop.junit;
+
+    // makes the extensions that @SeedSource names
+    opens dev.simloop.junit to
+            org.junit.platform.commons;
+
+    provides org.junit.platform.launcher.LauncherSessionListener with
+            dev.simloop.junit.internal.CoroutinesDebugOff;
 }

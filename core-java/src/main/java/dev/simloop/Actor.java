@@ -16,6 +16,11 @@ public final class Actor {
     private final String base;
     private final int ordinal;
     private @Nullable String name;
+    /** What an adapter knows this actor by, such as a coroutine's job. */
+    @Nullable
+    Object owner;
+
+    boolean background;
     /** How many tasks were submitted for this actor. */
     int submitted;
     /** How many steps it took. */
@@ -61,6 +66,16 @@ public final class Actor {
     /** {@return for the actor of a pool's tasks: on whose behalf they run; otherwise the actor itself} */
     public Actor lineage() {
         return lineage;
+    }
+
+    /** {@return whether it was made for {@code candidate}; see {@link Domain#newActor(String, Object, boolean)}} */
+    public boolean isOwnedBy(@Nullable Object candidate) {
+        return candidate != null && owner == candidate;
+    }
+
+    /** {@return whether its tasks are background work} */
+    public boolean isBackground() {
+        return background;
     }
 
     /** {@return the source line that created it, known in a recorded run only} */

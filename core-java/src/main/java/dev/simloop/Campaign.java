@@ -8,7 +8,9 @@ import dev.simloop.spi.Strategy;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +155,8 @@ public final class Campaign {
     public RunReport replay(String token) {
         Token parsed = Token.parse(token);
         checkConfiguration(parsed);
-        return Runs.once(parsed.seed(), config.withStrategy(parsed.strategy()), RunMode.RECORD, null, scenario);
+        SimConfig same = parsed.strategy().equals(config.strategy()) ? config : config.withStrategy(parsed.strategy());
+        return Runs.once(parsed.seed(), same, RunMode.RECORD, null, scenario);
     }
 
     /**
@@ -182,12 +186,12 @@ public final class Campaign {
                     + SimLoop.current().seed() + "): a run cannot nest");
         }
         long began = WallClock.nanos();
-        Progress progress = new Progress(seeds.size());
         int threads = Math.min(workers, seeds.size());
+        Progress progress = new Progress(seeds.size(), threads);
         List<Worker> crew = new ArrayList<>();
         List<LoopThread.Job> jobs = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            Worker worker = new Worker(interesting, progress);
+            Worker worker = new Worker(i, interesting, progress);
             crew.add(worker);
             jobs.add(LoopThread.start(worker));
         }
@@ -206,18 +210,11 @@ public final class Campaign {
     private CampaignResult merge(List<Worker> crew, Progress progress, boolean investigate, long began) {
         int end = stopAtFirst ? Math.min(progress.stopAt.get(), seeds.size() - 1) + 1 : seeds.size();
         TreeMap<Integer, RunReport> hits = new TreeMap<>();
-        Map<String, CampaignResult.Hits> counters = new HashMap<>();
-        long steps = 0;
-        long virtual = 0;
-        long fingerprint = 0;
-        long ran = 0;
+        Tally sum = new Tally(0);
         for (Worker worker : crew) {
             hits.putAll(worker.found);
-            steps += worker.steps;
-            virtual += worker.virtualNanos;
-            fingerprint += worker.fingerprint;
-            ran += worker.ran;
-            worker.counters.forEach((name, h) -> counters.merge(name, h, CampaignResult.Hits::plus));
+            worker.settle(end);
+            sum.add(worker.settled);
         }
         List<Finding> findings = new ArrayList<>();
         for (Map.Entry<Integer, RunReport> hit : hits.headMap(end).entrySet()) {
@@ -232,12 +229,12 @@ public final class Campaign {
         }
         boolean stopped = stopAtFirst && !findings.isEmpty();
         return new CampaignResult(
-                stopped ? end : ran,
+                stopped ? end : sum.ran,
                 findings,
-                counters,
-                steps,
-                virtual,
-                fingerprint,
+                sum.counters,
+                sum.steps,
+                sum.virtualNanos,
+                sum.fingerprint,
                 Duration.ofNanos(WallClock.nanos() - began));
     }
 
@@ -274,9 +271,60 @@ public final class Campaign {
         final AtomicInteger stopAt = new AtomicInteger(Integer.MAX_VALUE);
         final AtomicLong done = new AtomicLong();
         final AtomicLong failures = new AtomicLong();
+        /** Where the chunk starts that each worker is in. */
+        private final AtomicIntegerArray starts;
 
-        Progress(int total) {
+        Progress(int total, int workers) {
             this.total = total;
+            this.starts = new AtomicIntegerArray(workers);
+        }
+
+        void starts(int worker, int from) {
+            starts.set(worker, from);
+        }
+
+        /** {@return an index before which every chunk has ended and that no later failure can go below} */
+        int settledBefore() {
+            int least = Integer.MAX_VALUE;
+            for (int i = 0; i < starts.length(); i++) {
+                least = Math.min(least, starts.get(i));
+            }
+            int stop = stopAt.get();
+            return stop < least ? stop + 1 : least;
+        }
+    }
+
+    /** The sums of some runs: a chunk's, or all that count. */
+    private static final class Tally {
+        final int from;
+        final Map<String, CampaignResult.Hits> counters = new HashMap<>();
+        long steps;
+        long virtualNanos;
+        long fingerprint;
+        long ran;
+
+        Tally(int from) {
+            this.from = from;
+        }
+
+        void add(RunReport report) {
+            ran++;
+            steps += report.steps();
+            virtualNanos += report.virtualNanos();
+            fingerprint += Splitmix.mix(report.fingerprint() ^ report.token().seed());
+            if (!report.counters().isEmpty()) {
+                report.counters()
+                        .forEach((name, hits) ->
+                                counters.merge(name, CampaignResult.Hits.NONE.plus(hits), CampaignResult.Hits::plus));
+            }
+        }
+
+        void add(Tally other) {
+            ran += other.ran;
+            steps += other.steps;
+            virtualNanos += other.virtualNanos;
+            fingerprint += other.fingerprint;
+            other.counters.forEach((name, hits) -> counters.merge(name, hits, CampaignResult.Hits::plus));
         }
     }
 
@@ -317,18 +365,20 @@ public final class Campaign {
     private final class Worker implements Runnable {
         private static final int CHUNK = 16;
 
+        private final int id;
         private final Predicate<RunReport> interesting;
         private final Progress progress;
         private final Strategy strategy = config.strategy.get();
         private final Map<Integer, RunReport> found = new HashMap<>();
-        private final Map<String, CampaignResult.Hits> counters = new HashMap<>();
-        private long steps;
-        private long virtualNanos;
-        private long fingerprint;
-        private long ran;
+        private final Tally settled = new Tally(0);
+        /** Chunks that do not count if a failure before them turns up. */
+        private final Deque<Tally> unsettled = new ArrayDeque<>();
+
+        private Tally tally = settled;
         private volatile int running;
 
-        Worker(Predicate<RunReport> interesting, Progress progress) {
+        Worker(int id, Predicate<RunReport> interesting, Progress progress) {
+            this.id = id;
             this.interesting = interesting;
             this.progress = progress;
         }
@@ -339,6 +389,12 @@ public final class Campaign {
             for (int from = progress.next.getAndAdd(chunk);
                     from < progress.total;
                     from = progress.next.getAndAdd(chunk)) {
+                progress.starts(id, from);
+                if (stopAtFirst) {
+                    settle(progress.settledBefore());
+                    tally = new Tally(from);
+                    unsettled.add(tally);
+                }
                 int to = Math.min(from + chunk, progress.total);
                 for (int i = from; i < to; i++) {
                     if (stopAtFirst && i > progress.stopAt.get()) {
@@ -350,19 +406,19 @@ public final class Campaign {
             }
         }
 
+        /** Counts the chunks that start before {@code end}. */
+        void settle(int end) {
+            for (Tally first = unsettled.peek(); first != null && first.from < end; first = unsettled.peek()) {
+                settled.add(first);
+                unsettled.remove();
+            }
+        }
+
         private void one(int index) {
             running = index;
             long seed = seeds.at(index);
             RunReport report = Runs.here(seed, config, strategy, RunMode.HUNT, null, scenario, false);
-            ran++;
-            steps += report.steps();
-            virtualNanos += report.virtualNanos();
-            fingerprint += Splitmix.mix(report.fingerprint() ^ seed);
-            if (!report.counters().isEmpty()) {
-                report.counters()
-                        .forEach((name, hits) ->
-                                counters.merge(name, CampaignResult.Hits.NONE.plus(hits), CampaignResult.Hits::plus));
-            }
+            tally.add(report);
             if (interesting.test(report)) {
                 note(index, report);
             }

@@ -42,7 +42,16 @@ public final class Domain {
     }
 
     void close() {
+        abandonParked();
         engine = null;
+    }
+
+    void abandonParked() {
+        List<ParkedTask> given = new ArrayList<>(parked);
+        parked.clear();
+        for (ParkedTask task : given) {
+            task.parkable.abandon();
+        }
     }
 
     /** {@return the host's name, or the empty string for the world} */
@@ -72,6 +81,23 @@ public final class Domain {
     /** {@return a new actor named {@code base#k}, k counting from 1 for each base within this domain} */
     public Actor newActor(String base) {
         return engine().newActor(this, null, base, nextOrdinal(base));
+    }
+
+    /**
+     * {@return a new actor as {@link #newActor(String)} makes it, for an adapter that knows it by {@code owner}}
+     *
+     * @param background whether its tasks are background work
+     */
+    public Actor newActor(String base, Object owner, boolean background) {
+        Actor actor = newActor(base);
+        actor.owner = owner;
+        actor.background = background;
+        return actor;
+    }
+
+    /** Says that {@code owner} is what the adapter knows {@code actor} by. */
+    public void own(Actor actor, Object owner) {
+        actor.owner = owner;
     }
 
     /** {@return a new actor for a pool's tasks on behalf of {@code lineage}} */

@@ -150,11 +150,6 @@ public final class DrawStream implements Strategy.Chance {
         return taped;
     }
 
-    /** {@return how many entries of the replayed tape were not asked for} */
-    int unread() {
-        return replayed == null ? 0 : Math.max(0, replayed.size() - index);
-    }
-
     Track track() {
         List<Draw> draws = new ArrayList<>(index);
         for (int i = 0; i < index; i++) {

@@ -55,7 +55,7 @@ final class Engine implements Ready {
      *
      * Threads. One thread owns the engine at a time: its maker until the run starts, then a loop thread.
      */
-    private static final int SLOTS_MIN = 1024;
+    private static final int SLOTS_MIN = 256;
     private static final int CHECKPOINT_MASK = 255;
     private static final int TEARDOWN_STEPS = 100_000;
     private static final Comparator<Task> BY_SLOT = Comparator.comparingInt(t -> t.slot);
@@ -91,7 +91,10 @@ final class Engine implements Ready {
     @Nullable
     Task current;
 
+    private final Actor root;
     private Actor currentActor;
+    private final long maxSteps;
+    private final long maxStepsPerInstant;
     private int picks;
     private long instantSteps;
     private long fingerprint;
@@ -139,7 +142,10 @@ final class Engine implements Ready {
         }
         fingerprint = Splitmix.mix(seed);
         world = new Domain(this, "");
-        currentActor = newActor(world, null, "root", 0);
+        root = newActor(world, null, "root", 0);
+        currentActor = root;
+        maxSteps = config.maxSteps;
+        maxStepsPerInstant = config.maxStepsPerInstant;
         if (replay != null) {
             replayTracks = new HashMap<>();
             for (Track track : replay.tracks()) {
@@ -161,7 +167,7 @@ final class Engine implements Ready {
     }
 
     Actor rootActor() {
-        return buffers.actors.get(0);
+        return root;
     }
 
     Actor currentActor() {
@@ -303,7 +309,7 @@ final class Engine implements Ready {
             return task;
         }
         long delay = Math.max(0, delayNanos);
-        if (timerSlack != null && delay > 0 && delay != Times.NEVER) {
+        if (timerSlack != null && kind == TaskKind.TIMER && delay > 0 && delay != Times.NEVER) {
             delay = Times.plus(delay, timerSlack.draw(config.timerSlackNanos + 1));
         }
         task.deadline = Times.plus(now, delay);
@@ -515,7 +521,11 @@ final class Engine implements Ready {
                     return failure != null;
                 }
             } else {
-                step();
+                try {
+                    step();
+                } catch (TapeMismatchException e) {
+                    fail(e);
+                }
             }
         }
         return true;
@@ -599,9 +609,13 @@ final class Engine implements Ready {
 
     void unpark(ParkedTask parked) {
         checkOwner("unparking " + parked.actor.name());
-        parked.actor.domain.parked.remove(parked);
+        if (parked.unparked) {
+            return;
+        }
+        parked.unparked = true;
         // The mailbox opens again only when the task goes on, so it stays in front of what was queued meanwhile.
         submit(parked.actor.domain, parked.actor, null, TaskKind.RESUME, parked.background, () -> {
+            parked.actor.domain.parked.remove(parked);
             Task task = java.util.Objects.requireNonNull(current);
             task.mailbox = parked.mailbox;
             unparkMailbox(parked.mailbox);
@@ -641,7 +655,7 @@ final class Engine implements Ready {
             orphan(e, actor);
         }
         current = null;
-        currentActor = rootActor();
+        currentActor = root;
         if (!task.timer) {
             task.body = Task.NOTHING;
             task.actor = null;
@@ -681,11 +695,11 @@ final class Engine implements Ready {
                 }
             }
         }
-        if (steps >= config.maxSteps && !tearingDown) {
+        if (steps >= maxSteps && !tearingDown) {
             fail(new StepLimitException("the run took " + steps + " steps, the limit maxSteps: raise it with "
                     + "SimConfig.withMaxSteps; busiest actors: " + busiest()));
         }
-        if (instantSteps >= config.maxStepsPerInstant) {
+        if (instantSteps >= maxStepsPerInstant) {
             if (timers.firstDeadline() != Times.NEVER) {
                 count("loop.instant.forced", 1);
                 advance(Times.NEVER);
@@ -707,6 +721,8 @@ final class Engine implements Ready {
                     return;
                 }
             }
+        } catch (RuntimeException e) {
+            fail(e);
         } finally {
             inProperty = false;
         }
@@ -846,10 +862,34 @@ final class Engine implements Ready {
         for (Task task : doomed) {
             cancel(task);
         }
-        List<ParkedTask> parked = new ArrayList<>(domain.parked);
-        domain.parked.clear();
-        for (ParkedTask task : parked) {
-            task.parkable.abandon();
+        domain.abandonParked();
+    }
+
+    /** Takes out the plain tasks of such actors that wait their turn, in order of submission, and returns them. */
+    List<Runnable> takeQueued(java.util.function.Predicate<Actor> whose) {
+        List<Task> found = new ArrayList<>();
+        for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
+            for (Task t = head(slot); t != null; t = t.next) {
+                addIfPlain(found, t, whose);
+            }
+        }
+        for (Mailbox mailbox : parkedMailboxes) {
+            for (Task t = mailbox.head; t != null; t = t.next) {
+                addIfPlain(found, t, whose);
+            }
+        }
+        found.sort(BY_SLOT);
+        List<Runnable> bodies = new ArrayList<>();
+        for (Task task : found) {
+            bodies.add(task.body);
+            cancel(task);
+        }
+        return bodies;
+    }
+
+    private static void addIfPlain(List<Task> found, Task task, java.util.function.Predicate<Actor> whose) {
+        if (!task.timer && task.kind == TaskKind.EXECUTE && whose.test(task.actor())) {
+            found.add(task);
         }
     }
 
@@ -974,13 +1014,22 @@ final class Engine implements Ready {
         tearingDown = true;
         Throwable kept = failure;
         failure = null;
+        // What is armed by now never fires. What teardown itself queues and arms (finally blocks) runs to its end.
+        timers.clear();
+        int queuedBefore = queued;
         for (Extension extension : extensions) {
             extension.teardown();
         }
-        long stop = steps + TEARDOWN_STEPS;
-        drive(() -> foreground == 0 || steps >= stop);
+        if (queued > queuedBefore) {
+            long stop = steps + TEARDOWN_STEPS;
+            drive(() -> steps >= stop);
+        }
         if (kept != null) {
             failure = kept;
+        } else if (failure != null && !(failure instanceof OrphanException)) {
+            // The scenario passed; that what it left behind spins or overruns a limit does not make it fail.
+            count("loop.teardown.cut", 1);
+            failure = null;
         }
         fold(failure == null ? 0 : Splitmix.hash(failure.getClass().getName()));
         for (Extension extension : extensions) {
@@ -1015,10 +1064,12 @@ final class Engine implements Ready {
             fail(new TapeMismatchException("stream schedule: the run ended after " + picks + " picks, the tape has "
                     + replay.schedule().size()));
         }
-        for (DrawStream stream : streams.values()) {
-            if (stream.unread() > 0) {
-                fail(new TapeMismatchException("stream " + stream.name() + ": the run ended after " + stream.drawn()
-                        + " draws, the tape has " + (stream.drawn() + stream.unread())));
+        for (Track track : replay == null ? List.<Track>of() : replay.tracks()) {
+            DrawStream stream = streams.get(track.name());
+            int drawn = stream == null ? 0 : stream.drawn();
+            if (drawn < track.draws().size()) {
+                fail(new TapeMismatchException("stream " + track.name() + ": the run ended after " + drawn
+                        + " draws, the tape has " + track.draws().size()));
             }
         }
     }

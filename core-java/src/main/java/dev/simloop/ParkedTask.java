@@ -10,6 +10,7 @@ public final class ParkedTask {
     final Actor actor;
     final @Nullable Mailbox mailbox;
     final boolean background;
+    boolean unparked;
 
     ParkedTask(Engine engine, Parkable parkable, Actor actor, @Nullable Mailbox mailbox, boolean background) {
         this.engine = engine;

@@ -228,7 +228,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     @Override
     public List<Runnable> shutdownNow() {
         shutdown = true;
-        List<Runnable> never = new ArrayList<>();
+        List<Runnable> never = domain.engine().takeQueued(this::owns);
         for (SimScheduledTask<?> task : new ArrayList<>(delayed)) {
             task.disarm();
             never.add(task);

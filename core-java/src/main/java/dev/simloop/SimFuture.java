@@ -40,6 +40,12 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
         return new SimFuture<>(domain, null);
     }
 
+    /** A copy: the JDK's minimal stage would run its asynchronous dependents on the common pool. */
+    @Override
+    public CompletionStage<T> minimalCompletionStage() {
+        return copy();
+    }
+
     @Override
     public Executor defaultExecutor() {
         return domain.executor();

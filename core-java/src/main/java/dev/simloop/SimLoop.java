@@ -224,7 +224,7 @@ public final class SimLoop {
      * @throws NestedRunException on the thread of another run
      * @throws LoopFinishedException if this loop has run before
      */
-    public <T> T run(CompletionStage<T> stage) {
+    public <T extends @Nullable Object> T run(CompletionStage<T> stage) {
         return new Cast<T>().of(runHere(w -> stage));
     }
 
@@ -233,7 +233,7 @@ public final class SimLoop {
         runHere(w -> null);
     }
 
-    private static final class Cast<T> {
+    private static final class Cast<T extends @Nullable Object> {
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals", "NullAway"})
         T of(@Nullable Object value) {
             return (T) value;
@@ -268,7 +268,7 @@ public final class SimLoop {
             e.submit(e.world, e.rootActor(), null, dev.simloop.spi.TaskKind.ENTRY, false, outcome);
             boolean came = e.drive(outcome);
             if (e.failure() == null && !(came && outcome.isComplete())) {
-                e.deadlock(waitingFutures());
+                e.deadlock(waitingFutures(outcome.future));
             }
             Throwable failure = e.failure() == null ? outcome.failure() : null;
             if (failure == null && e.failure() == null) {
@@ -320,10 +320,10 @@ public final class SimLoop {
         return e.failure();
     }
 
-    private List<Waiting> waitingFutures() {
+    private List<Waiting> waitingFutures(@Nullable CompletableFuture<?> awaited) {
         List<Waiting> waiting = new ArrayList<>();
         for (SimFuture<?> root : roots) {
-            if (root.isWaitedFor()) {
+            if (root.isWaitedFor() || (root == awaited && !root.isDone())) {
                 waiting.add(new Waiting(java.util.Objects.requireNonNull(root.actor), "future, never completed", null));
             }
         }

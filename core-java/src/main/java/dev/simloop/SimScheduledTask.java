@@ -48,6 +48,10 @@ final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableSche
         if (!isPeriodic()) {
             super.run();
         } else if (runAndReset()) {
+            if (executor.isShutdown()) {
+                cancel(false);
+                return;
+            }
             dueNanos = Times.plus(period > 0 ? dueNanos : domain.nowNanos(), Math.abs(period));
             executor.arm(this, dueNanos - domain.nowNanos());
         }

@@ -23,6 +23,8 @@ public final class SlotSet {
     private int size;
     /** No word before this one holds a member. */
     private int firstWord;
+    /** Capacity at the last clearing: members stand below it. */
+    private int cleared;
 
     /** Empties the set and makes room for members in [0, capacity). */
     public void clear(int capacity) {
@@ -33,11 +35,13 @@ public final class SlotSet {
             mid = new int[(capacity >>> MID_SHIFT) + 1];
             top = new int[(capacity >>> TOP_SHIFT) + 1];
         } else {
-            Arrays.fill(words, 0, needed, 0L);
-            Arrays.fill(low, 0, Math.min(low.length, (capacity >>> LOW_SHIFT) + 1), 0);
-            Arrays.fill(mid, 0, Math.min(mid.length, (capacity >>> MID_SHIFT) + 1), 0);
-            Arrays.fill(top, 0, Math.min(top.length, (capacity >>> TOP_SHIFT) + 1), 0);
+            int used = Math.max(capacity, cleared);
+            Arrays.fill(words, 0, Math.min(words.length, (used >>> 6) + 1), 0L);
+            Arrays.fill(low, 0, Math.min(low.length, (used >>> LOW_SHIFT) + 1), 0);
+            Arrays.fill(mid, 0, Math.min(mid.length, (used >>> MID_SHIFT) + 1), 0);
+            Arrays.fill(top, 0, Math.min(top.length, (used >>> TOP_SHIFT) + 1), 0);
         }
+        cleared = capacity;
         size = 0;
         firstWord = 0;
     }

@@ -14,6 +14,7 @@ final class JsonReader {
 
     private final String text;
     private final Deque<Boolean> fresh = new ArrayDeque<>();
+    private final Deque<Character> closers = new ArrayDeque<>();
     private int at;
 
     JsonReader(String text) {
@@ -32,7 +33,7 @@ final class JsonReader {
     boolean hasNext() {
         char c = peek();
         if (c == '}' || c == ']') {
-            at++;
+            expect(closers.pop());
             fresh.pop();
             return false;
         }
@@ -147,12 +148,13 @@ final class JsonReader {
             throw error("nested deeper than " + DEPTH_LIMIT);
         }
         fresh.push(true);
+        closers.push(bracket == '{' ? '}' : ']');
     }
 
     private String number() {
         skipSpace();
         int start = at;
-        while (at < text.length() && (Character.isDigit(text.charAt(at)) || text.charAt(at) == '-')) {
+        while (at < text.length() && "0123456789-".indexOf(text.charAt(at)) >= 0) {
             at++;
         }
         if (start == at) {

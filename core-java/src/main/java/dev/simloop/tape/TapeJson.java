@@ -119,8 +119,12 @@ final class TapeJson {
             String name = null;
             Calm calm = null;
             List<Draw> draws = null;
+            Set<String> seen = new HashSet<>();
             while (in.hasNext()) {
                 String key = in.name();
+                if (!seen.add(key)) {
+                    throw in.error("field \"" + key + "\" of a stream stands twice");
+                }
                 switch (key) {
                     case "name" -> name = in.string();
                     case "calm" -> calm = calm(in);

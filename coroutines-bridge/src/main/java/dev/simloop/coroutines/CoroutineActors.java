@@ -8,7 +8,6 @@ import dev.simloop.spi.Waiting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,28 +32,15 @@ final class CoroutineActors implements Extension {
     private static final int SWEEP_MIN = 256;
 
     private final SimLoop loop;
-    private final IdentityHashMap<Object, Entry> entries = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Actor> actors = new IdentityHashMap<>();
     private final Map<Domain, SimDispatcher> dispatchers = new LinkedHashMap<>();
     private final List<Job> backgrounds = new ArrayList<>();
     private int sweepAt = SWEEP_MIN;
     private @Nullable Object lastKey;
-    private @Nullable Entry lastEntry;
+    private @Nullable Actor lastActor;
 
     private CoroutineActors(SimLoop loop) {
         this.loop = loop;
-    }
-
-    /** What is known of a coroutine. */
-    static final class Entry {
-        final Actor actor;
-        final boolean background;
-        final @Nullable Job job;
-
-        Entry(Actor actor, boolean background, @Nullable Job job) {
-            this.actor = actor;
-            this.background = background;
-            this.job = job;
-        }
     }
 
     static CoroutineActors of(SimLoop loop) {
@@ -75,7 +61,8 @@ final class CoroutineActors implements Extension {
 
     /** Says that {@code job} is the scenario itself: the root actor. */
     void root(Job job, Actor actor) {
-        entries.put(job, new Entry(actor, false, job));
+        actor.domain().own(actor, job);
+        actors.put(job, actor);
     }
 
     /** Cancels {@code job} when the run ends. */
@@ -83,24 +70,29 @@ final class CoroutineActors implements Extension {
         backgrounds.add(job);
     }
 
-    Entry of(CoroutineContext context, @Nullable Runnable block, Domain domain) {
+    /** {@return the actor of the coroutine with that context; {@code block} is what it dispatches, where there is one} */
+    Actor of(CoroutineContext context, @Nullable Runnable block, Domain domain) {
         Object key = context.get(Job.Key);
-        if (key == lastKey && lastEntry != null) {
-            return lastEntry;
+        Actor running = domain.currentActor();
+        if (running.isOwnedBy(key)) {
+            return running;
+        }
+        if (key == lastKey && key != null && lastActor != null) {
+            return lastActor;
         }
         if (key == null) {
             key = rootFrame(block);
         }
-        Entry entry = entries.get(key);
-        if (entry == null) {
-            entry = find(key, context, domain);
+        Actor actor = actors.get(key);
+        if (actor == null) {
+            actor = find(key, context, domain);
         }
         lastKey = key;
-        lastEntry = entry;
-        return entry;
+        lastActor = actor;
+        return actor;
     }
 
-    private Entry find(Object key, CoroutineContext context, Domain domain) {
+    private Actor find(Object key, CoroutineContext context, Domain domain) {
         Object owner = key;
         CoroutineContext where = context;
         while (owner instanceof ScopeCoroutine<?> scope) {
@@ -108,31 +100,25 @@ final class CoroutineActors implements Extension {
             Job next = where.get(Job.Key);
             owner = next == null ? rootFrame(scope.uCont) : next;
         }
-        Entry entry = entries.get(owner);
-        if (entry == null) {
+        Actor actor = actors.get(owner);
+        if (actor == null) {
             CoroutineName name = where.get(CoroutineName.Key);
             String base = name == null ? builder(owner) : name.getName();
-            boolean background = where.get(BackgroundWork.KEY) != null;
-            entry = new Entry(domain.newActor(base), background, owner instanceof Job job ? job : null);
-            put(owner, entry);
+            actor = domain.newActor(base, owner, where.get(BackgroundWork.KEY) != null);
+            put(owner, actor);
         }
         if (owner != key) {
-            put(key, entry);
+            put(key, actor);
         }
-        return entry;
+        return actor;
     }
 
-    private void put(Object key, Entry entry) {
-        if (entries.size() >= sweepAt) {
-            Iterator<Object> keys = entries.keySet().iterator();
-            while (keys.hasNext()) {
-                if (keys.next() instanceof Job job && job.isCompleted()) {
-                    keys.remove();
-                }
-            }
-            sweepAt = Math.max(SWEEP_MIN, entries.size() * 2);
+    private void put(Object key, Actor actor) {
+        if (actors.size() >= sweepAt) {
+            actors.keySet().removeIf(known -> known instanceof Job job && job.isCompleted());
+            sweepAt = Math.max(SWEEP_MIN, actors.size() * 2);
         }
-        entries.put(key, entry);
+        actors.put(key, actor);
     }
 
     private static Object rootFrame(@Nullable Object continuation) {
@@ -156,26 +142,33 @@ final class CoroutineActors implements Extension {
         };
     }
 
-    private List<Entry> alive() {
-        List<Entry> alive = new ArrayList<>();
-        for (Map.Entry<Object, Entry> e : entries.entrySet()) {
-            Job job = e.getValue().job;
-            if (job != null
-                    && job == e.getKey()
+    /** A coroutine that has not ended. */
+    private record Living(Actor actor, Job job) {
+        Waiting describe() {
+            return new Waiting(actor, "coroutine", SuspensionPoint.of(job));
+        }
+    }
+
+    private List<Living> alive() {
+        List<Living> alive = new ArrayList<>();
+        for (Map.Entry<Object, Actor> e : actors.entrySet()) {
+            Actor actor = e.getValue();
+            if (e.getKey() instanceof Job job
+                    && actor.isOwnedBy(job)
                     && !job.isCompleted()
-                    && e.getValue().actor.domain().isAlive()) {
-                alive.add(e.getValue());
+                    && actor.domain().isAlive()) {
+                alive.add(new Living(actor, job));
             }
         }
-        alive.sort(Comparator.comparingInt(entry -> entry.actor.id()));
+        alive.sort(Comparator.comparingInt(living -> living.actor.id()));
         return alive;
     }
 
     @Override
     public List<Waiting> waiting() {
         List<Waiting> waiting = new ArrayList<>();
-        for (Entry entry : alive()) {
-            waiting.add(describe(entry));
+        for (Living living : alive()) {
+            waiting.add(living.describe());
         }
         return waiting;
     }
@@ -183,16 +176,12 @@ final class CoroutineActors implements Extension {
     @Override
     public List<Waiting> leaked() {
         List<Waiting> leaked = new ArrayList<>();
-        for (Entry entry : alive()) {
-            if (!entry.background && entry.actor.domain() == loop.domain()) {
-                leaked.add(describe(entry));
+        for (Living living : alive()) {
+            if (!living.actor.isBackground() && living.actor.domain() == loop.domain()) {
+                leaked.add(living.describe());
             }
         }
         return leaked;
-    }
-
-    private static Waiting describe(Entry entry) {
-        return new Waiting(entry.actor, "coroutine", SuspensionPoint.of(java.util.Objects.requireNonNull(entry.job)));
     }
 
     @Override
@@ -200,17 +189,17 @@ final class CoroutineActors implements Extension {
         for (Job job : backgrounds) {
             job.cancel(null);
         }
-        for (Entry entry : alive()) {
-            java.util.Objects.requireNonNull(entry.job).cancel(null);
+        for (Living living : alive()) {
+            living.job.cancel(null);
         }
     }
 
     @Override
     public void close() {
-        entries.clear();
+        actors.clear();
         dispatchers.clear();
         backgrounds.clear();
         lastKey = null;
-        lastEntry = null;
+        lastActor = null;
     }
 }

@@ -51,8 +51,8 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
 
     @Override
     public void dispatch(CoroutineContext context, Runnable block) {
-        CoroutineActors.Entry entry = actors.of(context, block, domain);
-        domain.submit(entry.actor, mailbox, TaskKind.RESUME, entry.background, block);
+        Actor actor = actors.of(context, block, domain);
+        domain.submit(actor, mailbox, TaskKind.RESUME, actor.isBackground(), block);
     }
 
     @Override
@@ -70,8 +70,8 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
     @Override
     public void scheduleResumeAfterDelay(long timeMillis, CancellableContinuation<? super Unit> continuation) {
         Resume resume = new Resume(this, continuation);
-        CoroutineActors.Entry entry = actors.of(continuation.getContext(), null, domain);
-        resume.timer = arm(entry, timeMillis, resume);
+        Actor actor = actors.of(continuation.getContext(), null, domain);
+        resume.timer = arm(actor, timeMillis, resume);
         kotlinx.coroutines.CancellableContinuationKt.disposeOnCancellation(continuation, resume);
     }
 
@@ -87,11 +87,10 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
         return kotlinx.coroutines.DelayKt.delay(timeMillis, continuation);
     }
 
-    private Timer arm(CoroutineActors.Entry entry, long timeMillis, Runnable body) {
-        Actor actor = entry.actor;
+    private Timer arm(Actor actor, long timeMillis, Runnable body) {
         long millis = Math.max(0, timeMillis);
         long nanos = millis > Long.MAX_VALUE / NANOS_PER_MILLI ? Long.MAX_VALUE : millis * NANOS_PER_MILLI;
-        return domain.arm(actor, mailbox, TaskKind.TIMER, entry.background, nanos, body);
+        return domain.arm(actor, mailbox, TaskKind.TIMER, actor.isBackground(), nanos, body);
     }
 
     @Override

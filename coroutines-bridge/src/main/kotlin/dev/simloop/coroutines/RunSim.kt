@@ -39,10 +39,9 @@ public fun <T> runSimForResult(
     config: SimConfig = SimConfig.defaults(),
     block: suspend SimScope.() -> T,
 ): T {
-    val report = campaign(block).config(config).runSeed(seed)
-    if (!report.passed()) throw report.toFailure()
-    @Suppress("UNCHECKED_CAST")
-    return report.value() as T
+    var value: Result<T>? = null
+    runSim(seed, config) { value = Result.success(block()) }
+    return checkNotNull(value) { "the run of seed $seed passed without a value" }.getOrThrow()
 }
 
 /** A campaign over a suspending scenario: many seeds, the first failing one explained. */

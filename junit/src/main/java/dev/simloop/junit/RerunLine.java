@@ -1,0 +1,37 @@
+package dev.simloop.junit;
+
+import dev.simloop.tape.Token;
+
+/** The line to type to run one run of a test again, for the build tool that runs the tests. */
+final class RerunLine {
+    private static final boolean UNDER_GRADLE = System.getProperty("org.gradle.test.worker") != null;
+
+    private RerunLine() {}
+
+    static String ofSeed(TestName test, long seed) {
+        return of(test, "-D" + SeedProperties.SEED + "=" + seed, UNDER_GRADLE);
+    }
+
+    static String ofToken(TestName test, Token token) {
+        return of(test, "-D" + SeedProperties.REPLAY + "=" + token, UNDER_GRADLE);
+    }
+
+    static String of(TestName test, String property, boolean gradle) {
+        return gradle
+                ? "gradle test --tests " + quoted(test.type().getName() + "." + test.method(), '*') + " " + property
+                : "mvn test " + quoted("-Dtest=" + test, '?') + " " + property;
+    }
+
+    /** {@return {@code text} such that shells leave it alone: what they or the tool would read is a wildcard} */
+    private static String quoted(String text, char wildcard) {
+        var pattern = new StringBuilder();
+        boolean plain = true;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean asIs = Character.isLetterOrDigit(c) || "_.#-=".indexOf(c) >= 0;
+            plain &= asIs;
+            pattern.append(asIs ? c : wildcard);
+        }
+        return plain ? text : "\"" + pattern + "\"";
+    }
+}

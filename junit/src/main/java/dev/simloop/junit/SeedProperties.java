@@ -1,0 +1,116 @@
+package dev.simloop.junit;
+
+import dev.simloop.failure.TapeFormatException;
+import dev.simloop.tape.Token;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the system properties ask for.
+ *
+ * @param only the seeds to run and no others, or none
+ * @param count how many seeds, or null
+ * @param start the first, or null
+ * @param replay the run to repeat, or null
+ */
+record SeedProperties(
+        List<Long> only,
+        @Nullable Integer count,
+        @Nullable Long start,
+        @Nullable Token replay) {
+
+    static final String SEED = "simloop.seed";
+    static final String SEEDS = "simloop.seeds";
+    static final String START = "simloop.start";
+    static final String REPLAY = "simloop.replay";
+
+    static SeedProperties read() {
+        var read = new SeedProperties(only(text(SEED)), count(text(SEEDS)), start(text(START)), replay(text(REPLAY)));
+        if (read.replay != null && !read.only.isEmpty()) {
+            throw new IllegalArgumentException(SEED + " and " + REPLAY + " are both set: " + text(SEED) + " and "
+                    + text(REPLAY) + "; give one of them");
+        }
+        return read;
+    }
+
+    /** {@return whether a range is asked for} */
+    boolean givesRange() {
+        return count != null || start != null;
+    }
+
+    long startOr(long otherwise) {
+        return start == null ? otherwise : start;
+    }
+
+    int countOr(int otherwise, long from) {
+        int chosen = count == null ? otherwise : count;
+        if (chosen <= 0) {
+            throw new IllegalArgumentException("seed range is empty: count " + chosen + " from " + from);
+        }
+        return chosen;
+    }
+
+    private static @Nullable String text(String property) {
+        var value = System.getProperty(property);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    private static List<Long> only(@Nullable String text) {
+        List<Long> seeds = new ArrayList<>();
+        if (text != null) {
+            for (var part : text.split(",", -1)) {
+                try {
+                    seeds.add(Long.parseLong(part.strip()));
+                } catch (NumberFormatException e) {
+                    throw new IllegalArgumentException(SEED + " is not a seed or a list of seeds: " + text, e);
+                }
+            }
+        }
+        return List.copyOf(seeds);
+    }
+
+    private static @Nullable Integer count(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        long count;
+        try {
+            count = Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(SEEDS + " is not a positive number: " + text, e);
+        }
+        if (count <= 0) {
+            throw new IllegalArgumentException(SEEDS + " is not a positive number: " + text);
+        }
+        if (count > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(SEEDS + " is more than " + Integer.MAX_VALUE + ": " + text);
+        }
+        return (int) count;
+    }
+
+    private static @Nullable Long start(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        if (text.equals("fresh")) {
+            return FreshStart.OF_THIS_JVM.get();
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(START + " is neither a number nor \"fresh\": " + text, e);
+        }
+    }
+
+    private static @Nullable Token replay(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Token.parse(text);
+        } catch (TapeFormatException e) {
+            throw new IllegalArgumentException(REPLAY + ": " + e.getMessage(), e);
+        }
+    }
+}

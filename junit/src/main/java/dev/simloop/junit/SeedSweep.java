@@ -1,0 +1,142 @@
+package dev.simloop.junit;
+
+import dev.simloop.Campaign;
+import dev.simloop.CampaignListener;
+import dev.simloop.CampaignResult;
+import dev.simloop.RunReport;
+import dev.simloop.Seeds;
+import dev.simloop.spi.Rerun;
+import dev.simloop.tape.Token;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign as one test, of any test framework: runs the pinned runs of the test first, then its seeds on all cores,
+ * and fails with the first finding. Immutable; each configuring method returns a changed copy.
+ *
+ * <p>The sweep decides which seeds are run; those of the campaign are not looked at. The system properties of {@link
+ * SeedSource} hold here, too; pinned tokens and {@code simloop.replay=TOKEN} may be of any strategy that a descriptor
+ * can name. The line that runs a failure again names the token.
+ */
+public final class SeedSweep {
+    private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
+    private final Campaign campaign;
+    private final TestName test;
+    private final int count;
+    private final long start;
+    private final @Nullable CampaignListener listener;
+
+    private SeedSweep(Campaign campaign, TestName test, int count, long start, @Nullable CampaignListener listener) {
+        this.campaign = campaign;
+        this.test = test;
+        this.count = count;
+        this.start = start;
+        this.listener = listener;
+    }
+
+    /** {@return a sweep of 1,000 seeds from 0 on, for the test method that makes this call} */
+    public static SeedSweep of(Campaign campaign) {
+        var caller = CALLER.walk(frames -> frames.skip(1).findFirst()).orElseThrow();
+        return new SeedSweep(
+                campaign, new TestName(caller.getDeclaringClass(), sourceName(caller.getMethodName())), 1_000, 0, null);
+    }
+
+    /** {@return a copy for that test method, where {@link #of} is called by another} */
+    public SeedSweep test(Class<?> type, String method) {
+        return new SeedSweep(campaign, new TestName(type, method), count, start, listener);
+    }
+
+    /**
+     * {@return a copy that runs {@code many} seeds}
+     *
+     * @throws IllegalArgumentException if the range is empty
+     */
+    public SeedSweep count(int many) {
+        return new SeedSweep(campaign, test, Seeds.range(start, many).size(), start, listener);
+    }
+
+    /** {@return a copy that starts with seed {@code first}} */
+    public SeedSweep start(long first) {
+        return new SeedSweep(campaign, test, count, first, listener);
+    }
+
+    /** {@return a copy that tells {@code to} how it goes, in place of a {@link ProgressPrinter}} */
+    public SeedSweep listener(CampaignListener to) {
+        return new SeedSweep(campaign, test, count, start, to);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return what the seeds did; the pinned runs are not counted
+     * @throws dev.simloop.failure.SimulationFailure if a run fails; the message ends with how to repeat and pin it
+     */
+    public CampaignResult run() {
+        var properties = SeedProperties.read();
+        Rerun.use(token -> RerunLine.ofToken(test, token) + PinnedSeeds.howToPin(test, token));
+        try {
+            var replay = properties.replay();
+            return replay == null ? explore(properties) : replayed(replay);
+        } finally {
+            Rerun.use(null);
+        }
+    }
+
+    private CampaignResult explore(SeedProperties properties) {
+        if (!properties.only().isEmpty()) {
+            return hunt(Seeds.of(
+                    properties.only().stream().mapToLong(Long::longValue).toArray()));
+        }
+        for (var pin : PinnedSeeds.of(test)) {
+            again(pin.token(), pin.place());
+        }
+        long from = properties.startOr(start);
+        return hunt(Seeds.range(from, properties.countOr(count, from)));
+    }
+
+    private CampaignResult hunt(Seeds seeds) {
+        if (listener != null) {
+            return campaign.seeds(seeds).listener(listener).run().assertPassed();
+        }
+        CampaignResult result;
+        try (var printer = ProgressPrinter.standard(test.toString())) {
+            result = campaign.seeds(seeds).listener(printer).run();
+        }
+        return result.assertPassed();
+    }
+
+    private CampaignResult replayed(Token token) {
+        var report = again(token, SeedProperties.REPLAY);
+        System.out.println("simloop: " + test + " passes with token " + token);
+        Map<String, CampaignResult.Hits> hits = new TreeMap<>();
+        report.counters().forEach((name, total) -> hits.put(name, new CampaignResult.Hits(total, 1)));
+        return new CampaignResult(
+                1, List.of(), hits, report.steps(), report.virtualNanos(), report.fingerprint(), Duration.ZERO);
+    }
+
+    private RunReport again(Token token, String place) {
+        RunReport report;
+        try {
+            report = campaign.replay(token.toString());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
+        }
+        if (!report.passed()) {
+            throw report.toFailure();
+        }
+        return report;
+    }
+
+    /** {@return the method as the source has it, where the call is in a lambda} */
+    private static String sourceName(String method) {
+        if (method.startsWith("lambda$")) {
+            return method.substring("lambda$".length(), method.lastIndexOf('$'));
+        }
+        int kotlin = method.indexOf("$lambda");
+        return kotlin < 0 ? method : method.substring(0, kotlin);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.simloop.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.simloop.tape.Token;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PinnedSeedsTest {
+    private static final List<Long> SEEN = new ArrayList<>();
+
+    @RegisterExtension
+    private final SimLoopProperties properties = new SimLoopProperties();
+
+    /** Its file pins 900 and 3, and a run of another method. */
+    static final class Pinned {
+        @ParameterizedTest
+        @SeedSource(count = 5)
+        void rows(long seed) {
+            SEEN.add(seed);
+        }
+    }
+
+    static final class PinnedFifo {
+        @ParameterizedTest
+        @SeedSource(count = 5)
+        void rows(long seed) {
+            SEEN.add(seed);
+        }
+    }
+
+    static final class Malformed {
+        @ParameterizedTest
+        @SeedSource(count = 5)
+        void rows(long seed) {
+            SEEN.add(seed);
+        }
+    }
+
+    @BeforeEach
+    void forget() {
+        SEEN.clear();
+    }
+
+    @Test
+    void triesPinnedSeedsFirstAndOnce() {
+        TestRun.of(Pinned.class);
+
+        assertThat(SEEN).containsExactly(900L, 3L, 0L, 1L, 2L, 4L);
+    }
+
+    @Test
+    void leavesThemOutWhereOneSeedIsAskedFor() {
+        properties.set("simloop.seed", "2");
+
+        TestRun.of(Pinned.class);
+
+        assertThat(SEEN).containsExactly(2L);
+    }
+
+    @Test
+    void rejectsAnotherStrategyForRows() {
+        assertThat(TestRun.of(PinnedFifo.class).message())
+                .isEqualTo("simloop/dev.simloop.junit.PinnedSeedsTest$PinnedFifo.seeds:1: token sl1/5/fifo/-/9f3ab01c"
+                        + " is of strategy fifo, @SeedSource runs bare seeds with strategy random: use SeedSweep for"
+                        + " it");
+    }
+
+    @Test
+    void saysWhereAFileIsMalformed() {
+        assertThat(TestRun.of(Malformed.class).message())
+                .isEqualTo("simloop/dev.simloop.junit.PinnedSeedsTest$Malformed.seeds:3: line is not"
+                        + " \"method  token  # comment\": rows 17");
+    }
+
+    @Test
+    void doesNotHideAFailureBehindAMalformedFile() {
+        var test = new TestName(Malformed.class, "rows");
+
+        assertThat(PinnedSeeds.howToPin(test, Token.parse("sl1/5/random/-/9f3ab01c")))
+                .startsWith("\n  cannot tell whether it is pinned: simloop/")
+                .contains("Malformed.seeds:3: line is not");
+    }
+
+    @Test
+    void readsMethodNamesWithSpacesAndComments() {
+        var pins = PinnedSeeds.parse(
+                "f.seeds",
+                List.of("", "# a/b", "a lease has one holder \t sl1/5/random/-/9f3ab01c # found by CI, see a/b", "  "));
+
+        assertThat(pins).singleElement().satisfies(pin -> {
+            assertThat(pin.place()).isEqualTo("f.seeds:3");
+            assertThat(pin.method()).isEqualTo("a lease has one holder");
+            assertThat(pin.token()).hasToString("sl1/5/random/-/9f3ab01c");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sl1/5/random/-/9f3ab01c        | 'f.seeds:1: line is not \"method  token  # comment\":"
+                        + " sl1/5/random/-/9f3ab01c'",
+                "rows  sl9/5/random/-/9f3ab01c  | 'f.seeds:1: not a token of a version this library reads (sl1/...):"
+                        + " sl9/5/random/-/9f3ab01c'",
+                "rows  sl1/x/random/-/9f3ab01c  | 'f.seeds:1: token has a seed that is no number: x'",
+            })
+    void namesFileLineAndCause(String line, String message) {
+        assertThatThrownBy(() -> PinnedSeeds.parse("f.seeds", List.of(line)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(message);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.simloop.junit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.simloop.Campaign;
+import dev.simloop.CampaignListener.Progress;
+import dev.simloop.SimConfig;
+import dev.simloop.failure.SimulationFailure;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SeedSweepTest {
+    private static final String DIGEST = SimConfig.defaults().digest();
+
+    @RegisterExtension
+    private final SimLoopProperties properties = new SimLoopProperties();
+
+    private final List<Long> seen = Collections.synchronizedList(new ArrayList<>());
+    private final Campaign recording =
+            Campaign.ofAction(world -> seen.add(world.seed())).workers(1);
+    private final Campaign failing = Campaign.ofAction(world -> {
+        world.executor().execute(() -> world.count("ran"));
+        if (world.seed() >= 17) {
+            throw new IllegalStateException("two holders");
+        }
+    });
+
+    @Test
+    void runsAThousandSeeds() {
+        var result = SeedSweep.of(recording).run();
+
+        assertThat(result.seedsRun()).isEqualTo(1_000);
+        assertThat(seen).hasSize(1_000).startsWith(0L, 1L).endsWith(999L);
+    }
+
+    @Test
+    void runsTheSeedsItIsTold() {
+        SeedSweep.of(recording).start(40).count(3).run();
+
+        assertThat(seen).containsExactly(40L, 41L, 42L);
+    }
+
+    @Test
+    void isGuidedByProperties() {
+        properties.set("simloop.seeds", "2");
+        properties.set("simloop.start", "7");
+        SeedSweep.of(recording).run();
+        properties.set("simloop.seed", "99,98");
+        SeedSweep.of(recording).run();
+
+        assertThat(seen).containsExactly(7L, 8L, 99L, 98L);
+    }
+
+    @Test
+    void goesTheSameWayTwice() {
+        var jumble = Campaign.ofAction(world -> {
+            for (int i = 0; i < 5; i++) {
+                world.executor().execute(() -> world.count("ran"));
+            }
+        });
+
+        var first = SeedSweep.of(jumble).run();
+        var second = SeedSweep.of(jumble.workers(1)).run();
+
+        assertThat(second.fingerprint()).isEqualTo(first.fingerprint());
+        assertThat(second.steps()).isEqualTo(first.steps());
+    }
+
+    @Test
+    void stopsAtTheFirstFailureAndSaysHowToRepeatIt() {
+        assertThatThrownBy(() -> SeedSweep.of(failing).run())
+                .isInstanceOf(SimulationFailure.class)
+                .hasMessageStartingWith("IllegalStateException: two holders\n  seed 17, strategy random, ")
+                .hasMessageEndingWith("""
+
+                          token sl1/17/random/-/%1$s
+                          run again: mvn test -Dtest=SeedSweepTest#stopsAtTheFirstFailureAndSaysHowToRepeatIt \
+                        -Dsimloop.replay=sl1/17/random/-/%1$s
+                          pin it with this line in src/test/resources/simloop/dev.simloop.junit.SeedSweepTest.seeds:
+                            stopsAtTheFirstFailureAndSaysHowToRepeatIt  sl1/17/random/-/%1$s""".formatted(DIGEST));
+    }
+
+    @Test
+    void repeatsATokenOfAnyStrategy() {
+        properties.set("simloop.replay", "sl1/18/fifo/-/" + DIGEST);
+
+        assertThatThrownBy(() -> SeedSweep.of(failing).run())
+                .hasMessageStartingWith("IllegalStateException: two holders\n  seed 18, strategy fifo, ");
+    }
+
+    @Test
+    void givesTheResultOfATokenThatPasses() {
+        properties.set("simloop.replay", "sl1/5/random/-/" + DIGEST);
+
+        var result = SeedSweep.of(failing).run();
+
+        assertThat(result.seedsRun()).isEqualTo(1);
+        assertThat(result.hits("ran").total()).isEqualTo(1);
+    }
+
+    @Test
+    void rejectsATokenOfAnotherConfiguration() {
+        properties.set("simloop.replay", "sl1/5/random/-/00000000");
+
+        assertThatThrownBy(() -> SeedSweep.of(failing).run())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("simloop.replay: token was made with configuration 00000000, this campaign has " + DIGEST
+                        + ": use the same SimConfig");
+    }
+
+    @Test
+    void triesPinnedRunsFirst() {
+        SeedSweep.of(recording).test(Pinned.class, "sweep").count(2).run();
+
+        assertThat(seen).containsExactly(900L, 3L, 0L, 1L);
+    }
+
+    @Test
+    void failsWithAPinnedRunAndDoesNotAskToPinIt() {
+        assertThatThrownBy(() -> SeedSweep.of(failing)
+                        .test(Pinned.class, "sweep")
+                        .count(2)
+                        .run())
+                .hasMessageStartingWith("IllegalStateException: two holders\n  seed 900, strategy fifo, ")
+                .hasMessageEndingWith("\n  run again: mvn test \"-Dtest=SeedSweepTest?Pinned#sweep\""
+                        + " -Dsimloop.replay=sl1/900/fifo/-/" + DIGEST);
+    }
+
+    @Test
+    void namesTheMethodThatMakesTheSweepInALambda() {
+        Runnable sweep = () -> SeedSweep.of(failing).run();
+
+        assertThatThrownBy(sweep::run)
+                .hasMessageContaining("-Dtest=SeedSweepTest#namesTheMethodThatMakesTheSweepInALambda ");
+    }
+
+    @Test
+    void tellsItsListener() {
+        List<Progress> told = new ArrayList<>();
+
+        SeedSweep.of(recording).count(10).listener(told::add).run();
+
+        assertThat(told).isNotEmpty();
+        assertThat(told.get(told.size() - 1).done()).isEqualTo(10);
+    }
+
+    @Test
+    void rejectsAnEmptyRange() {
+        assertThatThrownBy(() -> SeedSweep.of(failing).start(5).count(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("seed range is empty: count 0 from 5");
+    }
+
+    /** Its file pins two runs. */
+    static final class Pinned {}
+}

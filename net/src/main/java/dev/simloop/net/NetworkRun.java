@@ -1,0 +1,32 @@
+package dev.simloop.net;
+
+import dev.simloop.World;
+import dev.simloop.spi.Extension;
+import dev.simloop.spi.Waiting;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run knows of its network. */
+final class NetworkRun implements Extension {
+    final SimNetwork network;
+
+    NetworkRun(World world) {
+        network = new SimNetwork(world);
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        List<Waiting> waiting = new ArrayList<>();
+        for (Endpoint endpoint : network.endpoints()) {
+            if (endpoint.isAwaited() && endpoint.domain.isAlive()) {
+                waiting.add(new Waiting(endpoint.actor, "receive() at " + endpoint.address(), null));
+            }
+        }
+        return waiting;
+    }
+
+    @Override
+    public void teardown() {
+        network.finish();
+    }
+}

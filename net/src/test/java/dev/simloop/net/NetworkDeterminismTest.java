@@ -1,0 +1,92 @@
+package dev.simloop.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.simloop.Campaign;
+import dev.simloop.CampaignResult;
+import dev.simloop.World;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class NetworkDeterminismTest {
+    record Ball(int hits) {}
+
+    /** Three nodes pass balls on for a while, under random faults. */
+    private static void chatter(World world, boolean faults) {
+        SimNetwork net = SimNetwork.of(world);
+        if (faults) {
+            net.defaults(
+                    LinkSettings.defaults().withLoss(0.05).withDuplicate(0.05).withReorder(0.1, Duration.ofMillis(5)));
+            var unused = NetworkChaos.start(net, Duration.ofMillis(500));
+        }
+        for (String name : new String[] {"n1", "n2", "n3"}) {
+            Endpoint end = net.bind(world.host(name));
+            end.onPacket(packet -> {
+                int hits = packet.payload(Ball.class).hits();
+                if (hits < 60) {
+                    end.send(packet.from(), new Ball(hits + 1));
+                }
+            });
+        }
+        Endpoint start = net.bind(world.domain(), "start");
+        for (int i = 1; i <= 3; i++) {
+            start.send("n" + i, new Ball(1));
+        }
+        start.onPacket(packet -> {
+            int hits = packet.payload(Ball.class).hits();
+            if (hits < 60) {
+                start.send("n" + (hits % 3 + 1), new Ball(hits + 1));
+            }
+        });
+    }
+
+    private static CampaignResult campaign(int workers, boolean faults) {
+        return Campaign.ofAction(world -> chatter(world, faults))
+                .seeds(500)
+                .workers(workers)
+                .run()
+                .assertPassed();
+    }
+
+    @Test
+    void aCampaignIsEqualEveryTimeAndWithAnyNumberOfWorkers() {
+        CampaignResult first = campaign(1, true);
+        assertThat(campaign(1, true).fingerprint()).isEqualTo(first.fingerprint());
+        assertThat(campaign(2, true).fingerprint()).isEqualTo(first.fingerprint());
+        for (String counter : new String[] {
+            "net.delivered",
+            "net.dropped.loss",
+            "net.dropped.partition",
+            "net.duplicated",
+            "net.reordered",
+            "net.slowed",
+            "net.partition",
+            "net.block",
+            "net.slow",
+            "net.lossy",
+            "net.chaos.rounds",
+            "net.chaos.calm"
+        }) {
+            assertThat(first.hits(counter).total()).as(counter).isPositive();
+        }
+    }
+
+    @Test
+    void chaosHealsItsFaultsAndNoOthers() {
+        Campaign.ofAction(world -> {
+                    SimNetwork net = SimNetwork.of(world);
+                    net.bind(world.host("a"));
+                    net.bind(world.host("b"));
+                    Fault mine = net.block("a", "b");
+                    NetworkChaos chaos = NetworkChaos.start(net, Duration.ofSeconds(1));
+                    var unused = world.delay(Duration.ofSeconds(2)).thenRun(() -> {
+                        assertThat(chaos.isDone()).isTrue();
+                        assertThat(chaos.rounds()).isEqualTo(16);
+                        assertThat(net.faults()).containsExactly(mine);
+                    });
+                })
+                .seeds(100)
+                .run()
+                .assertPassed();
+    }
+}

@@ -501,7 +501,7 @@ final class Engine implements Ready {
 
     @Override
     public Candidate at(int rank) {
-        Task task = head(rank == 0 ? ready.first() : ready.select(rank));
+        Task task = head(rank == 0 && ready.size() > SLOTS_MIN ? ready.first() : ready.select(rank));
         lastRank = rank;
         lastAt = task;
         return task;

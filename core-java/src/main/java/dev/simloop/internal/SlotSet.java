@@ -16,6 +16,11 @@ public final class SlotSet {
     private static final int MID_SHIFT = LOW_SHIFT + FAN_SHIFT;
     private static final int TOP_SHIFT = MID_SHIFT + FAN_SHIFT;
 
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+    /** Index of the set bit with so many set bits below it, by rank and byte. */
+    private static final byte[] IN_BYTE = selectInByte();
+
     private long[] words = new long[0];
     private int[] low = new int[0];
     private int[] mid = new int[0];
@@ -150,21 +155,30 @@ public final class SlotSet {
         return (word << 6) + Long.numberOfTrailingZeros(bits);
     }
 
+    /**
+     * Without branches that chance decides: prefix sums of the bytes' counts by one multiplication, then a table for the
+     * byte (Vigna, "Broadword Implementation of Rank/Select Queries", 2008).
+     */
     private static int selectInWord(long word, int rank) {
-        long bits = word;
-        int left = rank;
-        int base = 0;
-        for (int half = 32; half >= 4; half >>>= 1) {
-            int count = Long.bitCount(bits & ((1L << half) - 1));
-            if (left >= count) {
-                left -= count;
-                bits >>>= half;
-                base += half;
+        long sums = word - ((word >>> 1) & 0x5555555555555555L);
+        sums = (sums & 0x3333333333333333L) + ((sums >>> 2) & 0x3333333333333333L);
+        sums = ((sums + (sums >>> 4)) & 0x0f0f0f0f0f0f0f0fL) * ONES;
+        // A byte's high bit stays where its prefix sum is at most rank: count those bytes.
+        int place = Long.bitCount((((rank * ONES) | HIGHS) - sums) & HIGHS) << 3;
+        int left = rank - (int) (((sums << 8) >>> place) & 0xff);
+        return place + IN_BYTE[(left << 8) | (int) ((word >>> place) & 0xff)];
+    }
+
+    private static byte[] selectInByte() {
+        byte[] table = new byte[8 * 256];
+        for (int value = 0; value < 256; value++) {
+            int rank = 0;
+            for (int bit = 0; bit < 8; bit++) {
+                if ((value & (1 << bit)) != 0) {
+                    table[(rank++ << 8) | value] = (byte) bit;
+                }
             }
         }
-        while (left-- > 0) {
-            bits &= bits - 1;
-        }
-        return base + Long.numberOfTrailingZeros(bits);
+        return table;
     }
 }

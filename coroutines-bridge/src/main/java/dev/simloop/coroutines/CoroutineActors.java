@@ -70,8 +70,8 @@ final class CoroutineActors implements Extension {
         backgrounds.add(job);
     }
 
-    /** {@return the actor of the coroutine with that context; {@code block} is what it dispatches, where there is one} */
-    Actor of(CoroutineContext context, @Nullable Runnable block, Domain domain) {
+    /** {@return the actor of the coroutine with that context; {@code continuation} tells it where the context has no job} */
+    Actor of(CoroutineContext context, @Nullable Object continuation, Domain domain) {
         Object key = context.get(Job.Key);
         Actor running = domain.currentActor();
         if (running.isOwnedBy(key)) {
@@ -81,7 +81,7 @@ final class CoroutineActors implements Extension {
             return lastActor;
         }
         if (key == null) {
-            key = rootFrame(block);
+            key = rootFrame(continuation);
         }
         Actor actor = actors.get(key);
         if (actor == null) {

@@ -128,10 +128,11 @@ final class EscapeHook extends AbstractTimeSource {
     public void unpark(Thread thread) {
         SimLoop loop = SimLoop.currentOrNull();
         if (loop != null && thread != Thread.currentThread() && thread.getName().startsWith("kotlinx.coroutines.")) {
-            throw escape(
-                    loop,
+            // Not thrown: kotlinx has queued the delay already, and has yet to tie it to the coroutine's cancellation.
+            loop.fail(new EscapeException(
                     "a delay was put on " + thread.getName() + ", a thread of kotlinx.coroutines: the dispatcher in"
-                            + " use (Dispatchers.Unconfined?) is no Delay of the loop's");
+                            + " use (Dispatchers.Unconfined?) is no Delay of the loop's"));
+            return;
         }
         if (before == null) {
             LockSupport.unpark(thread);

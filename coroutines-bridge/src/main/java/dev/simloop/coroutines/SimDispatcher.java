@@ -70,7 +70,7 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
     @Override
     public void scheduleResumeAfterDelay(long timeMillis, CancellableContinuation<? super Unit> continuation) {
         Resume resume = new Resume(this, continuation);
-        Actor actor = actors.of(continuation.getContext(), null, domain);
+        Actor actor = actors.of(continuation.getContext(), continuation, domain);
         resume.timer = arm(actor, timeMillis, resume);
         kotlinx.coroutines.CancellableContinuationKt.disposeOnCancellation(continuation, resume);
     }

@@ -105,6 +105,8 @@ final class Engine implements Ready {
     private long lastForeground;
     private boolean inProperty;
     private boolean tearingDown;
+    private long endSteps;
+    private long endNanos;
     private boolean finished;
     private int lastRank = -1;
     private @Nullable Task lastAt;
@@ -974,7 +976,9 @@ final class Engine implements Ready {
         for (Extension extension : extensions) {
             waiting.addAll(extension.waiting());
         }
-        waiting.addAll(futures);
+        if (waiting.isEmpty()) {
+            waiting.addAll(futures);
+        }
         StringBuilder text = new StringBuilder(
                 foreground == 0 && (queued > 0 || timers.size() > 0)
                         ? "deadlock at virtual time " + Times.text(now) + ": only background work ran for longer than "
@@ -1012,6 +1016,8 @@ final class Engine implements Ready {
             checkLeaks();
         }
         tearingDown = true;
+        endSteps = steps;
+        endNanos = now;
         Throwable kept = failure;
         failure = null;
         // What is armed by now never fires. What teardown itself queues and arms (finally blocks) runs to its end.
@@ -1038,6 +1044,16 @@ final class Engine implements Ready {
         if (failure == null && strict) {
             checkReadToTheEnd();
         }
+    }
+
+    /** {@return the steps taken when the run ended, teardown left out} */
+    long endSteps() {
+        return endSteps;
+    }
+
+    /** {@return where the clock stood when the run ended} */
+    long endNanos() {
+        return endNanos;
     }
 
     private void checkLeaks() {
@@ -1117,6 +1133,7 @@ final class Engine implements Ready {
         List<Actor> sorted = new ArrayList<>(buffers.actors);
         sorted.sort(Comparator.comparingInt((Actor a) -> -a.steps).thenComparingInt(a -> a.id));
         StringBuilder text = new StringBuilder();
+        sorted.removeIf(actor -> actor.steps == 0);
         for (Actor actor : sorted.subList(0, Math.min(3, sorted.size()))) {
             text.append(text.length() == 0 ? "" : ", ")
                     .append(actor.name())

@@ -7,6 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code get} and {@code join} of an unfinished future on the loop's thread would wait for ever, so they throw {@link
  * IllegalStateException} at once. The JDK's static {@code allOf} and {@code anyOf} leave the loop: use {@link
  * SimLoop#allOf} and {@link SimLoop#anyOf}.
+ *
+ * <p>Long because every stage is declared anew, with its true type: a chain stays a {@code SimFuture}.
  *
  * @param <T> what it completes with
  */
@@ -161,5 +167,240 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
             }
         });
         return future;
+    }
+
+    // ---- the stages, by their true type
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> thenApply(Function<? super T, ? extends U> fn) {
+        return (SimFuture<U>) super.<U>thenApply(fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> thenApplyAsync(Function<? super T, ? extends U> fn) {
+        return (SimFuture<U>) super.<U>thenApplyAsync(fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> thenApplyAsync(
+            Function<? super T, ? extends U> fn, Executor executor) {
+        return (SimFuture<U>) super.<U>thenApplyAsync(fn, executor);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> thenAccept(Consumer<? super T> action) {
+        return (SimFuture<@Nullable Void>) super.thenAccept(action);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> thenAcceptAsync(Consumer<? super T> action) {
+        return (SimFuture<@Nullable Void>) super.thenAcceptAsync(action);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> thenAcceptAsync(Consumer<? super T> action, Executor executor) {
+        return (SimFuture<@Nullable Void>) super.thenAcceptAsync(action, executor);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> thenRun(Runnable action) {
+        return (SimFuture<@Nullable Void>) super.thenRun(action);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> thenRunAsync(Runnable action) {
+        return (SimFuture<@Nullable Void>) super.thenRunAsync(action);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> thenRunAsync(Runnable action, Executor executor) {
+        return (SimFuture<@Nullable Void>) super.thenRunAsync(action, executor);
+    }
+
+    @Override
+    public <U extends @Nullable Object, V extends @Nullable Object> SimFuture<V> thenCombine(
+            CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
+        return (SimFuture<V>) super.<U, V>thenCombine(other, fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object, V extends @Nullable Object> SimFuture<V> thenCombineAsync(
+            CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
+        return (SimFuture<V>) super.<U, V>thenCombineAsync(other, fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object, V extends @Nullable Object> SimFuture<V> thenCombineAsync(
+            CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn, Executor executor) {
+        return (SimFuture<V>) super.<U, V>thenCombineAsync(other, fn, executor);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<@Nullable Void> thenAcceptBoth(
+            CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
+        return (SimFuture<@Nullable Void>) super.thenAcceptBoth(other, action);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<@Nullable Void> thenAcceptBothAsync(
+            CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
+        return (SimFuture<@Nullable Void>) super.thenAcceptBothAsync(other, action);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<@Nullable Void> thenAcceptBothAsync(
+            CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action, Executor executor) {
+        return (SimFuture<@Nullable Void>) super.thenAcceptBothAsync(other, action, executor);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> runAfterBoth(CompletionStage<?> other, Runnable action) {
+        return (SimFuture<@Nullable Void>) super.runAfterBoth(other, action);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> runAfterBothAsync(CompletionStage<?> other, Runnable action) {
+        return (SimFuture<@Nullable Void>) super.runAfterBothAsync(other, action);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> runAfterBothAsync(CompletionStage<?> other, Runnable action, Executor executor) {
+        return (SimFuture<@Nullable Void>) super.runAfterBothAsync(other, action, executor);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> applyToEither(
+            CompletionStage<? extends T> other, Function<? super T, U> fn) {
+        return (SimFuture<U>) super.applyToEither(other, fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> applyToEitherAsync(
+            CompletionStage<? extends T> other, Function<? super T, U> fn) {
+        return (SimFuture<U>) super.applyToEitherAsync(other, fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> applyToEitherAsync(
+            CompletionStage<? extends T> other, Function<? super T, U> fn, Executor executor) {
+        return (SimFuture<U>) super.applyToEitherAsync(other, fn, executor);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> acceptEither(CompletionStage<? extends T> other, Consumer<? super T> action) {
+        return (SimFuture<@Nullable Void>) super.acceptEither(other, action);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> acceptEitherAsync(CompletionStage<? extends T> other, Consumer<? super T> action) {
+        return (SimFuture<@Nullable Void>) super.acceptEitherAsync(other, action);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> acceptEitherAsync(
+            CompletionStage<? extends T> other, Consumer<? super T> action, Executor executor) {
+        return (SimFuture<@Nullable Void>) super.acceptEitherAsync(other, action, executor);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> runAfterEither(CompletionStage<?> other, Runnable action) {
+        return (SimFuture<@Nullable Void>) super.runAfterEither(other, action);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action) {
+        return (SimFuture<@Nullable Void>) super.runAfterEitherAsync(other, action);
+    }
+
+    @Override
+    public SimFuture<@Nullable Void> runAfterEitherAsync(CompletionStage<?> other, Runnable action, Executor executor) {
+        return (SimFuture<@Nullable Void>) super.runAfterEitherAsync(other, action, executor);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> thenCompose(Function<? super T, ? extends CompletionStage<U>> fn) {
+        return (SimFuture<U>) super.thenCompose(fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> thenComposeAsync(
+            Function<? super T, ? extends CompletionStage<U>> fn) {
+        return (SimFuture<U>) super.thenComposeAsync(fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> thenComposeAsync(
+            Function<? super T, ? extends CompletionStage<U>> fn, Executor executor) {
+        return (SimFuture<U>) super.thenComposeAsync(fn, executor);
+    }
+
+    @Override
+    public SimFuture<T> whenComplete(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action) {
+        return (SimFuture<T>) super.whenComplete(action);
+    }
+
+    @Override
+    public SimFuture<T> whenCompleteAsync(BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action) {
+        return (SimFuture<T>) super.whenCompleteAsync(action);
+    }
+
+    @Override
+    public SimFuture<T> whenCompleteAsync(
+            BiConsumer<? super @Nullable T, ? super @Nullable Throwable> action, Executor executor) {
+        return (SimFuture<T>) super.whenCompleteAsync(action, executor);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> handle(
+            BiFunction<? super @Nullable T, @Nullable Throwable, ? extends U> fn) {
+        return (SimFuture<U>) super.<U>handle(fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> handleAsync(
+            BiFunction<? super @Nullable T, @Nullable Throwable, ? extends U> fn) {
+        return (SimFuture<U>) super.<U>handleAsync(fn);
+    }
+
+    @Override
+    public <U extends @Nullable Object> SimFuture<U> handleAsync(
+            BiFunction<? super @Nullable T, @Nullable Throwable, ? extends U> fn, Executor executor) {
+        return (SimFuture<U>) super.<U>handleAsync(fn, executor);
+    }
+
+    @Override
+    public SimFuture<T> exceptionally(Function<Throwable, ? extends T> fn) {
+        return (SimFuture<T>) super.exceptionally(fn);
+    }
+
+    @Override
+    public SimFuture<T> exceptionallyAsync(Function<Throwable, ? extends T> fn) {
+        return (SimFuture<T>) super.exceptionallyAsync(fn);
+    }
+
+    @Override
+    public SimFuture<T> exceptionallyAsync(Function<Throwable, ? extends T> fn, Executor executor) {
+        return (SimFuture<T>) super.exceptionallyAsync(fn, executor);
+    }
+
+    @Override
+    public SimFuture<T> exceptionallyCompose(Function<Throwable, ? extends CompletionStage<T>> fn) {
+        return (SimFuture<T>) super.exceptionallyCompose(fn);
+    }
+
+    @Override
+    public SimFuture<T> exceptionallyComposeAsync(Function<Throwable, ? extends CompletionStage<T>> fn) {
+        return (SimFuture<T>) super.exceptionallyComposeAsync(fn);
+    }
+
+    @Override
+    public SimFuture<T> exceptionallyComposeAsync(
+            Function<Throwable, ? extends CompletionStage<T>> fn, Executor executor) {
+        return (SimFuture<T>) super.exceptionallyComposeAsync(fn, executor);
+    }
+
+    @Override
+    public SimFuture<T> copy() {
+        return (SimFuture<T>) super.copy();
     }
 }

@@ -282,8 +282,8 @@ public final class SimLoop {
                     e.failure(),
                     e.fingerprint(),
                     checkpoints(e, wantTape || !passed),
-                    e.steps,
-                    e.now,
+                    e.endSteps(),
+                    e.endNanos(),
                     e.counters(),
                     e.orphans(),
                     wantTape || !passed ? e.tape() : null);

@@ -1,0 +1,88 @@
+package dev.simloop.benchmarks
+
+import dev.simloop.Campaign
+import dev.simloop.Seeds
+import dev.simloop.coroutines.campaign
+import dev.simloop.coroutines.scope
+import dev.simloop.net.SimNetwork
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.future.await
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeoutOrNull
+import java.util.concurrent.TimeUnit
+
+/** Hosts, timers, network, futures and coroutines in one run of about a virtual second. */
+internal fun mixedWorld(): Campaign =
+    campaign {
+        val net = SimNetwork.of(world)
+        net.defaults(net.defaults().withLoss(0.05).withDuplicate(0.02))
+        val names = listOf("a", "b", "c")
+        val ends = names.associateWith { net.bind(world.host(it)) }
+        val heard = Channel<Int>(Channel.UNLIMITED)
+        for (name in names) {
+            val end = ends.getValue(name)
+            world.host(name).scope().launch {
+                while (true) {
+                    heard.send(
+                        end
+                            .receive()
+                            .await()
+                            .bytes()
+                            .size,
+                    )
+                }
+            }
+            val chance = world.host(name).random("beat")
+            world.host(name).executor().scheduleAtFixedRate(
+                { end.send(chance.pick(names), ByteArray(chance.nextInt(64))) },
+                1,
+                20,
+                TimeUnit.MILLISECONDS,
+            )
+        }
+        val tally = backgroundScope.launch { for (size in heard) world.observe("heard", size.toLong()) }
+        repeat(10) { round ->
+            launch {
+                withTimeoutOrNull(random.nextLong(1, 80)) { delay(random.nextLong(1, 80)) }
+                val squares = List(4) { n -> world.supplyAsync { n * n + round } }
+                world.observe("sum", squares.sumOf { it.thenApplyAsync { v -> v + 1 }.await() }.toLong())
+            }
+        }
+        net.partition(setOf("a"), setOf("b", "c")).use { delay(200) }
+        delay(800)
+        tally.cancel()
+    }.collect(1)
+
+/**
+ * Arguments: `twice COUNT` runs that many seeds twice and compares each; `print COUNT` prints a line per seed, for
+ * another process to be compared with.
+ */
+public object DeterminismEvidence {
+    @JvmStatic
+    public fun main(args: Array<String>) {
+        val count = args[1].toInt()
+        if (args[0] == "print") {
+            for (seed in 0L until count) println("$seed ${java.lang.Long.toHexString(fingerprint(seed))}")
+            return
+        }
+        val verdict = Verdict()
+        var steps = 0L
+        val rounds = List(2) { workers -> mixedWorld().workers(workers + 1).seeds(Seeds.count(count)).run() }
+        steps += rounds.sumOf { it.steps() }
+        verdict.demand(rounds.all { it.findings().isEmpty() }, "no seed fails: ${rounds[0].firstFinding()}")
+        verdict.demand(rounds[0].fingerprint() == rounds[1].fingerprint(), "the sums of both rounds are equal")
+        verdict.end(
+            "determinism: ${count.toLong().figure()} seeds twice (one worker, then two), ${steps.figure()} steps, " +
+                "${rounds[0].hits("net.delivered").total().figure()} packets a round: fingerprints " +
+                if (rounds[0].fingerprint() == rounds[1].fingerprint()) "equal" else "DIFFER",
+        )
+    }
+
+    private fun fingerprint(seed: Long): Long =
+        mixedWorld()
+            .workers(1)
+            .seeds(Seeds.of(seed))
+            .run()
+            .fingerprint()
+}

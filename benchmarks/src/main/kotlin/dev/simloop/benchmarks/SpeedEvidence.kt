@@ -1,0 +1,252 @@
+package dev.simloop.benchmarks
+
+import dev.simloop.Campaign
+import dev.simloop.Seeds
+import dev.simloop.World
+import dev.simloop.coroutines.campaign
+import dev.simloop.examples.microraft.MicroRaft
+import dev.simloop.examples.raft.MessageRaft
+import dev.simloop.examples.raft.NodeKind
+import dev.simloop.examples.zoo.CheckThenSet
+import dev.simloop.examples.zoo.CounterRace
+import dev.simloop.examples.zoo.DeepOrdering
+import dev.simloop.examples.zoo.Starvation
+import dev.simloop.examples.zoo.UseBeforeReady
+import dev.simloop.examples.zoo.scenario
+import dev.simloop.spi.TaskKind
+import java.io.File
+import java.time.Duration
+import java.util.concurrent.TimeUnit
+
+/** Throughput: beside runTest in alternating forks, the bare core, the zoo, the Rafts, one worker against two. */
+public object SpeedEvidence {
+    private val FLOORS =
+        listOf(
+            Floor(10, 100_000, 5.0, 3.0),
+            Floor(1_000, 1_000, 4.0, 2.5),
+            Floor(100_000, 10, 2.0, 1.5),
+        )
+    private const val ZOO_FLOOR = 20_000.0
+    private const val RAFT_FLOOR = 4_000.0
+    private const val MICRORAFT_FLOOR = 30_000.0
+    private const val WORKERS_FLOOR = 1.7
+
+    private data class Floor(
+        val coroutines: Int,
+        val rounds: Int,
+        val yields: Double,
+        val delays: Double,
+    )
+
+    @JvmStatic
+    public fun main(args: Array<String>) {
+        val quick = "--quick" in args
+        val verdict = Verdict()
+        val ratios = againstRunTest(if (quick) 1 else 5, verdict)
+        core(verdict)
+        zoo(if (quick) 5_000 else 40_000, verdict)
+        microRaft(if (quick) 200 else 1_000, verdict)
+        verdict.end("speed-loop: yields and delays against runTest at 10 / 1,000 / 100,000 coroutines: $ratios")
+    }
+
+    private fun againstRunTest(
+        forks: Int,
+        verdict: Verdict,
+    ): String {
+        println(
+            "%-9s %10s %8s %12s %12s %8s %8s".format(
+                "",
+                "coroutines",
+                "rounds",
+                "SimLoop M/s",
+                "runTest M/s",
+                "ratio",
+                "floor",
+            ),
+        )
+        val ratios = ArrayList<String>()
+        for (kind in listOf("yield", "delay")) {
+            for (floor in FLOORS) {
+                val ours = ArrayList<Double>()
+                val theirs = ArrayList<Double>()
+                repeat(forks) {
+                    ours += fork("simloop", floor, kind)
+                    theirs += fork("runtest", floor, kind)
+                }
+                val ratio = ours.median() / theirs.median()
+                val least = if (kind == "yield") floor.yields else floor.delays
+                println(
+                    "%-9s %10d %8d %12s %12s %8s %8s".format(
+                        kind,
+                        floor.coroutines,
+                        floor.rounds,
+                        ours.median().figure(),
+                        theirs.median().figure(),
+                        ratio.figure(),
+                        least.figure(1),
+                    ),
+                )
+                ratios += ratio.figure(1) + "x"
+                verdict.demand(
+                    ratio >= least,
+                    "$kind with ${floor.coroutines} coroutines: at least ${least}x of runTest",
+                )
+            }
+        }
+        return ratios.joinToString(" / ")
+    }
+
+    private fun fork(
+        who: String,
+        floor: Floor,
+        kind: String,
+    ): Double {
+        val process =
+            ProcessBuilder(
+                File(System.getProperty("java.home"), "bin/java").path,
+                "-Xmx4g",
+                "-Dkotlinx.coroutines.debug=off",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.simloop.benchmarks.YieldAndDelayKt",
+                who,
+                floor.coroutines.toString(),
+                floor.rounds.toString(),
+                kind,
+            ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+        val figure =
+            process.inputReader().use {
+                it
+                    .readText()
+                    .trim()
+                    .lines()
+                    .last()
+                    .toDouble()
+            }
+        check(process.waitFor() == 0) { "the fork for $who failed" }
+        return figure
+    }
+
+    private fun core(verdict: Verdict) {
+        println()
+        val rates = listOf(10, 100, 1_000, 10_000).map { ready -> ready to tasksPerSecond(ready) }
+        rates.forEach { (ready, rate) ->
+            println("core, %,6d ready mailboxes: %12s tasks/s".format(ready, rate.figure(0)))
+        }
+        verdict.demand(
+            rates.maxOf {
+                it.second
+            } <= 2 * rates.minOf { it.second },
+            "tasks/s are flat within 2x from 10 to 10,000 ready",
+        )
+        val timers = 1_000_000
+        val rate =
+            timers /
+                seconds {
+                    Campaign
+                        .ofAction { world ->
+                            pendingTimers(world, timers)
+                        }.seeds(Seeds.of(1))
+                        .run()
+                        .assertPassed()
+                }
+        println("core, 1,000,000 pending timers: ${rate.figure(0)} armed and fired/s")
+    }
+
+    private fun tasksPerSecond(ready: Int): Double {
+        val steps = 4_000_000
+        val config =
+            dev.simloop.SimConfig
+                .defaults()
+                .withMaxStepsPerInstant(Long.MAX_VALUE)
+                .withWatchdog(Duration.ZERO)
+        val runs =
+            List(4) { round ->
+                steps /
+                    seconds {
+                        Campaign
+                            .ofAction { world -> chains(world, ready, steps) }
+                            .config(config)
+                            .seeds(Seeds.of(round.toLong()))
+                            .workers(1)
+                            .run()
+                            .assertPassed()
+                    }
+            }
+        return runs.drop(1).max()
+    }
+
+    private fun chains(
+        world: World,
+        ready: Int,
+        steps: Int,
+    ) {
+        val domain = world.domain()
+        var left = steps
+        repeat(ready) {
+            val actor = domain.newActor("chain")
+            val body =
+                object : Runnable {
+                    override fun run() {
+                        if (--left >= 0) domain.submit(actor, null, TaskKind.EXECUTE, false, this)
+                    }
+                }
+            domain.submit(actor, null, TaskKind.EXECUTE, false, body)
+        }
+    }
+
+    private fun pendingTimers(
+        world: World,
+        count: Int,
+    ) {
+        val executor = world.executor()
+        val chance = world.random("due")
+        repeat(count) { executor.delayed(Duration.ofNanos(chance.nextLong(3_600_000_000_000))).execute {} }
+    }
+
+    private fun zoo(
+        seeds: Int,
+        verdict: Verdict,
+    ) {
+        println()
+        val programs =
+            listOf(
+                Triple("counter race", CounterRace, "296-423"),
+                Triple("use before ready", UseBeforeReady, "324-427"),
+                Triple("check then set", CheckThenSet, "403"),
+                Triple("deep ordering", DeepOrdering, "289"),
+                Triple("starvation", Starvation, "361"),
+            )
+        for ((name, program, prior) in programs) {
+            val rate = campaign(program.scenario(false)).seedsPerSecond(seeds)
+            println("%-18s %12s seeds/s, one worker; simloom, as published: %s".format(name, rate.figure(0), prior))
+            verdict.demand(rate >= ZOO_FLOOR, "$name: at least ${ZOO_FLOOR.figure(0)} seeds/s")
+        }
+        val raft = Campaign.of(MessageRaft.scenario(NodeKind.FUTURES, false))
+        val rate = raft.seedsPerSecond(seeds / 4)
+        println(
+            "%-18s %12s seeds/s, one worker; seedloop, as published: 428-487".format("message Raft", rate.figure(0)),
+        )
+        verdict.demand(rate >= RAFT_FLOOR, "message Raft: at least ${RAFT_FLOOR.figure(0)} seeds/s")
+        val coroutines = Campaign.of(MessageRaft.scenario(NodeKind.COROUTINES, false)).seedsPerSecond(seeds / 4)
+        println("%-18s %12s seeds/s, one worker".format("  with coroutines", coroutines.figure(0)))
+        val two =
+            List(
+                3,
+            ) { seeds / seconds { raft.workers(2).seeds(Seeds.range(it * seeds.toLong(), seeds)).run() } }.max()
+        println("two workers against one, message Raft: ${(two / rate).figure()}x")
+        verdict.demand(two / rate >= WORKERS_FLOOR, "two workers are at least ${WORKERS_FLOOR}x of one")
+    }
+
+    private fun microRaft(
+        seeds: Int,
+        verdict: Verdict,
+    ) {
+        val one = Campaign.of(MicroRaft.scenario(3)).workers(1).collect(1)
+        one.seeds(Seeds.range(0, seeds / 4)).run()
+        val result = one.seeds(Seeds.range(10_000, seeds)).run().assertPassed()
+        val rate = TimeUnit.NANOSECONDS.toSeconds(result.virtualNanos()) / (result.elapsed().toNanos() / 1e9)
+        println("MicroRaft, 3 members: ${rate.figure(0)} virtual s per wall s on one worker")
+        verdict.demand(rate >= MICRORAFT_FLOOR, "MicroRaft: at least ${MICRORAFT_FLOOR.figure(0)} virtual s per wall s")
+    }
+}

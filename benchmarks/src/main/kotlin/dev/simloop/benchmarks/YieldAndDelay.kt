@@ -1,0 +1,74 @@
+@file:OptIn(ExperimentalCoroutinesApi::class)
+
+package dev.simloop.benchmarks
+
+import dev.simloop.SimConfig
+import dev.simloop.coroutines.runSimForResult
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.joinAll
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.test.runTest
+import kotlinx.coroutines.yield
+import java.time.Duration
+import kotlin.time.Duration.Companion.hours
+
+/** The program that SimLoop and runTest run alike: so many coroutines, each so many rounds of yield or delay. */
+internal class YieldAndDelay(
+    private val coroutines: Int,
+    private val rounds: Int,
+    private val delays: Boolean,
+) {
+    /** Million operations a second on SimLoop, launching left out. */
+    fun onSimLoop(seed: Long): Double =
+        runSimForResult(seed, CONFIG) {
+            timed { launched -> program(launched) }
+        }
+
+    /** The same on runTest's StandardTestDispatcher. */
+    fun onRunTest(): Double {
+        var result = 0.0
+        runTest(timeout = 1.hours) { result = timed { launched -> program(launched) } }
+        return result
+    }
+
+    private suspend fun timed(program: suspend (() -> Unit) -> Unit): Double {
+        var from = 0L
+        program { from = System.nanoTime() }
+        return coroutines.toDouble() * rounds * 1e3 / (System.nanoTime() - from)
+    }
+
+    private suspend fun program(launched: () -> Unit) =
+        kotlinx.coroutines.coroutineScope {
+            val jobs = List(coroutines) { worker() }
+            yield()
+            launched()
+            jobs.joinAll()
+        }
+
+    private fun CoroutineScope.worker() =
+        launch {
+            if (delays) {
+                repeat(rounds) { delay(1) }
+            } else {
+                repeat(rounds) { yield() }
+            }
+        }
+
+    private companion object {
+        val CONFIG: SimConfig =
+            SimConfig
+                .defaults()
+                .withMaxSteps(Long.MAX_VALUE)
+                .withMaxStepsPerInstant(Long.MAX_VALUE)
+                .withWatchdog(Duration.ZERO)
+    }
+}
+
+/** Arguments: simloop or runtest, coroutines, rounds, yield or delay. Prints one figure: the median of 5 after 3 warm-ups. */
+fun main(args: Array<String>) {
+    val program = YieldAndDelay(args[1].toInt(), args[2].toInt(), args[3] == "delay")
+    val figures = List(8) { if (args[0] == "simloop") program.onSimLoop(it.toLong()) else program.onRunTest() }
+    println("%.3f".format(java.util.Locale.ROOT, figures.drop(3).sorted()[2]))
+}

@@ -1,0 +1,28 @@
+package dev.simloop.docs
+
+import dev.simloop.coroutines.runSim
+import dev.simloop.junit.SeedSource
+import kotlinx.coroutines.joinAll
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.yield
+import org.junit.jupiter.params.ParameterizedTest
+
+/** The test on the front page. It fails, as it should; [OutputTest] runs it and compares what it prints. */
+internal class CacheSample {
+    // region readme
+    @ParameterizedTest @SeedSource
+    fun cacheHoldsTheLastWrite(seed: Long) =
+        runSim(seed) {
+            var stored = 0
+            var cached = 0
+            List(2) { value ->
+                launch {
+                    stored = value
+                    yield() // the database answers
+                    cached = value
+                }
+            }.joinAll()
+            check(cached == stored) { "stored $stored, cached $cached" }
+        }
+    // endregion
+}

@@ -1,0 +1,99 @@
+package dev.simloop.docs
+
+import dev.simloop.coroutines.campaign
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.joinAll
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.test.runTest
+import kotlinx.coroutines.yield
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Test
+import org.junit.platform.engine.TestExecutionResult
+import org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
+import org.junit.platform.launcher.TestExecutionListener
+import org.junit.platform.launcher.TestIdentifier
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.request
+import org.junit.platform.launcher.core.LauncherFactory
+
+/** What the documentation shows as printed is what is printed: each block after `<!-- output NAME -->`. */
+class OutputTest {
+    @Test
+    fun `the failure on the front page`() = assertShown("cache", firstFailure(CacheSample::class.java))
+
+    @Test
+    fun `runTest has one order, in which the front page's program is right`() =
+        repeat(20) {
+            runTest {
+                var stored = 0
+                var cached = 0
+                List(2) { value ->
+                    launch {
+                        stored = value
+                        yield()
+                        cached = value
+                    }
+                }.joinAll()
+                assertThat(cached).isEqualTo(stored)
+            }
+        }
+
+    @Test
+    fun `the tape`() = assertShown("tape", traceTape())
+
+    @Test
+    fun `the deadlock`() {
+        val stuck =
+            campaign {
+                val answer = CompletableDeferred<Int>()
+                launch { answer.await() }
+            }
+        val printed = stuck.runSeed(1).describe()
+        assertShown("deadlock", printed.replace(Regex(" at dev\\.simloop\\.docs\\..*"), " at AnswerTest.kt:14"))
+    }
+
+    private fun assertShown(
+        name: String,
+        printed: String,
+    ) {
+        val shown = Documents.all().flatMap { it.blocks }.filter { it.output == name }
+        assertThat(shown).describedAs("blocks after <!-- output $name -->; printed:\n$printed").isNotEmpty()
+        shown.forEach { assertThat(it.text.trim()).describedAs("${it.place}").isEqualTo(printed.trim()) }
+    }
+
+    private fun firstFailure(sample: Class<*>): String {
+        var failure: Throwable? = null
+        val listener =
+            object : TestExecutionListener {
+                override fun executionFinished(
+                    test: TestIdentifier,
+                    result: TestExecutionResult,
+                ) {
+                    if (failure == null) failure = result.throwable.orElse(null)
+                }
+            }
+        val request = request().selectors(selectClass(sample)).build()
+        LauncherFactory.openSession().use { it.launcher.execute(request, listener) }
+        return failure?.message ?: "nothing failed"
+    }
+
+    companion object {
+        const val TRACED_SEED = 4823L
+
+        fun traceTape(): String =
+            campaign {
+                val seen = mutableListOf<String>()
+                coroutineScope {
+                    for (name in listOf("a", "b")) {
+                        launch {
+                            seen += "$name at $currentTime"
+                            delay(10 * random.nextLong(1, 4))
+                            seen += "$name at $currentTime"
+                        }
+                    }
+                }
+                seen
+            }.runSeed(TRACED_SEED).tape()!!.toJson()
+    }
+}

@@ -1,0 +1,30 @@
+package dev.simloop.examples.zoo
+
+import dev.simloop.Campaign
+import dev.simloop.Seeds
+import org.assertj.core.api.Assertions.assertThat
+
+private const val BLOCK = 1_000L
+
+/** How many seeds it takes from each of [starts] disjoint starts until the bug shows, sorted. */
+internal fun Campaign.seedsToBug(starts: Int = 20): List<Long> =
+    List(starts) { start ->
+        val first = start * BLOCK
+        val found = seeds(Seeds.range(first, BLOCK.toInt())).workers(1).findFailingSeed()
+        assertThat(found).describedAs("start %s", start).isPresent()
+        found.asLong - first + 1
+    }.sorted()
+
+internal fun assertFoundSoon(campaign: Campaign) {
+    val seeds = campaign.seedsToBug()
+    assertThat(seeds[(seeds.size - 1) / 2]).describedAs("median of %s", seeds).isLessThanOrEqualTo(3)
+    assertThat(seeds.last()).describedAs("most of %s", seeds).isLessThanOrEqualTo(10)
+}
+
+internal fun assertSurvives(
+    campaign: Campaign,
+    seeds: Int = 1_000,
+) {
+    val result = campaign.seeds(seeds).run().assertPassed()
+    assertThat(result.seedsRun()).isEqualTo(seeds.toLong())
+}

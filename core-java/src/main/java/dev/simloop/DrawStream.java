@@ -103,6 +103,11 @@ public final class DrawStream implements Strategy.Chance {
         return (int) draw(bound);
     }
 
+    /** {@return what {@link #next} returns, unchecked; for the loop's own pick on a stream that is not taped} */
+    int uniform(int bound) {
+        return (int) Splitmix.below(origin, index++, bound);
+    }
+
     /** {@return a value in [0, 1), one draw of 2^53} */
     public double unit() {
         return draw(1L << 53) * 0x1.0p-53;

@@ -69,6 +69,8 @@ final class Engine implements Ready {
     private final TimerQueue timers;
     private final Strategy strategy;
     private final boolean strategyWatches;
+    private final DrawStream chance;
+    private final boolean uniform;
     private final Map<String, DrawStream> streams = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
     private final List<Mailbox> parkedMailboxes = new ArrayList<>();
@@ -154,7 +156,9 @@ final class Engine implements Ready {
                 replayTracks.put(track.name(), track);
             }
         }
-        strategy.begin(stream("strategy", Calm.SEEDED, false));
+        chance = stream("strategy", Calm.SEEDED, false);
+        strategy.begin(chance);
+        uniform = replay == null && strategy instanceof RandomWalk;
         stepCost = config.stepCostNanos > 0 ? stream("time.step", Calm.ZERO, true) : null;
         timerSlack = config.timerSlackNanos > 0 ? stream("time.slack", Calm.ZERO, true) : null;
     }
@@ -334,6 +338,7 @@ final class Engine implements Ready {
             Task task, Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, Runnable body) {
         task.engine = this;
         task.actor = actor;
+        task.actorId = actor.id;
         task.mailbox = mailbox;
         task.kind = kind;
         task.background = background;
@@ -644,7 +649,7 @@ final class Engine implements Ready {
         steps++;
         instantSteps++;
         actor.steps++;
-        fold(now + actor.id * 0x9e3779b97f4a7c15L);
+        fold(now + task.actorId * 0x9e3779b97f4a7c15L);
         Runnable body = task.body;
         current = task;
         currentActor = actor;
@@ -731,15 +736,23 @@ final class Engine implements Ready {
     }
 
     private Task choose(int n) {
-        Task task = replay == null ? picked() : replayed(replay.schedule(), n);
-        int rank = lastAt == task ? lastRank : ready.rank(task.slot);
-        lastAt = null;
+        Task task;
+        int rank;
+        if (uniform) {
+            // Strategy random without its indirections: the same draw, the same pick.
+            rank = chance.uniform(n);
+            task = head(ready.select(rank));
+        } else {
+            task = replay == null ? picked() : replayed(replay.schedule(), n);
+            rank = lastAt == task ? lastRank : ready.rank(task.slot);
+            lastAt = null;
+        }
         int at = 2 * picks;
         if (at == buffers.picks.length) {
             buffers.picks = Arrays.copyOf(buffers.picks, 2 * at);
         }
         buffers.picks[at] = ((long) n << 32) | rank;
-        buffers.picks[at + 1] = ((long) task.actor().id << 32) | task.step;
+        buffers.picks[at + 1] = ((long) task.actorId << 32) | task.step;
         picks++;
         return task;
     }
@@ -970,14 +983,20 @@ final class Engine implements Ready {
         return List.copyOf(orphans);
     }
 
-    /** Fails the run because it came to rest although the scenario is not done. */
-    void deadlock(List<Waiting> futures) {
+    /**
+     * Fails the run because it came to rest although the scenario is not done.
+     *
+     * @param futures the futures that something waits for
+     * @param result the scenario's own, to be named where nothing else waits
+     */
+    void deadlock(List<Waiting> futures, List<Waiting> result) {
         List<Waiting> waiting = new ArrayList<>();
         for (Extension extension : extensions) {
             waiting.addAll(extension.waiting());
         }
+        waiting.addAll(futures);
         if (waiting.isEmpty()) {
-            waiting.addAll(futures);
+            waiting.addAll(result);
         }
         StringBuilder text = new StringBuilder(
                 foreground == 0 && (queued > 0 || timers.size() > 0)

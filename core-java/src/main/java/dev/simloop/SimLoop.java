@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -268,7 +269,10 @@ public final class SimLoop {
             e.submit(e.world, e.rootActor(), null, dev.simloop.spi.TaskKind.ENTRY, false, outcome);
             boolean came = e.drive(outcome);
             if (e.failure() == null && !(came && outcome.isComplete())) {
-                e.deadlock(waitingFutures(outcome.future));
+                CompletableFuture<?> awaited = outcome.future;
+                e.deadlock(
+                        waitingFutures(root -> root != awaited && root.isWaitedFor()),
+                        waitingFutures(root -> root == awaited && !root.isDone()));
             }
             Throwable failure = e.failure() == null ? outcome.failure() : null;
             if (failure == null && e.failure() == null) {
@@ -320,10 +324,10 @@ public final class SimLoop {
         return e.failure();
     }
 
-    private List<Waiting> waitingFutures(@Nullable CompletableFuture<?> awaited) {
+    private List<Waiting> waitingFutures(Predicate<SimFuture<?>> which) {
         List<Waiting> waiting = new ArrayList<>();
         for (SimFuture<?> root : roots) {
-            if (root.isWaitedFor() || (root == awaited && !root.isDone())) {
+            if (which.test(root)) {
                 waiting.add(new Waiting(java.util.Objects.requireNonNull(root.actor), "future, never completed", null));
             }
         }

@@ -28,6 +28,7 @@ final class Task extends TimerQueue.Entry implements Candidate, Timer {
     boolean timer;
     byte state;
     int step;
+    int actorId;
     /** Place in the order of submission; renumbered now and then, order kept. */
     int slot;
 

@@ -21,8 +21,11 @@ internal class YieldAndDelay(
     private val delays: Boolean,
 ) {
     /** Million operations a second on SimLoop, launching left out. */
-    fun onSimLoop(seed: Long): Double =
-        runSimForResult(seed, CONFIG) {
+    fun onSimLoop(
+        seed: Long,
+        strategy: String,
+    ): Double =
+        runSimForResult(seed, CONFIG.withStrategy(strategy)) {
             timed { launched -> program(launched) }
         }
 
@@ -66,9 +69,9 @@ internal class YieldAndDelay(
     }
 }
 
-/** Arguments: simloop or runtest, coroutines, rounds, yield or delay. Prints one figure: the median of 5 after 3 warm-ups. */
+/** Arguments: random, fifo or runtest, coroutines, rounds, yield or delay. Prints the median of 5 after 3 warm-ups. */
 fun main(args: Array<String>) {
     val program = YieldAndDelay(args[1].toInt(), args[2].toInt(), args[3] == "delay")
-    val figures = List(8) { if (args[0] == "simloop") program.onSimLoop(it.toLong()) else program.onRunTest() }
+    val figures = List(8) { if (args[0] == "runtest") program.onRunTest() else program.onSimLoop(it.toLong(), args[0]) }
     println("%.3f".format(java.util.Locale.ROOT, figures.drop(3).sorted()[2]))
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 public final class SlotSet {
     private static final int WORDS_SHIFT = 4;
+    private static final int FLAT_CAPACITY = 512;
     private static final int FAN_SHIFT = 5;
     private static final int LOW_SHIFT = 6 + WORDS_SHIFT;
     private static final int MID_SHIFT = LOW_SHIFT + FAN_SHIFT;
@@ -30,6 +31,8 @@ public final class SlotSet {
     private int firstWord;
     /** Capacity at the last clearing: members stand below it. */
     private int cleared;
+    /** So few words that their bits are counted directly and the counts above them are not kept. */
+    private boolean flat;
 
     /** Empties the set and makes room for members in [0, capacity). */
     public void clear(int capacity) {
@@ -47,6 +50,7 @@ public final class SlotSet {
             Arrays.fill(top, 0, Math.min(top.length, (used >>> TOP_SHIFT) + 1), 0);
         }
         cleared = capacity;
+        flat = capacity <= FLAT_CAPACITY;
         size = 0;
         firstWord = 0;
     }
@@ -63,19 +67,23 @@ public final class SlotSet {
         if (word < firstWord || size == 0) {
             firstWord = word;
         }
-        low[slot >>> LOW_SHIFT]++;
-        mid[slot >>> MID_SHIFT]++;
-        top[slot >>> TOP_SHIFT]++;
         size++;
+        if (!flat) {
+            low[slot >>> LOW_SHIFT]++;
+            mid[slot >>> MID_SHIFT]++;
+            top[slot >>> TOP_SHIFT]++;
+        }
     }
 
     /** Removes {@code slot}, which must be a member. */
     public void remove(int slot) {
         words[slot >>> 6] &= ~(1L << slot);
-        low[slot >>> LOW_SHIFT]--;
-        mid[slot >>> MID_SHIFT]--;
-        top[slot >>> TOP_SHIFT]--;
         size--;
+        if (!flat) {
+            low[slot >>> LOW_SHIFT]--;
+            mid[slot >>> MID_SHIFT]--;
+            top[slot >>> TOP_SHIFT]--;
+        }
     }
 
     /** {@return whether {@code slot} is a member} */
@@ -96,19 +104,22 @@ public final class SlotSet {
     /** {@return the member with exactly {@code rank} smaller members; 0 <= rank < size} */
     public int select(int rank) {
         int left = rank;
-        int t = 0;
-        while (left >= top[t]) {
-            left -= top[t++];
+        int word = 0;
+        if (!flat) {
+            int t = 0;
+            while (left >= top[t]) {
+                left -= top[t++];
+            }
+            int m = t << FAN_SHIFT;
+            while (left >= mid[m]) {
+                left -= mid[m++];
+            }
+            int l = m << FAN_SHIFT;
+            while (left >= low[l]) {
+                left -= low[l++];
+            }
+            word = l << WORDS_SHIFT;
         }
-        int m = t << FAN_SHIFT;
-        while (left >= mid[m]) {
-            left -= mid[m++];
-        }
-        int l = m << FAN_SHIFT;
-        while (left >= low[l]) {
-            left -= low[l++];
-        }
-        int word = l << WORDS_SHIFT;
         int count = Long.bitCount(words[word]);
         while (left >= count) {
             left -= count;
@@ -121,7 +132,7 @@ public final class SlotSet {
     public int rank(int slot) {
         int rank = 0;
         int word = slot >>> 6;
-        int l = slot >>> LOW_SHIFT;
+        int l = flat ? 0 : slot >>> LOW_SHIFT;
         int m = slot >>> MID_SHIFT;
         int t = slot >>> TOP_SHIFT;
         for (int i = 0; i < t; i++) {

@@ -36,6 +36,10 @@ public final class TimerQueue {
         }
     }
 
+    private static final int HEAP_MIN = 64;
+    private static final int TABLE_MIN = 128;
+    private static final int TABLE_KEPT = 1 << 16;
+
     private static final class Bucket {
         long deadline;
         int heapIndex;
@@ -50,9 +54,9 @@ public final class TimerQueue {
         Bucket chain;
     }
 
-    private @Nullable Bucket[] heap = new Bucket[64];
+    private @Nullable Bucket[] heap = new Bucket[HEAP_MIN];
     private int heapSize;
-    private @Nullable Bucket[] table = new Bucket[128];
+    private @Nullable Bucket[] table = new Bucket[TABLE_MIN];
     private @Nullable Bucket free;
     private @Nullable Bucket recent;
     private int size;
@@ -149,8 +153,12 @@ public final class TimerQueue {
         while (heapSize > 0) {
             takeFirst();
         }
-        Arrays.fill(table, null);
         recent = null;
+        if (table.length > TABLE_KEPT) {
+            table = new Bucket[TABLE_MIN];
+            heap = new Bucket[HEAP_MIN];
+            free = null;
+        }
     }
 
     private Bucket bucketFor(long deadline) {

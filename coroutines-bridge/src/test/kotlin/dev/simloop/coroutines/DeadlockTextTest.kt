@@ -49,11 +49,10 @@ class DeadlockTextTest {
                 .substringBefore(",")
         assertThat(failure).hasCauseInstanceOf(DeadlockException::class.java).hasMessage(
             """
-            DeadlockException: deadlock at virtual time 1.500 s: nothing is ready, no timer is pending, and the scenario is not done; 3 waiting
+            DeadlockException: deadlock at virtual time 1.500 s: nothing is ready, no timer is pending, and the scenario is not done; 2 waiting
               root (coroutine) suspended at ${rootAt.text(1)}
               reader#1 (coroutine) suspended at ${at.text(1)}
                 created at ${made.text(2)}
-              future#1 (future, never completed)
               seed 4823, strategy random, step $step, virtual time 1.500 s
               token ${failure.token()}
               run again: ${Rerun.line(token)}

@@ -64,7 +64,7 @@ private class Group(
         members.forEach { it.node().start() }
     }
 
-    /** The client: five writes at a time, each retried with the member that is said to lead until it is in. */
+    /** The client: ten writes at a time, each retried with the member that is said to lead until it is in. */
     suspend fun serve() {
         for (first in 1..MicroRaft.COMMANDS step AT_ONCE) {
             coroutineScope { repeat(AT_ONCE) { launch { write(Command.Put(first + it)) } } }
@@ -99,7 +99,7 @@ private class Group(
         if (contact == asked) contact = peers.indexOf(to)
     }
 
-    /** Five writes under way at once have five different keys, so that the last write to each key is known. */
+    /** Ten writes under way at once have ten different keys, so that the last write to each key is known. */
     fun checkConverged() {
         check(
             acknowledged.size == MicroRaft.COMMANDS,
@@ -115,8 +115,8 @@ private class Group(
     private companion object {
         const val ANSWER_MILLIS = 1_500L
         const val RETRY_MILLIS = 100L
-        const val PAUSE_MILLIS = 200L
-        const val AT_ONCE = 5
+        const val PAUSE_MILLIS = 400L
+        const val AT_ONCE = 10
     }
 }
 

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -416,13 +415,14 @@ public final class SimLoop {
         @Nullable
         Throwable failure() {
             if (thrown == null && future != null && future.isDone()) {
-                try {
-                    value = future.join();
-                } catch (CompletionException e) {
-                    return e.getCause() == null ? e : e.getCause();
-                } catch (CancellationException e) {
-                    return e;
-                }
+                // Not join(): newer JDKs wrap a cancellation there, and a failure would read differently on each.
+                Object unused = future.handle((result, failure) -> {
+                    value = result;
+                    thrown = failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure;
+                    return null;
+                });
             }
             return thrown;
         }

@@ -32,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -63,7 +64,6 @@ final class Engine implements Ready {
     final long seed;
     final SimConfig config;
     final boolean recording;
-    final boolean hunting;
     private final Buffers buffers;
     private final SlotSet ready;
     private final TimerQueue timers;
@@ -130,7 +130,6 @@ final class Engine implements Ready {
         this.buffers = buffers;
         this.seed = seed;
         this.config = config;
-        this.hunting = mode == RunMode.HUNT;
         this.recording = mode != RunMode.HUNT;
         this.strict = mode == RunMode.STRICT;
         this.replay = replay;
@@ -860,19 +859,12 @@ final class Engine implements Ready {
 
     void drop(Domain domain) {
         domain.dropped = true;
-        List<Task> doomed = new ArrayList<>();
-        for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
-            for (Task t = head(slot); t != null; t = t.next) {
-                addIf(doomed, t, domain);
-            }
-        }
-        for (Mailbox mailbox : parkedMailboxes) {
-            for (Task t = mailbox.head; t != null; t = t.next) {
-                addIf(doomed, t, domain);
-            }
-        }
+        List<Task> doomed = queued(task -> task.actor().domain == domain);
         for (TimerQueue.Entry entry : timers.snapshot()) {
-            addIf(doomed, (Task) entry, domain);
+            Task armed = (Task) entry;
+            if (armed.actor().domain == domain) {
+                doomed.add(armed);
+            }
         }
         for (Task task : doomed) {
             cancel(task);
@@ -881,18 +873,8 @@ final class Engine implements Ready {
     }
 
     /** Takes out the plain tasks of such actors that wait their turn, in order of submission, and returns them. */
-    List<Runnable> takeQueued(java.util.function.Predicate<Actor> whose) {
-        List<Task> found = new ArrayList<>();
-        for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
-            for (Task t = head(slot); t != null; t = t.next) {
-                addIfPlain(found, t, whose);
-            }
-        }
-        for (Mailbox mailbox : parkedMailboxes) {
-            for (Task t = mailbox.head; t != null; t = t.next) {
-                addIfPlain(found, t, whose);
-            }
-        }
+    List<Runnable> takeQueued(Predicate<Actor> whose) {
+        List<Task> found = queued(task -> !task.timer && task.kind == TaskKind.EXECUTE && whose.test(task.actor()));
         found.sort(BY_SLOT);
         List<Runnable> bodies = new ArrayList<>();
         for (Task task : found) {
@@ -902,34 +884,28 @@ final class Engine implements Ready {
         return bodies;
     }
 
-    private static void addIfPlain(List<Task> found, Task task, java.util.function.Predicate<Actor> whose) {
-        if (!task.timer && task.kind == TaskKind.EXECUTE && whose.test(task.actor())) {
-            found.add(task);
-        }
+    /** {@return whether a task of such an actor waits its turn} */
+    boolean isQueued(Predicate<Actor> whose) {
+        return !queued(task -> whose.test(task.actor())).isEmpty();
     }
 
-    /** {@return whether a task of such an actor waits its turn} */
-    boolean isQueued(java.util.function.Predicate<Actor> whose) {
+    /** {@return the tasks that wait their turn, those of parked mailboxes too, for which {@code which} holds} */
+    private List<Task> queued(Predicate<Task> which) {
+        List<Task> found = new ArrayList<>();
         for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
-            for (Task t = head(slot); t != null; t = t.next) {
-                if (whose.test(t.actor())) {
-                    return true;
-                }
-            }
+            collect(head(slot), which, found);
         }
         for (Mailbox mailbox : parkedMailboxes) {
-            for (Task t = mailbox.head; t != null; t = t.next) {
-                if (whose.test(t.actor())) {
-                    return true;
-                }
-            }
+            collect(mailbox.head, which, found);
         }
-        return false;
+        return found;
     }
 
-    private static void addIf(List<Task> doomed, Task task, Domain domain) {
-        if (task.actor().domain == domain) {
-            doomed.add(task);
+    private static void collect(@Nullable Task head, Predicate<Task> which, List<Task> found) {
+        for (Task task = head; task != null; task = task.next) {
+            if (which.test(task)) {
+                found.add(task);
+            }
         }
     }
 

@@ -21,15 +21,19 @@ public final class Domain {
     private final String name;
     private @Nullable Engine engine;
     private final SimLoop loop;
+    private final @Nullable Host host;
+    private final int incarnation;
     boolean dropped;
     final List<ParkedTask> parked = new ArrayList<>();
     private final Map<String, int[]> ordinals = new HashMap<>();
     private @Nullable SimExecutor pool;
 
-    Domain(Engine engine, String name) {
+    Domain(Engine engine, String name, @Nullable Host host, int incarnation) {
         this.engine = engine;
         this.loop = engine.loop;
         this.name = name;
+        this.host = host;
+        this.incarnation = incarnation;
     }
 
     Engine engine() {
@@ -59,8 +63,19 @@ public final class Domain {
         return name;
     }
 
+    /** {@return the host this is an incarnation of, or null for the world} */
+    public @Nullable Host host() {
+        return host;
+    }
+
+    /** {@return which incarnation of its host this is, from 1; 0 for the world} */
+    public int incarnation() {
+        return incarnation;
+    }
+
+    /** What names start with: {@code n1/}, from the second incarnation on {@code n1~2/}. */
     String prefix() {
-        return name.isEmpty() ? "" : name + "/";
+        return name.isEmpty() ? "" : incarnation < 2 ? name + "/" : name + "~" + incarnation + "/";
     }
 
     /** {@return the loop it belongs to} */

@@ -14,6 +14,7 @@ import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.TimerQueue;
 import dev.simloop.spi.Candidate;
 import dev.simloop.spi.Extension;
+import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Parkable;
 import dev.simloop.spi.Ready;
 import dev.simloop.spi.Strategy;
@@ -73,6 +74,7 @@ final class Engine implements Ready {
     private final boolean uniform;
     private final Map<String, DrawStream> streams = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
+    final List<HostListener> hostListeners = new ArrayList<>();
     private final List<Mailbox> parkedMailboxes = new ArrayList<>();
     private final Map<String, long[]> counters = new LinkedHashMap<>();
     private final List<Throwable> orphans = new ArrayList<>();
@@ -144,7 +146,7 @@ final class Engine implements Ready {
             buffers.heads = new Task[slotLimit];
         }
         fingerprint = Splitmix.mix(seed);
-        world = new Domain(this, "");
+        world = new Domain(this, "", null, 0);
         root = newActor(world, null, "root", 0);
         currentActor = root;
         maxSteps = config.maxSteps;

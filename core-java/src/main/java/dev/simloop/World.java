@@ -1,6 +1,7 @@
 package dev.simloop;
 
 import dev.simloop.spi.Extension;
+import dev.simloop.spi.HostListener;
 import dev.simloop.tape.Calm;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,10 +50,26 @@ public final class World {
                 throw new IllegalArgumentException(
                         "host name is empty, \"world\", or has a slash or white space: \"" + name + "\"");
             }
-            host = new Host(name, new Domain(engine, name));
+            host = new Host(engine, name);
             hosts.put(name, host);
         }
         return host;
+    }
+
+    /**
+     * {@return a new host that runs {@code entry} at once, and again at every restart}
+     *
+     * @throws IllegalStateException if a host of that name has an entry already
+     */
+    public Host host(String name, Host.Entry entry) {
+        Host host = host(name);
+        host.enter(entry);
+        return host;
+    }
+
+    /** Calls {@code listener} at every crash, shutdown, start and pause of a host from now on. */
+    public void onHosts(HostListener listener) {
+        engine.hostListeners.add(listener);
     }
 
     /** {@return the hosts made so far, in the order they were made} */
@@ -139,6 +156,6 @@ public final class World {
     }
 
     void close() {
-        hosts.values().forEach(host -> host.domain().close());
+        hosts.values().forEach(Host::close);
     }
 }

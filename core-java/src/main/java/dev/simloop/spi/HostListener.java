@@ -1,0 +1,23 @@
+package dev.simloop.spi;
+
+import dev.simloop.Domain;
+import dev.simloop.Host;
+
+/**
+ * What another part of the world (network, disk, dispatchers) learns of hosts. Called on the loop's thread, in the order
+ * in which listeners were added.
+ */
+public interface HostListener {
+    /**
+     * The host lost power: {@code dead} has been dropped. Nothing of it may run; what others see of it has to travel.
+     *
+     * @param dead the incarnation that has just ended
+     */
+    default void crashed(Host host, Domain dead) {}
+
+    /** The host was shut down in order: {@code ended} has been dropped after its coroutines and entry had their say. */
+    default void stopped(Host host, Domain ended) {}
+
+    /** A new incarnation begins; its entry has not run yet. */
+    default void started(Host host, Domain fresh) {}
+}

@@ -49,6 +49,9 @@ final class Engine implements Ready {
      * mailboxes. A task behind the head of its mailbox has its slot from its own submission, so that it enters the set
      * at the right rank when it becomes head. When the slots run out, the queued tasks are renumbered in order.
      *
+     * Random. Strategy random needs no order to pick, so its ready tasks also stand in a plain array, where picking is
+     * one index. Its hunts keep nothing else; when recording, the ready set tells each pick's rank for the tape.
+     *
      * Time. The clock moves only when nothing is ready, when a step costs time, or when too many steps ran at one
      * instant while a timer is pending. All timers of an instant become ready together, in creation order.
      *
@@ -67,11 +70,16 @@ final class Engine implements Ready {
     final boolean recording;
     private final Buffers buffers;
     private final SlotSet ready;
+    private final Pool pool;
     private final TimerQueue timers;
     private final Strategy strategy;
     private final boolean strategyWatches;
     private final DrawStream chance;
-    private final boolean uniform;
+    /** Strategy random picks, so that the ready tasks stand in {@link #pool}. */
+    private final boolean pooled;
+    /** The ready set is kept, in slot order. */
+    private final boolean ranked;
+
     private final Map<String, DrawStream> streams = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
@@ -97,6 +105,9 @@ final class Engine implements Ready {
 
     private final Actor root;
     private Actor currentActor;
+    /** Its number, so that a task that submits itself again does not touch its actor. */
+    private int currentId;
+
     private final long maxSteps;
     private final long maxStepsPerInstant;
     private int picks;
@@ -136,13 +147,16 @@ final class Engine implements Ready {
         this.strict = mode == RunMode.STRICT;
         this.replay = replay;
         this.ready = buffers.slots;
+        this.pool = buffers.pool;
         this.timers = buffers.timers;
         this.strategy = strategy;
         this.strategyWatches = strategy.watches();
         this.owner = Thread.currentThread();
-        slotLimit = SLOTS_MIN;
-        ready.clear(slotLimit);
-        if (buffers.heads.length < slotLimit) {
+        pooled = replay == null && strategy instanceof RandomWalk;
+        ranked = !pooled || recording;
+        slotLimit = ranked ? SLOTS_MIN : Integer.MAX_VALUE;
+        ready.clear(SLOTS_MIN);
+        if (ranked && buffers.heads.length < slotLimit) {
             buffers.heads = new Task[slotLimit];
         }
         fingerprint = Splitmix.mix(seed);
@@ -159,7 +173,6 @@ final class Engine implements Ready {
         }
         chance = stream("strategy", Calm.SEEDED, false);
         strategy.begin(chance);
-        uniform = replay == null && strategy instanceof RandomWalk;
         stepCost = config.stepCostNanos > 0 ? stream("time.step", Calm.ZERO, true) : null;
         timerSlack = config.timerSlackNanos > 0 ? stream("time.slack", Calm.ZERO, true) : null;
     }
@@ -169,7 +182,7 @@ final class Engine implements Ready {
     Actor newActor(Domain domain, @Nullable Actor lineage, String base, int ordinal) {
         StackTraceElement[] stack = recording ? new Throwable().getStackTrace() : null;
         Actor actor = new Actor(buffers.actors.size(), domain, lineage, base, ordinal, stack);
-        buffers.actors.add(actor);
+        buffers.add(actor);
         return actor;
     }
 
@@ -284,10 +297,10 @@ final class Engine implements Ready {
         if (task == null) {
             task = new Task();
         } else {
-            buffers.free = task.next;
+            buffers.free = task.nextTask();
         }
         task.timer = false;
-        fill(task, actor, mailbox, kind, background, body);
+        fill(task, domain, actor, mailbox, kind, background, body);
         if (!background) {
             foreground++;
         }
@@ -310,7 +323,7 @@ final class Engine implements Ready {
         }
         Task task = new Task();
         task.timer = true;
-        fill(task, actor, mailbox, kind, background, body);
+        fill(task, domain, actor, mailbox, kind, background, body);
         if (domain.dropped) {
             task.state = Task.DONE;
             return task;
@@ -335,17 +348,24 @@ final class Engine implements Ready {
         return task;
     }
 
+    @SuppressWarnings("EnumOrdinal") // a byte in each task instead of a reference; it never leaves the run
     private void fill(
-            Task task, Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, Runnable body) {
-        task.engine = this;
+            Task task,
+            Domain domain,
+            Actor actor,
+            @Nullable Mailbox mailbox,
+            TaskKind kind,
+            boolean background,
+            Runnable body) {
+        int id = actor == currentActor ? currentId : actor.id;
+        task.domain = domain;
         task.actor = actor;
-        task.actorId = actor.id;
+        task.actorId = id;
         task.mailbox = mailbox;
-        task.kind = kind;
+        task.kind = (byte) kind.ordinal();
         task.background = background;
         task.body = body;
-        task.step = ++actor.submitted;
-        task.next = null;
+        task.step = ++buffers.counts[2 * id];
     }
 
     boolean cancel(Task task) {
@@ -366,8 +386,21 @@ final class Engine implements Ready {
             return false;
         }
         task.state = Task.DONE;
-        task.body = Task.NOTHING;
+        letGo(task);
         return true;
+    }
+
+    /** Lets go of what a task that is done holds, and of the task itself unless it is a timer, which others hold. */
+    private void letGo(Task task) {
+        task.body = Task.NOTHING;
+        if (!task.timer) {
+            task.actor = null;
+            task.mailbox = null;
+            task.domain = null;
+            task.state = Task.FREE;
+            task.next = buffers.free;
+            buffers.free = task;
+        }
     }
 
     private void enqueue(Task task) {
@@ -375,6 +408,7 @@ final class Engine implements Ready {
             renumber();
         }
         task.state = Task.QUEUED;
+        task.next = null;
         task.slot = nextSlot++;
         queued++;
         Mailbox mailbox = task.mailbox;
@@ -393,19 +427,44 @@ final class Engine implements Ready {
     }
 
     private void addReady(Task task) {
-        buffers.heads[task.slot] = task;
-        ready.add(task.slot);
-        if (strategyWatches) {
-            strategy.onReady(task);
+        if (pooled) {
+            pool.add(task);
+        }
+        if (ranked) {
+            buffers.heads[task.slot] = task;
+            ready.add(task.slot);
+            if (strategyWatches) {
+                strategy.onReady(task);
+            }
         }
     }
 
     private void removeReady(Task task) {
-        ready.remove(task.slot);
-        buffers.heads[task.slot] = null;
-        if (strategyWatches) {
-            strategy.onTaken(task);
+        if (pooled) {
+            pool.remove(task);
         }
+        if (ranked) {
+            ready.remove(task.slot);
+            buffers.heads[task.slot] = null;
+            if (strategyWatches) {
+                strategy.onTaken(task);
+            }
+        }
+    }
+
+    /** {@return the heads of the ready mailboxes, in an order that depends on nothing but the run} */
+    private List<Task> readyHeads() {
+        List<Task> heads = new ArrayList<>(size());
+        if (pooled) {
+            for (int place = 0; place < pool.size(); place++) {
+                heads.add(pool.at(place));
+            }
+        } else {
+            for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
+                heads.add(head(slot));
+            }
+        }
+        return heads;
     }
 
     private void unqueue(Task task) {
@@ -419,7 +478,7 @@ final class Engine implements Ready {
             popHead(mailbox, task);
             return;
         }
-        for (Task before = mailbox.head; before != null; before = before.next) {
+        for (Task before = mailbox.head; before != null; before = before.nextTask()) {
             if (before.next == task) {
                 before.next = task.next;
                 if (mailbox.tail == task) {
@@ -435,7 +494,7 @@ final class Engine implements Ready {
         if (mailbox.parked == 0) {
             removeReady(task);
         }
-        Task next = task.next;
+        Task next = task.nextTask();
         mailbox.head = next;
         if (next == null) {
             mailbox.tail = null;
@@ -446,6 +505,10 @@ final class Engine implements Ready {
     }
 
     private void renumber() {
+        if (!ranked) {
+            renumberUnranked();
+            return;
+        }
         if (buffers.scratch.length < queued) {
             buffers.scratch = new Task[Math.max(1024, queued * 2)];
         }
@@ -456,14 +519,14 @@ final class Engine implements Ready {
             Task head = head(slot);
             buffers.heads[slot] = null;
             all[n++] = head;
-            for (Task t = head.next; t != null; t = t.next) {
+            for (Task t = head.nextTask(); t != null; t = t.nextTask()) {
                 all[n++] = t;
                 sorted = false;
             }
         }
         int heads = ready.size();
         for (Mailbox mailbox : parkedMailboxes) {
-            for (Task t = mailbox.head; t != null; t = t.next) {
+            for (Task t = mailbox.head; t != null; t = t.nextTask()) {
                 all[n++] = t;
                 sorted = false;
             }
@@ -492,6 +555,16 @@ final class Engine implements Ready {
         nextSlot = n;
     }
 
+    /** After two billion submissions: as {@link #renumber()}, without slots to rearrange. */
+    private void renumberUnranked() {
+        List<Task> all = queued(task -> true);
+        all.sort(BY_SLOT);
+        nextSlot = 0;
+        for (Task task : all) {
+            task.slot = nextSlot++;
+        }
+    }
+
     private Task head(int slot) {
         Task task = buffers.heads[slot];
         if (task == null) {
@@ -504,7 +577,7 @@ final class Engine implements Ready {
 
     @Override
     public int size() {
-        return ready.size();
+        return pooled ? pool.size() : ready.size();
     }
 
     @Override
@@ -524,7 +597,7 @@ final class Engine implements Ready {
             if (owner != thread) {
                 throw new AssertionError("this run was abandoned as unresponsive");
             }
-            if (ready.size() == 0) {
+            if (size() == 0) {
                 if (!advance(Times.NEVER)) {
                     return failure != null;
                 }
@@ -568,7 +641,7 @@ final class Engine implements Ready {
                 if (done.getAsBoolean()) {
                     return true;
                 }
-                if (ready.size() > 0) {
+                if (size() > 0) {
                     step();
                 } else if (!advance(deadline)) {
                     return failure == null && done.getAsBoolean();
@@ -579,6 +652,7 @@ final class Engine implements Ready {
             unparkMailbox(mailbox);
             current = outer;
             currentActor = outerActor;
+            currentId = outerActor.id;
             if (recording) {
                 logContext();
             }
@@ -610,8 +684,8 @@ final class Engine implements Ready {
             throw new IllegalStateException("nothing runs that could park");
         }
         parkMailbox(task.mailbox);
-        ParkedTask parked = new ParkedTask(this, parkable, task.actor(), task.mailbox, task.background);
-        parked.actor.domain.parked.add(parked);
+        ParkedTask parked = new ParkedTask(this, parkable, task);
+        parked.domain.parked.add(parked);
         return parked;
     }
 
@@ -622,8 +696,8 @@ final class Engine implements Ready {
         }
         parked.unparked = true;
         // The mailbox opens again only when the task goes on, so it stays in front of what was queued meanwhile.
-        submit(parked.actor.domain, parked.actor, null, TaskKind.RESUME, parked.background, () -> {
-            parked.actor.domain.parked.remove(parked);
+        submit(parked.domain, parked.actor, null, TaskKind.RESUME, parked.background, () -> {
+            parked.domain.parked.remove(parked);
             Task task = java.util.Objects.requireNonNull(current);
             task.mailbox = parked.mailbox;
             unparkMailbox(parked.mailbox);
@@ -632,8 +706,8 @@ final class Engine implements Ready {
     }
 
     void step() {
-        int n = ready.size();
-        Task task = n == 1 ? head(ready.first()) : choose(n);
+        int n = size();
+        Task task = n > 1 ? choose(n) : pooled ? pool.at(0) : head(ready.first());
         Mailbox mailbox = task.mailbox;
         queued--;
         if (mailbox == null) {
@@ -647,13 +721,15 @@ final class Engine implements Ready {
             lastForeground = now;
         }
         Actor actor = task.actor();
+        int id = task.actorId;
         steps++;
         instantSteps++;
-        actor.steps++;
-        fold(now + task.actorId * 0x9e3779b97f4a7c15L);
+        buffers.counts[2 * id + 1]++;
+        fold(now + id * 0x9e3779b97f4a7c15L);
         Runnable body = task.body;
         current = task;
         currentActor = actor;
+        currentId = id;
         if (recording) {
             logContext();
         }
@@ -664,17 +740,8 @@ final class Engine implements Ready {
         }
         current = null;
         currentActor = root;
-        if (!task.timer) {
-            task.body = Task.NOTHING;
-            task.actor = null;
-            task.mailbox = null;
-            task.engine = null;
-            task.state = Task.FREE;
-            task.next = buffers.free;
-            buffers.free = task;
-        } else {
-            task.body = Task.NOTHING;
-        }
+        currentId = 0;
+        letGo(task);
         afterStep();
     }
 
@@ -711,7 +778,7 @@ final class Engine implements Ready {
             if (timers.firstDeadline() != Times.NEVER) {
                 count("loop.instant.forced", 1);
                 advance(Times.NEVER);
-            } else if (ready.size() > 0) {
+            } else if (size() > 0) {
                 fail(new LivelockException(instantSteps + " steps at one instant (virtual time " + Times.text(now)
                         + ") and no timer is pending: raise SimConfig.withMaxStepsPerInstant if that is meant; "
                         + "busiest actors: " + busiest()));
@@ -739,10 +806,9 @@ final class Engine implements Ready {
     private Task choose(int n) {
         Task task;
         int rank;
-        if (uniform) {
-            // Strategy random without its indirections: the same draw, the same pick.
-            rank = chance.uniform(n);
-            task = head(ready.select(rank));
+        if (pooled) {
+            task = pool.at(chance.uniform(n));
+            rank = ranked ? ready.rank(task.slot) : Pick.UNRANKED;
         } else {
             task = replay == null ? picked() : replayed(replay.schedule(), n);
             rank = lastAt == task ? lastRank : ready.rank(task.slot);
@@ -752,7 +818,7 @@ final class Engine implements Ready {
         if (at == buffers.picks.length) {
             buffers.picks = Arrays.copyOf(buffers.picks, 2 * at);
         }
-        buffers.picks[at] = ((long) n << 32) | rank;
+        buffers.picks[at] = ((long) n << 32) | (rank & 0xffffffffL);
         buffers.picks[at + 1] = ((long) task.actorId << 32) | task.step;
         picks++;
         return task;
@@ -776,7 +842,12 @@ final class Engine implements Ready {
             return (Task) at(0);
         }
         Pick entry = schedule.get(picks);
-        if (entry.rank() < n) {
+        if (entry.rank() == Pick.UNRANKED) {
+            Task task = readyTask(entry);
+            if (task != null && (!strict || entry.ready() == n)) {
+                return task;
+            }
+        } else if (entry.rank() < n) {
             Task task = (Task) at(entry.rank());
             if (task.step == entry.step()
                     && task.actor().name().equals(entry.actor())
@@ -796,6 +867,15 @@ final class Engine implements Ready {
             }
         }
         return (Task) at(0);
+    }
+
+    private @Nullable Task readyTask(Pick entry) {
+        for (Task task : readyHeads()) {
+            if (task.step == entry.step() && task.actor().name().equals(entry.actor())) {
+                return task;
+            }
+        }
+        return null;
     }
 
     private String readyNames() {
@@ -845,7 +925,7 @@ final class Engine implements Ready {
     private void fire() {
         for (TimerQueue.Entry entry = timers.takeFirst(); entry != null; ) {
             Task task = (Task) entry;
-            entry = entry.after();
+            entry = entry.next;
             enqueue(task);
         }
     }
@@ -861,10 +941,10 @@ final class Engine implements Ready {
 
     void drop(Domain domain) {
         domain.dropped = true;
-        List<Task> doomed = queued(task -> task.actor().domain == domain);
+        List<Task> doomed = queued(task -> task.domain == domain);
         for (TimerQueue.Entry entry : timers.snapshot()) {
             Task armed = (Task) entry;
-            if (armed.actor().domain == domain) {
+            if (armed.domain == domain) {
                 doomed.add(armed);
             }
         }
@@ -876,7 +956,7 @@ final class Engine implements Ready {
 
     /** Takes out the plain tasks of such actors that wait their turn, in order of submission, and returns them. */
     List<Runnable> takeQueued(Predicate<Actor> whose) {
-        List<Task> found = queued(task -> !task.timer && task.kind == TaskKind.EXECUTE && whose.test(task.actor()));
+        List<Task> found = queued(task -> !task.timer && task.kind() == TaskKind.EXECUTE && whose.test(task.actor()));
         found.sort(BY_SLOT);
         List<Runnable> bodies = new ArrayList<>();
         for (Task task : found) {
@@ -894,8 +974,8 @@ final class Engine implements Ready {
     /** {@return the tasks that wait their turn, those of parked mailboxes too, for which {@code which} holds} */
     private List<Task> queued(Predicate<Task> which) {
         List<Task> found = new ArrayList<>();
-        for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
-            collect(head(slot), which, found);
+        for (Task head : readyHeads()) {
+            collect(head, which, found);
         }
         for (Mailbox mailbox : parkedMailboxes) {
             collect(mailbox.head, which, found);
@@ -904,7 +984,7 @@ final class Engine implements Ready {
     }
 
     private static void collect(@Nullable Task head, Predicate<Task> which, List<Task> found) {
-        for (Task task = head; task != null; task = task.next) {
+        for (Task task = head; task != null; task = task.nextTask()) {
             if (which.test(task)) {
                 found.add(task);
             }
@@ -1128,14 +1208,15 @@ final class Engine implements Ready {
 
     private String busiest() {
         List<Actor> sorted = new ArrayList<>(buffers.actors);
-        sorted.sort(Comparator.comparingInt((Actor a) -> -a.steps).thenComparingInt(a -> a.id));
+        int[] counts = buffers.counts;
+        sorted.removeIf(actor -> counts[2 * actor.id + 1] == 0);
+        sorted.sort(Comparator.comparingInt((Actor a) -> -counts[2 * a.id + 1]).thenComparingInt(a -> a.id));
         StringBuilder text = new StringBuilder();
-        sorted.removeIf(actor -> actor.steps == 0);
         for (Actor actor : sorted.subList(0, Math.min(3, sorted.size()))) {
             text.append(text.length() == 0 ? "" : ", ")
                     .append(actor.name())
                     .append(" (")
-                    .append(actor.steps)
+                    .append(counts[2 * actor.id + 1])
                     .append(" steps)");
         }
         return text.toString();

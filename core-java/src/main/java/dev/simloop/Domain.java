@@ -24,6 +24,10 @@ public final class Domain {
     private final @Nullable Host host;
     private final int incarnation;
     boolean dropped;
+    /** Nothing of it runs until its host goes on; what becomes ready is kept in {@link #held}. */
+    boolean paused;
+
+    final List<Task> held = new ArrayList<>();
     final List<ParkedTask> parked = new ArrayList<>();
     private final Map<String, int[]> ordinals = new HashMap<>();
     private @Nullable SimExecutor pool;
@@ -93,6 +97,11 @@ public final class Domain {
         return engine().now;
     }
 
+    /** {@return the monotonic clock of the host, or the virtual time in the world: what its timers follow} */
+    public long localNanos() {
+        return host == null ? nowNanos() : host.hostClock().nanoTime();
+    }
+
     /** {@return a new actor named {@code base#k}, k counting from 1 for each base within this domain} */
     public Actor newActor(String base) {
         return engine().newActor(this, null, base, nextOrdinal(base));
@@ -151,12 +160,15 @@ public final class Domain {
     }
 
     /**
-     * Queues {@code body} once {@code delayNanos} of virtual time have passed; a negative delay counts as 0, and
-     * {@link Long#MAX_VALUE} never comes.
+     * Queues {@code body} once {@code delayNanos} have passed; a negative delay counts as 0, and {@link Long#MAX_VALUE}
+     * never comes. What is of kind {@link TaskKind#TIMER} goes by the host's clock, the rest by virtual time.
      */
     public Timer arm(
             Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, long delayNanos, Runnable body) {
-        return engine().arm(this, actor, mailbox, kind, background, delayNanos, body);
+        long delay = host == null || kind != TaskKind.TIMER
+                ? delayNanos
+                : host.hostClock().toWorld(delayNanos);
+        return engine().arm(this, actor, mailbox, kind, background, delay, body);
     }
 
     /**

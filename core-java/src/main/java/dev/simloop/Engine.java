@@ -82,6 +82,7 @@ final class Engine implements Ready {
 
     private final Map<String, DrawStream> streams = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
+    private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
     private final List<Mailbox> parkedMailboxes = new ArrayList<>();
     private final Map<String, long[]> counters = new LinkedHashMap<>();
@@ -293,6 +294,10 @@ final class Engine implements Ready {
         if (domain.dropped) {
             return;
         }
+        Task running = current;
+        if (running != null && running.domain != domain && kind != TaskKind.DELIVERY) {
+            checkSharing(running, domain, actor);
+        }
         Task task = buffers.free;
         if (task == null) {
             task = new Task();
@@ -305,6 +310,25 @@ final class Engine implements Ready {
             foreground++;
         }
         enqueue(task);
+    }
+
+    /** Hosts reach each other through the network; a future, channel or executor that two of them share is none. */
+    private void checkSharing(Task running, Domain domain, Actor actor) {
+        Host from = running.domain().host();
+        Host to = domain.host();
+        if (from == null || to == null || from == to) {
+            return;
+        }
+        count("host.shared", 1);
+        String pair = from.name() + "->" + to.name();
+        if (!sharing.contains(pair)) {
+            sharing.add(pair);
+            orphans.add(
+                    new IllegalStateException(
+                            "host " + from.name() + " (" + running.actor().name()
+                                    + ") set off work of host " + to.name() + " (" + actor.name()
+                                    + ") without the network: they share a future, a channel or an executor, which real hosts cannot"));
+        }
     }
 
     Task arm(
@@ -377,8 +401,12 @@ final class Engine implements Ready {
                     foreground--;
                 }
             }
-        } else if (task.state == Task.QUEUED) {
-            unqueue(task);
+        } else if (task.state == Task.QUEUED || task.state == Task.HELD) {
+            if (task.state == Task.HELD) {
+                task.domain().held.remove(task);
+            } else {
+                unqueue(task);
+            }
             if (!task.background) {
                 foreground--;
             }
@@ -404,6 +432,12 @@ final class Engine implements Ready {
     }
 
     private void enqueue(Task task) {
+        if (task.domain().paused) {
+            task.state = Task.HELD;
+            task.next = null;
+            task.domain().held.add(task);
+            return;
+        }
         if (nextSlot == slotLimit) {
             renumber();
         }
@@ -942,6 +976,7 @@ final class Engine implements Ready {
     void drop(Domain domain) {
         domain.dropped = true;
         List<Task> doomed = queued(task -> task.domain == domain);
+        doomed.addAll(domain.held);
         for (TimerQueue.Entry entry : timers.snapshot()) {
             Task armed = (Task) entry;
             if (armed.domain == domain) {
@@ -952,6 +987,43 @@ final class Engine implements Ready {
             cancel(task);
         }
         domain.abandonParked();
+    }
+
+    /** Holds back what is ready in {@code domain}, and what becomes ready, until {@link #resume}. */
+    void pause(Domain domain) {
+        List<Task> stopped = queued(task -> task.domain == domain);
+        stopped.sort(BY_SLOT);
+        for (Task task : stopped) {
+            unqueue(task);
+        }
+        domain.paused = true;
+        stopped.forEach(this::enqueue);
+    }
+
+    /** Lets go what was held back, in the order in which it became ready. */
+    void resume(Domain domain) {
+        domain.paused = false;
+        List<Task> held = new ArrayList<>(domain.held);
+        domain.held.clear();
+        held.forEach(this::enqueue);
+    }
+
+    /** Moves the pending timers of {@code domain} to where the clock, which goes {@code after} now, takes them. */
+    void retime(Domain domain, HostClock before, HostClock after) {
+        List<Task> moved = new ArrayList<>();
+        for (TimerQueue.Entry entry : timers.snapshot()) {
+            Task armed = (Task) entry;
+            if (armed.domain == domain && armed.kind() == TaskKind.TIMER) {
+                moved.add(armed);
+            }
+        }
+        // Timers of one deadline stand in the order of their arming; the snapshot keeps it, and so does this sort.
+        moved.sort(Comparator.comparingLong(task -> task.deadline));
+        for (Task task : moved) {
+            timers.remove(task);
+            task.deadline = Times.plus(now, after.toWorld(before.toLocal(task.deadline - now)));
+            timers.add(task, task.deadline);
+        }
     }
 
     /** Takes out the plain tasks of such actors that wait their turn, in order of submission, and returns them. */
@@ -1097,6 +1169,7 @@ final class Engine implements Ready {
         endNanos = now;
         Throwable kept = failure;
         failure = null;
+        loop.world().resumePaused();
         // What is armed by now never fires. What teardown itself queues and arms (finally blocks) runs to its end.
         timers.clear();
         int queuedBefore = queued;

@@ -17,6 +17,8 @@ final class Task extends TimerQueue.Entry implements Candidate, Timer {
     static final byte ARMED = 1;
     static final byte QUEUED = 2;
     static final byte DONE = 3;
+    /** Ready, but its host is paused. */
+    static final byte HELD = 4;
 
     Runnable body = NOTHING;
 

@@ -155,6 +155,10 @@ public final class World {
         return found;
     }
 
+    void resumePaused() {
+        hosts.values().forEach(Host::resumeNow);
+    }
+
     void close() {
         hosts.values().forEach(Host::close);
     }

@@ -2,8 +2,11 @@ package dev.simloop.coroutines;
 
 import dev.simloop.Actor;
 import dev.simloop.Domain;
+import dev.simloop.Host;
+import dev.simloop.SimFuture;
 import dev.simloop.SimLoop;
 import dev.simloop.spi.Extension;
+import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Waiting;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +14,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import kotlin.Unit;
 import kotlin.coroutines.CoroutineContext;
 import kotlin.coroutines.jvm.internal.CoroutineStackFrame;
 import kotlinx.coroutines.CoroutineName;
@@ -24,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * withContext}, {@code withTimeout}) belong to their caller, found through the continuation they return to; a coroutine
  * without a job is known by the last of its caller frames.
  */
-final class CoroutineActors implements Extension {
+final class CoroutineActors implements Extension, HostListener {
     /*
      * The tables are keyed by identity and only ever looked up; whatever is listed from them is sorted by actor first,
      * so that no hash order shows. Finished jobs are swept out whenever the table has doubled.
@@ -46,7 +51,9 @@ final class CoroutineActors implements Extension {
     static CoroutineActors of(SimLoop loop) {
         return loop.world().extension(CoroutineActors.class, world -> {
             EscapeHook.install();
-            return new CoroutineActors(world.loop());
+            CoroutineActors actors = new CoroutineActors(world.loop());
+            world.onHosts(actors);
+            return actors;
         });
     }
 
@@ -162,6 +169,44 @@ final class CoroutineActors implements Extension {
         }
         alive.sort(Comparator.comparingInt(living -> living.actor.id()));
         return alive;
+    }
+
+    @Override
+    public void crashed(Host host, Domain dead) {
+        dispatchers.remove(dead);
+    }
+
+    @Override
+    public void stopped(Host host, Domain ended) {
+        dispatchers.remove(ended);
+    }
+
+    /** Cancels the coroutines of the host; done when the last of them has unwound. */
+    @Override
+    public @Nullable SimFuture<?> stopping(Host host, Domain ending) {
+        List<Job> jobs = new ArrayList<>();
+        for (Living living : alive()) {
+            if (living.actor.domain() == ending) {
+                jobs.add(living.job);
+            }
+        }
+        if (jobs.isEmpty()) {
+            return null;
+        }
+        SimFuture<@Nullable Void> done = loop.domain().newFuture();
+        int[] left = {jobs.size()};
+        for (Job job : jobs) {
+            job.invokeOnCompletion(cause -> {
+                if (--left[0] == 0) {
+                    done.complete(null);
+                }
+                return Unit.INSTANCE;
+            });
+        }
+        for (Job job : jobs) {
+            job.cancel(new CancellationException("host " + host.name() + " is being shut down"));
+        }
+        return done;
     }
 
     @Override

@@ -4,7 +4,9 @@ import dev.simloop.Actor;
 import dev.simloop.Domain;
 import dev.simloop.SimFuture;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoint implements AutoCloseable {
     final Domain domain;
     final Actor actor;
-    /** Packets armed for this endpoint that have not arrived. */
-    long underWay;
+    /** Packets armed for this endpoint that have not arrived, by route. */
+    final List<InFlight> underWay = new ArrayList<>();
 
     private final SimNetwork net;
     private final Address address;

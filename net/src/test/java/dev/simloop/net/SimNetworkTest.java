@@ -107,6 +107,7 @@ class SimNetworkTest {
             SimNetwork net = fixed(world, 10);
             Endpoint a = net.bind(world.host("a"));
             net.bind(world.host("b")).onPacket(p -> got.add(p.payload(String.class)));
+            net.bind(world.host("c"));
             a.send("b", "under way");
             at(world, 5, () -> {
                 Fault cut = net.partition(Set.of("a"), Set.of("b", "c"));
@@ -269,6 +270,7 @@ class SimNetworkTest {
         run(world -> {
             SimNetwork net = SimNetwork.of(world);
             Endpoint a = net.bind(world.host("a"));
+            net.bind(world.host("b"));
             assertThatThrownBy(() -> net.bind(world.host("c"), "a"))
                     .hasMessage("address a is bound already, by host a");
             var unused = a.receive();

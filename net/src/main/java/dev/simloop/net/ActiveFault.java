@@ -13,7 +13,7 @@ abstract class ActiveFault implements Fault {
         this.net = net;
         this.kind = kind;
         this.text = text;
-        this.hitTally = net.faultTally(kind + ".hits");
+        this.hitTally = net.faults.tally(kind + ".hits");
     }
 
     /** Switches it on; everything about it has been checked by now. */
@@ -21,8 +21,8 @@ abstract class ActiveFault implements Fault {
         active = true;
         // A fault that never bites has to show as one that was never hit.
         var unused = hitTally.declare();
-        net.faultTally(kind).add();
-        net.began(this);
+        net.faults.tally(kind).add();
+        net.faults.began(this);
     }
 
     final void hit() {
@@ -57,7 +57,7 @@ abstract class ActiveFault implements Fault {
     public final void close() {
         if (active) {
             active = false;
-            net.ended(this);
+            net.faults.ended(this);
             ended();
         }
     }

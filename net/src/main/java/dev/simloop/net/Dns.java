@@ -125,7 +125,7 @@ public final class Dns implements Names {
         if (!records.containsKey(name) && net.world.findHost(name).isEmpty()) {
             Set<String> known = new TreeSet<>(records.keySet());
             net.world.hosts().forEach(host -> known.add(host.name()));
-            throw new IllegalArgumentException("there is no name \"" + name + "\"; " + SimNetwork.listed(known));
+            throw new IllegalArgumentException("there is no name \"" + name + "\"; " + AddressBook.listed(known));
         }
     }
 

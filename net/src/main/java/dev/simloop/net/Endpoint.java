@@ -172,6 +172,7 @@ public final class Endpoint implements AutoCloseable {
         closed = true;
         if (address.endpoint == this) {
             address.endpoint = null;
+            net.addresses.departed(this);
         }
         inbox.clear();
         handler = null;
@@ -190,6 +191,27 @@ public final class Endpoint implements AutoCloseable {
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("endpoint " + address.name + " is closed");
+        }
+    }
+
+    /** {@return whether packets are armed for it that have not arrived} */
+    boolean isAwaitedByPackets() {
+        for (InFlight those : underWay) {
+            if (those.packets > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Counts what was on the way to it when its host crashed. */
+    void countVanished() {
+        for (InFlight those : underWay) {
+            if (those.packets > 0) {
+                those.link.dropped(DropReason.CRASH, those.packets, those.bytes);
+                those.packets = 0;
+                those.bytes = 0;
+            }
         }
     }
 

@@ -33,7 +33,7 @@ final class Flapping extends LinksFault {
     private void flip() {
         down = !down;
         long length = down ? 1 + draws.draw(downNanos) : upNanos - draws.draw(upNanos);
-        next = net.after(length, this::flip);
+        next = net.faults.after(length, this::flip);
     }
 
     @Override

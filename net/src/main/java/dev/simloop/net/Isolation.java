@@ -9,7 +9,7 @@ final class Isolation extends LinkFault {
     Isolation(SimNetwork net, String node) {
         super(net, "net.isolate", "isolation of " + node);
         Check.node(node);
-        net.checkKnown(List.of(node));
+        net.addresses.checkKnown(List.of(node));
         this.node = node;
     }
 

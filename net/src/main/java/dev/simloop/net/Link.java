@@ -242,9 +242,9 @@ public final class Link extends LinkLayer<Link> {
 
     /** {@return the faults that are on it now, in the order they began; not to be changed} */
     LinkFault[] faults() {
-        if (faultsSeen != net.faultsVersion()) {
-            faultsSeen = net.faultsVersion();
-            faults = net.faultsOn(this);
+        if (faultsSeen != net.faults.version()) {
+            faultsSeen = net.faults.version();
+            faults = net.faults.on(this);
         }
         return faults;
     }

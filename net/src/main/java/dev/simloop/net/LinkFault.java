@@ -9,7 +9,7 @@ abstract class LinkFault extends ActiveFault {
         super(net, kind, text);
     }
 
-    /** {@return whether it is on that directed link; may change only with {@link SimNetwork#faultsChanged}} */
+    /** {@return whether it is on that directed link; may change only with {@link FaultBoard#changed}} */
     abstract boolean isOn(String from, String to);
 
     /** {@return whether it stops packets, when sent and when they would arrive} */

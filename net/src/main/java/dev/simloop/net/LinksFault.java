@@ -6,7 +6,7 @@ abstract class LinksFault extends LinkFault {
 
     LinksFault(SimNetwork net, String kind, String text, Links links) {
         super(net, kind, text);
-        net.checkKnown(links.nodes());
+        net.addresses.checkKnown(links.nodes());
         this.links = links;
     }
 

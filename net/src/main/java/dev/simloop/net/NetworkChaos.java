@@ -46,7 +46,7 @@ public final class NetworkChaos {
         this.calmTally = new Tally(net.domain, "net.chaos.calm");
         for (String kind : BEGUN) {
             // What it might have begun and never did is to be seen.
-            var unused = net.faultTally(kind).declare();
+            var unused = net.faults.tally(kind).declare();
         }
         this.roundNanos = roundNanos;
         this.windowNanos = windowNanos;

@@ -41,7 +41,7 @@ final class Partition extends LinkFault {
         }
         group.forEach(Check::node);
         List<String> nodes = new ArrayList<>(new TreeSet<>(group));
-        net.checkKnown(nodes);
+        net.addresses.checkKnown(nodes);
         return nodes;
     }
 

@@ -22,7 +22,7 @@ final class Ring extends LinkFault {
                 throw new IllegalArgumentException("node is in the ring twice: \"" + node + "\"");
             }
         }
-        net.checkKnown(nodes);
+        net.addresses.checkKnown(nodes);
     }
 
     @Override

@@ -4,9 +4,7 @@ import dev.simloop.Actor;
 import dev.simloop.Domain;
 import dev.simloop.DrawStream;
 import dev.simloop.Host;
-import dev.simloop.Timer;
 import dev.simloop.World;
-import dev.simloop.spi.TaskKind;
 import dev.simloop.tape.Calm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,29 +51,23 @@ import org.jspecify.annotations.Nullable;
  * .hits}. {@code net.partition} counts isolations and bisections too.
  */
 public final class SimNetwork {
-    private static final LinkFault[] NONE = {};
     private static final int OBJECT_SIZE = 128;
-    private static final int NAMED = 20;
     private static final String PARTITION = "net.partition";
 
     final Domain domain;
-    private final Map<String, Address> addresses = new LinkedHashMap<>();
+    final AddressBook addresses;
+    final FaultBoard faults;
     private final Map<Pair, Link> links = new LinkedHashMap<>();
     private final Map<String, HostLinks> outs = new HashMap<>();
     private final Map<String, HostLinks> intos = new HashMap<>();
-    private final List<ActiveFault> faults = new ArrayList<>();
-    private final Map<String, Tally> faultTallies = new HashMap<>();
-    private final Set<String> boundEver = new TreeSet<>();
     private final List<Connections> connections = new ArrayList<>();
     final World world;
     final Tallies tallies;
     private final Dns dns;
     private @Nullable Actor nobody;
-    private @Nullable Actor faultActor;
     private LinkSettings defaults = LinkSettings.defaults();
     private int objectSize = OBJECT_SIZE;
     private int settingsVersion;
-    private int faultsVersion;
     private long numbers;
     private boolean closed;
 
@@ -85,6 +76,8 @@ public final class SimNetwork {
     SimNetwork(World world) {
         this.world = world;
         this.domain = world.domain();
+        this.addresses = new AddressBook(world);
+        this.faults = new FaultBoard(domain);
         this.tallies = new Tallies(domain);
         this.dns = new Dns(this, new HostNames(world));
     }
@@ -112,7 +105,7 @@ public final class SimNetwork {
      * @throws IllegalStateException if the address is bound by an incarnation that is alive
      */
     public Endpoint bind(Domain owner, String address) {
-        Address at = address(address);
+        Address at = addresses.address(address);
         Endpoint before = at.endpoint;
         if (before != null) {
             if (before.domain.isAlive()) {
@@ -120,42 +113,19 @@ public final class SimNetwork {
                 throw new IllegalStateException("address " + address + " is bound already, by "
                         + (who.isEmpty() ? "the world" : "host " + who));
             }
-            countVanished(before);
+            before.countVanished();
         }
         Endpoint endpoint = new Endpoint(this, owner, at);
-        at.endpoint = endpoint;
-        boundEver.add(at.node);
+        addresses.bind(at, endpoint);
         return endpoint;
     }
 
-    private Address address(String name) {
-        Address address = addresses.get(name);
-        if (address == null) {
-            address = new Address(name);
-            addresses.put(name, address);
-        }
-        return address;
-    }
-
-    /** {@return the bound nodes of living hosts, sorted} */
     List<String> boundNodes() {
-        Set<String> nodes = new TreeSet<>();
-        for (Endpoint endpoint : endpoints()) {
-            if (endpoint.domain.isAlive()) {
-                nodes.add(address(endpoint.address()).node);
-            }
-        }
-        return new ArrayList<>(nodes);
+        return addresses.boundNodes();
     }
 
     List<Endpoint> endpoints() {
-        List<Endpoint> bound = new ArrayList<>();
-        for (Address address : addresses.values()) {
-            if (address.endpoint != null) {
-                bound.add(address.endpoint);
-            }
-        }
-        return bound;
+        return addresses.endpoints();
     }
 
     /** {@return the names and IP addresses of hosts} */
@@ -216,7 +186,7 @@ public final class SimNetwork {
 
     /** {@return what was sent, delivered and dropped so far, in all and for each link} */
     public Traffic traffic() {
-        sweep();
+        addresses.countVanished();
         Meter total = new Meter();
         Map<String, Traffic.Volume> volumes = new LinkedHashMap<>();
         for (Link link : links.values()) {
@@ -252,7 +222,7 @@ public final class SimNetwork {
     }
 
     Route route(Address from, String to) {
-        Address target = address(to);
+        Address target = addresses.address(to);
         return new Route(from, target, link(from.node, target.node));
     }
 
@@ -408,14 +378,14 @@ public final class SimNetwork {
 
     /** Ends every fault that is on. */
     public void heal() {
-        for (ActiveFault fault : new ArrayList<>(faults)) {
+        for (Fault fault : faults.active()) {
             fault.close();
         }
     }
 
     /** {@return the faults that are on, in the order they began} */
     public List<Fault> faults() {
-        return new ArrayList<>(faults);
+        return faults.active();
     }
 
     private static Fault begin(ActiveFault fault) {
@@ -424,54 +394,12 @@ public final class SimNetwork {
     }
 
     private Fault partitioning(LinkFault fault) {
-        faultTally(PARTITION).add();
+        faults.tally(PARTITION).add();
         return begin(fault);
     }
 
     private DrawStream chance() {
         return domain.stream("fault", Calm.ZERO);
-    }
-
-    void began(ActiveFault fault) {
-        faults.add(fault);
-        faultsVersion++;
-    }
-
-    void faultsChanged() {
-        faultsVersion++;
-    }
-
-    Tally faultTally(String name) {
-        return faultTallies.computeIfAbsent(name, counter -> new Tally(domain, counter));
-    }
-
-    /** {@return a timer for the beginnings and ends of faults; background, so that it keeps no run alive} */
-    Timer after(long nanos, Runnable what) {
-        Actor actor = faultActor;
-        if (actor == null) {
-            actor = domain.newActor("net.fault");
-            faultActor = actor;
-        }
-        return domain.arm(actor, null, TaskKind.FAULT, true, nanos, what);
-    }
-
-    /** Rejects nodes that are no host of the world and never had an address bound. */
-    void checkKnown(Collection<String> nodes) {
-        for (String node : nodes) {
-            if (!boundEver.contains(node) && world.findHost(node).isEmpty()) {
-                Set<String> known = new TreeSet<>(boundEver);
-                world.hosts().forEach(host -> known.add(host.name()));
-                throw new IllegalArgumentException("there is no host \"" + node + "\"; " + listed(known));
-            }
-        }
-    }
-
-    static String listed(Set<String> known) {
-        if (known.isEmpty()) {
-            return "there are none yet";
-        }
-        String names = known.stream().limit(NAMED).collect(Collectors.joining(", "));
-        return "there are " + names + (known.size() > NAMED ? " and " + (known.size() - NAMED) + " more" : "");
     }
 
     /** Has {@code those} told when connections are to be reset. */
@@ -483,33 +411,7 @@ public final class SimNetwork {
         return connections;
     }
 
-    void ended(ActiveFault fault) {
-        faults.remove(fault);
-        faultsVersion++;
-    }
-
-    int faultsVersion() {
-        return faultsVersion;
-    }
-
-    LinkFault[] faultsOn(Link link) {
-        if (faults.isEmpty()) {
-            return NONE;
-        }
-        List<LinkFault> on = new ArrayList<>();
-        for (ActiveFault fault : faults) {
-            if (fault instanceof LinkFault linkFault && linkFault.isOn(link.from, link.to)) {
-                on.add(linkFault);
-            }
-        }
-        return on.isEmpty() ? NONE : on.toArray(NONE);
-    }
-
     // ---- for the rest of the package
-
-    void count(String counter) {
-        domain.count(counter);
-    }
 
     long nextNumber() {
         return numbers++;
@@ -529,28 +431,9 @@ public final class SimNetwork {
         return actor;
     }
 
-    private static void countVanished(Endpoint endpoint) {
-        for (InFlight those : endpoint.underWay) {
-            if (those.packets > 0) {
-                those.link.dropped(DropReason.CRASH, those.packets, those.bytes);
-                those.packets = 0;
-                those.bytes = 0;
-            }
-        }
-    }
-
-    /** Counts what was on the way to hosts that have crashed. */
-    private void sweep() {
-        for (Endpoint endpoint : endpoints()) {
-            if (!endpoint.domain.isAlive()) {
-                countVanished(endpoint);
-            }
-        }
-    }
-
     /** Ends all traffic: what is still under way at the end of a run must not set off more of it. */
     void finish() {
-        sweep();
+        addresses.countVanished();
         closed = true;
     }
 }

@@ -34,7 +34,7 @@ final class SwizzleClog extends LinkFault {
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("there is no node to clog");
         }
-        net.checkKnown(nodes);
+        net.addresses.checkKnown(nodes);
         List<String> clogs = Chosen.some(draws, nodes, 1 + draws.next(nodes.size()));
         List<String> unclogs = Chosen.some(draws, clogs, clogs.size());
         long[] steps = new long[2 * clogs.size() - 1];
@@ -51,17 +51,17 @@ final class SwizzleClog extends LinkFault {
         int at = step++;
         if (at < clogs.size()) {
             clogged.add(clogs.get(at));
-            net.faultsChanged();
+            net.faults.changed();
         } else {
             clogged.remove(unclogs.get(at - clogs.size()));
-            net.faultsChanged();
+            net.faults.changed();
             if (clogged.isEmpty()) {
                 close();
                 return;
             }
             held.release(flight -> !isOn(flight.route.from.node, flight.route.to.node));
         }
-        next = net.after(stepNanos[at], this::advance);
+        next = net.faults.after(stepNanos[at], this::advance);
     }
 
     @Override

@@ -9,7 +9,8 @@ import java.util.Map;
  * What the network carried up to the moment it was asked.
  *
  * @param total over all links
- * @param links for each directed link that was used, by its name, such as {@code a->b}, in the order of first use
+ * @param links for each directed link that was used, by its name, such as {@code a->b}, in the order in which
+ *     settings or packets first named them
  */
 public record Traffic(Volume total, Map<String, Volume> links) {
     /**

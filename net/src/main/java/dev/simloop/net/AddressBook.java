@@ -1,9 +1,11 @@
 package dev.simloop.net;
 
+import dev.simloop.Host;
 import dev.simloop.World;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,7 @@ final class AddressBook {
     private final World world;
     private final Map<String, Address> addresses = new LinkedHashMap<>();
     private final Set<String> boundEver = new TreeSet<>();
+    private final Set<Host> joined = new LinkedHashSet<>();
     /** Closed endpoints that packets were on the way to: these may still be lost with the host. */
     private final List<Endpoint> departed = new ArrayList<>();
 
@@ -38,9 +41,19 @@ final class AddressBook {
         boundEver.add(address.node);
     }
 
-    /** {@return the bound nodes of living hosts, sorted} */
+    /** Says that {@code host} is on the network, although it may have no address bound here: it has connections. */
+    void join(Host host) {
+        joined.add(host);
+    }
+
+    /** {@return the nodes of living hosts that are bound or have joined, sorted} */
     List<String> boundNodes() {
         Set<String> nodes = new TreeSet<>();
+        for (Host host : joined) {
+            if (host.isUp()) {
+                nodes.add(host.name());
+            }
+        }
         for (Address address : addresses.values()) {
             Endpoint endpoint = address.endpoint;
             if (endpoint != null && endpoint.domain.isAlive()) {

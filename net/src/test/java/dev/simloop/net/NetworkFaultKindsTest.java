@@ -128,6 +128,19 @@ class NetworkFaultKindsTest {
     }
 
     @Test
+    void hostsThatHaveOnlyConnectionsAreVictimsToo() {
+        var unused = Nets.run(world -> {
+            SimNetwork net = SimNetwork.of(world);
+            net.addresses.join(world.host("b"));
+            net.addresses.join(world.host("a"));
+            assertThat(net.boundNodes()).containsExactly("a", "b");
+            assertThat(NetworkFaultKinds.named("net.isolate").possible(world)).isTrue();
+            world.host("b").crash();
+            assertThat(net.boundNodes()).containsExactly("a");
+        });
+    }
+
+    @Test
     void kindsAreFoundByName() {
         assertThat(NetworkFaultKinds.named("net.ring").name()).isEqualTo("net.ring");
         assertThat(NetworkFaultKinds.all()).extracting(FaultKind::name).doesNotHaveDuplicates();

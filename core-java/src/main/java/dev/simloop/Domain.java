@@ -189,6 +189,11 @@ public final class Domain {
         engine().count(counter, 1);
     }
 
+    /** {@return the counter of that name, at hand; from now on it is among the run's counters, with 0 at least} */
+    public Counter counter(String counter) {
+        return engine().counter(counter);
+    }
+
     /** Folds {@code digest} into the run's fingerprint. */
     public void fold(long digest) {
         engine().fold(digest);

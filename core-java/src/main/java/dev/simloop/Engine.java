@@ -211,12 +211,20 @@ final class Engine implements Ready {
     }
 
     void count(String name, long by) {
+        cell(name)[0] += by;
+    }
+
+    Counter counter(String name) {
+        return new Counter(name, cell(name));
+    }
+
+    private long[] cell(String name) {
         long[] cell = counters.get(name);
         if (cell == null) {
             cell = new long[1];
             counters.put(name, cell);
         }
-        cell[0] += by;
+        return cell;
     }
 
     Map<String, Long> counters() {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoints the fingerprint after every 256 steps
  * @param steps how many tasks ran
  * @param virtualNanos where the clock stood at the end
- * @param counters what happened how often, in the order of first occurrence
+ * @param counters what happened how often, in the order of first occurrence or of declaration; a declared counter
+ *     that was never hit is 0
  * @param orphans what nobody caught, under policy REPORT
  * @param tape the draws, if they were asked for or the run failed
  */

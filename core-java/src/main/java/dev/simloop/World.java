@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,6 +66,11 @@ public final class World {
         Host host = host(name);
         host.enter(entry);
         return host;
+    }
+
+    /** {@return the host of that name, if it was made} */
+    public Optional<Host> findHost(String name) {
+        return Optional.ofNullable(hosts.get(name));
     }
 
     /** Calls {@code listener} at every crash, shutdown, start and pause of a host from now on. */

@@ -27,6 +27,11 @@ public final class Host {
     private Domain domain;
     private @Nullable Entry entry;
 
+    /** What {@link Monitors} asks after steps of this host, as of {@link #watchedVersion}. */
+    Property @Nullable [] watched;
+
+    int watchedVersion;
+
     Host(Engine engine, String name) {
         this.engine = engine;
         this.name = name;
@@ -146,6 +151,7 @@ public final class Host {
     void close() {
         domain.close();
         parts.clear();
+        watched = null;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps how many tasks ran
  * @param virtualNanos where the clock stood at the end
  * @param counters what happened how often, in the order of first occurrence
+ * @param properties how often each property was evaluated and true, in the order of registration
  * @param orphans what nobody caught, under policy REPORT
  * @param tape the draws, if they were asked for or the run failed
  */
@@ -31,6 +32,7 @@ public record RunReport(
         long steps,
         long virtualNanos,
         Map<String, Long> counters,
+        Map<String, PropertyHits> properties,
         List<Throwable> orphans,
         @Nullable Tape tape) {
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Verdicts are no tasks. When the clock is about to pass a deadline it stands there once, the property is asked, and
  * the clock goes on: the ready set, the draws and the fingerprint never see it. All that runs at the instant of the
- * deadline has run by then, so a deadline is inclusive.
+ * deadline has run by then (unless steps cost time, or a livelock forces the clock), so a deadline is inclusive.
  */
 final class Monitors {
     private static final Property[] NONE = {};
@@ -76,8 +76,8 @@ final class Monitors {
         Property.Label added = new Property.Label(label, kind);
         add(added);
         long[] before = labels.get(label);
-        for (long i = before == null ? 0 : before[0]; i > 0; i--) {
-            reached(added);
+        if (before != null) {
+            reached(added, before[0]);
         }
     }
 
@@ -114,12 +114,12 @@ final class Monitors {
         }
         cell[0]++;
         if (byName.get(label) instanceof Property.Label expected) {
-            reached(expected);
+            reached(expected, 1);
         }
     }
 
-    private void reached(Property.Label label) {
-        String wrong = label.reached();
+    private void reached(Property.Label label, long times) {
+        String wrong = label.reached(times);
         if (wrong != null) {
             violated(label, wrong);
         }
@@ -234,6 +234,9 @@ final class Monitors {
     }
 
     private void violated(Property property, String wrong) {
+        if (engine.failure() != null) {
+            return;
+        }
         engine.fail(new PropertyViolation(
                 wrong + "\n  at virtual time " + Times.text(engine.now) + ", step " + engine.steps,
                 property.name,

@@ -57,20 +57,21 @@ abstract class Property {
             said = null;
             return predicate.getAsBoolean();
         } catch (AssertionError e) {
-            said = e.getMessage();
+            String message = e.getMessage();
+            said = message == null || message.isBlank() ? null : message.strip();
             return false;
         }
     }
 
     final String because(String verdict) {
         String message = said;
-        return "property \"" + name + "\" " + verdict + (message == null ? "" : ": " + message.strip());
+        return "property \"" + name + "\" " + verdict + (message == null ? "" : ": " + message);
     }
 
     /** {@return what an assertion said instead of a plain false} */
     final String broken() {
         String message = said;
-        return message == null ? because("is false") : "property \"" + name + "\": " + message.strip();
+        return message == null ? because("is false") : "property \"" + name + "\": " + message;
     }
 
     final PropertyHits hits() {
@@ -264,9 +265,9 @@ abstract class Property {
         }
 
         @Nullable
-        String reached() {
-            evaluated++;
-            held++;
+        String reached(long times) {
+            evaluated += times;
+            held += times;
             return kind == PropertyKind.UNREACHABLE ? because("is unreachable and was reached") : null;
         }
     }

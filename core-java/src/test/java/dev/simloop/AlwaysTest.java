@@ -195,6 +195,11 @@ class AlwaysTest {
                         }))
                         .failureLine())
                 .isEqualTo("PropertyViolation: property \"sane\": 2 leaders: n1, n2");
+        assertThat(act(world -> world.always("sane", () -> {
+                            throw new AssertionError();
+                        }))
+                        .failureLine())
+                .isEqualTo("PropertyViolation: property \"sane\" is false");
     }
 
     @Test

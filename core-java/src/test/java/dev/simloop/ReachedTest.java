@@ -72,6 +72,14 @@ class ReachedTest {
                         })
                         .failureLine())
                 .isEqualTo("PropertyViolation: property \"x\" is unreachable and was reached");
+        assertThat(act(world -> {
+                            world.reached("x");
+                            world.reached("x");
+                            world.unreachable("x");
+                            world.reached("x");
+                        })
+                        .counters())
+                .containsExactly(Map.entry("reached.x", 3L));
     }
 
     @Test

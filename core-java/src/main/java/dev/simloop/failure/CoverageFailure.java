@@ -6,15 +6,15 @@ import java.util.List;
 public final class CoverageFailure extends AssertionError {
     private static final long serialVersionUID = 1L;
 
-    private final List<String> missing;
+    private final String[] missing;
 
     public CoverageFailure(String message, List<String> missing) {
         super(message);
-        this.missing = List.copyOf(missing);
+        this.missing = missing.toArray(new String[0]);
     }
 
     /** {@return what never happened, in the order in which the message names it} */
     public List<String> missing() {
-        return missing;
+        return List.of(missing);
     }
 }

@@ -39,6 +39,7 @@ public final class Campaign {
     private boolean stopAtFirst = true;
     private int findingsMax = 10;
     private CampaignListener listener = CampaignListener.SILENT;
+    private Coverage coverage = Coverage.NONE;
 
     private Campaign(Scenario scenario) {
         this.scenario = Objects.requireNonNull(scenario);
@@ -52,6 +53,7 @@ public final class Campaign {
         stopAtFirst = from.stopAtFirst;
         findingsMax = from.findingsMax;
         listener = from.listener;
+        coverage = from.coverage;
     }
 
     /** {@return a campaign over {@code scenario}: 1,000 seeds, a worker per core, stopping at the first failure} */
@@ -117,6 +119,32 @@ public final class Campaign {
     public Campaign listener(CampaignListener to) {
         Campaign copy = new Campaign(this);
         copy.listener = Objects.requireNonNull(to);
+        return copy;
+    }
+
+    /**
+     * {@return a copy whose result counts as failed if one of these never happens, although no run fails}
+     *
+     * @param names counters, or properties: that a {@code sometimes} or {@code reachable} was true, a {@code leadsTo}
+     *     triggered, an {@code always} evaluated
+     */
+    public Campaign requireHits(String... names) {
+        Campaign copy = new Campaign(this);
+        copy.coverage = coverage.and(List.of(names));
+        return copy;
+    }
+
+    /** {@return a copy whose result counts as failed if {@link CampaignResult#neverHappened()} is not empty} */
+    public Campaign requireAll() {
+        Campaign copy = new Campaign(this);
+        copy.coverage = coverage.andAll();
+        return copy;
+    }
+
+    /** {@return a copy that requires nothing to happen, for running a few of its seeds} */
+    public Campaign requireNothing() {
+        Campaign copy = new Campaign(this);
+        copy.coverage = Coverage.NONE;
         return copy;
     }
 
@@ -232,6 +260,8 @@ public final class Campaign {
                 stopped ? end : sum.ran,
                 findings,
                 sum.counters,
+                sum.properties,
+                coverage.missing(sum.counters, sum.properties),
                 sum.steps,
                 sum.virtualNanos,
                 sum.fingerprint,
@@ -298,6 +328,7 @@ public final class Campaign {
     private static final class Tally {
         final int from;
         final Map<String, CampaignResult.Hits> counters = new HashMap<>();
+        final Map<String, PropertyHits> properties = new HashMap<>();
         long steps;
         long virtualNanos;
         long fingerprint;
@@ -317,6 +348,7 @@ public final class Campaign {
                         .forEach((name, hits) ->
                                 counters.merge(name, CampaignResult.Hits.NONE.plus(hits), CampaignResult.Hits::plus));
             }
+            report.properties().forEach((name, hits) -> properties.merge(name, hits, PropertyHits::plus));
         }
 
         void add(Tally other) {
@@ -325,6 +357,7 @@ public final class Campaign {
             virtualNanos += other.virtualNanos;
             fingerprint += other.fingerprint;
             other.counters.forEach((name, hits) -> counters.merge(name, hits, CampaignResult.Hits::plus));
+            other.properties.forEach((name, hits) -> properties.merge(name, hits, PropertyHits::plus));
         }
     }
 

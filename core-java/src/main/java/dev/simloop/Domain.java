@@ -104,7 +104,11 @@ public final class Domain {
 
     /** {@return a new actor named {@code base#k}, k counting from 1 for each base within this domain} */
     public Actor newActor(String base) {
-        return engine().newActor(this, null, base, nextOrdinal(base));
+        Engine e = engine();
+        if (e.inProperty) {
+            throw e.impure("made an actor " + prefix() + base);
+        }
+        return e.newActor(this, null, base, nextOrdinal(base));
     }
 
     /**
@@ -196,7 +200,11 @@ public final class Domain {
 
     /** Folds {@code digest} into the run's fingerprint. */
     public void fold(long digest) {
-        engine().fold(digest);
+        Engine e = engine();
+        if (e.inProperty) {
+            throw e.impure("changed the fingerprint");
+        }
+        e.fold(digest);
     }
 
     /** {@return the pool of this domain: every task on its own, picked in any order} */

@@ -5,7 +5,6 @@ import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.LeakException;
 import dev.simloop.failure.LivelockException;
 import dev.simloop.failure.OrphanException;
-import dev.simloop.failure.PropertyViolation;
 import dev.simloop.failure.StepLimitException;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.failure.VirtualTimeLimitException;
@@ -87,7 +86,8 @@ final class Engine implements Ready {
     private final List<Mailbox> parkedMailboxes = new ArrayList<>();
     private final Map<String, long[]> counters = new LinkedHashMap<>();
     private final List<Throwable> orphans = new ArrayList<>();
-    private Property @Nullable [] properties;
+    private @Nullable Monitors monitors;
+    private @Nullable Sites sites;
     private final @Nullable Tape replay;
     private @Nullable Map<String, Track> replayTracks;
     private final boolean strict;
@@ -119,7 +119,9 @@ final class Engine implements Ready {
     private int queued;
     private int foreground;
     private long lastForeground;
-    private boolean inProperty;
+    /** A property is being asked, so nothing but looking is allowed. */
+    boolean inProperty;
+
     private boolean tearingDown;
     private long endSteps;
     private long endNanos;
@@ -218,7 +220,8 @@ final class Engine implements Ready {
         return new Counter(name, cell(name));
     }
 
-    private long[] cell(String name) {
+    /** {@return what holds the counter of that name, which counts as declared from now on} */
+    long[] cell(String name) {
         long[] cell = counters.get(name);
         if (cell == null) {
             cell = new long[1];
@@ -246,15 +249,63 @@ final class Engine implements Ready {
         return null;
     }
 
-    void always(String name, BooleanSupplier predicate) {
-        Property[] old = properties;
-        int n = old == null ? 0 : old.length;
-        Property[] grown = new Property[n + 1];
-        if (old != null) {
-            System.arraycopy(old, 0, grown, 0, n);
+    // ---- properties
+
+    Monitors monitors() {
+        checkOwner("a property");
+        if (inProperty) {
+            throw impure("registered a property");
         }
-        grown[n] = new Property(name, predicate);
-        properties = grown;
+        Monitors found = monitors;
+        if (found == null) {
+            found = new Monitors(this);
+            monitors = found;
+        }
+        return found;
+    }
+
+    Sites sites() {
+        Sites found = sites;
+        if (found == null) {
+            found = new Sites(this);
+            sites = found;
+        }
+        return found;
+    }
+
+    void reached(String label) {
+        checkOwner("label " + label);
+        if (!tearingDown && !inProperty) {
+            monitors().reached(label);
+        }
+    }
+
+    Map<String, PropertyHits> propertyHits() {
+        return monitors == null ? Map.of() : monitors.hits();
+    }
+
+    /** {@return what to throw at a property that did more than look; the run fails even if somebody catches it} */
+    IllegalStateException impure(String deed) {
+        IllegalStateException e = new IllegalStateException("a property " + deed + ": properties only look");
+        fail(e);
+        return e;
+    }
+
+    /** {@return whether every property lets the clock move to {@code then}; else the run has failed at a deadline} */
+    private boolean passes(long then) {
+        Monitors watching = monitors;
+        return watching == null || tearingDown || watching.passes(then);
+    }
+
+    /** {@return a line for a verdict that finds nothing but background work, as in a deadlock nobody has noticed yet} */
+    String idleNote() {
+        return foreground == 0 && (queued > 0 || timers.size() > 0)
+                ? "\n  only background work has run since virtual time " + Times.text(lastForeground)
+                : "";
+    }
+
+    boolean isTearingDown() {
+        return tearingDown;
     }
 
     // ---- threads
@@ -285,7 +336,7 @@ final class Engine implements Ready {
             checkOwner("a draw from stream " + stream);
         }
         if (inProperty) {
-            throw new IllegalStateException("a property drew from stream " + stream + ": properties only look");
+            throw impure("drew from stream " + stream);
         }
     }
 
@@ -297,7 +348,7 @@ final class Engine implements Ready {
             checkOwner("a task of " + actor.name());
         }
         if (inProperty) {
-            throw new IllegalStateException("a property submitted a task: properties only look");
+            throw impure("submitted a task");
         }
         if (domain.dropped) {
             return;
@@ -351,7 +402,7 @@ final class Engine implements Ready {
             checkOwner("a timer of " + actor.name());
         }
         if (inProperty) {
-            throw new IllegalStateException("a property armed a timer: properties only look");
+            throw impure("armed a timer");
         }
         Task task = new Task();
         task.timer = true;
@@ -402,6 +453,9 @@ final class Engine implements Ready {
 
     boolean cancel(Task task) {
         checkOwner("cancelling a timer");
+        if (inProperty) {
+            throw impure("cancelled a timer");
+        }
         if (task.state == Task.ARMED) {
             if (task.isPending()) {
                 timers.remove(task);
@@ -672,7 +726,7 @@ final class Engine implements Ready {
     boolean pump(BooleanSupplier done, long deadline) {
         checkOwner("a nested pump");
         if (inProperty) {
-            throw new IllegalStateException("a property ran the loop: properties only look");
+            throw impure("ran the loop");
         }
         Task outer = current;
         Actor outerActor = currentActor;
@@ -763,6 +817,7 @@ final class Engine implements Ready {
             lastForeground = now;
         }
         Actor actor = task.actor();
+        Domain domain = task.domain();
         int id = task.actorId;
         steps++;
         instantSteps++;
@@ -784,10 +839,10 @@ final class Engine implements Ready {
         currentActor = root;
         currentId = 0;
         letGo(task);
-        afterStep();
+        afterStep(domain);
     }
 
-    private void afterStep() {
+    private void afterStep(Domain domain) {
         if ((steps & CHECKPOINT_MASK) == 0) {
             int at = (int) (steps >>> 8) - 1;
             if (at == buffers.checkpoints.length) {
@@ -795,17 +850,18 @@ final class Engine implements Ready {
             }
             buffers.checkpoints[at] = fingerprint;
         }
-        Property[] watched = properties;
-        if (watched != null && !tearingDown && failure == null) {
-            check(watched);
+        Monitors watching = monitors;
+        if (watching != null && !tearingDown && failure == null) {
+            watching.afterStep(domain);
         }
         if (foreignFailure != null && failure == null) {
             fail(foreignFailure);
         }
         if (stepCost != null) {
             long cost = stepCost.draw(config.stepCostNanos + 1);
-            if (cost > 0) {
-                now += cost;
+            long then = now + cost;
+            if (cost > 0 && passes(then)) {
+                now = then;
                 instantSteps = 0;
                 while (timers.firstDeadline() <= now) {
                     fire();
@@ -825,23 +881,6 @@ final class Engine implements Ready {
                         + ") and no timer is pending: raise SimConfig.withMaxStepsPerInstant if that is meant; "
                         + "busiest actors: " + busiest()));
             }
-        }
-    }
-
-    private void check(Property[] watched) {
-        inProperty = true;
-        try {
-            for (Property property : watched) {
-                String broken = property.check();
-                if (broken != null) {
-                    fail(new PropertyViolation(broken));
-                    return;
-                }
-            }
-        } catch (RuntimeException e) {
-            fail(e);
-        } finally {
-            inProperty = false;
         }
     }
 
@@ -946,10 +985,13 @@ final class Engine implements Ready {
     private boolean advance(long limit) {
         long deadline = timers.firstDeadline();
         if (deadline == Times.NEVER || deadline > limit) {
-            if (limit != Times.NEVER && limit > now) {
+            if (limit != Times.NEVER && limit > now && passes(limit)) {
                 now = limit;
                 instantSteps = 0;
             }
+            return false;
+        }
+        if (!passes(Math.min(deadline, config.maxVirtualNanos))) {
             return false;
         }
         if (deadline > config.maxVirtualNanos && !tearingDown) {
@@ -982,6 +1024,9 @@ final class Engine implements Ready {
     // ---- crash
 
     void drop(Domain domain) {
+        if (inProperty) {
+            throw impure("dropped a domain");
+        }
         domain.dropped = true;
         List<Task> doomed = queued(task -> task.domain == domain);
         doomed.addAll(domain.held);
@@ -1143,6 +1188,9 @@ final class Engine implements Ready {
                         : "deadlock at virtual time " + Times.text(now) + ": nothing is ready, no timer is pending, ");
         text.append("and the scenario is not done; ").append(waiting.size()).append(" waiting");
         describe(waiting, text);
+        if (monitors != null) {
+            monitors.describePending(text);
+        }
         fail(new DeadlockException(text.toString()));
     }
 
@@ -1167,6 +1215,9 @@ final class Engine implements Ready {
     void finish(@Nullable Throwable outcome) {
         if (outcome != null) {
             fail(outcome);
+        }
+        if (failure == null && monitors != null) {
+            monitors.atEnd();
         }
         Throwable before = failure;
         if (before == null) {
@@ -1287,7 +1338,7 @@ final class Engine implements Ready {
         return new Tape(token(), schedule, tracks);
     }
 
-    private String busiest() {
+    String busiest() {
         List<Actor> sorted = new ArrayList<>(buffers.actors);
         int[] counts = buffers.counts;
         sorted.removeIf(actor -> counts[2 * actor.id + 1] == 0);

@@ -47,6 +47,11 @@ public final class Host {
     private @Nullable SimFuture<@Nullable Void> stopping;
     private @Nullable Pause pause;
 
+    /** What {@link Monitors} asks after steps of this host, as of {@link #watchedVersion}. */
+    Property @Nullable [] watched;
+
+    int watchedVersion;
+
     Host(Engine engine, String name) {
         this.engine = engine;
         this.name = name;
@@ -339,6 +344,7 @@ public final class Host {
     void close() {
         incarnations.forEach(Domain::close);
         parts.clear();
+        watched = null;
     }
 
     @Override

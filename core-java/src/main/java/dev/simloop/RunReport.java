@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param virtualNanos where the clock stood at the end
  * @param counters what happened how often, in the order of first occurrence or of declaration; a declared counter
  *     that was never hit is 0
+ * @param properties how often each property was evaluated and true, in the order of registration
  * @param orphans what nobody caught, under policy REPORT
  * @param tape the draws, if they were asked for or the run failed
  */
@@ -32,6 +33,7 @@ public record RunReport(
         long steps,
         long virtualNanos,
         Map<String, Long> counters,
+        Map<String, PropertyHits> properties,
         List<Throwable> orphans,
         @Nullable Tape tape) {
 

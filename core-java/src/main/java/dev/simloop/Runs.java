@@ -44,6 +44,6 @@ final class Runs {
     }
 
     static RunReport unresponsive(Token token, UnresponsiveException stuck) {
-        return new RunReport(token, null, stuck, 0, List.of(), 0, 0, Map.of(), List.of(), null);
+        return new RunReport(token, null, stuck, 0, List.of(), 0, 0, Map.of(), Map.of(), List.of(), null);
     }
 }

@@ -288,6 +288,7 @@ public final class SimLoop {
                     e.endSteps(),
                     e.endNanos(),
                     e.counters(),
+                    e.propertyHits(),
                     e.orphans(),
                     wantTape || !passed ? e.tape() : null);
             report = result;
@@ -362,6 +363,40 @@ public final class SimLoop {
      */
     public boolean pump(BooleanSupplier done, long deadlineNanos) {
         return engine().pump(done, deadlineNanos);
+    }
+
+    /**
+     * Runs the loop from within the scenario until {@code time} has passed: all that is due by then, that instant
+     * included, has run when it returns.
+     *
+     * @throws IllegalArgumentException if {@code time} is negative
+     * @throws IllegalStateException if anything but the scenario's own task calls it, or the run fails meanwhile
+     */
+    public void runFor(Duration time) {
+        RootRun.forTime(engine(), time);
+    }
+
+    /**
+     * Runs the loop from within the scenario until {@code condition} is true, asked before each step and when {@code
+     * limit} has passed. It only looks, as a property does, and may throw an {@link AssertionError} for false.
+     *
+     * @throws AssertionError if it is still false when {@code limit} has passed; the message holds what it said
+     * @throws IllegalArgumentException if {@code limit} is negative
+     * @throws IllegalStateException if anything but the scenario's own task calls it, or the run fails meanwhile
+     */
+    public void runUntil(BooleanSupplier condition, Duration limit) {
+        RootRun.until(engine(), condition, limit);
+    }
+
+    /**
+     * Runs the loop from within the scenario until nothing in the foreground is left to do.
+     *
+     * @throws AssertionError if something is left when {@code limit} has passed; the message names the busiest actors
+     * @throws IllegalArgumentException if {@code limit} is negative
+     * @throws IllegalStateException if anything but the scenario's own task calls it, or the run fails meanwhile
+     */
+    public void runUntilQuiescent(Duration limit) {
+        RootRun.untilQuiescent(engine(), limit);
     }
 
     /** {@return whether nothing in the foreground is left to do} */

@@ -88,23 +88,27 @@ public final class SeedSweep {
 
     private CampaignResult explore(SeedProperties properties) {
         if (!properties.only().isEmpty()) {
-            return hunt(Seeds.of(
-                    properties.only().stream().mapToLong(Long::longValue).toArray()));
+            // A few chosen seeds cannot be expected to cover what the campaign requires of all.
+            return hunt(
+                    campaign.requireNothing(),
+                    Seeds.of(properties.only().stream()
+                            .mapToLong(Long::longValue)
+                            .toArray()));
         }
         for (var pin : PinnedSeeds.of(test)) {
             again(pin.token(), pin.place());
         }
         long from = properties.startOr(start);
-        return hunt(Seeds.range(from, properties.countOr(count, from)));
+        return hunt(campaign, Seeds.range(from, properties.countOr(count, from)));
     }
 
-    private CampaignResult hunt(Seeds seeds) {
+    private CampaignResult hunt(Campaign what, Seeds seeds) {
         if (listener != null) {
-            return campaign.seeds(seeds).listener(listener).run().assertPassed();
+            return what.seeds(seeds).listener(listener).run().assertPassed();
         }
         CampaignResult result;
         try (var printer = ProgressPrinter.standard(test.toString())) {
-            result = campaign.seeds(seeds).listener(printer).run();
+            result = what.seeds(seeds).listener(printer).run();
         }
         return result.assertPassed();
     }
@@ -115,7 +119,15 @@ public final class SeedSweep {
         Map<String, CampaignResult.Hits> hits = new TreeMap<>();
         report.counters().forEach((name, total) -> hits.put(name, new CampaignResult.Hits(total, total > 0 ? 1 : 0)));
         return new CampaignResult(
-                1, List.of(), hits, report.steps(), report.virtualNanos(), report.fingerprint(), Duration.ZERO);
+                1,
+                List.of(),
+                hits,
+                report.properties(),
+                List.of(),
+                report.steps(),
+                report.virtualNanos(),
+                report.fingerprint(),
+                Duration.ZERO);
     }
 
     private RunReport again(Token token, String place) {

@@ -4,9 +4,11 @@ import dev.simloop.failure.LoopFinishedException;
 import dev.simloop.failure.NestedRunException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.spi.Extension;
+import dev.simloop.spi.Rerun;
 import dev.simloop.spi.Strategy;
 import dev.simloop.spi.Waiting;
 import dev.simloop.tape.Tape;
+import dev.simloop.tape.Token;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -225,12 +227,27 @@ public final class SimLoop {
      * @throws LoopFinishedException if this loop has run before
      */
     public <T extends @Nullable Object> T run(CompletionStage<T> stage) {
-        return new Cast<T>().of(runHere(w -> stage));
+        return new Cast<T>().of(runHere(new OwnLoop(stage)));
     }
 
     /** Drives the loop until nothing in the foreground is left to do, and ends the run; otherwise as the other. */
     public void run() {
-        runHere(w -> null);
+        runHere(new OwnLoop(null));
+    }
+
+    /** What a loop that the user made drives: a stage, or all there is. */
+    private record OwnLoop(@Nullable CompletionStage<?> stage) implements Scenario {
+        @Override
+        public @Nullable Object run(World world) {
+            return stage;
+        }
+
+        @Override
+        public String runAgain(Token token) {
+            boolean plain = token.strategy().equals("random")
+                    && token.configuration().equals(SimConfig.defaults().digest());
+            return "SimLoop.seeded(" + token.seed() + (plain ? ")" : ", config)");
+        }
     }
 
     private static final class Cast<T extends @Nullable Object> {
@@ -246,12 +263,15 @@ public final class SimLoop {
             throw new NestedRunException("a run was started on the thread of another run (seed "
                     + current().seed() + "): a run cannot nest, compose with futures instead");
         }
+        Rerun.started(e.token());
         LoopThread.Job job = LoopThread.start(() -> {
             e.owner = Thread.currentThread();
             execute(scenario, true);
         });
         UnresponsiveException stuck = LoopThread.await(job, e.config.watchdog);
-        RunReport done = stuck == null ? java.util.Objects.requireNonNull(report) : Runs.unresponsive(e.token(), stuck);
+        RunReport done = stuck == null
+                ? java.util.Objects.requireNonNull(report)
+                : Runs.unresponsive(e.token(), scenario, stuck);
         if (!done.passed()) {
             throw done.toFailure();
         }
@@ -289,7 +309,8 @@ public final class SimLoop {
                     e.endNanos(),
                     e.counters(),
                     e.orphans(),
-                    wantTape || !passed ? e.tape() : null);
+                    wantTape || !passed ? e.tape() : null,
+                    passed ? "" : scenario.runAgain(e.token()));
             report = result;
             return result;
         } finally {

@@ -3,7 +3,6 @@ package dev.simloop.coroutines
 import dev.simloop.SimConfig
 import dev.simloop.failure.NestedRunException
 import dev.simloop.failure.OrphanException
-import dev.simloop.spi.Rerun
 import dev.simloop.tape.Token
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CompletableDeferred
@@ -286,7 +285,7 @@ class ScopeTest {
         assertThat(failure.message).endsWith(
             "\n  seed 11, strategy random, step 2, virtual time 0.000 s" +
                 "\n  token ${failure.token()}" +
-                "\n  run again: ${Rerun.line(token)}",
+                "\n  run again: runSim(11) { ... }",
         )
         val again = campaign { assertThat(seed).isEqualTo(12) }.replay(failure.token())
         assertThat(again.failure()).isInstanceOf(AssertionError::class.java)

@@ -79,10 +79,14 @@ public final class SimLoop {
     Engine engine() {
         Engine e = engine;
         if (e == null) {
-            throw new LoopFinishedException(
-                    "the loop of seed " + seed + " has finished: make a new SimLoop for another run");
+            throw finished(seed);
         }
         return e;
+    }
+
+    static LoopFinishedException finished(long seed) {
+        return new LoopFinishedException(
+                "the loop of seed " + seed + " has finished: make a new SimLoop for another run");
     }
 
     /** {@return the seed} */
@@ -171,12 +175,21 @@ public final class SimLoop {
 
     /** {@return a future that completes when all of {@code futures} have; the JDK's own leaves the loop} */
     public SimFuture<@Nullable Void> allOf(CompletableFuture<?>... futures) {
-        return adopt(CompletableFuture.allOf(asked(futures)));
+        return joined(CompletableFuture.allOf(asked(futures)), futures);
     }
 
     /** {@return a future that completes as the first of {@code futures} does} */
     public SimFuture<Object> anyOf(CompletableFuture<?>... futures) {
-        return adopt(CompletableFuture.anyOf(asked(futures)));
+        return joined(CompletableFuture.anyOf(asked(futures)), futures);
+    }
+
+    private <T> SimFuture<T> joined(CompletableFuture<T> all, CompletableFuture<?>[] futures) {
+        for (CompletableFuture<?> future : futures) {
+            if (!(future instanceof SimFuture)) {
+                return adopt(all);
+            }
+        }
+        return SimFuture.ofOwn(domain(), all);
     }
 
     private static CompletableFuture<?>[] asked(CompletableFuture<?>[] futures) {
@@ -289,9 +302,10 @@ public final class SimLoop {
             boolean came = e.drive(outcome);
             if (e.failure() == null && !(came && outcome.isComplete())) {
                 CompletableFuture<?> awaited = outcome.future;
-                e.deadlock(
-                        waitingFutures(root -> root != awaited && root.isWaitedFor()),
-                        waitingFutures(root -> root == awaited && !root.isDone()));
+                List<Waiting> own = awaited == null || awaited instanceof SimFuture
+                        ? waitingFutures(root -> root == awaited && !root.isDone())
+                        : List.of(new Waiting(e.rootActor(), Waiting.FOREIGN_FUTURE, null));
+                e.deadlock(waitingFutures(root -> root != awaited && root.isWaitedFor()), own);
             }
             Throwable failure = e.failure() == null ? outcome.failure() : null;
             if (failure == null && e.failure() == null) {
@@ -348,7 +362,7 @@ public final class SimLoop {
         List<Waiting> waiting = new ArrayList<>();
         for (SimFuture<?> root : roots) {
             if (which.test(root)) {
-                waiting.add(new Waiting(java.util.Objects.requireNonNull(root.actor), "future, never completed", null));
+                waiting.add(new Waiting(java.util.Objects.requireNonNull(root.actor), root.what(), null));
             }
         }
         return waiting;

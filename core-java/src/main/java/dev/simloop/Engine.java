@@ -1,6 +1,7 @@
 package dev.simloop;
 
 import dev.simloop.failure.DeadlockException;
+import dev.simloop.failure.EscapeException;
 import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.LeakException;
 import dev.simloop.failure.LivelockException;
@@ -82,6 +83,9 @@ final class Engine implements Ready {
     private final Map<String, DrawStream> streams = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
     private final List<Mailbox> parkedMailboxes = new ArrayList<>();
+    /** Whose tasks stand in a nested pump, outermost first. */
+    private final List<Actor> pumping = new ArrayList<>();
+
     private final Map<String, long[]> counters = new LinkedHashMap<>();
     private final List<Throwable> orphans = new ArrayList<>();
     private Property @Nullable [] properties;
@@ -254,19 +258,15 @@ final class Engine implements Ready {
             return;
         }
         if (finished) {
-            throw new dev.simloop.failure.LoopFinishedException(finishedText());
+            throw SimLoop.finished(seed);
         }
         ForeignThreadException foreign = new ForeignThreadException("thread \"" + thread.getName()
                 + "\" is not the loop's and touched it: " + what
-                + "; hand results over through an executor, a dispatcher or a future of the loop");
+                + "; have the loop do that work, on an executor or a dispatcher of its own");
         if (foreignFailure == null) {
             foreignFailure = foreign;
         }
         throw foreign;
-    }
-
-    private String finishedText() {
-        return "the loop of seed " + seed + " has finished: make a new SimLoop for another run";
     }
 
     void checkDraw(String stream) {
@@ -634,6 +634,7 @@ final class Engine implements Ready {
         Actor outerActor = currentActor;
         Mailbox mailbox = outer == null ? null : outer.mailbox;
         parkMailbox(mailbox);
+        pumping.add(outerActor);
         try {
             while (failure == null) {
                 if (done.getAsBoolean()) {
@@ -647,6 +648,7 @@ final class Engine implements Ready {
             }
             return false;
         } finally {
+            pumping.remove(pumping.size() - 1);
             unparkMailbox(mailbox);
             current = outer;
             currentActor = outerActor;
@@ -760,7 +762,7 @@ final class Engine implements Ready {
         }
         if (stepCost != null) {
             long cost = stepCost.draw(config.stepCostNanos + 1);
-            if (cost > 0) {
+            if (cost > 0 && !isTooLate(now + cost, "the cost of a step moves the clock to ")) {
                 now += cost;
                 instantSteps = 0;
                 while (timers.firstDeadline() <= now) {
@@ -903,21 +905,31 @@ final class Engine implements Ready {
         long deadline = timers.firstDeadline();
         if (deadline == Times.NEVER || deadline > limit) {
             if (limit != Times.NEVER && limit > now) {
+                if (isTooLate(limit, "a nested pump goes on until ")) {
+                    return false;
+                }
                 now = limit;
                 instantSteps = 0;
             }
             return false;
         }
-        if (deadline > config.maxVirtualNanos && !tearingDown) {
-            fail(new VirtualTimeLimitException("the next timer is due at " + Times.text(deadline)
-                    + ", past maxVirtualTime " + Times.text(config.maxVirtualNanos)
-                    + ": raise it with SimConfig.withMaxVirtualTime; busiest actors: " + busiest()));
+        if (isTooLate(deadline, "the next timer is due at ")) {
             return false;
         }
         now = deadline;
         instantSteps = 0;
         fire();
         return true;
+    }
+
+    private boolean isTooLate(long nanos, String what) {
+        boolean tooLate = nanos > config.maxVirtualNanos && !tearingDown;
+        if (tooLate) {
+            fail(new VirtualTimeLimitException(what + Times.text(nanos) + ", past maxVirtualTime "
+                    + Times.text(config.maxVirtualNanos)
+                    + ": raise it with SimConfig.withMaxVirtualTime; busiest actors: " + busiest()));
+        }
+        return tooLate;
     }
 
     private void fire() {
@@ -967,6 +979,11 @@ final class Engine implements Ready {
     /** {@return whether a task of such an actor waits its turn} */
     boolean isQueued(Predicate<Actor> whose) {
         return !queued(task -> whose.test(task.actor())).isEmpty();
+    }
+
+    /** {@return whether a task of such an actor runs, or stands in a nested pump} */
+    boolean isUnderWay(Predicate<Actor> whose) {
+        return (current != null && whose.test(currentActor)) || pumping.stream().anyMatch(whose);
     }
 
     /** {@return the tasks that wait their turn, those of parked mailboxes too, for which {@code which} holds} */
@@ -1046,9 +1063,20 @@ final class Engine implements Ready {
      * @param result the scenario's own, to be named where nothing else waits
      */
     void deadlock(List<Waiting> futures, List<Waiting> result) {
+        Throwable foreign = foreignFailure;
+        if (foreign != null) {
+            fail(foreign);
+            return;
+        }
         List<Waiting> waiting = new ArrayList<>();
+        List<Waiting> escaped = new ArrayList<>();
         for (Extension extension : extensions) {
             waiting.addAll(extension.waiting());
+            escaped.addAll(extension.escaped());
+        }
+        if (!escaped.isEmpty()) {
+            escape(escaped, waiting);
+            return;
         }
         waiting.addAll(futures);
         if (waiting.isEmpty()) {
@@ -1062,6 +1090,16 @@ final class Engine implements Ready {
         text.append("and the scenario is not done; ").append(waiting.size()).append(" waiting");
         describe(waiting, text);
         fail(new DeadlockException(text.toString()));
+    }
+
+    private void escape(List<Waiting> escaped, List<Waiting> waiting) {
+        StringBuilder text = new StringBuilder("escape suspected at virtual time " + Times.text(now)
+                + ": nothing is ready, no timer is pending, and the scenario is not done; " + escaped.size()
+                + " may go on outside of the loop: pass the dispatcher in, and in the simulation pass SimScope's");
+        describe(escaped, text);
+        text.append("\n").append(waiting.size()).append(" waiting");
+        describe(waiting, text);
+        fail(new EscapeException(text.toString()));
     }
 
     static void describe(List<Waiting> waiting, StringBuilder text) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param counters what happened how often, in the order of first occurrence
  * @param orphans what nobody caught, under policy REPORT
  * @param tape the draws, if they were asked for or the run failed
+ * @param runAgain the line of code that repeats it; empty if it passed
  */
 public record RunReport(
         Token token,
@@ -32,7 +33,8 @@ public record RunReport(
         long virtualNanos,
         Map<String, Long> counters,
         List<Throwable> orphans,
-        @Nullable Tape tape) {
+        @Nullable Tape tape,
+        String runAgain) {
 
     /** {@return whether the scenario ended well} */
     public boolean passed() {
@@ -88,6 +90,9 @@ public record RunReport(
                 .append(", virtual time ")
                 .append(Times.text(virtualNanos));
         text.append("\n  token ").append(token);
-        return text.append("\n  run again: ").append(Rerun.line(token)).toString();
+        return text.append("\n  run again: ")
+                .append(Rerun.line(
+                        token, runAgain.isEmpty() ? Rerun.campaign("Campaign.of(scenario)", token) : runAgain))
+                .toString();
     }
 }

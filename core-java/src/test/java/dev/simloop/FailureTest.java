@@ -169,6 +169,40 @@ class FailureTest {
             assertThat(report.virtualNanos()).isEqualTo(Duration.ofHours(1).toNanos());
         }
 
+        @Test
+        void aPumpCannotPassTheLimitOfVirtualTime() {
+            var report = Campaign.ofAction(world ->
+                            world.loop().pump(() -> false, Duration.ofHours(2).toNanos()))
+                    .config(SimConfig.defaults().withMaxVirtualTime(Duration.ofHours(1)))
+                    .runSeed(1);
+
+            assertThat(report.failureLine())
+                    .isEqualTo("VirtualTimeLimitException: a nested pump goes on until 7200.000 s, past maxVirtualTime "
+                            + "3600.000 s: raise it with SimConfig.withMaxVirtualTime; busiest actors: root (1 steps)");
+            assertThat(report.virtualNanos()).isZero();
+        }
+
+        @Test
+        void stepsThatCostTimeCannotPassTheLimitOfVirtualTime() {
+            var config =
+                    SimConfig.defaults().withStepCost(Duration.ofMillis(10)).withMaxVirtualTime(Duration.ofSeconds(1));
+            var report = Campaign.ofAction(world -> world.executor().execute(new Runnable() {
+                        @Override
+                        public void run() {
+                            world.executor().execute(this);
+                        }
+                    }))
+                    .config(config)
+                    .runSeed(1);
+
+            assertThat(report.failureLine())
+                    .matches("VirtualTimeLimitException: the cost of a step moves the clock to 1\\.00\\d+ s, past "
+                            + "maxVirtualTime 1\\.000 s: raise it with SimConfig\\.withMaxVirtualTime; busiest "
+                            + "actors: pool\\(root\\) \\(\\d+ steps\\), root \\(1 steps\\)");
+            assertThat(report.virtualNanos())
+                    .isLessThanOrEqualTo(Duration.ofSeconds(1).toNanos());
+        }
+
         private volatile boolean stop;
 
         @Test
@@ -229,8 +263,8 @@ class FailureTest {
             assertThat(report.failure()).isSameAs(seen.get());
             assertThat(report.failureLine())
                     .isEqualTo("ForeignThreadException: thread \"intruder\" is not the loop's and touched it: a task "
-                            + "of pool(root); hand results over through an executor, a dispatcher or a future of the "
-                            + "loop");
+                            + "of pool(root); have the loop do that work, on an executor or a "
+                            + "dispatcher of its own");
         }
 
         @Test
@@ -241,15 +275,15 @@ class FailureTest {
                             })
                             .failureLine())
                     .isEqualTo("ForeignThreadException: thread \"intruder\" is not the loop's and touched it: a timer "
-                            + "of io#1; hand results over through an executor, a dispatcher or a future of the loop");
+                            + "of io#1; have the loop do that work, on an executor or a dispatcher of its own");
             assertThat(act(world -> {
                                 var random = world.random("x");
                                 foreign(random::nextInt);
                             })
                             .failureLine())
                     .isEqualTo("ForeignThreadException: thread \"intruder\" is not the loop's and touched it: a draw "
-                            + "from stream user/world/x; hand results over through an executor, a dispatcher or a "
-                            + "future of the loop");
+                            + "from stream user/world/x; have the loop do that work, on an executor or a "
+                            + "dispatcher of its own");
         }
 
         @Test
@@ -454,7 +488,7 @@ class FailureTest {
                 .hasMessage("IllegalStateException: boom"
                         + "\n  seed 4823, strategy random, step 2, virtual time 2.000 s"
                         + "\n  token sl1/4823/random/-/" + config.digest()
-                        + "\n  run again: Campaign.of(scenario).replay(\"sl1/4823/random/-/" + config.digest() + "\")")
+                        + "\n  run again: SimLoop.seeded(4823)")
                 .hasCauseInstanceOf(IllegalStateException.class);
     }
 }

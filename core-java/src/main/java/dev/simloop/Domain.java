@@ -1,6 +1,5 @@
 package dev.simloop;
 
-import dev.simloop.failure.LoopFinishedException;
 import dev.simloop.spi.Parkable;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.tape.Calm;
@@ -43,10 +42,16 @@ public final class Domain {
     Engine engine() {
         Engine e = engine;
         if (e == null) {
-            throw new LoopFinishedException(
-                    "the loop of seed " + loop.seed() + " has finished: make a new SimLoop for another run");
+            throw SimLoop.finished(loop.seed());
         }
         return e;
+    }
+
+    /** {@return the engine, if the run lasts and this thread is not the one that may touch it} */
+    @Nullable
+    Engine ownedByAnother() {
+        Engine e = engine;
+        return e == null || e.owner == Thread.currentThread() ? null : e;
     }
 
     void close() {

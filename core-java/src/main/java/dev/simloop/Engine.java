@@ -1,6 +1,7 @@
 package dev.simloop;
 
 import dev.simloop.failure.DeadlockException;
+import dev.simloop.failure.EscapeException;
 import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.LeakException;
 import dev.simloop.failure.LivelockException;
@@ -84,6 +85,9 @@ final class Engine implements Ready {
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
     private final List<Mailbox> parkedMailboxes = new ArrayList<>();
+    /** Whose tasks stand in a nested pump, outermost first. */
+    private final List<Actor> pumping = new ArrayList<>();
+
     private final Map<String, long[]> counters = new LinkedHashMap<>();
     private final List<Throwable> orphans = new ArrayList<>();
     private @Nullable Monitors monitors;
@@ -316,19 +320,15 @@ final class Engine implements Ready {
             return;
         }
         if (finished) {
-            throw new dev.simloop.failure.LoopFinishedException(finishedText());
+            throw SimLoop.finished(seed);
         }
         ForeignThreadException foreign = new ForeignThreadException("thread \"" + thread.getName()
                 + "\" is not the loop's and touched it: " + what
-                + "; hand results over through an executor, a dispatcher or a future of the loop");
+                + "; have the loop do that work, on an executor or a dispatcher of its own");
         if (foreignFailure == null) {
             foreignFailure = foreign;
         }
         throw foreign;
-    }
-
-    private String finishedText() {
-        return "the loop of seed " + seed + " has finished: make a new SimLoop for another run";
     }
 
     void checkDraw(String stream) {
@@ -732,6 +732,7 @@ final class Engine implements Ready {
         Actor outerActor = currentActor;
         Mailbox mailbox = outer == null ? null : outer.mailbox;
         parkMailbox(mailbox);
+        pumping.add(outerActor);
         try {
             while (failure == null) {
                 if (done.getAsBoolean()) {
@@ -745,6 +746,7 @@ final class Engine implements Ready {
             }
             return false;
         } finally {
+            pumping.remove(pumping.size() - 1);
             unparkMailbox(mailbox);
             current = outer;
             currentActor = outerActor;
@@ -860,7 +862,7 @@ final class Engine implements Ready {
         if (stepCost != null) {
             long cost = stepCost.draw(config.stepCostNanos + 1);
             long then = now + cost;
-            if (cost > 0 && passes(then)) {
+            if (cost > 0 && passes(then) && !isTooLate(then, "the cost of a step moves the clock to ")) {
                 now = then;
                 instantSteps = 0;
                 while (timers.firstDeadline() <= now) {
@@ -985,7 +987,10 @@ final class Engine implements Ready {
     private boolean advance(long limit) {
         long deadline = timers.firstDeadline();
         if (deadline == Times.NEVER || deadline > limit) {
-            if (limit != Times.NEVER && limit > now && passes(limit)) {
+            if (limit != Times.NEVER && limit > now) {
+                if (isTooLate(limit, "a nested pump goes on until ") || !passes(limit)) {
+                    return false;
+                }
                 now = limit;
                 instantSteps = 0;
             }
@@ -994,16 +999,23 @@ final class Engine implements Ready {
         if (!passes(Math.min(deadline, config.maxVirtualNanos))) {
             return false;
         }
-        if (deadline > config.maxVirtualNanos && !tearingDown) {
-            fail(new VirtualTimeLimitException("the next timer is due at " + Times.text(deadline)
-                    + ", past maxVirtualTime " + Times.text(config.maxVirtualNanos)
-                    + ": raise it with SimConfig.withMaxVirtualTime; busiest actors: " + busiest()));
+        if (isTooLate(deadline, "the next timer is due at ")) {
             return false;
         }
         now = deadline;
         instantSteps = 0;
         fire();
         return true;
+    }
+
+    private boolean isTooLate(long nanos, String what) {
+        boolean tooLate = nanos > config.maxVirtualNanos && !tearingDown;
+        if (tooLate) {
+            fail(new VirtualTimeLimitException(what + Times.text(nanos) + ", past maxVirtualTime "
+                    + Times.text(config.maxVirtualNanos)
+                    + ": raise it with SimConfig.withMaxVirtualTime; busiest actors: " + busiest()));
+        }
+        return tooLate;
     }
 
     private void fire() {
@@ -1096,6 +1108,11 @@ final class Engine implements Ready {
         return !queued(task -> whose.test(task.actor())).isEmpty();
     }
 
+    /** {@return whether a task of such an actor runs, or stands in a nested pump} */
+    boolean isUnderWay(Predicate<Actor> whose) {
+        return (current != null && whose.test(currentActor)) || pumping.stream().anyMatch(whose);
+    }
+
     /** {@return the tasks that wait their turn, those of parked mailboxes too, for which {@code which} holds} */
     private List<Task> queued(Predicate<Task> which) {
         List<Task> found = new ArrayList<>();
@@ -1173,9 +1190,20 @@ final class Engine implements Ready {
      * @param result the scenario's own, to be named where nothing else waits
      */
     void deadlock(List<Waiting> futures, List<Waiting> result) {
+        Throwable foreign = foreignFailure;
+        if (foreign != null) {
+            fail(foreign);
+            return;
+        }
         List<Waiting> waiting = new ArrayList<>();
+        List<Waiting> escaped = new ArrayList<>();
         for (Extension extension : extensions) {
             waiting.addAll(extension.waiting());
+            escaped.addAll(extension.escaped());
+        }
+        if (!escaped.isEmpty()) {
+            escape(escaped, waiting);
+            return;
         }
         waiting.addAll(futures);
         if (waiting.isEmpty()) {
@@ -1192,6 +1220,16 @@ final class Engine implements Ready {
             monitors.describePending(text);
         }
         fail(new DeadlockException(text.toString()));
+    }
+
+    private void escape(List<Waiting> escaped, List<Waiting> waiting) {
+        StringBuilder text = new StringBuilder("escape suspected at virtual time " + Times.text(now)
+                + ": nothing is ready, no timer is pending, and the scenario is not done; " + escaped.size()
+                + " may go on outside of the loop: pass the dispatcher in, and in the simulation pass SimScope's");
+        describe(escaped, text);
+        text.append("\n").append(waiting.size()).append(" waiting");
+        describe(waiting, text);
+        fail(new EscapeException(text.toString()));
     }
 
     static void describe(List<Waiting> waiting, StringBuilder text) {

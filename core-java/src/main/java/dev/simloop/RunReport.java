@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties how often each property was evaluated and true, in the order of registration
  * @param orphans what nobody caught, under policy REPORT
  * @param tape the draws, if they were asked for or the run failed
+ * @param runAgain the line of code that repeats it; empty if it passed
  */
 public record RunReport(
         Token token,
@@ -35,7 +36,8 @@ public record RunReport(
         Map<String, Long> counters,
         Map<String, PropertyHits> properties,
         List<Throwable> orphans,
-        @Nullable Tape tape) {
+        @Nullable Tape tape,
+        String runAgain) {
 
     /** {@return whether the scenario ended well} */
     public boolean passed() {
@@ -91,6 +93,9 @@ public record RunReport(
                 .append(", virtual time ")
                 .append(Times.text(virtualNanos));
         text.append("\n  token ").append(token);
-        return text.append("\n  run again: ").append(Rerun.line(token)).toString();
+        return text.append("\n  run again: ")
+                .append(Rerun.line(
+                        token, runAgain.isEmpty() ? Rerun.campaign("Campaign.of(scenario)", token) : runAgain))
+                .toString();
     }
 }

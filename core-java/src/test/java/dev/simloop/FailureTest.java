@@ -27,7 +27,7 @@ class FailureTest {
                 .hasMessage("IllegalStateException: boom"
                         + "\n  seed 4823, strategy random, step 2, virtual time 2.000 s"
                         + "\n  token sl1/4823/random/-/" + config.digest()
-                        + "\n  run again: Campaign.of(scenario).replay(\"sl1/4823/random/-/" + config.digest() + "\")")
+                        + "\n  run again: SimLoop.seeded(4823)")
                 .hasCauseInstanceOf(IllegalStateException.class);
     }
 }

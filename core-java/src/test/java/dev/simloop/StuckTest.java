@@ -133,4 +133,37 @@ class StuckTest {
             stop = true;
         }
     }
+
+    @Test
+    void aPumpCannotPassTheLimitOfVirtualTime() {
+        var report = Campaign.ofAction(world ->
+                        world.loop().pump(() -> false, Duration.ofHours(2).toNanos()))
+                .config(SimConfig.defaults().withMaxVirtualTime(Duration.ofHours(1)))
+                .runSeed(1);
+
+        assertThat(report.failureLine())
+                .isEqualTo("VirtualTimeLimitException: a nested pump goes on until 7200.000 s, past maxVirtualTime "
+                        + "3600.000 s: raise it with SimConfig.withMaxVirtualTime; busiest actors: root (1 steps)");
+        assertThat(report.virtualNanos()).isZero();
+    }
+
+    @Test
+    void stepsThatCostTimeCannotPassTheLimitOfVirtualTime() {
+        var config = SimConfig.defaults().withStepCost(Duration.ofMillis(10)).withMaxVirtualTime(Duration.ofSeconds(1));
+        var report = Campaign.ofAction(world -> world.executor().execute(new Runnable() {
+                    @Override
+                    public void run() {
+                        world.executor().execute(this);
+                    }
+                }))
+                .config(config)
+                .runSeed(1);
+
+        assertThat(report.failureLine())
+                .matches("VirtualTimeLimitException: the cost of a step moves the clock to 1\\.00\\d+ s, past "
+                        + "maxVirtualTime 1\\.000 s: raise it with SimConfig\\.withMaxVirtualTime; busiest "
+                        + "actors: pool\\(root\\) \\(\\d+ steps\\), root \\(1 steps\\)");
+        assertThat(report.virtualNanos())
+                .isLessThanOrEqualTo(Duration.ofSeconds(1).toNanos());
+    }
 }

@@ -45,8 +45,7 @@ class ThreadsTest {
         assertThat(report.failure()).isSameAs(seen.get());
         assertThat(report.failureLine())
                 .isEqualTo("ForeignThreadException: thread \"intruder\" is not the loop's and touched it: a task "
-                        + "of pool(root); hand results over through an executor, a dispatcher or a future of the "
-                        + "loop");
+                        + "of pool(root); have the loop do that work, on an executor or a dispatcher of its own");
     }
 
     @Test
@@ -57,15 +56,15 @@ class ThreadsTest {
                         })
                         .failureLine())
                 .isEqualTo("ForeignThreadException: thread \"intruder\" is not the loop's and touched it: a timer "
-                        + "of io#1; hand results over through an executor, a dispatcher or a future of the loop");
+                        + "of io#1; have the loop do that work, on an executor or a dispatcher of its own");
         assertThat(act(world -> {
                             var random = world.random("x");
                             foreign(random::nextInt);
                         })
                         .failureLine())
                 .isEqualTo("ForeignThreadException: thread \"intruder\" is not the loop's and touched it: a draw "
-                        + "from stream user/world/x; hand results over through an executor, a dispatcher or a "
-                        + "future of the loop");
+                        + "from stream user/world/x; have the loop do that work, on an executor or a "
+                        + "dispatcher of its own");
     }
 
     @Test

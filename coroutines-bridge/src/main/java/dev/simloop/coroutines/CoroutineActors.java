@@ -11,14 +11,17 @@ import dev.simloop.spi.Waiting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import kotlin.Unit;
 import kotlin.coroutines.CoroutineContext;
 import kotlin.coroutines.jvm.internal.CoroutineStackFrame;
 import kotlinx.coroutines.CoroutineName;
+import kotlinx.coroutines.CoroutineScope;
 import kotlinx.coroutines.Job;
 import kotlinx.coroutines.internal.DispatchedContinuation;
 import kotlinx.coroutines.internal.ScopeCoroutine;
@@ -152,7 +155,11 @@ final class CoroutineActors implements Extension, HostListener {
     /** A coroutine that has not ended. */
     private record Living(Actor actor, Job job) {
         Waiting describe() {
-            return new Waiting(actor, "coroutine", SuspensionPoint.of(job));
+            boolean foreign = SuspensionPoint.awaited(job) instanceof CompletableFuture<?> future
+                    && !(future instanceof SimFuture)
+                    && !future.isDone();
+            return new Waiting(
+                    actor, foreign ? "coroutine, " + Waiting.FOREIGN_FUTURE : "coroutine", SuspensionPoint.of(job));
         }
     }
 
@@ -216,6 +223,44 @@ final class CoroutineActors implements Extension, HostListener {
             waiting.add(living.describe());
         }
         return waiting;
+    }
+
+    @Override
+    public List<Waiting> escaped() {
+        List<Waiting> escaped = new ArrayList<>();
+        for (Living living : alive()) {
+            if (SuspensionPoint.awaited(living.job) instanceof Job awaited) {
+                addEscaped(awaited, living.actor, escaped);
+            }
+            addEscapedChildren(living.job, living.actor, escaped);
+        }
+        return escaped;
+    }
+
+    private void addEscapedChildren(Job job, Actor actor, List<Waiting> escaped) {
+        Iterator<Job> children = job.getChildren().iterator();
+        while (children.hasNext()) {
+            Job child = children.next();
+            if (!addEscaped(child, actor, escaped) && !isActor(child)) {
+                addEscapedChildren(child, actor, escaped);
+            }
+        }
+    }
+
+    private boolean isActor(Job job) {
+        Actor actor = actors.get(job);
+        return actor != null && actor.isOwnedBy(job);
+    }
+
+    private static boolean addEscaped(Job job, Actor actor, List<Waiting> escaped) {
+        if (job.isCompleted() || !(job instanceof CoroutineScope scope)) {
+            return false;
+        }
+        String dispatcher = ForeignDispatcher.name(scope.getCoroutineContext());
+        if (dispatcher != null) {
+            escaped.add(new Waiting(actor, "waits for a coroutine on " + dispatcher, SuspensionPoint.of(job)));
+        }
+        return dispatcher != null;
     }
 
     @Override

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Rejects</b> an address that another host has, and faults on names that do not exist.
  *
  * <p><b>Leaves out</b> the resolver's own traffic (a partition does not touch it: use the faults), time to live and caches
- * (stale answers are a fault), reverse look-ups, IPv6, and letter case: names are compared as they are written.
+ * (stale answers are a fault), IPv6, and letter case: names are compared as they are written. Reverse look-ups are left out
+ * too: the JDK does them itself, so {@code getHostName} of an address that was made from digits asks the real machine.
  *
  * <p><b>Determinism.</b> {@link #resolve} and {@link #resolveAll} answer at once and draw nothing. {@link #resolveAsync}
  * takes 0.2 to 1 ms from stream {@code net.dns/HOST}, and what slow faults add. Counters: {@code net.dns.resolved},

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -62,6 +63,7 @@ final class Engine implements Ready {
      */
     private static final int SLOTS_MIN = 256;
     private static final int CHECKPOINT_MASK = 255;
+    private static final int NOTES_MOST = 1000;
     private static final int TEARDOWN_STEPS = 100_000;
     private static final Comparator<Task> BY_SLOT = Comparator.comparingInt(t -> t.slot);
 
@@ -82,6 +84,7 @@ final class Engine implements Ready {
 
     private final Map<String, DrawStream> streams = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
     private final List<Mailbox> parkedMailboxes = new ArrayList<>();
@@ -238,6 +241,17 @@ final class Engine implements Ready {
         Map<String, Long> result = new LinkedHashMap<>();
         counters.forEach((name, cell) -> result.put(name, cell[0]));
         return result;
+    }
+
+    /** Keeps {@code text} for whoever reads the run's report; in a hunt it is not even made. */
+    void note(Supplier<String> text) {
+        if (recording && notes.size() < NOTES_MOST) {
+            notes.add("at " + Times.text(now) + " " + text.get());
+        }
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
     }
 
     void extend(Extension extension) {

@@ -7,6 +7,9 @@ package dev.simloop;
  * <p>Fits a try-with-resources statement. Used on the loop's thread.
  */
 public interface Fault extends AutoCloseable {
+    /** {@return its kind, which is also the counter of how often one began, such as {@code net.partition}} */
+    String kind();
+
     /** {@return how often it has bitten so far, in what it counts: packets, operations, readings of a clock} */
     long hits();
 

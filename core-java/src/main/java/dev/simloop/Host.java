@@ -70,6 +70,11 @@ public final class Host {
         return domain;
     }
 
+    /** {@return whether a restart of it runs something} */
+    public boolean hasEntry() {
+        return entry != null;
+    }
+
     /** {@return whether it has power} */
     public boolean isUp() {
         return domain.isAlive();
@@ -247,6 +252,11 @@ public final class Host {
 
         Pause(Domain paused) {
             this.paused = paused;
+        }
+
+        @Override
+        public String kind() {
+            return "host.pause";
         }
 
         @Override

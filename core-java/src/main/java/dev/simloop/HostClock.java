@@ -112,7 +112,7 @@ public final class HostClock {
         }
         begin("clock.drift");
         changeDrift(ppb);
-        return new Change(() -> changeDrift(-ppb));
+        return new Change("clock.drift", () -> changeDrift(-ppb));
     }
 
     private void changeDrift(long by) {
@@ -141,7 +141,7 @@ public final class HostClock {
         long nanos = by.toNanos();
         begin("clock.offset");
         wallOffset += nanos;
-        return new Change(() -> wallOffset -= nanos);
+        return new Change("clock.offset", () -> wallOffset -= nanos);
     }
 
     /** Sets the wall clock forward by {@code by}, or back if it is negative, for good: an administrator, or NTP. */
@@ -157,7 +157,7 @@ public final class HostClock {
         if (freezes++ == 0) {
             frozenAt = local(engine.now);
         }
-        return new Change(() -> {
+        return new Change("clock.freeze", () -> {
             if (--freezes == 0) {
                 wallOffset -= local(engine.now) - frozenAt;
             }
@@ -176,12 +176,19 @@ public final class HostClock {
     }
 
     private final class Change implements Fault {
+        private final String kind;
         private final Runnable undo;
         private final long readsBefore = reads;
         private long readsWithin = -1;
 
-        Change(Runnable undo) {
+        Change(String kind, Runnable undo) {
+            this.kind = kind;
             this.undo = undo;
+        }
+
+        @Override
+        public String kind() {
+            return kind;
         }
 
         @Override

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param counters what happened how often, in the order of first occurrence or of declaration; a declared counter
  *     that was never hit is 0
  * @param properties how often each property was evaluated and true, in the order of registration
+ * @param notes what the parts of the world said of what they drew, such as the faults of this seed; when recorded only
  * @param orphans what nobody caught, under policy REPORT
  * @param tape the draws, if they were asked for or the run failed
  * @param runAgain the line of code that repeats it; empty if it passed
@@ -35,6 +36,7 @@ public record RunReport(
         long virtualNanos,
         Map<String, Long> counters,
         Map<String, PropertyHits> properties,
+        List<String> notes,
         List<Throwable> orphans,
         @Nullable Tape tape,
         String runAgain) {

@@ -45,6 +45,18 @@ final class Runs {
 
     static RunReport unresponsive(Token token, Scenario scenario, UnresponsiveException stuck) {
         return new RunReport(
-                token, null, stuck, 0, List.of(), 0, 0, Map.of(), Map.of(), List.of(), null, scenario.runAgain(token));
+                token,
+                null,
+                stuck,
+                0,
+                List.of(),
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                null,
+                scenario.runAgain(token));
     }
 }

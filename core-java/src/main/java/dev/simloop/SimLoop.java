@@ -323,6 +323,7 @@ public final class SimLoop {
                     e.endNanos(),
                     e.counters(),
                     e.propertyHits(),
+                    e.notes(),
                     e.orphans(),
                     wantTape || !passed ? e.tape() : null,
                     passed ? "" : scenario.runAgain(e.token()));

@@ -269,6 +269,11 @@ public final class World {
         engine.count(event, 1);
     }
 
+    /** Notes {@code text} with the virtual time for the report of a recorded run; hunts do not call the supplier. */
+    public void note(Supplier<String> text) {
+        engine.note(text);
+    }
+
     /** Folds {@code value} into the fingerprint, so that two runs that differ in it count as different. */
     public void observe(String name, long value) {
         domain().fold(dev.simloop.internal.Splitmix.hash(name) + value);

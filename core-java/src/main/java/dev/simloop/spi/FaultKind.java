@@ -1,7 +1,10 @@
 package dev.simloop.spi;
 
 import dev.simloop.DrawStream;
+import dev.simloop.Fault;
+import dev.simloop.Host;
 import dev.simloop.World;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +19,11 @@ public interface FaultKind {
      * Begins one fault of this kind. Everything it chooses it draws from {@code draws} now, in an order that depends on
      * the world alone.
      *
+     * @param victims the hosts that it may harm, in the order they were made; a link is harmed if one of its ends is
      * @return what ends it, exactly this fault and once; null if there was nothing to do it to
      */
     @Nullable
-    AutoCloseable begin(World world, DrawStream draws);
+    Fault begin(World world, DrawStream draws, List<Host> victims);
 
     /** {@return whether the world has, at this moment, what it could do harm to; draws nothing} */
     default boolean possible(World world) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.Campaign;
 import dev.simloop.net.Endpoint;
-import dev.simloop.net.Fault;
+import dev.simloop.Fault;
 import dev.simloop.net.LatencyModel;
 import dev.simloop.net.LinkSettings;
 import dev.simloop.net.Links;

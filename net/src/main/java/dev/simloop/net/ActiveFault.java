@@ -1,5 +1,7 @@
 package dev.simloop.net;
 
+import dev.simloop.Fault;
+
 /** What all faults share: being on until closed, and counting what they did. */
 abstract class ActiveFault implements Fault {
     final SimNetwork net;

@@ -2,6 +2,7 @@ package dev.simloop.net;
 
 import dev.simloop.Domain;
 import dev.simloop.DrawStream;
+import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.SimFuture;
 import dev.simloop.spi.TaskKind;

@@ -2,6 +2,7 @@ package dev.simloop.net;
 
 import dev.simloop.Actor;
 import dev.simloop.Domain;
+import dev.simloop.Fault;
 import dev.simloop.Timer;
 import dev.simloop.spi.TaskKind;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.simloop.net;
 
 import dev.simloop.Actor;
 import dev.simloop.DrawStream;
+import dev.simloop.Fault;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.tape.Calm;
 import java.time.Duration;

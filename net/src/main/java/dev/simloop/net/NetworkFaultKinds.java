@@ -1,6 +1,8 @@
 package dev.simloop.net;
 
 import dev.simloop.DrawStream;
+import dev.simloop.Fault;
+import dev.simloop.Host;
 import dev.simloop.World;
 import dev.simloop.spi.FaultKind;
 import java.time.Duration;
@@ -90,20 +92,39 @@ public final class NetworkFaultKinds {
     }
 
     private static FaultKind kind(String name, int leastNodes, Beginning beginning) {
-        return new Drawn(name, leastNodes, beginning);
+        return new Drawn(name, leastNodes, beginning, !name.startsWith("net.dns"));
     }
 
-    private record Drawn(String name, int leastNodes, Beginning beginning) implements FaultKind {
+    /** {@return those of {@code nodes} that are no victims} */
+    private static List<String> spared(List<String> nodes, List<Host> victims) {
+        List<String> spared = new ArrayList<>(nodes);
+        for (Host victim : victims) {
+            spared.remove(victim.name());
+        }
+        return spared;
+    }
+
+    /** Where some hosts are to be spared, a kind that harms links isolates a victim instead: nothing else is sure to. */
+    private record Drawn(String name, int leastNodes, Beginning beginning, boolean harmsLinks) implements FaultKind {
         @Override
         public boolean possible(World world) {
             return SimNetwork.of(world).boundNodes().size() >= leastNodes;
         }
 
         @Override
-        public @Nullable AutoCloseable begin(World world, DrawStream draws) {
+        public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
             SimNetwork net = SimNetwork.of(world);
             List<String> nodes = net.boundNodes();
-            return nodes.size() < leastNodes ? null : beginning.begin(net, draws, nodes);
+            if (nodes.size() < leastNodes) {
+                return null;
+            }
+            List<String> spared = spared(nodes, victims);
+            if (spared.isEmpty() || !harmsLinks) {
+                return beginning.begin(net, draws, nodes);
+            }
+            List<String> harmed = new ArrayList<>(nodes);
+            harmed.removeAll(spared);
+            return harmed.isEmpty() ? null : net.isolate(Chosen.one(draws, harmed));
         }
     }
 
@@ -121,7 +142,7 @@ public final class NetworkFaultKinds {
         }
 
         @Override
-        public @Nullable AutoCloseable begin(World world, DrawStream draws) {
+        public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
             SimNetwork net = SimNetwork.of(world);
             return possible(world) ? net.resetConnections(links(draws, net.boundNodes())) : null;
         }

@@ -3,6 +3,7 @@ package dev.simloop.net;
 import dev.simloop.Actor;
 import dev.simloop.Domain;
 import dev.simloop.DrawStream;
+import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.World;
 import dev.simloop.tape.Calm;

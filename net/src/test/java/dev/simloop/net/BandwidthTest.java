@@ -2,6 +2,7 @@ package dev.simloop.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.Fault;
 import dev.simloop.RunReport;
 import dev.simloop.World;
 import java.util.LinkedHashMap;

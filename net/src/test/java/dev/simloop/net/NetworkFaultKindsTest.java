@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.simloop.Campaign;
 import dev.simloop.CampaignResult;
 import dev.simloop.DrawStream;
+import dev.simloop.Fault;
 import dev.simloop.RunReport;
 import dev.simloop.World;
 import dev.simloop.spi.FaultKind;
@@ -55,7 +56,7 @@ class NetworkFaultKindsTest {
             Nets.at(world, 5 + 15 * i, () -> {
                 FaultKind kind = kinds.get(draws.next(kinds.size()));
                 assertThat(kind.possible(world)).isTrue();
-                AutoCloseable fault = Objects.requireNonNull(kind.begin(world, draws));
+                Fault fault = Objects.requireNonNull(kind.begin(world, draws, world.hosts()));
                 Nets.at(world, 1 + draws.next(40), () -> close(fault));
             });
         }
@@ -121,7 +122,9 @@ class NetworkFaultKindsTest {
             DrawStream draws = world.stream("fault", Calm.ZERO);
             for (FaultKind kind : NetworkFaultKinds.all()) {
                 assertThat(kind.possible(world)).as(kind.name()).isFalse();
-                assertThat(kind.begin(world, draws)).as(kind.name()).isNull();
+                assertThat(kind.begin(world, draws, world.hosts()))
+                        .as(kind.name())
+                        .isNull();
             }
             assertThat(draws.drawn()).isZero();
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simloop.Campaign;
+import dev.simloop.Fault;
 import dev.simloop.RunReport;
 import java.time.Duration;
 import java.util.ArrayList;

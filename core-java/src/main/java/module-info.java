@@ -6,6 +6,7 @@ module dev.simloop.core {
     requires static transitive org.jspecify;
 
     exports dev.simloop;
+    exports dev.simloop.disk;
     exports dev.simloop.failure;
     exports dev.simloop.faults;
     exports dev.simloop.spi;

@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.disk.SimDisk;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.TaskKind;
 import java.time.Clock;
@@ -319,6 +320,11 @@ public final class Host {
             parts.put(type, found);
         }
         return type.cast(found);
+    }
+
+    /** {@return the host's disk, which outlives crashes} */
+    public SimDisk disk() {
+        return SimDisk.of(this);
     }
 
     /** {@return the host's pool of threads, simulated} */

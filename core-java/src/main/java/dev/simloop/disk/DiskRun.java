@@ -1,0 +1,51 @@
+package dev.simloop.disk;
+
+import dev.simloop.Domain;
+import dev.simloop.Host;
+import dev.simloop.World;
+import dev.simloop.spi.Extension;
+import dev.simloop.spi.HostListener;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a run knows of its disks: whom to tell of a crash, without asking every disk. */
+final class DiskRun implements Extension, HostListener {
+    private final Map<Host, SimDisk> disks = new HashMap<>();
+
+    DiskRun(World world) {
+        world.onHosts(this);
+    }
+
+    void add(Host host, SimDisk disk) {
+        disks.put(host, disk);
+    }
+
+    @Override
+    public void crashed(Host host, Domain dead) {
+        SimDisk disk = disks.get(host);
+        if (disk != null) {
+            disk.crashed();
+        }
+    }
+
+    @Override
+    public void diskLost(Host host) {
+        SimDisk disk = disks.get(host);
+        if (disk != null) {
+            disk.wipe();
+        }
+    }
+
+    @Override
+    public void stopped(Host host, Domain ended) {
+        SimDisk disk = disks.get(host);
+        if (disk != null) {
+            disk.stopped();
+        }
+    }
+
+    @Override
+    public void close() {
+        disks.clear();
+    }
+}

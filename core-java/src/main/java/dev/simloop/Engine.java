@@ -1,7 +1,5 @@
 package dev.simloop;
 
-import dev.simloop.failure.DeadlockException;
-import dev.simloop.failure.EscapeException;
 import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.LeakException;
 import dev.simloop.failure.LivelockException;
@@ -9,19 +7,15 @@ import dev.simloop.failure.OrphanException;
 import dev.simloop.failure.StepLimitException;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.failure.VirtualTimeLimitException;
-import dev.simloop.internal.SlotSet;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.TimerQueue;
-import dev.simloop.spi.Candidate;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Parkable;
-import dev.simloop.spi.Ready;
 import dev.simloop.spi.Strategy;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.spi.Waiting;
 import dev.simloop.tape.Calm;
-import dev.simloop.tape.Pick;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
 import dev.simloop.tape.Track;
@@ -41,18 +35,11 @@ import org.slf4j.MDC;
 /**
  * The loop of one run: picks a ready task, runs it, and jumps the clock when nothing is ready.
  *
- * <p>One file past the usual length because it is one invariant: the ready set, the timers, the counts of foreground
- * work, the fingerprint and the recorded picks change together, at submission, pick, arming and cancelling.
+ * <p>One file past the usual length because it is one invariant: what is ready, the timers, the counts of foreground work
+ * and the fingerprint change together, at submission, step, arming and cancelling.
  */
-final class Engine implements Ready {
+final class Engine {
     /*
-     * Ordering. Every submission takes the next slot; the ready set holds the slots of the head tasks of ready
-     * mailboxes. A task behind the head of its mailbox has its slot from its own submission, so that it enters the set
-     * at the right rank when it becomes head. When the slots run out, the queued tasks are renumbered in order.
-     *
-     * Random. Strategy random needs no order to pick, so its ready tasks also stand in a plain array, where picking is
-     * one index. Its hunts keep nothing else; when recording, the ready set tells each pick's rank for the tape.
-     *
      * Time. The clock moves only when nothing is ready, when a step costs time, or when too many steps ran at one
      * instant while a timer is pending. All timers of an instant become ready together, in creation order.
      *
@@ -61,33 +48,23 @@ final class Engine implements Ready {
      *
      * Threads. One thread owns the engine at a time: its maker until the run starts, then a loop thread.
      */
-    private static final int SLOTS_MIN = 256;
     private static final int CHECKPOINT_MASK = 255;
     private static final int NOTES_MOST = 1000;
     private static final int TEARDOWN_STEPS = 100_000;
-    private static final Comparator<Task> BY_SLOT = Comparator.comparingInt(t -> t.slot);
 
     final long seed;
     final SimConfig config;
     final boolean recording;
     private final Buffers buffers;
-    private final SlotSet ready;
-    private final Pool pool;
+    private final ReadyQueue ready;
+    private final Schedule schedule;
     private final TimerQueue timers;
     private final Strategy strategy;
-    private final boolean strategyWatches;
-    private final DrawStream chance;
-    /** Strategy random picks, so that the ready tasks stand in {@link #pool}. */
-    private final boolean pooled;
-    /** The ready set is kept, in slot order. */
-    private final boolean ranked;
-
     private final Map<String, DrawStream> streams = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
-    private final List<Mailbox> parkedMailboxes = new ArrayList<>();
     /** Whose tasks stand in a nested pump, outermost first. */
     private final List<Actor> pumping = new ArrayList<>();
 
@@ -118,12 +95,8 @@ final class Engine implements Ready {
 
     private final long maxSteps;
     private final long maxStepsPerInstant;
-    private int picks;
     private long instantSteps;
     private long fingerprint;
-    private int nextSlot;
-    private int slotLimit;
-    private int queued;
     private int foreground;
     private long lastForeground;
     /** A property is being asked, so nothing but looking is allowed. */
@@ -133,8 +106,6 @@ final class Engine implements Ready {
     private long endSteps;
     private long endNanos;
     private boolean finished;
-    private int lastRank = -1;
-    private @Nullable Task lastAt;
     private @Nullable Throwable failure;
     private final @Nullable DrawStream stepCost;
     private final @Nullable DrawStream timerSlack;
@@ -156,19 +127,11 @@ final class Engine implements Ready {
         this.recording = mode != RunMode.HUNT;
         this.strict = mode == RunMode.STRICT;
         this.replay = replay;
-        this.ready = buffers.slots;
-        this.pool = buffers.pool;
         this.timers = buffers.timers;
         this.strategy = strategy;
-        this.strategyWatches = strategy.watches();
         this.owner = Thread.currentThread();
-        pooled = replay == null && strategy instanceof RandomWalk;
-        ranked = !pooled || recording;
-        slotLimit = ranked ? SLOTS_MIN : Integer.MAX_VALUE;
-        ready.clear(SLOTS_MIN);
-        if (ranked && buffers.heads.length < slotLimit) {
-            buffers.heads = new Task[slotLimit];
-        }
+        boolean pooled = replay == null && strategy instanceof RandomWalk;
+        ready = new ReadyQueue(buffers, strategy, pooled, !pooled || recording);
         fingerprint = Splitmix.mix(seed);
         world = new Domain(this, "", null, 0);
         root = newActor(world, null, "root", 0);
@@ -181,8 +144,9 @@ final class Engine implements Ready {
                 replayTracks.put(track.name(), track);
             }
         }
-        chance = stream("strategy", Calm.SEEDED, false);
+        DrawStream chance = stream("strategy", Calm.SEEDED, false);
         strategy.begin(chance);
+        schedule = new Schedule(this, ready, buffers, strategy, chance, pooled, replay, strict);
         stepCost = config.stepCostNanos > 0 ? stream("time.step", Calm.ZERO, true) : null;
         timerSlack = config.timerSlackNanos > 0 ? stream("time.slack", Calm.ZERO, true) : null;
     }
@@ -317,7 +281,7 @@ final class Engine implements Ready {
 
     /** {@return a line for a verdict that finds nothing but background work, as in a deadlock nobody has noticed yet} */
     String idleNote() {
-        return foreground == 0 && (queued > 0 || timers.size() > 0)
+        return foreground == 0 && (ready.queued() > 0 || timers.size() > 0)
                 ? "\n  only background work has run since virtual time " + Times.text(lastForeground)
                 : "";
     }
@@ -382,7 +346,7 @@ final class Engine implements Ready {
         if (!background) {
             foreground++;
         }
-        enqueue(task);
+        ready.add(task);
     }
 
     /** Hosts reach each other through the network; a future, channel or executor that two of them share is none. */
@@ -438,7 +402,7 @@ final class Engine implements Ready {
             foreground++;
         }
         if (delay == 0) {
-            enqueue(task);
+            ready.add(task);
         } else {
             timers.add(task, task.deadline);
         }
@@ -478,11 +442,7 @@ final class Engine implements Ready {
                 }
             }
         } else if (task.state == Task.QUEUED || task.state == Task.HELD) {
-            if (task.state == Task.HELD) {
-                task.domain().held.remove(task);
-            } else {
-                unqueue(task);
-            }
+            ready.remove(task);
             if (!task.background) {
                 foreground--;
             }
@@ -507,197 +467,6 @@ final class Engine implements Ready {
         }
     }
 
-    private void enqueue(Task task) {
-        if (task.domain().paused) {
-            task.state = Task.HELD;
-            task.next = null;
-            task.domain().held.add(task);
-            return;
-        }
-        if (nextSlot == slotLimit) {
-            renumber();
-        }
-        task.state = Task.QUEUED;
-        task.next = null;
-        task.slot = nextSlot++;
-        queued++;
-        Mailbox mailbox = task.mailbox;
-        if (mailbox == null) {
-            addReady(task);
-        } else if (mailbox.head == null) {
-            mailbox.head = task;
-            mailbox.tail = task;
-            if (mailbox.parked == 0) {
-                addReady(task);
-            }
-        } else {
-            java.util.Objects.requireNonNull(mailbox.tail).next = task;
-            mailbox.tail = task;
-        }
-    }
-
-    private void addReady(Task task) {
-        if (pooled) {
-            pool.add(task);
-        }
-        if (ranked) {
-            buffers.heads[task.slot] = task;
-            ready.add(task.slot);
-            if (strategyWatches) {
-                strategy.onReady(task);
-            }
-        }
-    }
-
-    private void removeReady(Task task) {
-        if (pooled) {
-            pool.remove(task);
-        }
-        if (ranked) {
-            ready.remove(task.slot);
-            buffers.heads[task.slot] = null;
-            if (strategyWatches) {
-                strategy.onTaken(task);
-            }
-        }
-    }
-
-    /** {@return the heads of the ready mailboxes, in an order that depends on nothing but the run} */
-    private List<Task> readyHeads() {
-        List<Task> heads = new ArrayList<>(size());
-        if (pooled) {
-            for (int place = 0; place < pool.size(); place++) {
-                heads.add(pool.at(place));
-            }
-        } else {
-            for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
-                heads.add(head(slot));
-            }
-        }
-        return heads;
-    }
-
-    private void unqueue(Task task) {
-        Mailbox mailbox = task.mailbox;
-        queued--;
-        if (mailbox == null) {
-            removeReady(task);
-            return;
-        }
-        if (mailbox.head == task) {
-            popHead(mailbox, task);
-            return;
-        }
-        for (Task before = mailbox.head; before != null; before = before.nextTask()) {
-            if (before.next == task) {
-                before.next = task.next;
-                if (mailbox.tail == task) {
-                    mailbox.tail = before;
-                }
-                return;
-            }
-        }
-        throw new AssertionError("simulator bug: a queued task is not in its mailbox " + mailbox.name());
-    }
-
-    private void popHead(Mailbox mailbox, Task task) {
-        if (mailbox.parked == 0) {
-            removeReady(task);
-        }
-        Task next = task.nextTask();
-        mailbox.head = next;
-        if (next == null) {
-            mailbox.tail = null;
-        } else if (mailbox.parked == 0) {
-            addReady(next);
-        }
-        task.next = null;
-    }
-
-    private void renumber() {
-        if (!ranked) {
-            renumberUnranked();
-            return;
-        }
-        if (buffers.scratch.length < queued) {
-            buffers.scratch = new Task[Math.max(1024, queued * 2)];
-        }
-        @Nullable Task[] all = buffers.scratch;
-        int n = 0;
-        boolean sorted = true;
-        for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
-            Task head = head(slot);
-            buffers.heads[slot] = null;
-            all[n++] = head;
-            for (Task t = head.nextTask(); t != null; t = t.nextTask()) {
-                all[n++] = t;
-                sorted = false;
-            }
-        }
-        int heads = ready.size();
-        for (Mailbox mailbox : parkedMailboxes) {
-            for (Task t = mailbox.head; t != null; t = t.nextTask()) {
-                all[n++] = t;
-                sorted = false;
-            }
-        }
-        if (!sorted) {
-            Arrays.sort(all, 0, n, BY_SLOT);
-        }
-        slotLimit = Math.max(SLOTS_MIN, Integer.highestOneBit(Math.max(1, n)) * 8);
-        if (buffers.heads.length < slotLimit) {
-            buffers.heads = new Task[slotLimit];
-        }
-        ready.clear(slotLimit);
-        for (int i = 0; i < n; i++) {
-            Task t = java.util.Objects.requireNonNull(all[i]);
-            all[i] = null;
-            t.slot = i;
-            Mailbox mailbox = t.mailbox;
-            if (mailbox == null || (mailbox.head == t && mailbox.parked == 0)) {
-                buffers.heads[i] = t;
-                ready.add(i);
-            }
-        }
-        if (ready.size() != heads) {
-            throw new AssertionError("simulator bug: " + heads + " mailboxes were ready, now " + ready.size());
-        }
-        nextSlot = n;
-    }
-
-    /** After two billion submissions: as {@link #renumber()}, without slots to rearrange. */
-    private void renumberUnranked() {
-        List<Task> all = queued(task -> true);
-        all.sort(BY_SLOT);
-        nextSlot = 0;
-        for (Task task : all) {
-            task.slot = nextSlot++;
-        }
-    }
-
-    private Task head(int slot) {
-        Task task = buffers.heads[slot];
-        if (task == null) {
-            throw new AssertionError("simulator bug: slot " + slot + " is ready and empty");
-        }
-        return task;
-    }
-
-    // ---- ready set, as strategies see it
-
-    @Override
-    public int size() {
-        return pooled ? pool.size() : ready.size();
-    }
-
-    @Override
-    public Candidate at(int rank) {
-        Task task = head(rank == 0 && ready.size() > SLOTS_MIN ? ready.first() : ready.select(rank));
-        lastRank = rank;
-        lastAt = task;
-        return task;
-    }
-
     // ---- running
 
     /** Runs until {@code done}, or the run has failed; false if it came to rest before that. */
@@ -707,7 +476,7 @@ final class Engine implements Ready {
             if (owner != thread) {
                 throw new AssertionError("this run was abandoned as unresponsive");
             }
-            if (size() == 0) {
+            if (ready.size() == 0) {
                 if (!advance(Times.NEVER)) {
                     return failure != null;
                 }
@@ -745,14 +514,14 @@ final class Engine implements Ready {
         Task outer = current;
         Actor outerActor = currentActor;
         Mailbox mailbox = outer == null ? null : outer.mailbox;
-        parkMailbox(mailbox);
+        ready.park(mailbox);
         pumping.add(outerActor);
         try {
             while (failure == null) {
                 if (done.getAsBoolean()) {
                     return true;
                 }
-                if (size() > 0) {
+                if (ready.size() > 0) {
                     step();
                 } else if (!advance(deadline)) {
                     return failure == null && done.getAsBoolean();
@@ -761,30 +530,12 @@ final class Engine implements Ready {
             return false;
         } finally {
             pumping.remove(pumping.size() - 1);
-            unparkMailbox(mailbox);
+            ready.unpark(mailbox);
             current = outer;
             currentActor = outerActor;
             currentId = outerActor.id;
             if (recording) {
                 logContext();
-            }
-        }
-    }
-
-    private void parkMailbox(@Nullable Mailbox mailbox) {
-        if (mailbox != null && mailbox.parked++ == 0) {
-            parkedMailboxes.add(mailbox);
-            if (mailbox.head != null) {
-                removeReady(mailbox.head);
-            }
-        }
-    }
-
-    private void unparkMailbox(@Nullable Mailbox mailbox) {
-        if (mailbox != null && --mailbox.parked == 0) {
-            parkedMailboxes.remove(mailbox);
-            if (mailbox.head != null) {
-                addReady(mailbox.head);
             }
         }
     }
@@ -795,7 +546,7 @@ final class Engine implements Ready {
         if (task == null) {
             throw new IllegalStateException("nothing runs that could park");
         }
-        parkMailbox(task.mailbox);
+        ready.park(task.mailbox);
         ParkedTask parked = new ParkedTask(this, parkable, task);
         parked.domain.parked.add(parked);
         return parked;
@@ -812,21 +563,14 @@ final class Engine implements Ready {
             parked.domain.parked.remove(parked);
             Task task = java.util.Objects.requireNonNull(current);
             task.mailbox = parked.mailbox;
-            unparkMailbox(parked.mailbox);
+            ready.unpark(parked.mailbox);
             parked.parkable.resume();
         });
     }
 
     void step() {
-        int n = size();
-        Task task = n > 1 ? choose(n) : pooled ? pool.at(0) : head(ready.first());
-        Mailbox mailbox = task.mailbox;
-        queued--;
-        if (mailbox == null) {
-            removeReady(task);
-        } else {
-            popHead(mailbox, task);
-        }
+        Task task = schedule.next(ready.size());
+        ready.take(task);
         task.state = Task.DONE;
         if (!task.background) {
             foreground--;
@@ -892,100 +636,12 @@ final class Engine implements Ready {
             if (timers.firstDeadline() != Times.NEVER) {
                 count("loop.instant.forced", 1);
                 advance(Times.NEVER);
-            } else if (size() > 0) {
+            } else if (ready.size() > 0) {
                 fail(new LivelockException(instantSteps + " steps at one instant (virtual time " + Times.text(now)
                         + ") and no timer is pending: raise SimConfig.withMaxStepsPerInstant if that is meant; "
                         + "busiest actors: " + busiest()));
             }
         }
-    }
-
-    private Task choose(int n) {
-        Task task;
-        int rank;
-        if (pooled) {
-            task = pool.at(chance.uniform(n));
-            rank = ranked ? ready.rank(task.slot) : Pick.UNRANKED;
-        } else {
-            task = replay == null ? picked() : replayed(replay.schedule(), n);
-            rank = lastAt == task ? lastRank : ready.rank(task.slot);
-            lastAt = null;
-        }
-        int at = 2 * picks;
-        if (at == buffers.picks.length) {
-            buffers.picks = Arrays.copyOf(buffers.picks, 2 * at);
-        }
-        buffers.picks[at] = ((long) n << 32) | (rank & 0xffffffffL);
-        buffers.picks[at + 1] = ((long) task.actorId << 32) | task.step;
-        picks++;
-        return task;
-    }
-
-    private Task picked() {
-        Candidate candidate = strategy.pick(this);
-        if (!(candidate instanceof Task task) || task.state != Task.QUEUED || head(task.slot) != task) {
-            throw new IllegalStateException(
-                    "strategy " + strategy.descriptor() + " picked something that is not ready: " + candidate);
-        }
-        return task;
-    }
-
-    private Task replayed(List<Pick> schedule, int n) {
-        if (picks >= schedule.size()) {
-            if (strict) {
-                throw mismatch(new TapeMismatchException("stream schedule, draw " + picks + ": the tape ends after "
-                        + schedule.size() + " picks, the program has " + n + " ready: " + readyNames()));
-            }
-            return (Task) at(0);
-        }
-        Pick entry = schedule.get(picks);
-        if (entry.rank() == Pick.UNRANKED) {
-            Task task = readyTask(entry);
-            if (task != null && (!strict || entry.ready() == n)) {
-                return task;
-            }
-        } else if (entry.rank() < n) {
-            Task task = (Task) at(entry.rank());
-            if (task.step == entry.step()
-                    && task.actor().name().equals(entry.actor())
-                    && (!strict || entry.ready() == n)) {
-                return task;
-            }
-        }
-        if (strict) {
-            throw mismatch(new TapeMismatchException("stream schedule, draw " + picks + ": the tape has "
-                    + entry.actor() + " step " + entry.step() + ", rank " + entry.rank() + " of " + entry.ready()
-                    + "; the program has " + n + " ready: " + readyNames()));
-        }
-        for (int rank = 0; rank < n; rank++) {
-            Task task = (Task) at(rank);
-            if (task.actor().name().equals(entry.actor())) {
-                return task;
-            }
-        }
-        return (Task) at(0);
-    }
-
-    private @Nullable Task readyTask(Pick entry) {
-        for (Task task : readyHeads()) {
-            if (task.step == entry.step() && task.actor().name().equals(entry.actor())) {
-                return task;
-            }
-        }
-        return null;
-    }
-
-    private String readyNames() {
-        StringBuilder text = new StringBuilder();
-        int shown = Math.min(ready.size(), 8);
-        for (int rank = 0; rank < shown; rank++) {
-            Candidate candidate = at(rank);
-            text.append(rank == 0 ? "" : ", ")
-                    .append(candidate.actor().name())
-                    .append(" step ")
-                    .append(candidate.step());
-        }
-        return ready.size() > shown ? text + ", ..." : text.toString();
     }
 
     TapeMismatchException mismatch(TapeMismatchException e) {
@@ -1036,7 +692,7 @@ final class Engine implements Ready {
         for (TimerQueue.Entry entry = timers.takeFirst(); entry != null; ) {
             Task task = (Task) entry;
             entry = entry.next;
-            enqueue(task);
+            ready.add(task);
         }
     }
 
@@ -1054,8 +710,7 @@ final class Engine implements Ready {
             throw impure("dropped a domain");
         }
         domain.dropped = true;
-        List<Task> doomed = queued(task -> task.domain == domain);
-        doomed.addAll(domain.held);
+        List<Task> doomed = ready.waiting(task -> task.domain == domain);
         for (TimerQueue.Entry entry : timers.snapshot()) {
             Task armed = (Task) entry;
             if (armed.domain == domain) {
@@ -1070,21 +725,12 @@ final class Engine implements Ready {
 
     /** Holds back what is ready in {@code domain}, and what becomes ready, until {@link #resume}. */
     void pause(Domain domain) {
-        List<Task> stopped = queued(task -> task.domain == domain);
-        stopped.sort(BY_SLOT);
-        for (Task task : stopped) {
-            unqueue(task);
-        }
-        domain.paused = true;
-        stopped.forEach(this::enqueue);
+        ready.pause(domain);
     }
 
     /** Lets go what was held back, in the order in which it became ready. */
     void resume(Domain domain) {
-        domain.paused = false;
-        List<Task> held = new ArrayList<>(domain.held);
-        domain.held.clear();
-        held.forEach(this::enqueue);
+        ready.resume(domain);
     }
 
     /** Moves the pending timers of {@code domain} to where the clock, which goes {@code after} now, takes them. */
@@ -1107,8 +753,9 @@ final class Engine implements Ready {
 
     /** Takes out the plain tasks of such actors that wait their turn, in order of submission, and returns them. */
     List<Runnable> takeQueued(Predicate<Actor> whose) {
-        List<Task> found = queued(task -> !task.timer && task.kind() == TaskKind.EXECUTE && whose.test(task.actor()));
-        found.sort(BY_SLOT);
+        List<Task> found =
+                ready.waiting(task -> !task.timer && task.kind() == TaskKind.EXECUTE && whose.test(task.actor()));
+        found.sort(ReadyQueue.BY_SLOT);
         List<Runnable> bodies = new ArrayList<>();
         for (Task task : found) {
             bodies.add(task.body);
@@ -1119,32 +766,12 @@ final class Engine implements Ready {
 
     /** {@return whether a task of such an actor waits its turn} */
     boolean isQueued(Predicate<Actor> whose) {
-        return !queued(task -> whose.test(task.actor())).isEmpty();
+        return !ready.waiting(task -> whose.test(task.actor())).isEmpty();
     }
 
     /** {@return whether a task of such an actor runs, or stands in a nested pump} */
     boolean isUnderWay(Predicate<Actor> whose) {
         return (current != null && whose.test(currentActor)) || pumping.stream().anyMatch(whose);
-    }
-
-    /** {@return the tasks that wait their turn, those of parked mailboxes too, for which {@code which} holds} */
-    private List<Task> queued(Predicate<Task> which) {
-        List<Task> found = new ArrayList<>();
-        for (Task head : readyHeads()) {
-            collect(head, which, found);
-        }
-        for (Mailbox mailbox : parkedMailboxes) {
-            collect(mailbox.head, which, found);
-        }
-        return found;
-    }
-
-    private static void collect(@Nullable Task head, Predicate<Task> which, List<Task> found) {
-        for (Task task = head; task != null; task = task.nextTask()) {
-            if (which.test(task)) {
-                found.add(task);
-            }
-        }
     }
 
     // ---- failing and ending
@@ -1209,58 +836,11 @@ final class Engine implements Ready {
             fail(foreign);
             return;
         }
-        List<Waiting> waiting = new ArrayList<>();
-        List<Waiting> escaped = new ArrayList<>();
-        for (Extension extension : extensions) {
-            waiting.addAll(extension.waiting());
-            escaped.addAll(extension.escaped());
-        }
-        if (!escaped.isEmpty()) {
-            escape(escaped, waiting);
-            return;
-        }
-        waiting.addAll(futures);
-        if (waiting.isEmpty()) {
-            waiting.addAll(result);
-        }
-        StringBuilder text = new StringBuilder(
-                foreground == 0 && (queued > 0 || timers.size() > 0)
-                        ? "deadlock at virtual time " + Times.text(now) + ": only background work ran for longer than "
-                                + Times.text(config.backgroundGraceNanos) + " (SimConfig.withBackgroundGrace), "
-                        : "deadlock at virtual time " + Times.text(now) + ": nothing is ready, no timer is pending, ");
-        text.append("and the scenario is not done; ").append(waiting.size()).append(" waiting");
-        describe(waiting, text);
-        if (monitors != null) {
-            monitors.describePending(text);
-        }
-        fail(new DeadlockException(text.toString()));
-    }
-
-    private void escape(List<Waiting> escaped, List<Waiting> waiting) {
-        StringBuilder text = new StringBuilder("escape suspected at virtual time " + Times.text(now)
-                + ": nothing is ready, no timer is pending, and the scenario is not done; " + escaped.size()
-                + " may go on outside of the loop: pass the dispatcher in, and in the simulation pass SimScope's");
-        describe(escaped, text);
-        text.append("\n").append(waiting.size()).append(" waiting");
-        describe(waiting, text);
-        fail(new EscapeException(text.toString()));
-    }
-
-    static void describe(List<Waiting> waiting, StringBuilder text) {
-        for (Waiting w : waiting) {
-            text.append("\n  ")
-                    .append(w.actor().name())
-                    .append(" (")
-                    .append(w.what())
-                    .append(')');
-            if (w.suspendedAt() != null) {
-                text.append(" suspended at ").append(w.suspendedAt());
-            }
-            String created = w.actor().createdAt();
-            if (created != null) {
-                text.append("\n    created at ").append(created);
-            }
-        }
+        String rest = foreground == 0 && (ready.queued() > 0 || timers.size() > 0)
+                ? "only background work ran for longer than " + Times.text(config.backgroundGraceNanos)
+                        + " (SimConfig.withBackgroundGrace), "
+                : "nothing is ready, no timer is pending, ";
+        fail(Diagnosis.stuck(extensions, Times.text(now), rest, futures, result, monitors));
     }
 
     /** Ends the run: leaks, teardown in the order of creation, then nothing of it stays reachable from here. */
@@ -1283,11 +863,11 @@ final class Engine implements Ready {
         loop.world().resumePaused();
         // What is armed by now never fires. What teardown itself queues and arms (finally blocks) runs to its end.
         timers.clear();
-        int queuedBefore = queued;
+        int queuedBefore = ready.queued();
         for (Extension extension : extensions) {
             extension.teardown();
         }
-        if (queued > queuedBefore) {
+        if (ready.queued() > queuedBefore) {
             long stop = steps + TEARDOWN_STEPS;
             drive(() -> steps >= stop);
         }
@@ -1318,29 +898,16 @@ final class Engine implements Ready {
     }
 
     private void checkLeaks() {
-        List<Waiting> leaked = new ArrayList<>();
-        for (Extension extension : extensions) {
-            leaked.addAll(extension.leaked());
-        }
-        if (leaked.isEmpty() || config.leaks == OrphanPolicy.IGNORE) {
-            return;
-        }
-        StringBuilder text = new StringBuilder(leaked.size() + " outlived the scenario and nothing owns "
-                + (leaked.size() == 1 ? "it" : "them") + ": launch them in the scenario's scope or in backgroundScope");
-        describe(leaked, text);
-        LeakException leak = new LeakException(text.toString());
-        if (config.leaks == OrphanPolicy.FAIL) {
+        LeakException leak = config.leaks == OrphanPolicy.IGNORE ? null : Diagnosis.leak(extensions);
+        if (leak != null && config.leaks == OrphanPolicy.FAIL) {
             fail(leak);
-        } else {
+        } else if (leak != null) {
             orphans.add(leak);
         }
     }
 
     private void checkReadToTheEnd() {
-        if (replay != null && picks < replay.schedule().size()) {
-            fail(new TapeMismatchException("stream schedule: the run ended after " + picks + " picks, the tape has "
-                    + replay.schedule().size()));
-        }
+        schedule.checkReadToTheEnd();
         for (Track track : replay == null ? List.<Track>of() : replay.tracks()) {
             DrawStream stream = streams.get(track.name());
             int drawn = stream == null ? 0 : stream.drawn();
@@ -1374,35 +941,16 @@ final class Engine implements Ready {
     }
 
     Tape tape() {
-        List<Pick> schedule = new ArrayList<>(picks);
-        for (int i = 0; i < picks; i++) {
-            long choice = buffers.picks[2 * i];
-            long who = buffers.picks[2 * i + 1];
-            Actor actor = buffers.actors.get((int) (who >>> 32));
-            schedule.add(new Pick((int) (choice >>> 32), (int) choice, actor.name(), (int) who));
-        }
         List<Track> tracks = new ArrayList<>();
         for (DrawStream stream : streams.values()) {
             if (stream.isTaped() && stream.drawn() > 0) {
                 tracks.add(stream.track());
             }
         }
-        return new Tape(token(), schedule, tracks);
+        return new Tape(token(), schedule.picks(), tracks);
     }
 
     String busiest() {
-        List<Actor> sorted = new ArrayList<>(buffers.actors);
-        int[] counts = buffers.counts;
-        sorted.removeIf(actor -> counts[2 * actor.id + 1] == 0);
-        sorted.sort(Comparator.comparingInt((Actor a) -> -counts[2 * a.id + 1]).thenComparingInt(a -> a.id));
-        StringBuilder text = new StringBuilder();
-        for (Actor actor : sorted.subList(0, Math.min(3, sorted.size()))) {
-            text.append(text.length() == 0 ? "" : ", ")
-                    .append(actor.name())
-                    .append(" (")
-                    .append(counts[2 * actor.id + 1])
-                    .append(" steps)");
-        }
-        return text.toString();
+        return Diagnosis.busiest(buffers.actors, buffers.counts);
     }
 }

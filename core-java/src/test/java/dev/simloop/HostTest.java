@@ -202,6 +202,21 @@ class HostTest {
         }
 
         @Test
+        void whatIsHeldBackKeepsItsExecutorFromTerminating() {
+            run(world -> {
+                Host host = world.host("n1");
+                SimExecutor thread = host.singleThread("io");
+                thread.execute(() -> {});
+                Fault pause = host.pause(SECOND);
+                thread.shutdown();
+                assertThat(thread.isTerminated()).isFalse();
+                world.executor()
+                        .schedule(() -> assertThat(thread.isTerminated()).isTrue(), 2, TimeUnit.SECONDS);
+                pause.close();
+            });
+        }
+
+        @Test
         void wrongPausesSaySo() {
             run(world -> {
                 Host host = world.host("n1");

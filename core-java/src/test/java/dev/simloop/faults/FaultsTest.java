@@ -52,13 +52,12 @@ class FaultsTest {
 
     private static void tick(Host host) {
         try {
-            Files.writeString(
-                    host.disk().path("/log"), "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(host.disk().path("/log"), "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             Files.readString(host.disk().path("/log"));
         } catch (IOException e) {
             host.world().count("ioexception");
         }
-        host.clock().millis();
+        var unused = host.clock().millis();
         if (host.world().now().toSeconds() < 40) {
             host.executor().schedule(() -> tick(host), 50, TimeUnit.MILLISECONDS);
         }
@@ -115,8 +114,11 @@ class FaultsTest {
 
         @Test
         void allKindsAreOnWithoutIt() {
-            run(1, world -> assertThat(Faults.of(ALL).allKinds().start(world).kinds())
-                    .containsExactlyElementsOf(ALL.stream().map(FaultKind::name).toList()));
+            run(
+                    1,
+                    world -> assertThat(Faults.of(ALL).allKinds().start(world).kinds())
+                            .containsExactlyElementsOf(
+                                    ALL.stream().map(FaultKind::name).toList()));
         }
 
         @Test
@@ -159,8 +161,10 @@ class FaultsTest {
                             .healingOnly(2)
                             .start(world)
                             .healed()
-                            .thenRun(() -> cores.add(
-                                    world.hosts().stream().filter(Host::isUp).toList().toString()));
+                            .thenRun(() -> cores.add(world.hosts().stream()
+                                    .filter(Host::isUp)
+                                    .toList()
+                                    .toString()));
                 });
             }
 
@@ -181,9 +185,7 @@ class FaultsTest {
                                 },
                                 10,
                                 TimeUnit.SECONDS);
-                world.executor()
-                        .schedule(
-                                () -> assertThat(world.hosts()).allMatch(Host::isUp), 29, TimeUnit.SECONDS);
+                world.executor().schedule(() -> assertThat(world.hosts()).allMatch(Host::isUp), 29, TimeUnit.SECONDS);
             });
         }
     }
@@ -249,8 +251,10 @@ class FaultsTest {
                 hosts(world, 1);
                 Faults late = Faults.none().at(SECOND.multipliedBy(30), SECOND, HostFaultKinds.diskLoss());
                 assertThatThrownBy(() -> late.start(world))
-                        .hasMessage("fault host.diskloss is to begin at PT30S, and all heal at PT30S: raise it with lasting");
-                assertThatThrownBy(() -> Faults.of(HostFaultKinds.all()).healingOnly(2).start(world))
+                        .hasMessage(
+                                "fault host.diskloss is to begin at PT30S, and all heal at PT30S: raise it with lasting");
+                assertThatThrownBy(() ->
+                                Faults.of(HostFaultKinds.all()).healingOnly(2).start(world))
                         .hasMessage("the core has 2 hosts, the world 1");
             });
 

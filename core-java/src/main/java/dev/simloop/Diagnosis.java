@@ -1,0 +1,113 @@
+package dev.simloop;
+
+import dev.simloop.failure.DeadlockException;
+import dev.simloop.failure.EscapeException;
+import dev.simloop.failure.LeakException;
+import dev.simloop.spi.Extension;
+import dev.simloop.spi.Waiting;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who waits, who escaped, who was left over, who was busiest: what a run that is stuck or ends tells of its actors. */
+final class Diagnosis {
+    private static final int BUSIEST_SHOWN = 3;
+
+    private Diagnosis() {}
+
+    /**
+     * {@return why a run came to rest although the scenario is not done}
+     *
+     * @param time the virtual time, as text
+     * @param futures the futures that something waits for
+     * @param result the scenario's own, to be named where nothing else waits
+     * @param monitors the properties, which name what is pending
+     */
+    static RuntimeException stuck(
+            List<Extension> extensions,
+            String time,
+            String rest,
+            List<Waiting> futures,
+            List<Waiting> result,
+            @Nullable Monitors monitors) {
+        List<Waiting> waiting = new ArrayList<>();
+        List<Waiting> escaped = new ArrayList<>();
+        for (Extension extension : extensions) {
+            waiting.addAll(extension.waiting());
+            escaped.addAll(extension.escaped());
+        }
+        if (!escaped.isEmpty()) {
+            return escape(time, escaped, waiting);
+        }
+        waiting.addAll(futures);
+        if (waiting.isEmpty()) {
+            waiting.addAll(result);
+        }
+        StringBuilder text = new StringBuilder("deadlock at virtual time " + time + ": " + rest
+                + "and the scenario is not done; " + waiting.size() + " waiting");
+        describe(waiting, text);
+        if (monitors != null) {
+            monitors.describePending(text);
+        }
+        return new DeadlockException(text.toString());
+    }
+
+    private static EscapeException escape(String time, List<Waiting> escaped, List<Waiting> waiting) {
+        StringBuilder text = new StringBuilder("escape suspected at virtual time " + time
+                + ": nothing is ready, no timer is pending, and the scenario is not done; " + escaped.size()
+                + " may go on outside of the loop: pass the dispatcher in, and in the simulation pass SimScope's");
+        describe(escaped, text);
+        text.append("\n").append(waiting.size()).append(" waiting");
+        describe(waiting, text);
+        return new EscapeException(text.toString());
+    }
+
+    /** {@return what outlived the scenario and nothing owns, or null} */
+    static @Nullable LeakException leak(List<Extension> extensions) {
+        List<Waiting> leaked = new ArrayList<>();
+        for (Extension extension : extensions) {
+            leaked.addAll(extension.leaked());
+        }
+        if (leaked.isEmpty()) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder(leaked.size() + " outlived the scenario and nothing owns "
+                + (leaked.size() == 1 ? "it" : "them") + ": launch them in the scenario's scope or in backgroundScope");
+        describe(leaked, text);
+        return new LeakException(text.toString());
+    }
+
+    private static void describe(List<Waiting> waiting, StringBuilder text) {
+        for (Waiting w : waiting) {
+            text.append("\n  ")
+                    .append(w.actor().name())
+                    .append(" (")
+                    .append(w.what())
+                    .append(')');
+            if (w.suspendedAt() != null) {
+                text.append(" suspended at ").append(w.suspendedAt());
+            }
+            String created = w.actor().createdAt();
+            if (created != null) {
+                text.append("\n    created at ").append(created);
+            }
+        }
+    }
+
+    /** {@return the actors that took most steps, with their numbers} */
+    static String busiest(List<Actor> actors, int[] counts) {
+        List<Actor> sorted = new ArrayList<>(actors);
+        sorted.removeIf(actor -> counts[2 * actor.id + 1] == 0);
+        sorted.sort(Comparator.comparingInt((Actor a) -> -counts[2 * a.id + 1]).thenComparingInt(a -> a.id));
+        StringBuilder text = new StringBuilder();
+        for (Actor actor : sorted.subList(0, Math.min(BUSIEST_SHOWN, sorted.size()))) {
+            text.append(text.length() == 0 ? "" : ", ")
+                    .append(actor.name())
+                    .append(" (")
+                    .append(counts[2 * actor.id + 1])
+                    .append(" steps)");
+        }
+        return text.toString();
+    }
+}

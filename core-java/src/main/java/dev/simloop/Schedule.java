@@ -1,0 +1,156 @@
+package dev.simloop;
+
+import dev.simloop.failure.TapeMismatchException;
+import dev.simloop.spi.Candidate;
+import dev.simloop.spi.Strategy;
+import dev.simloop.tape.Pick;
+import dev.simloop.tape.Tape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Stream {@code schedule} of one run: which ready task is next, by strategy or from a tape, and what was picked. */
+final class Schedule {
+    private static final int NAMES_SHOWN = 8;
+
+    private final Engine engine;
+    private final ReadyQueue ready;
+    private final Buffers buffers;
+    private final Strategy strategy;
+    private final DrawStream chance;
+    private final boolean pooled;
+    private final @Nullable Tape replay;
+    private final boolean strict;
+    private int picks;
+
+    Schedule(
+            Engine engine,
+            ReadyQueue ready,
+            Buffers buffers,
+            Strategy strategy,
+            DrawStream chance,
+            boolean pooled,
+            @Nullable Tape replay,
+            boolean strict) {
+        this.engine = engine;
+        this.ready = ready;
+        this.buffers = buffers;
+        this.strategy = strategy;
+        this.chance = chance;
+        this.pooled = pooled;
+        this.replay = replay;
+        this.strict = strict;
+    }
+
+    /** {@return the next task, of {@code n} that are ready} */
+    Task next(int n) {
+        return n > 1 ? choose(n) : ready.only();
+    }
+
+    private Task choose(int n) {
+        Task task;
+        if (pooled) {
+            task = ready.inPool(chance.uniform(n));
+        } else {
+            task = replay == null ? picked() : replayed(replay.schedule(), n);
+        }
+        int rank = ready.rank(task);
+        int at = 2 * picks;
+        if (at == buffers.picks.length) {
+            buffers.picks = Arrays.copyOf(buffers.picks, 2 * at);
+        }
+        buffers.picks[at] = ((long) n << 32) | (rank & 0xffffffffL);
+        buffers.picks[at + 1] = ((long) task.actorId << 32) | task.step;
+        picks++;
+        return task;
+    }
+
+    private Task picked() {
+        Candidate candidate = strategy.pick(ready);
+        if (!(candidate instanceof Task task) || !ready.isReady(task)) {
+            throw new IllegalStateException(
+                    "strategy " + strategy.descriptor() + " picked something that is not ready: " + candidate);
+        }
+        return task;
+    }
+
+    private Task replayed(List<Pick> schedule, int n) {
+        if (picks >= schedule.size()) {
+            if (strict) {
+                throw engine.mismatch(
+                        new TapeMismatchException("stream schedule, draw " + picks + ": the tape ends after "
+                                + schedule.size() + " picks, the program has " + n + " ready: " + readyNames()));
+            }
+            return (Task) ready.at(0);
+        }
+        Pick entry = schedule.get(picks);
+        if (entry.rank() == Pick.UNRANKED) {
+            Task task = readyTask(entry);
+            if (task != null && (!strict || entry.ready() == n)) {
+                return task;
+            }
+        } else if (entry.rank() < n) {
+            Task task = (Task) ready.at(entry.rank());
+            if (task.step == entry.step()
+                    && task.actor().name().equals(entry.actor())
+                    && (!strict || entry.ready() == n)) {
+                return task;
+            }
+        }
+        if (strict) {
+            throw engine.mismatch(new TapeMismatchException("stream schedule, draw " + picks + ": the tape has "
+                    + entry.actor() + " step " + entry.step() + ", rank " + entry.rank() + " of " + entry.ready()
+                    + "; the program has " + n + " ready: " + readyNames()));
+        }
+        for (int rank = 0; rank < n; rank++) {
+            Task task = (Task) ready.at(rank);
+            if (task.actor().name().equals(entry.actor())) {
+                return task;
+            }
+        }
+        return (Task) ready.at(0);
+    }
+
+    private @Nullable Task readyTask(Pick entry) {
+        for (Task task : ready.heads()) {
+            if (task.step == entry.step() && task.actor().name().equals(entry.actor())) {
+                return task;
+            }
+        }
+        return null;
+    }
+
+    private String readyNames() {
+        StringBuilder text = new StringBuilder();
+        int shown = Math.min(ready.size(), NAMES_SHOWN);
+        for (int rank = 0; rank < shown; rank++) {
+            Candidate candidate = ready.at(rank);
+            text.append(rank == 0 ? "" : ", ")
+                    .append(candidate.actor().name())
+                    .append(" step ")
+                    .append(candidate.step());
+        }
+        return ready.size() > shown ? text + ", ..." : text.toString();
+    }
+
+    /** {@return what was picked; forced choices are none} */
+    List<Pick> picks() {
+        List<Pick> schedule = new ArrayList<>(picks);
+        for (int i = 0; i < picks; i++) {
+            long choice = buffers.picks[2 * i];
+            long who = buffers.picks[2 * i + 1];
+            Actor actor = buffers.actors.get((int) (who >>> 32));
+            schedule.add(new Pick((int) (choice >>> 32), (int) choice, actor.name(), (int) who));
+        }
+        return schedule;
+    }
+
+    /** Fails the run if the tape has picks left. */
+    void checkReadToTheEnd() {
+        if (replay != null && picks < replay.schedule().size()) {
+            engine.fail(new TapeMismatchException("stream schedule: the run ended after " + picks
+                    + " picks, the tape has " + replay.schedule().size()));
+        }
+    }
+}

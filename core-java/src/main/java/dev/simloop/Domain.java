@@ -177,6 +177,11 @@ public final class Domain {
         engine().count(counter, 1);
     }
 
+    /** Adds {@code by} to a counter of the run. */
+    public void count(String counter, long by) {
+        engine().count(counter, by);
+    }
+
     /** Folds {@code digest} into the run's fingerprint. */
     public void fold(long digest) {
         engine().fold(digest);

@@ -26,6 +26,7 @@ final class ActiveFault implements Fault {
     private final String text;
     private final On on;
     private final List<Flight> held = new ArrayList<>();
+    private final List<HeldSegment> heldSegments = new ArrayList<>();
     private boolean active = true;
     private long hits;
 
@@ -50,6 +51,21 @@ final class ActiveFault implements Fault {
         held.add(flight);
     }
 
+    /** Keeps a stream's segment, which knows when it is due. */
+    void hold(HeldSegment segment) {
+        heldSegments.add(segment);
+    }
+
+    private void releaseSegments() {
+        long now = net.domain.nowNanos();
+        long last = now;
+        for (HeldSegment segment : new ArrayList<>(heldSegments)) {
+            last = Math.max(last, segment.dueNanos());
+            segment.release(last - now);
+        }
+        heldSegments.clear();
+    }
+
     @Override
     public long hits() {
         return hits;
@@ -67,7 +83,11 @@ final class ActiveFault implements Fault {
         }
         active = false;
         net.ended(this);
-        if (held.isEmpty() || net.isClosed()) {
+        if (net.isClosed()) {
+            return;
+        }
+        releaseSegments();
+        if (held.isEmpty()) {
             return;
         }
         held.sort(Comparator.comparingLong(flight -> flight.number));

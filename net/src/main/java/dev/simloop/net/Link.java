@@ -28,6 +28,8 @@ public final class Link {
     private double offsetShare = -1;
     private ActiveFault[] faults = NONE;
     private int faultsSeen;
+    /** When the last byte that was given to it will have left, if its bandwidth is limited. */
+    private long freeAt;
 
     Link(SimNetwork net, String from, String to) {
         this.net = net;
@@ -65,6 +67,11 @@ public final class Link {
     /** Sets the probability that a packet is held up for an extra time of at most {@code within}; {@return this} */
     public Link reorder(double p, Duration within) {
         return settings(settings().withReorder(p, within));
+    }
+
+    /** Sets how many bytes a second it carries, 0 for no limit; {@return this} */
+    public Link bandwidth(long bytesPerSecond) {
+        return settings(settings().withBandwidth(bytesPerSecond));
     }
 
     @Override
@@ -109,7 +116,8 @@ public final class Link {
             if (late) {
                 net.count("net.reordered");
             }
-            launch(new Flight(route, payload, net.nextNumber()), scaled(latency, factor));
+            long queued = payload instanceof byte[] bytes ? queued(bytes.length, s) : 0;
+            launch(new Flight(route, payload, net.nextNumber()), queued + scaled(latency, factor));
             if (twice) {
                 net.count("net.duplicated");
                 Object copy = shared ? original : Payloads.handOver(original);
@@ -165,6 +173,54 @@ public final class Link {
             }
         }
         return false;
+    }
+
+    // ---- streams
+
+    /** {@return how long a stream's segment travels in nanoseconds, or -1 if it is stopped or lost} */
+    long transit(StreamPath path, int bytes) {
+        LinkSettings s = settings();
+        long latency = s.latency().nanos(path.latencies()) + offset(s.latency());
+        ActiveFault[] on = faults();
+        boolean lost = s.loss() > 0 && path.losses().chance(s.loss());
+        for (int i = 0; i < on.length && !lost; i++) {
+            if (on[i].kind == ActiveFault.Kind.LOSS && path.losses().chance(on[i].amount)) {
+                lost = true;
+                on[i].hit();
+            }
+        }
+        if (stops() || lost) {
+            return -1;
+        }
+        return queued(bytes, s) + (on.length == 0 ? latency : scaled(latency, slowness(on)));
+    }
+
+    /** {@return whether a hold keeps the segment, which is due at its {@link HeldSegment#dueNanos()}} */
+    boolean holdsSegment(HeldSegment segment) {
+        for (ActiveFault fault : faults()) {
+            if (fault.kind == ActiveFault.Kind.HOLD) {
+                fault.hit();
+                fault.hold(segment);
+                net.count("net.held");
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- bandwidth
+
+    /** {@return how long {@code bytes} wait for those in front of them and take to be sent, in nanoseconds} */
+    private long queued(int bytes, LinkSettings s) {
+        long bandwidth = s.bandwidth();
+        if (bandwidth == 0) {
+            return 0;
+        }
+        long now = net.domain.nowNanos();
+        long seconds = bytes / bandwidth;
+        long nanos = seconds * 1_000_000_000L + (bytes % bandwidth) * 1_000_000_000L / bandwidth;
+        freeAt = Math.max(now, freeAt) + nanos;
+        return freeAt - now;
     }
 
     private ActiveFault[] faults() {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Rejects</b> a second binding of a bound address, payloads that could change under way, a second receiver on an
  * endpoint, and probabilities outside 0 to 1.
  *
- * <p><b>Leaves out</b> bandwidth, queue limits, packet sizes, multicast and address resolution that fails: the bugs that
+ * <p><b>Leaves out</b> queue limits, packet sizes, multicast and address resolution that fails: the bugs that
  * message-passing code has show without them. Connections (byte streams) are a model of their own.
  *
  * <p><b>Names.</b> An address is a node, {@code n1}, or a node and a port, {@code n1:7000}. Links and faults are between
@@ -39,12 +39,17 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Counters.</b> {@code net.sent}, {@code net.delivered}, {@code net.void}, {@code net.dropped.loss}, {@code
  * net.dropped.partition}, {@code net.dropped.crash}, {@code net.duplicated}, {@code net.reordered}, {@code net.held},
  * {@code net.slowed}; and for each fault that begins {@code net.partition}, {@code net.block}, {@code net.hold}, {@code
- * net.slow}, {@code net.lossy}.
+ * net.slow}, {@code net.lossy}, {@code net.reset}.
+ *
+ * <p><b>Streams</b> run over the same links and meet the same faults: see {@link SimChannelProvider}.
  */
 public final class SimNetwork {
     private static final ActiveFault[] NONE = {};
 
     final Domain domain;
+    final Names names;
+    private final World world;
+    private @Nullable Streams streams;
     private final Map<String, Address> addresses = new LinkedHashMap<>();
     private final Map<Pair, Link> links = new HashMap<>();
     private final List<ActiveFault> faults = new ArrayList<>();
@@ -58,6 +63,8 @@ public final class SimNetwork {
 
     SimNetwork(World world) {
         this.domain = world.domain();
+        this.world = world;
+        this.names = new Names(world);
     }
 
     /** {@return the network of {@code world}, made on first use} */
@@ -265,6 +272,55 @@ public final class SimNetwork {
         return on.isEmpty() ? NONE : on.toArray(NONE);
     }
 
+    // ---- streams
+
+    /** {@return the names and addresses of this world's hosts} */
+    public Names names() {
+        return names;
+    }
+
+    /** {@return how streams behave} */
+    public StreamSettings streamSettings() {
+        return streams().settings;
+    }
+
+    /** Sets how streams behave from now on. */
+    public void streamSettings(StreamSettings settings) {
+        streams().settings = Objects.requireNonNull(settings, "settings");
+    }
+
+    /**
+     * Resets every connection between two hosts at both ends, whatever lies between them, as tasks of the two hosts at
+     * this instant; {@return how many connections those were}
+     */
+    public int resetConnections(Host one, Host other) {
+        count("net.reset");
+        return streams().reset(one, other);
+    }
+
+    /**
+     * {@return a connection between two hosts that are up, without listener and handshake}
+     *
+     * @throws IllegalStateException if one of them is down
+     */
+    public StreamPair pipe(Host one, Host other) {
+        return streams().pipe(one, other);
+    }
+
+    Streams streams() {
+        Streams all = streams;
+        if (all == null) {
+            all = new Streams(this, world, names);
+            streams = all;
+        }
+        return all;
+    }
+
+    @Nullable
+    Streams streamsOrNull() {
+        return streams;
+    }
+
     // ---- for the rest of the package
 
     void count(String counter) {
@@ -301,6 +357,9 @@ public final class SimNetwork {
             if (!endpoint.domain.isAlive()) {
                 countVanished(endpoint);
             }
+        }
+        if (streams != null) {
+            streams.finish();
         }
         closed = true;
     }

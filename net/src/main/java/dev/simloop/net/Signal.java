@@ -1,0 +1,70 @@
+package dev.simloop.net;
+
+import dev.simloop.Domain;
+import dev.simloop.spi.TaskKind;
+
+/** A segment without bytes of the program's: SYN, its answer, an acknowledgement, RST. Run when it arrives. */
+final class Signal implements Runnable, HeldSegment {
+    static final int BYTES = 40;
+
+    private static final Runnable NOTHING = () -> {};
+
+    private final StreamPath path;
+    private final Kernel to;
+    private final Runnable arrived;
+    private final Runnable lost;
+    private long due;
+
+    private Signal(StreamPath path, Kernel to, Runnable arrived, Runnable lost) {
+        this.path = path;
+        this.to = to;
+        this.arrived = arrived;
+        this.lost = lost;
+    }
+
+    /** Sends one, of which nobody learns if it is lost; {@return when it is due, or -1 if it was lost at once} */
+    static long send(StreamPath path, Kernel to, long notBefore, Runnable arrived) {
+        long delay = path.transit(BYTES);
+        if (delay < 0) {
+            return -1;
+        }
+        long due = Math.max(notBefore, path.streams.now() + delay);
+        launch(path, to, due, arrived, NOTHING);
+        return due;
+    }
+
+    /** Puts one on its way that is due at {@code due}. */
+    static void launch(StreamPath path, Kernel to, long due, Runnable arrived, Runnable lost) {
+        Signal signal = new Signal(path, to, arrived, lost);
+        signal.due = due;
+        if (!path.holds(signal)) {
+            signal.release(due - path.streams.now());
+        }
+    }
+
+    @Override
+    public void run() {
+        if (path.streams.net.isClosed()) {
+            return;
+        }
+        if (!path.isOpen()) {
+            lost.run();
+        } else if (!path.holds(this)) {
+            arrived.run();
+        }
+    }
+
+    @Override
+    public void release(long delayNanos) {
+        if (to.dead) {
+            return;
+        }
+        Domain domain = to.taskDomain();
+        var unused = domain.arm(to.taskActor(), null, TaskKind.DELIVERY, false, delayNanos, this);
+    }
+
+    @Override
+    public long dueNanos() {
+        return due;
+    }
+}

@@ -59,7 +59,7 @@ final class Dial {
         });
         Kernel there = kernel.streams.answering(to);
         if (there != null) {
-            long unused = Signal.send(end.out, there, 0, () -> there.syn(this));
+            Signal.send(end.out, there, () -> there.syn(this));
         }
     }
 

@@ -152,7 +152,7 @@ final class Kernel {
         InetSocketAddress target = dial.target;
         ListenChannel listener = listeners.get(target.getPort());
         if (listener == null || !listener.hears(target.getAddress())) {
-            long unused = Signal.send(back(dial), dial.end.kernel, 0, dial::refused);
+            Signal.send(back(dial), dial.end.kernel, dial::refused);
             return;
         }
         StreamEnd half = dial.end.peer;
@@ -166,7 +166,7 @@ final class Kernel {
             half.peer = dial.end;
             dial.end.peer = half;
         }
-        long unused = Signal.send(back(dial), dial.end.kernel, 0, dial::answered);
+        Signal.send(back(dial), dial.end.kernel, dial::answered);
     }
 
     private StreamPath back(Dial dial) {

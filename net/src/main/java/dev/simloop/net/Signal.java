@@ -2,39 +2,43 @@ package dev.simloop.net;
 
 import dev.simloop.Domain;
 import dev.simloop.spi.TaskKind;
+import org.jspecify.annotations.Nullable;
 
 /** A segment without bytes of the program's: SYN, its answer, an acknowledgement, RST. Run when it arrives. */
 final class Signal implements Runnable, HeldSegment {
     static final int BYTES = 40;
 
-    private static final Runnable NOTHING = () -> {};
-
     private final StreamPath path;
     private final Kernel to;
     private final Runnable arrived;
-    private final Runnable lost;
+    private final @Nullable Runnable lost;
     private long due;
 
-    private Signal(StreamPath path, Kernel to, Runnable arrived, Runnable lost) {
+    private Signal(StreamPath path, Kernel to, Runnable arrived, @Nullable Runnable lost) {
         this.path = path;
         this.to = to;
         this.arrived = arrived;
         this.lost = lost;
     }
 
-    /** Sends one, of which nobody learns if it is lost; {@return when it is due, or -1 if it was lost at once} */
-    static long send(StreamPath path, Kernel to, long notBefore, Runnable arrived) {
+    /** Sends one, of which nobody learns if it is lost. */
+    static void send(StreamPath path, Kernel to, Runnable arrived) {
+        long unused = sendAfter(path, to, 0, arrived);
+    }
+
+    /** Sends one that arrives no earlier than {@code notBefore}; {@return when it is due, or -1 if it was lost at once} */
+    static long sendAfter(StreamPath path, Kernel to, long notBefore, Runnable arrived) {
         long delay = path.transit(BYTES);
         if (delay < 0) {
             return -1;
         }
         long due = Math.max(notBefore, path.streams.now() + delay);
-        launch(path, to, due, arrived, NOTHING);
+        launch(path, to, due, arrived, null);
         return due;
     }
 
     /** Puts one on its way that is due at {@code due}. */
-    static void launch(StreamPath path, Kernel to, long due, Runnable arrived, Runnable lost) {
+    static void launch(StreamPath path, Kernel to, long due, Runnable arrived, @Nullable Runnable lost) {
         Signal signal = new Signal(path, to, arrived, lost);
         signal.due = due;
         if (!path.holds(signal)) {
@@ -48,7 +52,9 @@ final class Signal implements Runnable, HeldSegment {
             return;
         }
         if (!path.isOpen()) {
-            lost.run();
+            if (lost != null) {
+                lost.run();
+            }
         } else if (!path.holds(this)) {
             arrived.run();
         }

@@ -63,6 +63,6 @@ final class SocketOptions {
 
     <T> T get(SocketOption<T> name) {
         Object value = values.get(name.name());
-        return name.type().cast(value == null ? Boolean.FALSE : value);
+        return name.type().cast(value == null ? (Object) false : value);
     }
 }

@@ -516,8 +516,8 @@ final class StreamEnd {
         }
         Kernel there = kernel.streams.answering(to.kernel.host);
         if (there != null) {
-            long unused = Signal.send(out, there, 0, () -> {
-                long late = Signal.send(there.pathTo(kernel.host), kernel, 0, () -> reset(Ending.RESET));
+            Signal.send(out, there, () -> {
+                Signal.send(there.pathTo(kernel.host), kernel, () -> reset(Ending.RESET));
             });
         }
     }
@@ -670,7 +670,7 @@ final class StreamEnd {
         if (to == null || to.kernel.dead || isIdle()) {
             return;
         }
-        long due = Signal.send(out, to.kernel, lastDue + 1, () -> to.reset(Ending.RESET));
+        long due = Signal.sendAfter(out, to.kernel, lastDue + 1, () -> to.reset(Ending.RESET));
         lastDue = Math.max(lastDue, due);
     }
 

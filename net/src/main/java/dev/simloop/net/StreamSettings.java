@@ -51,14 +51,14 @@ public record StreamSettings(
         positive("segment", segment);
         positive("sendBuffer", sendBuffer);
         positive("receiveBuffer", receiveBuffer);
-        double checked = Check.probability("split", split);
-        checked = Check.probability("partial", partial);
+        Check.probability("split", split);
+        Check.probability("partial", partial);
         notNegative("synRetries", synRetries);
         notNegative("retries", retries);
-        long nanos = Check.positiveNanos("firstRetry", firstRetry);
-        nanos = Check.positiveNanos("longestRetry", longestRetry);
-        nanos = Check.positiveNanos("keepAliveIdle", keepAliveIdle);
-        nanos = Check.positiveNanos("keepAliveInterval", keepAliveInterval);
+        positive("firstRetry", firstRetry);
+        positive("longestRetry", longestRetry);
+        positive("keepAliveIdle", keepAliveIdle);
+        positive("keepAliveInterval", keepAliveInterval);
         positive("keepAliveProbes", keepAliveProbes);
     }
 
@@ -132,6 +132,10 @@ public record StreamSettings(
         if (value <= 0) {
             throw new IllegalArgumentException(what + " is not positive: " + value);
         }
+    }
+
+    private static void positive(String what, Duration value) {
+        long unused = Check.positiveNanos(what, value);
     }
 
     private static void notNegative(String what, int value) {

@@ -1,0 +1,216 @@
+package dev.simloop.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.simloop.Campaign;
+import dev.simloop.CampaignResult;
+import dev.simloop.Host;
+import dev.simloop.World;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousServerSocketChannel;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Echo servers that crash and restart, clients that connect again, and every fault there is: equal every time. */
+class StreamDeterminismTest {
+    private static final int PORT = 7000;
+
+    /** Sends numbered bytes and expects them back in order; connects again when the connection breaks. */
+    private static final class Client implements CompletionHandler<Integer, String> {
+        private final World world;
+        private final AsynchronousChannelProvider provider;
+        private final InetSocketAddress server;
+        private final ByteBuffer into = ByteBuffer.allocate(64);
+        private AsynchronousSocketChannel channel;
+        private byte expected;
+        private int rounds;
+
+        Client(World world, AsynchronousChannelProvider provider, InetSocketAddress server) throws IOException {
+            this.world = world;
+            this.provider = provider;
+            this.server = server;
+            this.channel = provider.openAsynchronousSocketChannel(null);
+            connect();
+        }
+
+        private void connect() {
+            expected = 0;
+            channel.connect(server, null, new CompletionHandler<Void, Object>() {
+                @Override
+                public void completed(Void nothing, Object attachment) {
+                    send();
+                    channel.read(into.clear(), "read", Client.this);
+                }
+
+                @Override
+                public void failed(Throwable e, Object attachment) {
+                    again();
+                }
+            });
+        }
+
+        private void send() {
+            byte[] bytes = new byte[20];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) (expected + i);
+            }
+            channel.write(ByteBuffer.wrap(bytes), 5, java.util.concurrent.TimeUnit.SECONDS, "write", this);
+        }
+
+        @Override
+        public void completed(Integer count, String what) {
+            if (!what.equals("read")) {
+                return;
+            }
+            if (count < 0) {
+                again();
+                return;
+            }
+            for (int i = 0; i < count; i++) {
+                assertThat(into.get(i)).isEqualTo(expected++);
+            }
+            if (++rounds < 60) {
+                send();
+                channel.read(into.clear(), "read", this);
+            }
+        }
+
+        @Override
+        public void failed(Throwable e, String what) {
+            world.count(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+            if (what.equals("read")) {
+                again();
+            }
+        }
+
+        private void again() {
+            if (++rounds >= 60) {
+                return;
+            }
+            try {
+                channel.close();
+                channel = provider.openAsynchronousSocketChannel(null);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            var unused = world.delay(Duration.ofMillis(100)).thenRun(this::connect);
+        }
+    }
+
+    private static void serve(Host host) throws IOException {
+        AsynchronousServerSocketChannel listener = SimChannelProvider.of(host)
+                .openAsynchronousServerSocketChannel(null)
+                .bind(new InetSocketAddress(PORT));
+        listener.accept(null, new CompletionHandler<AsynchronousSocketChannel, Object>() {
+            @Override
+            public void completed(AsynchronousSocketChannel accepted, Object nothing) {
+                listener.accept(null, this);
+                echo(accepted, ByteBuffer.allocate(16));
+            }
+
+            @Override
+            public void failed(Throwable e, Object nothing) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    private static void echo(AsynchronousSocketChannel with, ByteBuffer buffer) {
+        with.read(buffer, true, new CompletionHandler<Integer, Boolean>() {
+            @Override
+            public void completed(Integer count, Boolean read) {
+                if (count < 0) {
+                    return;
+                }
+                if (read) {
+                    with.write(buffer.flip(), false, this);
+                } else if (buffer.hasRemaining()) {
+                    with.write(buffer, false, this);
+                } else {
+                    with.read(buffer.clear(), true, this);
+                }
+            }
+
+            @Override
+            public void failed(Throwable e, Boolean read) {
+                try {
+                    with.close();
+                } catch (IOException never) {
+                    throw new AssertionError(never);
+                }
+            }
+        });
+    }
+
+    private static void chatter(World world) {
+        SimNetwork net = SimNetwork.of(world);
+        net.defaults(LinkSettings.defaults().withLoss(0.05).withBandwidth(1_000_000));
+        Host[] servers = new Host[3];
+        for (int i = 0; i < servers.length; i++) {
+            servers[i] = world.host("s" + i, StreamDeterminismTest::serve);
+            var unused = net.bind(servers[i]);
+        }
+        for (int i = 0; i < 3; i++) {
+            int mine = i;
+            var unused = world.host("c" + i, host -> {
+                for (Host server : servers) {
+                    var client = new Client(
+                            world,
+                            SimChannelProvider.of(host),
+                            new InetSocketAddress(net.names().addressOf(server), PORT));
+                    assertThat(client.rounds).as("client " + mine).isZero();
+                }
+            });
+        }
+        var chaos = NetworkChaos.start(net, Duration.ofSeconds(2));
+        assertThat(chaos.isDone()).isFalse();
+        for (int i = 0; i < 3; i++) {
+            Host victim = servers[i];
+            Fault[] hold = new Fault[1];
+            var crash = world.delay(Duration.ofMillis(60 + 90L * i)).thenRun(() -> {
+                hold[0] = net.hold("c0", victim.name());
+                victim.crash();
+            });
+            var restart = world.delay(Duration.ofMillis(300 + 90L * i)).thenRun(() -> {
+                victim.restart();
+                hold[0].close();
+            });
+            var reset = world.delay(Duration.ofMillis(900 + 90L * i))
+                    .thenRun(() -> net.resetConnections(world.host("c1"), victim));
+            assertThat(crash.isDone() || restart.isDone() || reset.isDone()).isFalse();
+        }
+    }
+
+    private static CampaignResult campaign(int workers) {
+        return Campaign.ofAction(StreamDeterminismTest::chatter)
+                .seeds(300)
+                .workers(workers)
+                .run()
+                .assertPassed();
+    }
+
+    @Test
+    void aCampaignIsEqualEveryTimeAndWithAnyNumberOfWorkers() {
+        CampaignResult first = campaign(1);
+        assertThat(campaign(1).fingerprint()).isEqualTo(first.fingerprint());
+        assertThat(campaign(2).fingerprint()).isEqualTo(first.fingerprint());
+        for (String counter : new String[] {
+            "net.tcp.connects",
+            "net.tcp.refused",
+            "net.tcp.resets",
+            "net.tcp.segments",
+            "net.tcp.bytes",
+            "net.tcp.retransmits",
+            "net.held",
+            "net.slowed",
+            "Connection reset"
+        }) {
+            assertThat(first.hits(counter).total()).as(counter).isPositive();
+        }
+    }
+}

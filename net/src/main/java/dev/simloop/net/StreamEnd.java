@@ -158,16 +158,17 @@ final class StreamEnd {
 
     /** {@return how many of {@code bytes} can be written now; if none, the writer is woken when that changes} */
     int writable(int bytes) {
-        int room = room();
-        if (room < bytes) {
+        if (room() < bytes) {
             believeOld();
-            room = room();
-            if (room == 0) {
+            do {
+                push();
+                if (room() > 0) {
+                    break;
+                }
                 wantAck();
-                room = room();
-            }
+            } while (!wanting);
         }
-        return Math.min(room, bytes);
+        return Math.min(room(), bytes);
     }
 
     /** {@return what a write finds broken, or null} */
@@ -203,7 +204,7 @@ final class StreamEnd {
             if (s.length > 0) {
                 if (edge <= sent) {
                     wantAck();
-                    if (edge <= sent) {
+                    if (wanting) {
                         return;
                     }
                     continue;
@@ -420,6 +421,10 @@ final class StreamEnd {
         progress();
         believe(toAck, toEdge);
         push();
+        wakeWriter();
+    }
+
+    private void wakeWriter() {
         StreamChannel waiting = channel;
         if (waiting != null) {
             waiting.wakeWriter();
@@ -480,6 +485,7 @@ final class StreamEnd {
         kernel.streams.retransmits++;
         if (!unsent.isEmpty() && (edge > sent || other().kernel.dead || unsent.getFirst().length == 0)) {
             push();
+            wakeWriter();
         } else if (reaches()) {
             progress();
             if (wanting) {

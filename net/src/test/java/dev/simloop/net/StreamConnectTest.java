@@ -134,7 +134,8 @@ class StreamConnectTest {
                     .openAsynchronousServerSocketChannel(null)
                     .bind(new InetSocketAddress(self, Streaming.PORT));
             assertThat(s.outcome(s.open(s.a).connect(s.at(s.b)))).isEqualTo("ConnectException: Connection refused");
-            assertThat(s.outcome(s.open(s.b).connect(new InetSocketAddress(self, Streaming.PORT)))).isEqualTo("null");
+            assertThat(s.outcome(s.open(s.b).connect(new InetSocketAddress(self, Streaming.PORT))))
+                    .isEqualTo("null");
             assertThat(listener.isOpen()).isTrue();
         });
     }

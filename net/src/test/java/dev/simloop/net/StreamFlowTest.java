@@ -157,7 +157,9 @@ class StreamFlowTest {
         assertThatThrownBy(() -> settings.withRetries(-1, 0)).hasMessage("synRetries is negative: -1");
         assertThatThrownBy(() -> settings.withKeepAlive(Duration.ZERO, Duration.ofSeconds(1), 1))
                 .hasMessage("keepAliveIdle is not positive: PT0S");
-        assertThat(Arrays.asList(settings.withRetries(1, 2).synRetries(), settings.withRetries(1, 2).retries()))
+        assertThat(Arrays.asList(
+                        settings.withRetries(1, 2).synRetries(),
+                        settings.withRetries(1, 2).retries()))
                 .containsExactly(1, 2);
     }
 }

@@ -1,3 +1,5 @@
+@file:JvmName("Channels")
+
 package dev.simloop.coroutines
 
 import kotlinx.coroutines.CancellableContinuation

@@ -7,6 +7,7 @@ module dev.simloop.core {
 
     exports dev.simloop;
     exports dev.simloop.failure;
+    exports dev.simloop.faults;
     exports dev.simloop.spi;
     exports dev.simloop.tape;
 }

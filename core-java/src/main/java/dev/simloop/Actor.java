@@ -21,10 +21,6 @@ public final class Actor {
     Object owner;
 
     boolean background;
-    /** How many tasks were submitted for this actor. */
-    int submitted;
-    /** How many steps it took. */
-    int steps;
 
     Actor(
             int id,

@@ -4,6 +4,7 @@ import dev.simloop.internal.SlotSet;
 import dev.simloop.internal.TimerQueue;
 import dev.simloop.tape.Calm;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class Buffers {
     @Nullable
     Task[] heads = new Task[0];
 
+    final Pool pool = new Pool();
+
     @Nullable
     Task[] scratch = new Task[0];
 
@@ -31,7 +34,17 @@ final class Buffers {
 
     long[] checkpoints = new long[64];
     final List<Actor> actors = new ArrayList<>();
+    /** Two an actor, by its number: tasks submitted for it, steps it took. */
+    int[] counts = new int[128];
+
     private final Map<String, DrawStream> known = new HashMap<>();
+
+    void add(Actor actor) {
+        actors.add(actor);
+        if (2 * actors.size() > counts.length) {
+            counts = Arrays.copyOf(counts, 2 * counts.length);
+        }
+    }
 
     DrawStream stream(String name, Calm calm, boolean taped) {
         DrawStream stream = known.get(name);
@@ -50,7 +63,13 @@ final class Buffers {
         for (int slot = slots.size() == 0 ? -1 : slots.first(); slot >= 0; slot = slots.next(slot + 1)) {
             heads[slot] = null;
         }
+        if (!pool.isEmpty()) {
+            // The run ended with work in its mailboxes. The tasks of it are given up, with the numbers they have.
+            pool.forget();
+            free = null;
+        }
         timers.clear();
+        Arrays.fill(counts, 0, 2 * actors.size(), 0);
         actors.clear();
         for (int i = 0; i < scratch.length && scratch[i] != null; i++) {
             scratch[i] = null;

@@ -4,6 +4,7 @@ import dev.simloop.failure.NestedRunException;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.Splitmix;
+import dev.simloop.spi.Rerun;
 import dev.simloop.spi.Strategy;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
@@ -39,6 +40,7 @@ public final class Campaign {
     private boolean stopAtFirst = true;
     private int findingsMax = 10;
     private CampaignListener listener = CampaignListener.SILENT;
+    private Coverage coverage = Coverage.NONE;
 
     private Campaign(Scenario scenario) {
         this.scenario = Objects.requireNonNull(scenario);
@@ -52,6 +54,7 @@ public final class Campaign {
         stopAtFirst = from.stopAtFirst;
         findingsMax = from.findingsMax;
         listener = from.listener;
+        coverage = from.coverage;
     }
 
     /** {@return a campaign over {@code scenario}: 1,000 seeds, a worker per core, stopping at the first failure} */
@@ -61,11 +64,21 @@ public final class Campaign {
 
     /** {@return a campaign over a scenario without a value} */
     public static Campaign ofAction(Scenario.Action action) {
-        Objects.requireNonNull(action);
-        return new Campaign(world -> {
+        return new Campaign(new ActionScenario(Objects.requireNonNull(action)));
+    }
+
+    /** Known by its own name where a failure says how to repeat it. */
+    private record ActionScenario(Action action) implements Scenario {
+        @Override
+        public @Nullable Object run(World world) throws Exception {
             action.run(world);
             return null;
-        });
+        }
+
+        @Override
+        public String runAgain(Token token) {
+            return Rerun.campaign("Campaign.ofAction(action)", token);
+        }
     }
 
     /** {@return a copy that runs {@code count} seeds from 0 on} */
@@ -78,6 +91,11 @@ public final class Campaign {
         Campaign copy = new Campaign(this);
         copy.seeds = Objects.requireNonNull(which);
         return copy;
+    }
+
+    /** {@return the seeds it runs} */
+    public Seeds seeds() {
+        return seeds;
     }
 
     /** {@return a copy with that configuration} */
@@ -102,7 +120,10 @@ public final class Campaign {
         return copy;
     }
 
-    /** {@return a copy that runs all seeds and keeps the first {@code most} findings} */
+    /**
+     * {@return a copy that runs all seeds and keeps the first {@code most} findings} It ends early when {@code most}
+     * seeds were unresponsive, for each of them leaves a thread behind; {@link CampaignResult#seedsRun()} tells.
+     */
     public Campaign collect(int most) {
         if (most <= 0) {
             throw new IllegalArgumentException("number of findings to keep is not positive: " + most);
@@ -118,6 +139,37 @@ public final class Campaign {
         Campaign copy = new Campaign(this);
         copy.listener = Objects.requireNonNull(to);
         return copy;
+    }
+
+    /**
+     * {@return a copy whose result counts as failed if one of these never happens, although no run fails}
+     *
+     * @param names counters, or properties: that a {@code sometimes} or {@code reachable} was true, a {@code leadsTo}
+     *     triggered, an {@code always} evaluated
+     */
+    public Campaign requireHits(String... names) {
+        Campaign copy = new Campaign(this);
+        copy.coverage = coverage.and(List.of(names));
+        return copy;
+    }
+
+    /** {@return a copy whose result counts as failed if {@link CampaignResult#neverHappened()} is not empty} */
+    public Campaign requireAll() {
+        Campaign copy = new Campaign(this);
+        copy.coverage = coverage.andAll();
+        return copy;
+    }
+
+    /** {@return a copy that requires nothing to happen, for running a few of its seeds} */
+    public Campaign requireNothing() {
+        Campaign copy = new Campaign(this);
+        copy.coverage = Coverage.NONE;
+        return copy;
+    }
+
+    /** {@return who is told how it goes; {@link CampaignListener#SILENT} unless one was set} */
+    public CampaignListener listener() {
+        return listener;
     }
 
     /** Runs it. */
@@ -143,6 +195,7 @@ public final class Campaign {
 
     /** {@return how one seed goes, recorded} */
     public RunReport runSeed(long seed) {
+        Rerun.started(new Token(seed, config.strategy(), "-", config.digest()));
         return Runs.once(seed, config, RunMode.RECORD, null, scenario);
     }
 
@@ -190,21 +243,34 @@ public final class Campaign {
         Progress progress = new Progress(seeds.size(), threads);
         List<Worker> crew = new ArrayList<>();
         List<LoopThread.Job> jobs = new ArrayList<>();
+        observe();
         for (int i = 0; i < threads; i++) {
-            Worker worker = new Worker(i, interesting, progress);
+            Worker worker = new Worker(i, interesting, progress, null);
             crew.add(worker);
             jobs.add(LoopThread.start(worker));
         }
         Thread reporter = Thread.currentThread();
         Ticker ticker = new Ticker(began, progress, reporter);
         for (int i = 0; i < threads; i++) {
+            Worker worker = crew.get(i);
             UnresponsiveException stuck = LoopThread.await(jobs.get(i), config.watchdog, ticker);
-            if (stuck != null) {
-                crew.get(i).abandoned(stuck);
+            while (stuck != null) {
+                worker.abandoned(stuck);
+                worker = new Worker(i, interesting, progress, worker);
+                crew.add(worker);
+                stuck = LoopThread.await(LoopThread.start(worker), config.watchdog, ticker);
             }
         }
         ticker.last();
         return merge(crew, progress, investigate, began);
+    }
+
+    private void observe() {
+        if (Rerun.isObserved()) {
+            for (int i = 0; i < seeds.size(); i++) {
+                Rerun.started(new Token(seeds.at(i), config.strategy(), "-", config.digest()));
+            }
+        }
     }
 
     private CampaignResult merge(List<Worker> crew, Progress progress, boolean investigate, long began) {
@@ -232,6 +298,8 @@ public final class Campaign {
                 stopped ? end : sum.ran,
                 findings,
                 sum.counters,
+                sum.properties,
+                coverage.missing(sum.counters, sum.properties),
                 sum.steps,
                 sum.virtualNanos,
                 sum.fingerprint,
@@ -271,6 +339,8 @@ public final class Campaign {
         final AtomicInteger stopAt = new AtomicInteger(Integer.MAX_VALUE);
         final AtomicLong done = new AtomicLong();
         final AtomicLong failures = new AtomicLong();
+        /** How many seeds were unresponsive; only the thread that awaits the workers writes it. */
+        int unresponsive;
         /** Where the chunk starts that each worker is in. */
         private final AtomicIntegerArray starts;
 
@@ -298,6 +368,7 @@ public final class Campaign {
     private static final class Tally {
         final int from;
         final Map<String, CampaignResult.Hits> counters = new HashMap<>();
+        final Map<String, PropertyHits> properties = new HashMap<>();
         long steps;
         long virtualNanos;
         long fingerprint;
@@ -317,6 +388,7 @@ public final class Campaign {
                         .forEach((name, hits) ->
                                 counters.merge(name, CampaignResult.Hits.NONE.plus(hits), CampaignResult.Hits::plus));
             }
+            report.properties().forEach((name, hits) -> properties.merge(name, hits, PropertyHits::plus));
         }
 
         void add(Tally other) {
@@ -325,6 +397,7 @@ public final class Campaign {
             virtualNanos += other.virtualNanos;
             fingerprint += other.fingerprint;
             other.counters.forEach((name, hits) -> counters.merge(name, hits, CampaignResult.Hits::plus));
+            other.properties.forEach((name, hits) -> properties.merge(name, hits, PropertyHits::plus));
         }
     }
 
@@ -369,58 +442,80 @@ public final class Campaign {
         private final Predicate<RunReport> interesting;
         private final Progress progress;
         private final Strategy strategy = config.strategy.get();
+
+        /*
+         * From here on: written by the worker's thread through LoopThread.handOver only, so that a thread that was given
+         * up as unresponsive and comes back changes nothing any more.
+         */
         private final Map<Integer, RunReport> found = new HashMap<>();
         private final Tally settled = new Tally(0);
         /** Chunks that do not count if a failure before them turns up. */
         private final Deque<Tally> unsettled = new ArrayDeque<>();
 
         private Tally tally = settled;
-        private volatile int running;
+        /** The chunk: its first seed, the one that runs, the end. */
+        private int from;
 
-        Worker(int id, Predicate<RunReport> interesting, Progress progress) {
+        private int at;
+        private int to;
+
+        /** Goes on where {@code before} was given up; null to start afresh. */
+        Worker(int id, Predicate<RunReport> interesting, Progress progress, @Nullable Worker before) {
             this.id = id;
             this.interesting = interesting;
             this.progress = progress;
+            if (before != null) {
+                begin(before.from, before.at, before.to);
+            }
         }
 
         @Override
         public void run() {
-            int chunk = Math.max(1, Math.min(CHUNK, progress.total / 64));
-            for (int from = progress.next.getAndAdd(chunk);
-                    from < progress.total;
-                    from = progress.next.getAndAdd(chunk)) {
-                progress.starts(id, from);
-                if (stopAtFirst) {
-                    settle(progress.settledBefore());
-                    tally = new Tally(from);
-                    unsettled.add(tally);
-                }
-                int to = Math.min(from + chunk, progress.total);
-                for (int i = from; i < to; i++) {
-                    if (stopAtFirst && i > progress.stopAt.get()) {
+            boolean mine = true;
+            while (mine) {
+                while (mine && at < to) {
+                    int index = at;
+                    if (stopAtFirst && index > progress.stopAt.get()) {
                         return;
                     }
-                    one(i);
+                    RunReport report =
+                            Runs.here(seeds.at(index), config, strategy, RunMode.HUNT, null, scenario, false);
+                    mine = LoopThread.handOver(() -> ran(index, report));
                 }
-                progress.done.addAndGet(to - from);
+                mine = mine && LoopThread.handOver(this::next) && at < to;
             }
         }
 
-        /** Counts the chunks that start before {@code end}. */
-        void settle(int end) {
-            for (Tally first = unsettled.peek(); first != null && first.from < end; first = unsettled.peek()) {
-                settled.add(first);
-                unsettled.remove();
+        private void next() {
+            int chunk = Math.max(1, Math.min(CHUNK, progress.total / 64));
+            int first = progress.next.getAndAdd(chunk);
+            if (first < progress.total) {
+                progress.starts(id, first);
+                if (stopAtFirst) {
+                    settle(progress.settledBefore());
+                }
+                begin(first, first, Math.min(first + chunk, progress.total));
             }
         }
 
-        private void one(int index) {
-            running = index;
-            long seed = seeds.at(index);
-            RunReport report = Runs.here(seed, config, strategy, RunMode.HUNT, null, scenario, false);
+        private void begin(int first, int next, int end) {
+            from = first;
+            at = next;
+            to = end;
+            if (stopAtFirst) {
+                tally = new Tally(first);
+                unsettled.add(tally);
+            }
+        }
+
+        private void ran(int index, RunReport report) {
             tally.add(report);
             if (interesting.test(report)) {
                 note(index, report);
+            }
+            at = index + 1;
+            if (at == to) {
+                progress.done.addAndGet(to - from);
             }
         }
 
@@ -433,11 +528,25 @@ public final class Campaign {
             }
         }
 
+        /** Counts the chunks that start before {@code end}. */
+        void settle(int end) {
+            for (Tally first = unsettled.peek(); first != null && first.from < end; first = unsettled.peek()) {
+                settled.add(first);
+                unsettled.remove();
+            }
+        }
+
+        /** The thread is lost to the seed it ran; where it ran none, only the thread is. */
         void abandoned(UnresponsiveException stuck) {
-            int index = running;
-            note(
-                    index,
-                    Runs.unresponsive(new Token(seeds.at(index), strategy.descriptor(), "-", config.digest()), stuck));
+            if (at < to) {
+                Token token = new Token(seeds.at(at), strategy.descriptor(), "-", config.digest());
+                ran(at, Runs.unresponsive(token, scenario, stuck));
+            }
+            progress.unresponsive++;
+            if (progress.unresponsive >= findingsMax) {
+                progress.next.set(progress.total);
+                to = at;
+            }
         }
     }
 }

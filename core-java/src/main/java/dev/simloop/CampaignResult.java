@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.failure.CoverageFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
  * @param seedsRun how many seeds were run; when it stopped at the first failure: those up to that seed
  * @param findings the failing seeds, lowest index first; one in a campaign that stops at the first
  * @param counters for each counter of the runs, its sum and in how many runs it was hit
+ * @param properties for each property of the runs, how often it was evaluated and true
+ * @param missing what the campaign requires and never happened, as {@link #neverHappened()} words it
  * @param steps tasks run, summed up
  * @param virtualNanos virtual time, summed up
  * @param fingerprint a digest of all fingerprints, in seed order
@@ -21,6 +24,8 @@ public record CampaignResult(
         long seedsRun,
         List<Finding> findings,
         Map<String, Hits> counters,
+        Map<String, PropertyHits> properties,
+        List<String> missing,
         long steps,
         long virtualNanos,
         long fingerprint,
@@ -48,6 +53,20 @@ public record CampaignResult(
     public CampaignResult {
         findings = List.copyOf(findings);
         counters = new TreeMap<>(counters);
+        properties = new TreeMap<>(properties);
+        missing = List.copyOf(missing);
+    }
+
+    /** A result of runs without properties, of which nothing was required. */
+    public CampaignResult(
+            long seedsRun,
+            List<Finding> findings,
+            Map<String, Hits> counters,
+            long steps,
+            long virtualNanos,
+            long fingerprint,
+            Duration elapsed) {
+        this(seedsRun, findings, counters, Map.of(), List.of(), steps, virtualNanos, fingerprint, elapsed);
     }
 
     /** {@return the finding of the lowest seed} */
@@ -65,11 +84,63 @@ public record CampaignResult(
         return seedsRun == 0 ? 0 : (double) hits(counter).runs() / seedsRun;
     }
 
-    /** {@return this, if no seed failed; throws the first finding otherwise} */
+    /**
+     * {@return what was to happen and never did, in no run: {@code sometimes}, {@code reachable} and {@code eventually}
+     * never true, {@code leadsTo} never triggered, {@code always} never evaluated, buggify sites that never fired,
+     * declared counters at 0} Properties come first, each group in the order of names. A result in which this is not
+     * empty is hollow to that extent, whether or not a run failed.
+     */
+    public List<String> neverHappened() {
+        return Coverage.never(counters, properties);
+    }
+
+    /**
+     * {@return this, if no seed failed and all that is required happened; throws the first finding otherwise}
+     *
+     * @throws CoverageFailure if no seed failed and {@link #missing()} is not empty
+     */
     public CampaignResult assertPassed() {
         firstFinding().ifPresent(finding -> {
             throw finding.toFailure();
         });
+        if (!missing.isEmpty()) {
+            throw new CoverageFailure(
+                    "never happened in " + seedsRun + (seedsRun == 1 ? " run: " : " runs: ")
+                            + String.join(", ", missing),
+                    missing);
+        }
         return this;
+    }
+
+    /** {@return what a person reads: sums, a line for each property and counter, what never happened} */
+    public String describe() {
+        StringBuilder text = new StringBuilder();
+        text.append(seedsRun)
+                .append(seedsRun == 1 ? " run, " : " runs, ")
+                .append(findings.isEmpty() ? "none failed" : findings.size() + " findings")
+                .append(", ")
+                .append(steps)
+                .append(" steps, virtual time ")
+                .append(Times.text(virtualNanos));
+        properties.forEach((name, hits) -> text.append("\n  ").append(hits.describe(name)));
+        counters.forEach((name, hits) -> text.append("\n  counter ")
+                .append(name)
+                .append(": ")
+                .append(hits.total())
+                .append(" in ")
+                .append(hits.runs())
+                .append(" of ")
+                .append(seedsRun)
+                .append(" runs"));
+        List<String> never = neverHappened();
+        if (!never.isEmpty()) {
+            text.append("\n  never happened: ").append(String.join(", ", never));
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String toString() {
+        return describe();
     }
 }

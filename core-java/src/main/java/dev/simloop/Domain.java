@@ -1,6 +1,5 @@
 package dev.simloop;
 
-import dev.simloop.failure.LoopFinishedException;
 import dev.simloop.spi.Parkable;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.tape.Calm;
@@ -24,6 +23,10 @@ public final class Domain {
     private final @Nullable Host host;
     private final int incarnation;
     boolean dropped;
+    /** Nothing of it runs until its host goes on; what becomes ready is kept in {@link #held}. */
+    boolean paused;
+
+    final List<Task> held = new ArrayList<>();
     final List<ParkedTask> parked = new ArrayList<>();
     private final Map<String, int[]> ordinals = new HashMap<>();
     private @Nullable SimExecutor pool;
@@ -39,10 +42,16 @@ public final class Domain {
     Engine engine() {
         Engine e = engine;
         if (e == null) {
-            throw new LoopFinishedException(
-                    "the loop of seed " + loop.seed() + " has finished: make a new SimLoop for another run");
+            throw SimLoop.finished(loop.seed());
         }
         return e;
+    }
+
+    /** {@return the engine, if the run lasts and this thread is not the one that may touch it} */
+    @Nullable
+    Engine ownedByAnother() {
+        Engine e = engine;
+        return e == null || e.owner == Thread.currentThread() ? null : e;
     }
 
     void close() {
@@ -93,9 +102,18 @@ public final class Domain {
         return engine().now;
     }
 
+    /** {@return the monotonic clock of the host, or the virtual time in the world: what its timers follow} */
+    public long localNanos() {
+        return host == null ? nowNanos() : host.hostClock().nanoTime();
+    }
+
     /** {@return a new actor named {@code base#k}, k counting from 1 for each base within this domain} */
     public Actor newActor(String base) {
-        return engine().newActor(this, null, base, nextOrdinal(base));
+        Engine e = engine();
+        if (e.inProperty) {
+            throw e.impure("made an actor " + prefix() + base);
+        }
+        return e.newActor(this, null, base, nextOrdinal(base));
     }
 
     /**
@@ -151,12 +169,15 @@ public final class Domain {
     }
 
     /**
-     * Queues {@code body} once {@code delayNanos} of virtual time have passed; a negative delay counts as 0, and
-     * {@link Long#MAX_VALUE} never comes.
+     * Queues {@code body} once {@code delayNanos} have passed; a negative delay counts as 0, and {@link Long#MAX_VALUE}
+     * never comes. What is of kind {@link TaskKind#TIMER} goes by the host's clock, the rest by virtual time.
      */
     public Timer arm(
             Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, long delayNanos, Runnable body) {
-        return engine().arm(this, actor, mailbox, kind, background, delayNanos, body);
+        long delay = host == null || kind != TaskKind.TIMER
+                ? delayNanos
+                : host.hostClock().toWorld(delayNanos);
+        return engine().arm(this, actor, mailbox, kind, background, delay, body);
     }
 
     /**
@@ -177,14 +198,18 @@ public final class Domain {
         engine().count(counter, 1);
     }
 
-    /** Adds {@code by} to a counter of the run. */
-    public void count(String counter, long by) {
-        engine().count(counter, by);
+    /** {@return the counter of that name, at hand; from now on it is among the run's counters, with 0 at least} */
+    public Counter counter(String counter) {
+        return engine().counter(counter);
     }
 
     /** Folds {@code digest} into the run's fingerprint. */
     public void fold(long digest) {
-        engine().fold(digest);
+        Engine e = engine();
+        if (e.inProperty) {
+            throw e.impure("changed the fingerprint");
+        }
+        e.fold(digest);
     }
 
     /** {@return the pool of this domain: every task on its own, picked in any order} */

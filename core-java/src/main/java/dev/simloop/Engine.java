@@ -1,11 +1,11 @@
 package dev.simloop;
 
 import dev.simloop.failure.DeadlockException;
+import dev.simloop.failure.EscapeException;
 import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.LeakException;
 import dev.simloop.failure.LivelockException;
 import dev.simloop.failure.OrphanException;
-import dev.simloop.failure.PropertyViolation;
 import dev.simloop.failure.StepLimitException;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.failure.VirtualTimeLimitException;
@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -49,6 +50,9 @@ final class Engine implements Ready {
      * mailboxes. A task behind the head of its mailbox has its slot from its own submission, so that it enters the set
      * at the right rank when it becomes head. When the slots run out, the queued tasks are renumbered in order.
      *
+     * Random. Strategy random needs no order to pick, so its ready tasks also stand in a plain array, where picking is
+     * one index. Its hunts keep nothing else; when recording, the ready set tells each pick's rank for the tape.
+     *
      * Time. The clock moves only when nothing is ready, when a step costs time, or when too many steps ran at one
      * instant while a timer is pending. All timers of an instant become ready together, in creation order.
      *
@@ -59,6 +63,7 @@ final class Engine implements Ready {
      */
     private static final int SLOTS_MIN = 256;
     private static final int CHECKPOINT_MASK = 255;
+    private static final int NOTES_MOST = 1000;
     private static final int TEARDOWN_STEPS = 100_000;
     private static final Comparator<Task> BY_SLOT = Comparator.comparingInt(t -> t.slot);
 
@@ -67,18 +72,29 @@ final class Engine implements Ready {
     final boolean recording;
     private final Buffers buffers;
     private final SlotSet ready;
+    private final Pool pool;
     private final TimerQueue timers;
     private final Strategy strategy;
     private final boolean strategyWatches;
     private final DrawStream chance;
-    private final boolean uniform;
+    /** Strategy random picks, so that the ready tasks stand in {@link #pool}. */
+    private final boolean pooled;
+    /** The ready set is kept, in slot order. */
+    private final boolean ranked;
+
     private final Map<String, DrawStream> streams = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
     private final List<Mailbox> parkedMailboxes = new ArrayList<>();
+    /** Whose tasks stand in a nested pump, outermost first. */
+    private final List<Actor> pumping = new ArrayList<>();
+
     private final Map<String, long[]> counters = new LinkedHashMap<>();
     private final List<Throwable> orphans = new ArrayList<>();
-    private Property @Nullable [] properties;
+    private @Nullable Monitors monitors;
+    private @Nullable Sites sites;
     private final @Nullable Tape replay;
     private @Nullable Map<String, Track> replayTracks;
     private final boolean strict;
@@ -97,6 +113,9 @@ final class Engine implements Ready {
 
     private final Actor root;
     private Actor currentActor;
+    /** Its number, so that a task that submits itself again does not touch its actor. */
+    private int currentId;
+
     private final long maxSteps;
     private final long maxStepsPerInstant;
     private int picks;
@@ -107,7 +126,9 @@ final class Engine implements Ready {
     private int queued;
     private int foreground;
     private long lastForeground;
-    private boolean inProperty;
+    /** A property is being asked, so nothing but looking is allowed. */
+    boolean inProperty;
+
     private boolean tearingDown;
     private long endSteps;
     private long endNanos;
@@ -136,13 +157,16 @@ final class Engine implements Ready {
         this.strict = mode == RunMode.STRICT;
         this.replay = replay;
         this.ready = buffers.slots;
+        this.pool = buffers.pool;
         this.timers = buffers.timers;
         this.strategy = strategy;
         this.strategyWatches = strategy.watches();
         this.owner = Thread.currentThread();
-        slotLimit = SLOTS_MIN;
-        ready.clear(slotLimit);
-        if (buffers.heads.length < slotLimit) {
+        pooled = replay == null && strategy instanceof RandomWalk;
+        ranked = !pooled || recording;
+        slotLimit = ranked ? SLOTS_MIN : Integer.MAX_VALUE;
+        ready.clear(SLOTS_MIN);
+        if (ranked && buffers.heads.length < slotLimit) {
             buffers.heads = new Task[slotLimit];
         }
         fingerprint = Splitmix.mix(seed);
@@ -159,7 +183,6 @@ final class Engine implements Ready {
         }
         chance = stream("strategy", Calm.SEEDED, false);
         strategy.begin(chance);
-        uniform = replay == null && strategy instanceof RandomWalk;
         stepCost = config.stepCostNanos > 0 ? stream("time.step", Calm.ZERO, true) : null;
         timerSlack = config.timerSlackNanos > 0 ? stream("time.slack", Calm.ZERO, true) : null;
     }
@@ -169,7 +192,7 @@ final class Engine implements Ready {
     Actor newActor(Domain domain, @Nullable Actor lineage, String base, int ordinal) {
         StackTraceElement[] stack = recording ? new Throwable().getStackTrace() : null;
         Actor actor = new Actor(buffers.actors.size(), domain, lineage, base, ordinal, stack);
-        buffers.actors.add(actor);
+        buffers.add(actor);
         return actor;
     }
 
@@ -197,18 +220,38 @@ final class Engine implements Ready {
     }
 
     void count(String name, long by) {
+        cell(name)[0] += by;
+    }
+
+    Counter counter(String name) {
+        return new Counter(name, cell(name));
+    }
+
+    /** {@return what holds the counter of that name, which counts as declared from now on} */
+    long[] cell(String name) {
         long[] cell = counters.get(name);
         if (cell == null) {
             cell = new long[1];
             counters.put(name, cell);
         }
-        cell[0] += by;
+        return cell;
     }
 
     Map<String, Long> counters() {
         Map<String, Long> result = new LinkedHashMap<>();
         counters.forEach((name, cell) -> result.put(name, cell[0]));
         return result;
+    }
+
+    /** Keeps {@code text} for whoever reads the run's report; in a hunt it is not even made. */
+    void note(Supplier<String> text) {
+        if (recording && notes.size() < NOTES_MOST) {
+            notes.add("at " + Times.text(now) + " " + text.get());
+        }
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
     }
 
     void extend(Extension extension) {
@@ -224,15 +267,63 @@ final class Engine implements Ready {
         return null;
     }
 
-    void always(String name, BooleanSupplier predicate) {
-        Property[] old = properties;
-        int n = old == null ? 0 : old.length;
-        Property[] grown = new Property[n + 1];
-        if (old != null) {
-            System.arraycopy(old, 0, grown, 0, n);
+    // ---- properties
+
+    Monitors monitors() {
+        checkOwner("a property");
+        if (inProperty) {
+            throw impure("registered a property");
         }
-        grown[n] = new Property(name, predicate);
-        properties = grown;
+        Monitors found = monitors;
+        if (found == null) {
+            found = new Monitors(this);
+            monitors = found;
+        }
+        return found;
+    }
+
+    Sites sites() {
+        Sites found = sites;
+        if (found == null) {
+            found = new Sites(this);
+            sites = found;
+        }
+        return found;
+    }
+
+    void reached(String label) {
+        checkOwner("label " + label);
+        if (!tearingDown && !inProperty) {
+            monitors().reached(label);
+        }
+    }
+
+    Map<String, PropertyHits> propertyHits() {
+        return monitors == null ? Map.of() : monitors.hits();
+    }
+
+    /** {@return what to throw at a property that did more than look; the run fails even if somebody catches it} */
+    IllegalStateException impure(String deed) {
+        IllegalStateException e = new IllegalStateException("a property " + deed + ": properties only look");
+        fail(e);
+        return e;
+    }
+
+    /** {@return whether every property lets the clock move to {@code then}; else the run has failed at a deadline} */
+    private boolean passes(long then) {
+        Monitors watching = monitors;
+        return watching == null || tearingDown || watching.passes(then);
+    }
+
+    /** {@return a line for a verdict that finds nothing but background work, as in a deadlock nobody has noticed yet} */
+    String idleNote() {
+        return foreground == 0 && (queued > 0 || timers.size() > 0)
+                ? "\n  only background work has run since virtual time " + Times.text(lastForeground)
+                : "";
+    }
+
+    boolean isTearingDown() {
+        return tearingDown;
     }
 
     // ---- threads
@@ -243,19 +334,15 @@ final class Engine implements Ready {
             return;
         }
         if (finished) {
-            throw new dev.simloop.failure.LoopFinishedException(finishedText());
+            throw SimLoop.finished(seed);
         }
         ForeignThreadException foreign = new ForeignThreadException("thread \"" + thread.getName()
                 + "\" is not the loop's and touched it: " + what
-                + "; hand results over through an executor, a dispatcher or a future of the loop");
+                + "; have the loop do that work, on an executor or a dispatcher of its own");
         if (foreignFailure == null) {
             foreignFailure = foreign;
         }
         throw foreign;
-    }
-
-    private String finishedText() {
-        return "the loop of seed " + seed + " has finished: make a new SimLoop for another run";
     }
 
     void checkDraw(String stream) {
@@ -263,7 +350,7 @@ final class Engine implements Ready {
             checkOwner("a draw from stream " + stream);
         }
         if (inProperty) {
-            throw new IllegalStateException("a property drew from stream " + stream + ": properties only look");
+            throw impure("drew from stream " + stream);
         }
     }
 
@@ -275,23 +362,46 @@ final class Engine implements Ready {
             checkOwner("a task of " + actor.name());
         }
         if (inProperty) {
-            throw new IllegalStateException("a property submitted a task: properties only look");
+            throw impure("submitted a task");
         }
         if (domain.dropped) {
             return;
+        }
+        Task running = current;
+        if (running != null && running.domain != domain && kind != TaskKind.DELIVERY) {
+            checkSharing(running, domain, actor);
         }
         Task task = buffers.free;
         if (task == null) {
             task = new Task();
         } else {
-            buffers.free = task.next;
+            buffers.free = task.nextTask();
         }
         task.timer = false;
-        fill(task, actor, mailbox, kind, background, body);
+        fill(task, domain, actor, mailbox, kind, background, body);
         if (!background) {
             foreground++;
         }
         enqueue(task);
+    }
+
+    /** Hosts reach each other through the network; a future, channel or executor that two of them share is none. */
+    private void checkSharing(Task running, Domain domain, Actor actor) {
+        Host from = running.domain().host();
+        Host to = domain.host();
+        if (from == null || to == null || from == to) {
+            return;
+        }
+        count("host.shared", 1);
+        String pair = from.name() + "->" + to.name();
+        if (!sharing.contains(pair)) {
+            sharing.add(pair);
+            orphans.add(
+                    new IllegalStateException(
+                            "host " + from.name() + " (" + running.actor().name()
+                                    + ") set off work of host " + to.name() + " (" + actor.name()
+                                    + ") without the network: they share a future, a channel or an executor, which real hosts cannot"));
+        }
     }
 
     Task arm(
@@ -306,11 +416,11 @@ final class Engine implements Ready {
             checkOwner("a timer of " + actor.name());
         }
         if (inProperty) {
-            throw new IllegalStateException("a property armed a timer: properties only look");
+            throw impure("armed a timer");
         }
         Task task = new Task();
         task.timer = true;
-        fill(task, actor, mailbox, kind, background, body);
+        fill(task, domain, actor, mailbox, kind, background, body);
         if (domain.dropped) {
             task.state = Task.DONE;
             return task;
@@ -335,21 +445,31 @@ final class Engine implements Ready {
         return task;
     }
 
+    @SuppressWarnings("EnumOrdinal") // a byte in each task instead of a reference; it never leaves the run
     private void fill(
-            Task task, Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, Runnable body) {
-        task.engine = this;
+            Task task,
+            Domain domain,
+            Actor actor,
+            @Nullable Mailbox mailbox,
+            TaskKind kind,
+            boolean background,
+            Runnable body) {
+        int id = actor == currentActor ? currentId : actor.id;
+        task.domain = domain;
         task.actor = actor;
-        task.actorId = actor.id;
+        task.actorId = id;
         task.mailbox = mailbox;
-        task.kind = kind;
+        task.kind = (byte) kind.ordinal();
         task.background = background;
         task.body = body;
-        task.step = ++actor.submitted;
-        task.next = null;
+        task.step = ++buffers.counts[2 * id];
     }
 
     boolean cancel(Task task) {
         checkOwner("cancelling a timer");
+        if (inProperty) {
+            throw impure("cancelled a timer");
+        }
         if (task.state == Task.ARMED) {
             if (task.isPending()) {
                 timers.remove(task);
@@ -357,8 +477,12 @@ final class Engine implements Ready {
                     foreground--;
                 }
             }
-        } else if (task.state == Task.QUEUED) {
-            unqueue(task);
+        } else if (task.state == Task.QUEUED || task.state == Task.HELD) {
+            if (task.state == Task.HELD) {
+                task.domain().held.remove(task);
+            } else {
+                unqueue(task);
+            }
             if (!task.background) {
                 foreground--;
             }
@@ -366,15 +490,35 @@ final class Engine implements Ready {
             return false;
         }
         task.state = Task.DONE;
-        task.body = Task.NOTHING;
+        letGo(task);
         return true;
     }
 
+    /** Lets go of what a task that is done holds, and of the task itself unless it is a timer, which others hold. */
+    private void letGo(Task task) {
+        task.body = Task.NOTHING;
+        if (!task.timer) {
+            task.actor = null;
+            task.mailbox = null;
+            task.domain = null;
+            task.state = Task.FREE;
+            task.next = buffers.free;
+            buffers.free = task;
+        }
+    }
+
     private void enqueue(Task task) {
+        if (task.domain().paused) {
+            task.state = Task.HELD;
+            task.next = null;
+            task.domain().held.add(task);
+            return;
+        }
         if (nextSlot == slotLimit) {
             renumber();
         }
         task.state = Task.QUEUED;
+        task.next = null;
         task.slot = nextSlot++;
         queued++;
         Mailbox mailbox = task.mailbox;
@@ -393,19 +537,44 @@ final class Engine implements Ready {
     }
 
     private void addReady(Task task) {
-        buffers.heads[task.slot] = task;
-        ready.add(task.slot);
-        if (strategyWatches) {
-            strategy.onReady(task);
+        if (pooled) {
+            pool.add(task);
+        }
+        if (ranked) {
+            buffers.heads[task.slot] = task;
+            ready.add(task.slot);
+            if (strategyWatches) {
+                strategy.onReady(task);
+            }
         }
     }
 
     private void removeReady(Task task) {
-        ready.remove(task.slot);
-        buffers.heads[task.slot] = null;
-        if (strategyWatches) {
-            strategy.onTaken(task);
+        if (pooled) {
+            pool.remove(task);
         }
+        if (ranked) {
+            ready.remove(task.slot);
+            buffers.heads[task.slot] = null;
+            if (strategyWatches) {
+                strategy.onTaken(task);
+            }
+        }
+    }
+
+    /** {@return the heads of the ready mailboxes, in an order that depends on nothing but the run} */
+    private List<Task> readyHeads() {
+        List<Task> heads = new ArrayList<>(size());
+        if (pooled) {
+            for (int place = 0; place < pool.size(); place++) {
+                heads.add(pool.at(place));
+            }
+        } else {
+            for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
+                heads.add(head(slot));
+            }
+        }
+        return heads;
     }
 
     private void unqueue(Task task) {
@@ -419,7 +588,7 @@ final class Engine implements Ready {
             popHead(mailbox, task);
             return;
         }
-        for (Task before = mailbox.head; before != null; before = before.next) {
+        for (Task before = mailbox.head; before != null; before = before.nextTask()) {
             if (before.next == task) {
                 before.next = task.next;
                 if (mailbox.tail == task) {
@@ -435,7 +604,7 @@ final class Engine implements Ready {
         if (mailbox.parked == 0) {
             removeReady(task);
         }
-        Task next = task.next;
+        Task next = task.nextTask();
         mailbox.head = next;
         if (next == null) {
             mailbox.tail = null;
@@ -446,6 +615,10 @@ final class Engine implements Ready {
     }
 
     private void renumber() {
+        if (!ranked) {
+            renumberUnranked();
+            return;
+        }
         if (buffers.scratch.length < queued) {
             buffers.scratch = new Task[Math.max(1024, queued * 2)];
         }
@@ -456,14 +629,14 @@ final class Engine implements Ready {
             Task head = head(slot);
             buffers.heads[slot] = null;
             all[n++] = head;
-            for (Task t = head.next; t != null; t = t.next) {
+            for (Task t = head.nextTask(); t != null; t = t.nextTask()) {
                 all[n++] = t;
                 sorted = false;
             }
         }
         int heads = ready.size();
         for (Mailbox mailbox : parkedMailboxes) {
-            for (Task t = mailbox.head; t != null; t = t.next) {
+            for (Task t = mailbox.head; t != null; t = t.nextTask()) {
                 all[n++] = t;
                 sorted = false;
             }
@@ -492,6 +665,16 @@ final class Engine implements Ready {
         nextSlot = n;
     }
 
+    /** After two billion submissions: as {@link #renumber()}, without slots to rearrange. */
+    private void renumberUnranked() {
+        List<Task> all = queued(task -> true);
+        all.sort(BY_SLOT);
+        nextSlot = 0;
+        for (Task task : all) {
+            task.slot = nextSlot++;
+        }
+    }
+
     private Task head(int slot) {
         Task task = buffers.heads[slot];
         if (task == null) {
@@ -504,7 +687,7 @@ final class Engine implements Ready {
 
     @Override
     public int size() {
-        return ready.size();
+        return pooled ? pool.size() : ready.size();
     }
 
     @Override
@@ -524,7 +707,7 @@ final class Engine implements Ready {
             if (owner != thread) {
                 throw new AssertionError("this run was abandoned as unresponsive");
             }
-            if (ready.size() == 0) {
+            if (size() == 0) {
                 if (!advance(Times.NEVER)) {
                     return failure != null;
                 }
@@ -557,18 +740,19 @@ final class Engine implements Ready {
     boolean pump(BooleanSupplier done, long deadline) {
         checkOwner("a nested pump");
         if (inProperty) {
-            throw new IllegalStateException("a property ran the loop: properties only look");
+            throw impure("ran the loop");
         }
         Task outer = current;
         Actor outerActor = currentActor;
         Mailbox mailbox = outer == null ? null : outer.mailbox;
         parkMailbox(mailbox);
+        pumping.add(outerActor);
         try {
             while (failure == null) {
                 if (done.getAsBoolean()) {
                     return true;
                 }
-                if (ready.size() > 0) {
+                if (size() > 0) {
                     step();
                 } else if (!advance(deadline)) {
                     return failure == null && done.getAsBoolean();
@@ -576,9 +760,11 @@ final class Engine implements Ready {
             }
             return false;
         } finally {
+            pumping.remove(pumping.size() - 1);
             unparkMailbox(mailbox);
             current = outer;
             currentActor = outerActor;
+            currentId = outerActor.id;
             if (recording) {
                 logContext();
             }
@@ -610,8 +796,8 @@ final class Engine implements Ready {
             throw new IllegalStateException("nothing runs that could park");
         }
         parkMailbox(task.mailbox);
-        ParkedTask parked = new ParkedTask(this, parkable, task.actor(), task.mailbox, task.background);
-        parked.actor.domain.parked.add(parked);
+        ParkedTask parked = new ParkedTask(this, parkable, task);
+        parked.domain.parked.add(parked);
         return parked;
     }
 
@@ -622,8 +808,8 @@ final class Engine implements Ready {
         }
         parked.unparked = true;
         // The mailbox opens again only when the task goes on, so it stays in front of what was queued meanwhile.
-        submit(parked.actor.domain, parked.actor, null, TaskKind.RESUME, parked.background, () -> {
-            parked.actor.domain.parked.remove(parked);
+        submit(parked.domain, parked.actor, null, TaskKind.RESUME, parked.background, () -> {
+            parked.domain.parked.remove(parked);
             Task task = java.util.Objects.requireNonNull(current);
             task.mailbox = parked.mailbox;
             unparkMailbox(parked.mailbox);
@@ -632,8 +818,8 @@ final class Engine implements Ready {
     }
 
     void step() {
-        int n = ready.size();
-        Task task = n == 1 ? head(ready.first()) : choose(n);
+        int n = size();
+        Task task = n > 1 ? choose(n) : pooled ? pool.at(0) : head(ready.first());
         Mailbox mailbox = task.mailbox;
         queued--;
         if (mailbox == null) {
@@ -647,13 +833,16 @@ final class Engine implements Ready {
             lastForeground = now;
         }
         Actor actor = task.actor();
+        Domain domain = task.domain();
+        int id = task.actorId;
         steps++;
         instantSteps++;
-        actor.steps++;
-        fold(now + task.actorId * 0x9e3779b97f4a7c15L);
+        buffers.counts[2 * id + 1]++;
+        fold(now + id * 0x9e3779b97f4a7c15L);
         Runnable body = task.body;
         current = task;
         currentActor = actor;
+        currentId = id;
         if (recording) {
             logContext();
         }
@@ -664,21 +853,12 @@ final class Engine implements Ready {
         }
         current = null;
         currentActor = root;
-        if (!task.timer) {
-            task.body = Task.NOTHING;
-            task.actor = null;
-            task.mailbox = null;
-            task.engine = null;
-            task.state = Task.FREE;
-            task.next = buffers.free;
-            buffers.free = task;
-        } else {
-            task.body = Task.NOTHING;
-        }
-        afterStep();
+        currentId = 0;
+        letGo(task);
+        afterStep(domain);
     }
 
-    private void afterStep() {
+    private void afterStep(Domain domain) {
         if ((steps & CHECKPOINT_MASK) == 0) {
             int at = (int) (steps >>> 8) - 1;
             if (at == buffers.checkpoints.length) {
@@ -686,17 +866,18 @@ final class Engine implements Ready {
             }
             buffers.checkpoints[at] = fingerprint;
         }
-        Property[] watched = properties;
-        if (watched != null && !tearingDown && failure == null) {
-            check(watched);
+        Monitors watching = monitors;
+        if (watching != null && !tearingDown && failure == null) {
+            watching.afterStep(domain);
         }
         if (foreignFailure != null && failure == null) {
             fail(foreignFailure);
         }
         if (stepCost != null) {
             long cost = stepCost.draw(config.stepCostNanos + 1);
-            if (cost > 0) {
-                now += cost;
+            long then = now + cost;
+            if (cost > 0 && passes(then) && !isTooLate(then, "the cost of a step moves the clock to ")) {
+                now = then;
                 instantSteps = 0;
                 while (timers.firstDeadline() <= now) {
                     fire();
@@ -711,7 +892,7 @@ final class Engine implements Ready {
             if (timers.firstDeadline() != Times.NEVER) {
                 count("loop.instant.forced", 1);
                 advance(Times.NEVER);
-            } else if (ready.size() > 0) {
+            } else if (size() > 0) {
                 fail(new LivelockException(instantSteps + " steps at one instant (virtual time " + Times.text(now)
                         + ") and no timer is pending: raise SimConfig.withMaxStepsPerInstant if that is meant; "
                         + "busiest actors: " + busiest()));
@@ -719,30 +900,12 @@ final class Engine implements Ready {
         }
     }
 
-    private void check(Property[] watched) {
-        inProperty = true;
-        try {
-            for (Property property : watched) {
-                String broken = property.check();
-                if (broken != null) {
-                    fail(new PropertyViolation(broken));
-                    return;
-                }
-            }
-        } catch (RuntimeException e) {
-            fail(e);
-        } finally {
-            inProperty = false;
-        }
-    }
-
     private Task choose(int n) {
         Task task;
         int rank;
-        if (uniform) {
-            // Strategy random without its indirections: the same draw, the same pick.
-            rank = chance.uniform(n);
-            task = head(ready.select(rank));
+        if (pooled) {
+            task = pool.at(chance.uniform(n));
+            rank = ranked ? ready.rank(task.slot) : Pick.UNRANKED;
         } else {
             task = replay == null ? picked() : replayed(replay.schedule(), n);
             rank = lastAt == task ? lastRank : ready.rank(task.slot);
@@ -752,7 +915,7 @@ final class Engine implements Ready {
         if (at == buffers.picks.length) {
             buffers.picks = Arrays.copyOf(buffers.picks, 2 * at);
         }
-        buffers.picks[at] = ((long) n << 32) | rank;
+        buffers.picks[at] = ((long) n << 32) | (rank & 0xffffffffL);
         buffers.picks[at + 1] = ((long) task.actorId << 32) | task.step;
         picks++;
         return task;
@@ -776,7 +939,12 @@ final class Engine implements Ready {
             return (Task) at(0);
         }
         Pick entry = schedule.get(picks);
-        if (entry.rank() < n) {
+        if (entry.rank() == Pick.UNRANKED) {
+            Task task = readyTask(entry);
+            if (task != null && (!strict || entry.ready() == n)) {
+                return task;
+            }
+        } else if (entry.rank() < n) {
             Task task = (Task) at(entry.rank());
             if (task.step == entry.step()
                     && task.actor().name().equals(entry.actor())
@@ -796,6 +964,15 @@ final class Engine implements Ready {
             }
         }
         return (Task) at(0);
+    }
+
+    private @Nullable Task readyTask(Pick entry) {
+        for (Task task : readyHeads()) {
+            if (task.step == entry.step() && task.actor().name().equals(entry.actor())) {
+                return task;
+            }
+        }
+        return null;
     }
 
     private String readyNames() {
@@ -825,15 +1002,18 @@ final class Engine implements Ready {
         long deadline = timers.firstDeadline();
         if (deadline == Times.NEVER || deadline > limit) {
             if (limit != Times.NEVER && limit > now) {
+                if (isTooLate(limit, "a nested pump goes on until ") || !passes(limit)) {
+                    return false;
+                }
                 now = limit;
                 instantSteps = 0;
             }
             return false;
         }
-        if (deadline > config.maxVirtualNanos && !tearingDown) {
-            fail(new VirtualTimeLimitException("the next timer is due at " + Times.text(deadline)
-                    + ", past maxVirtualTime " + Times.text(config.maxVirtualNanos)
-                    + ": raise it with SimConfig.withMaxVirtualTime; busiest actors: " + busiest()));
+        if (!passes(Math.min(deadline, config.maxVirtualNanos))) {
+            return false;
+        }
+        if (isTooLate(deadline, "the next timer is due at ")) {
             return false;
         }
         now = deadline;
@@ -842,10 +1022,20 @@ final class Engine implements Ready {
         return true;
     }
 
+    private boolean isTooLate(long nanos, String what) {
+        boolean tooLate = nanos > config.maxVirtualNanos && !tearingDown;
+        if (tooLate) {
+            fail(new VirtualTimeLimitException(what + Times.text(nanos) + ", past maxVirtualTime "
+                    + Times.text(config.maxVirtualNanos)
+                    + ": raise it with SimConfig.withMaxVirtualTime; busiest actors: " + busiest()));
+        }
+        return tooLate;
+    }
+
     private void fire() {
         for (TimerQueue.Entry entry = timers.takeFirst(); entry != null; ) {
             Task task = (Task) entry;
-            entry = entry.after();
+            entry = entry.next;
             enqueue(task);
         }
     }
@@ -860,11 +1050,15 @@ final class Engine implements Ready {
     // ---- crash
 
     void drop(Domain domain) {
+        if (inProperty) {
+            throw impure("dropped a domain");
+        }
         domain.dropped = true;
-        List<Task> doomed = queued(task -> task.actor().domain == domain);
+        List<Task> doomed = queued(task -> task.domain == domain);
+        doomed.addAll(domain.held);
         for (TimerQueue.Entry entry : timers.snapshot()) {
             Task armed = (Task) entry;
-            if (armed.actor().domain == domain) {
+            if (armed.domain == domain) {
                 doomed.add(armed);
             }
         }
@@ -874,9 +1068,46 @@ final class Engine implements Ready {
         domain.abandonParked();
     }
 
+    /** Holds back what is ready in {@code domain}, and what becomes ready, until {@link #resume}. */
+    void pause(Domain domain) {
+        List<Task> stopped = queued(task -> task.domain == domain);
+        stopped.sort(BY_SLOT);
+        for (Task task : stopped) {
+            unqueue(task);
+        }
+        domain.paused = true;
+        stopped.forEach(this::enqueue);
+    }
+
+    /** Lets go what was held back, in the order in which it became ready. */
+    void resume(Domain domain) {
+        domain.paused = false;
+        List<Task> held = new ArrayList<>(domain.held);
+        domain.held.clear();
+        held.forEach(this::enqueue);
+    }
+
+    /** Moves the pending timers of {@code domain} to where the clock, which goes {@code after} now, takes them. */
+    void retime(Domain domain, HostClock before, HostClock after) {
+        List<Task> moved = new ArrayList<>();
+        for (TimerQueue.Entry entry : timers.snapshot()) {
+            Task armed = (Task) entry;
+            if (armed.domain == domain && armed.kind() == TaskKind.TIMER) {
+                moved.add(armed);
+            }
+        }
+        // Timers of one deadline stand in the order of their arming; the snapshot keeps it, and so does this sort.
+        moved.sort(Comparator.comparingLong(task -> task.deadline));
+        for (Task task : moved) {
+            timers.remove(task);
+            task.deadline = Times.plus(now, after.toWorld(before.toLocal(task.deadline - now)));
+            timers.add(task, task.deadline);
+        }
+    }
+
     /** Takes out the plain tasks of such actors that wait their turn, in order of submission, and returns them. */
     List<Runnable> takeQueued(Predicate<Actor> whose) {
-        List<Task> found = queued(task -> !task.timer && task.kind == TaskKind.EXECUTE && whose.test(task.actor()));
+        List<Task> found = queued(task -> !task.timer && task.kind() == TaskKind.EXECUTE && whose.test(task.actor()));
         found.sort(BY_SLOT);
         List<Runnable> bodies = new ArrayList<>();
         for (Task task : found) {
@@ -891,11 +1122,16 @@ final class Engine implements Ready {
         return !queued(task -> whose.test(task.actor())).isEmpty();
     }
 
+    /** {@return whether a task of such an actor runs, or stands in a nested pump} */
+    boolean isUnderWay(Predicate<Actor> whose) {
+        return (current != null && whose.test(currentActor)) || pumping.stream().anyMatch(whose);
+    }
+
     /** {@return the tasks that wait their turn, those of parked mailboxes too, for which {@code which} holds} */
     private List<Task> queued(Predicate<Task> which) {
         List<Task> found = new ArrayList<>();
-        for (int slot = ready.size() == 0 ? -1 : ready.first(); slot >= 0; slot = ready.next(slot + 1)) {
-            collect(head(slot), which, found);
+        for (Task head : readyHeads()) {
+            collect(head, which, found);
         }
         for (Mailbox mailbox : parkedMailboxes) {
             collect(mailbox.head, which, found);
@@ -904,7 +1140,7 @@ final class Engine implements Ready {
     }
 
     private static void collect(@Nullable Task head, Predicate<Task> which, List<Task> found) {
-        for (Task task = head; task != null; task = task.next) {
+        for (Task task = head; task != null; task = task.nextTask()) {
             if (which.test(task)) {
                 found.add(task);
             }
@@ -968,9 +1204,20 @@ final class Engine implements Ready {
      * @param result the scenario's own, to be named where nothing else waits
      */
     void deadlock(List<Waiting> futures, List<Waiting> result) {
+        Throwable foreign = foreignFailure;
+        if (foreign != null) {
+            fail(foreign);
+            return;
+        }
         List<Waiting> waiting = new ArrayList<>();
+        List<Waiting> escaped = new ArrayList<>();
         for (Extension extension : extensions) {
             waiting.addAll(extension.waiting());
+            escaped.addAll(extension.escaped());
+        }
+        if (!escaped.isEmpty()) {
+            escape(escaped, waiting);
+            return;
         }
         waiting.addAll(futures);
         if (waiting.isEmpty()) {
@@ -983,7 +1230,20 @@ final class Engine implements Ready {
                         : "deadlock at virtual time " + Times.text(now) + ": nothing is ready, no timer is pending, ");
         text.append("and the scenario is not done; ").append(waiting.size()).append(" waiting");
         describe(waiting, text);
+        if (monitors != null) {
+            monitors.describePending(text);
+        }
         fail(new DeadlockException(text.toString()));
+    }
+
+    private void escape(List<Waiting> escaped, List<Waiting> waiting) {
+        StringBuilder text = new StringBuilder("escape suspected at virtual time " + Times.text(now)
+                + ": nothing is ready, no timer is pending, and the scenario is not done; " + escaped.size()
+                + " may go on outside of the loop: pass the dispatcher in, and in the simulation pass SimScope's");
+        describe(escaped, text);
+        text.append("\n").append(waiting.size()).append(" waiting");
+        describe(waiting, text);
+        fail(new EscapeException(text.toString()));
     }
 
     static void describe(List<Waiting> waiting, StringBuilder text) {
@@ -1008,6 +1268,9 @@ final class Engine implements Ready {
         if (outcome != null) {
             fail(outcome);
         }
+        if (failure == null && monitors != null) {
+            monitors.atEnd();
+        }
         Throwable before = failure;
         if (before == null) {
             checkLeaks();
@@ -1017,6 +1280,7 @@ final class Engine implements Ready {
         endNanos = now;
         Throwable kept = failure;
         failure = null;
+        loop.world().resumePaused();
         // What is armed by now never fires. What teardown itself queues and arms (finally blocks) runs to its end.
         timers.clear();
         int queuedBefore = queued;
@@ -1126,16 +1390,17 @@ final class Engine implements Ready {
         return new Tape(token(), schedule, tracks);
     }
 
-    private String busiest() {
+    String busiest() {
         List<Actor> sorted = new ArrayList<>(buffers.actors);
-        sorted.sort(Comparator.comparingInt((Actor a) -> -a.steps).thenComparingInt(a -> a.id));
+        int[] counts = buffers.counts;
+        sorted.removeIf(actor -> counts[2 * actor.id + 1] == 0);
+        sorted.sort(Comparator.comparingInt((Actor a) -> -counts[2 * a.id + 1]).thenComparingInt(a -> a.id));
         StringBuilder text = new StringBuilder();
-        sorted.removeIf(actor -> actor.steps == 0);
         for (Actor actor : sorted.subList(0, Math.min(3, sorted.size()))) {
             text.append(text.length() == 0 ? "" : ", ")
                     .append(actor.name())
                     .append(" (")
-                    .append(actor.steps)
+                    .append(counts[2 * actor.id + 1])
                     .append(" steps)");
         }
         return text.toString();

@@ -30,9 +30,9 @@ public record Finding(RunReport original, RunReport rerun, Reproduction reproduc
         return original.token();
     }
 
-    /** {@return the draws of the run that failed} */
+    /** {@return the draws of the run that failed; from the re-run, which knows the ranks of picks, if the two agree} */
     public @Nullable Tape tape() {
-        return original.tape();
+        return (reproduction == Reproduction.STABLE ? rerun : original).tape();
     }
 
     /** {@return why it failed; with creation lines if the re-run agrees} */

@@ -3,15 +3,30 @@ package dev.simloop;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.TaskKind;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated machine: a name, what its current incarnation owns, and what outlives incarnations. Made by {@link
- * World#host}.
+ * A simulated machine: a name, what its current incarnation owns, and what outlives incarnations (its clocks, its disk,
+ * its addresses). Made by {@link World#host}.
+ *
+ * <p><b>Models</b> the power cut ({@link #crash()}), the orderly end ({@link #shutdown(Duration)}), a stop of the whole
+ * process while time and its kernel go on ({@link #pause}), and the next start on what is durable ({@link #restart()}).
+ *
+ * <p><b>Rejects</b> a crash of a host that is down, a restart of one that is up, a pause of one that is down or paused.
+ *
+ * <p><b>Leaves out</b> memory, processor speed and several processes on one machine: a host is one process on a machine of
+ * its own.
+ *
+ * <p><b>Counters.</b> {@code host.crash}, {@code host.shutdown}, {@code host.restart}, {@code host.pause}.
  */
 public final class Host {
     /** What a host runs when it starts and at every restart. */
@@ -24,13 +39,25 @@ public final class Host {
     private final Engine engine;
     private final String name;
     private final Map<Class<?>, Object> parts = new HashMap<>();
+    private final List<Domain> incarnations = new ArrayList<>();
+    private final Deque<Runnable> shutdownHooks = new ArrayDeque<>();
+    private final HostClock clock;
     private Domain domain;
     private @Nullable Entry entry;
+    private @Nullable SimFuture<@Nullable Void> stopping;
+    private @Nullable Pause pause;
+
+    /** What {@link Monitors} asks after steps of this host, as of {@link #watchedVersion}. */
+    Property @Nullable [] watched;
+
+    int watchedVersion;
 
     Host(Engine engine, String name) {
         this.engine = engine;
         this.name = name;
+        this.clock = new HostClock(this, engine);
         this.domain = new Domain(engine, name, this, 1);
+        incarnations.add(domain);
     }
 
     /** {@return the name} */
@@ -41,6 +68,11 @@ public final class Host {
     /** {@return the current incarnation, or the last one if the host is down} */
     public Domain domain() {
         return domain;
+    }
+
+    /** {@return whether a restart of it runs something} */
+    public boolean hasEntry() {
+        return entry != null;
     }
 
     /** {@return whether it has power} */
@@ -63,7 +95,7 @@ public final class Host {
 
     private void run(Entry what) {
         Domain mine = domain;
-        mine.submit(mine.newActor("entry"), null, TaskKind.EXECUTE, false, () -> {
+        mine.submit(mine.newActor("start"), null, TaskKind.ENTRY, false, () -> {
             try {
                 what.start(this);
             } catch (RuntimeException e) {
@@ -75,36 +107,210 @@ public final class Host {
     }
 
     /**
-     * Cuts the power: nothing of this incarnation ever runs again, no {@code finally}, no callback, no timer.
+     * Cuts the power: nothing of this incarnation ever runs again, no {@code finally}, no callback, no timer. Called from a
+     * task of this host, it takes effect when the task returns; what the task sends, writes or arms after the call is
+     * discarded. Peers learn of it only through the network, the disk keeps what the seed lets survive.
      *
      * @throws IllegalStateException if the host is down already
      */
     public void crash() {
-        if (!isUp()) {
-            throw new IllegalStateException("host " + name + " is down already");
+        checkUp("crash");
+        engine.count("host.crash", 1);
+        end((listener, dead) -> listener.crashed(this, dead));
+    }
+
+    /** {@link #crash()}, and the disk is lost: the next incarnation starts on an empty one. */
+    public void killAndLoseDisk() {
+        crash();
+        for (HostListener listener : engine.hostListeners) {
+            listener.diskLost(this);
         }
+    }
+
+    private interface Ending {
+        void tell(HostListener listener, Domain dead);
+    }
+
+    private void end(Ending how) {
         Domain dead = domain;
+        resumeNow();
+        shutdownHooks.clear();
         dead.drop();
         for (HostListener listener : engine.hostListeners) {
-            listener.crashed(this, dead);
+            how.tell(listener, dead);
+        }
+        SimFuture<@Nullable Void> waiting = stopping;
+        stopping = null;
+        if (waiting != null) {
+            waiting.complete(null);
         }
     }
 
     /**
-     * Starts the next incarnation: the entry runs again.
+     * Has {@code hook} run at an orderly shutdown of this incarnation, before the hooks that were added earlier, as tasks
+     * of the host.
+     */
+    public void onShutdown(Runnable hook) {
+        checkUp("onShutdown");
+        shutdownHooks.push(hook);
+    }
+
+    /**
+     * Ends this incarnation in order: its coroutines are cancelled and unwind, the shutdown hooks run, connections are
+     * closed; then nothing of it runs any more. What takes longer than {@code grace} is cut off.
+     *
+     * @return completes when the host is down; a second call while it is stopping returns the same future
+     * @throws IllegalStateException if the host is down
+     * @throws IllegalArgumentException if the grace is negative
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails while stopping is an orphan of its own
+    public SimFuture<@Nullable Void> shutdown(Duration grace) {
+        long nanos = Times.delayNanos(grace);
+        checkUp("shutdown");
+        SimFuture<@Nullable Void> running = stopping;
+        if (running != null) {
+            return running;
+        }
+        engine.count("host.shutdown", 1);
+        SimFuture<@Nullable Void> down = engine.world.newFuture();
+        stopping = down;
+        Domain ending = domain;
+        List<SimFuture<?>> parts = new ArrayList<>();
+        for (HostListener listener : engine.hostListeners) {
+            SimFuture<?> part = listener.stopping(this, ending);
+            if (part != null) {
+                parts.add(part);
+            }
+        }
+        Actor actor = ending.newActor("shutdown");
+        for (Runnable hook : shutdownHooks) {
+            SimFuture<@Nullable Void> done = ending.newFuture();
+            parts.add(done);
+            ending.submit(actor, null, TaskKind.EXECUTE, false, () -> {
+                hook.run();
+                done.complete(null);
+            });
+        }
+        Runnable off = () -> {
+            if (domain == ending && isUp()) {
+                end((listener, dead) -> listener.stopped(this, dead));
+            }
+        };
+        Actor power = engine.world.newActor("power(" + name + ")");
+        Timer cut = engine.world.arm(power, null, TaskKind.FAULT, false, nanos, off);
+        SimFuture<?> all = engine.loop.allOf(parts.toArray(new SimFuture<?>[0]));
+        all.whenComplete((value, failure) -> {
+            if (cut.cancel()) {
+                engine.world.submit(power, null, TaskKind.FAULT, false, off);
+            }
+        });
+        return down;
+    }
+
+    /**
+     * Stops everything of this host for {@code length}, as a garbage collection or SIGSTOP does: time goes on, nothing
+     * runs; timers that become due and packets that arrive wait, in that order, and all run when it goes on.
+     *
+     * @return ends the pause early when closed; its hits are the tasks held back so far
+     * @throws IllegalStateException if the host is down or paused already
+     * @throws IllegalArgumentException if the length is negative or zero
+     */
+    public Fault pause(Duration length) {
+        long nanos = Times.delayNanos(length);
+        if (nanos == 0) {
+            throw new IllegalArgumentException("pause is not positive: " + length);
+        }
+        checkUp("pause");
+        if (pause != null) {
+            throw new IllegalStateException("host " + name + " is paused already");
+        }
+        engine.count("host.pause", 1);
+        Pause begun = new Pause(domain);
+        pause = begun;
+        engine.pause(domain);
+        Domain world = engine.world;
+        begun.end = world.arm(world.newActor("pause(" + name + ")"), null, TaskKind.FAULT, true, nanos, begun::close);
+        for (HostListener listener : engine.hostListeners) {
+            listener.paused(this);
+        }
+        return begun;
+    }
+
+    void resumeNow() {
+        if (pause != null) {
+            pause.close();
+        }
+    }
+
+    /** {@return whether it is paused} */
+    public boolean isPaused() {
+        return pause != null;
+    }
+
+    private final class Pause implements Fault {
+        private final Domain paused;
+        private @Nullable Timer end;
+        private long held;
+        private boolean closed;
+
+        Pause(Domain paused) {
+            this.paused = paused;
+        }
+
+        @Override
+        public String kind() {
+            return "host.pause";
+        }
+
+        @Override
+        public long hits() {
+            return closed ? held : paused.held.size();
+        }
+
+        @Override
+        public boolean isActive() {
+            return !closed;
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                held = paused.held.size();
+                closed = true;
+                pause = null;
+                if (end != null) {
+                    end.cancel();
+                }
+                engine.resume(paused);
+            }
+        }
+    }
+
+    /**
+     * Starts the next incarnation: the entry runs again, on what is durable.
      *
      * @throws IllegalStateException if the host is up
      */
     public void restart() {
+        engine.checkOwner("restart of host " + name);
         if (isUp()) {
-            throw new IllegalStateException("host " + name + " is up: crash it or shut it down first");
+            throw new IllegalStateException("host " + name + " is up: crash it or shut it down before a restart");
         }
+        engine.count("host.restart", 1);
         domain = new Domain(engine, name, this, domain.incarnation() + 1);
+        incarnations.add(domain);
         for (HostListener listener : engine.hostListeners) {
             listener.started(this, domain);
         }
         if (entry != null) {
             run(entry);
+        }
+    }
+
+    private void checkUp(String what) {
+        engine.checkOwner(what + " of host " + name);
+        if (!isUp()) {
+            throw new IllegalStateException(what + ": host " + name + " is down");
         }
     }
 
@@ -133,6 +339,11 @@ public final class Host {
         return domain.clock();
     }
 
+    /** {@return the host's clocks, to read the monotonic one and to disturb both} */
+    public HostClock hostClock() {
+        return clock;
+    }
+
     /** {@return a generator on this host's stream {@code label}} */
     public SimRandom random(String label) {
         return domain.random(label);
@@ -144,8 +355,9 @@ public final class Host {
     }
 
     void close() {
-        domain.close();
+        incarnations.forEach(Domain::close);
         parts.clear();
+        watched = null;
     }
 
     @Override

@@ -48,6 +48,8 @@ final class LoopThread extends Thread {
         final @Nullable ClassLoader loader = caller.getContextClassLoader();
         volatile boolean done;
         volatile @Nullable LoopThread thread;
+        /** The caller has given it up; guarded by this. */
+        private boolean abandoned;
 
         @Nullable
         Throwable thrown;
@@ -60,6 +62,22 @@ final class LoopThread extends Thread {
     /** {@return the loop thread that runs this, or null} */
     static @Nullable LoopThread current() {
         return Thread.currentThread() instanceof LoopThread thread ? thread : null;
+    }
+
+    /**
+     * Runs {@code handOver}, which writes what the caller will read, unless the caller has given the job of this thread
+     * up by now.
+     *
+     * @return whether it has not
+     */
+    static boolean handOver(Runnable handOver) {
+        Job job = java.util.Objects.requireNonNull(java.util.Objects.requireNonNull(current()).job);
+        synchronized (job) {
+            if (!job.abandoned) {
+                handOver.run();
+            }
+            return !job.abandoned;
+        }
     }
 
     /** Starts {@code body} on an idle loop thread. */
@@ -112,7 +130,7 @@ final class LoopThread extends Thread {
                     seen = progress;
                     since = WallClock.nanos();
                 } else if (WallClock.nanos() - since > limit && thread != null) {
-                    stuck = thread.abandon(watchdog);
+                    stuck = giveUp(job, thread, seen, watchdog);
                 }
             }
         }
@@ -126,6 +144,17 @@ final class LoopThread extends Thread {
             throw e;
         }
         return stuck;
+    }
+
+    /** Under the job's monitor: what is handed over by now counts, and nothing is after this. */
+    private static @Nullable UnresponsiveException giveUp(Job job, LoopThread thread, long seen, Duration watchdog) {
+        synchronized (job) {
+            if (job.done || thread.progress() != seen) {
+                return null;
+            }
+            job.abandoned = true;
+            return thread.abandon(watchdog);
+        }
     }
 
     private long progress() {

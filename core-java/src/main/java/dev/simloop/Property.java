@@ -1,25 +1,274 @@
 package dev.simloop;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Something that must hold after every step. */
-final class Property {
-    private final String name;
-    private final BooleanSupplier predicate;
+/** Something that a run must, or may, live up to; asked after steps and, if it has one, at its deadline. */
+abstract class Property {
+    final String name;
+    final PropertyKind kind;
 
-    Property(String name, BooleanSupplier predicate) {
+    /** When its verdict is due; {@link Times#NEVER} while nothing is. */
+    long deadline = Times.NEVER;
+
+    /** Nothing is left to ask of it in this run. */
+    boolean settled;
+
+    long evaluated;
+    long held;
+    long answered;
+    private @Nullable String said;
+
+    Property(String name, PropertyKind kind) {
         this.name = name;
-        this.predicate = predicate;
+        this.kind = kind;
     }
 
-    /** {@return null if it holds, else what to tell} */
+    /** {@return null, or what is wrong after a step at {@code now}} */
+    abstract @Nullable String afterStep(long now);
+
+    /** {@return null, or what is wrong now that the deadline has come} */
     @Nullable
-    String check() {
+    String due() {
+        return null;
+    }
+
+    /** {@return null, or what is wrong now that the run ends} */
+    @Nullable
+    String atEnd() {
+        return null;
+    }
+
+    /** {@return null, or what it still waits for, for a run that is stuck} */
+    @Nullable
+    String pending() {
+        return null;
+    }
+
+    /** {@return whether it is asked after steps of {@code host}} */
+    boolean watches(Host host) {
+        return true;
+    }
+
+    /** {@return whether {@code predicate} is true; an assertion that fails counts as false and is remembered} */
+    final boolean holds(BooleanSupplier predicate) {
         try {
-            return predicate.getAsBoolean() ? null : "property \"" + name + "\" is false";
+            said = null;
+            return predicate.getAsBoolean();
         } catch (AssertionError e) {
-            return "property \"" + name + "\": " + e.getMessage();
+            String message = e.getMessage();
+            said = message == null || message.isBlank() ? null : message.strip();
+            return false;
+        }
+    }
+
+    final String because(String verdict) {
+        String message = said;
+        return "property \"" + name + "\" " + verdict + (message == null ? "" : ": " + message);
+    }
+
+    /** {@return what an assertion said instead of a plain false} */
+    final String broken() {
+        String message = said;
+        return message == null ? because("is false") : "property \"" + name + "\": " + message;
+    }
+
+    final PropertyHits hits() {
+        return new PropertyHits(kind, evaluated, held, answered, 1, held > 0 ? 1 : 0);
+    }
+
+    /** Holds after every step, or after every step that can touch the hosts it is about. */
+    static final class Always extends Property {
+        private final @Nullable List<Host> on;
+        private final BooleanSupplier predicate;
+
+        Always(String name, @Nullable List<Host> on, BooleanSupplier predicate) {
+            super(name, PropertyKind.ALWAYS);
+            this.on = on;
+            this.predicate = predicate;
+        }
+
+        @Override
+        @Nullable
+        String afterStep(long now) {
+            evaluated++;
+            if (holds(predicate)) {
+                held++;
+                return null;
+            }
+            return broken();
+        }
+
+        @Override
+        boolean watches(Host host) {
+            return on == null || on.contains(host);
+        }
+    }
+
+    /** Comes true by its deadline; asked until it does. */
+    static final class Eventually extends Property {
+        private final BooleanSupplier predicate;
+
+        Eventually(String name, long due, BooleanSupplier predicate) {
+            super(name, PropertyKind.EVENTUALLY);
+            this.predicate = predicate;
+            deadline = due;
+        }
+
+        private boolean came() {
+            evaluated++;
+            if (holds(predicate)) {
+                held++;
+                settled = true;
+                deadline = Times.NEVER;
+            }
+            return settled;
+        }
+
+        @Override
+        @Nullable
+        String afterStep(long now) {
+            if (!settled) {
+                came();
+            }
+            return null;
+        }
+
+        @Override
+        @Nullable
+        String due() {
+            return came() ? null : because("is still false at its deadline");
+        }
+
+        @Override
+        @Nullable
+        String atEnd() {
+            return settled || came()
+                    ? null
+                    : because("is still false at the end of the run, due " + Times.text(deadline));
+        }
+
+        @Override
+        @Nullable
+        String pending() {
+            return settled ? null : because("is still false, due " + Times.text(deadline));
+        }
+    }
+
+    /**
+     * Each time the trigger becomes true, the response is due within a while. One obligation at a time: what triggers
+     * while one is open is covered by it.
+     */
+    static final class LeadsTo extends Property {
+        private final BooleanSupplier trigger;
+        private final BooleanSupplier response;
+        private final long within;
+        private boolean was;
+        private boolean open;
+        private long openedAt;
+        private long covered;
+
+        LeadsTo(String name, BooleanSupplier trigger, BooleanSupplier response, long within) {
+            super(name, PropertyKind.LEADS_TO);
+            this.trigger = trigger;
+            this.response = response;
+            this.within = within;
+        }
+
+        @Override
+        @Nullable
+        String afterStep(long now) {
+            evaluated++;
+            boolean is = holds(trigger);
+            boolean rose = is && !was;
+            was = is;
+            if (rose) {
+                held++;
+                covered++;
+            }
+            if ((rose || open) && !responded() && !open) {
+                open = true;
+                openedAt = now;
+                deadline = Times.plus(now, within);
+            }
+            return null;
+        }
+
+        private boolean responded() {
+            if (!holds(response)) {
+                return false;
+            }
+            answered += covered;
+            covered = 0;
+            open = false;
+            deadline = Times.NEVER;
+            return true;
+        }
+
+        @Override
+        @Nullable
+        String due() {
+            return responded() ? null : because("has no response at its deadline" + since());
+        }
+
+        @Override
+        @Nullable
+        String atEnd() {
+            return !open || responded()
+                    ? null
+                    : because("has no response at the end of the run, due " + Times.text(deadline) + since());
+        }
+
+        @Override
+        @Nullable
+        String pending() {
+            return open ? because("has no response, due " + Times.text(deadline) + since()) : null;
+        }
+
+        private String since() {
+            return ", to the trigger at " + Times.text(openedAt);
+        }
+    }
+
+    /** True now and then, over a whole campaign; never fails a run. */
+    static final class Sometimes extends Property {
+        private final BooleanSupplier predicate;
+
+        Sometimes(String name, BooleanSupplier predicate) {
+            super(name, PropertyKind.SOMETIMES);
+            this.predicate = predicate;
+        }
+
+        @Override
+        @Nullable
+        String afterStep(long now) {
+            evaluated++;
+            if (holds(predicate)) {
+                held++;
+            }
+            return null;
+        }
+    }
+
+    /** A place in the code that is, or must not be, reached. Told by the code, so never asked. */
+    static final class Label extends Property {
+        Label(String name, PropertyKind kind) {
+            super(name, kind);
+            settled = true;
+        }
+
+        @Override
+        @Nullable
+        String afterStep(long now) {
+            return null;
+        }
+
+        @Nullable
+        String reached(long times) {
+            evaluated += times;
+            held += times;
+            return kind == PropertyKind.UNREACHABLE ? because("is unreachable and was reached") : null;
         }
     }
 }

@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoints the fingerprint after every 256 steps
  * @param steps how many tasks ran
  * @param virtualNanos where the clock stood at the end
- * @param counters what happened how often, in the order of first occurrence
+ * @param counters what happened how often, in the order of first occurrence or of declaration; a declared counter
+ *     that was never hit is 0
+ * @param properties how often each property was evaluated and true, in the order of registration
+ * @param notes what the parts of the world said of what they drew, such as the faults of this seed; when recorded only
  * @param orphans what nobody caught, under policy REPORT
  * @param tape the draws, if they were asked for or the run failed
+ * @param runAgain the line of code that repeats it; empty if it passed
  */
 public record RunReport(
         Token token,
@@ -31,8 +35,11 @@ public record RunReport(
         long steps,
         long virtualNanos,
         Map<String, Long> counters,
+        Map<String, PropertyHits> properties,
+        List<String> notes,
         List<Throwable> orphans,
-        @Nullable Tape tape) {
+        @Nullable Tape tape,
+        String runAgain) {
 
     /** {@return whether the scenario ended well} */
     public boolean passed() {
@@ -88,6 +95,9 @@ public record RunReport(
                 .append(", virtual time ")
                 .append(Times.text(virtualNanos));
         text.append("\n  token ").append(token);
-        return text.append("\n  run again: ").append(Rerun.line(token)).toString();
+        return text.append("\n  run again: ")
+                .append(Rerun.line(
+                        token, runAgain.isEmpty() ? Rerun.campaign("Campaign.of(scenario)", token) : runAgain))
+                .toString();
     }
 }

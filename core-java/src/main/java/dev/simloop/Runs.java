@@ -26,7 +26,7 @@ final class Runs {
         UnresponsiveException stuck = LoopThread.await(job, config.watchdog);
         return stuck == null
                 ? report[0]
-                : unresponsive(new Token(seed, strategy.descriptor(), "-", config.digest()), stuck);
+                : unresponsive(new Token(seed, strategy.descriptor(), "-", config.digest()), scenario, stuck);
     }
 
     /** Runs on this thread, which must be a loop thread. */
@@ -43,7 +43,20 @@ final class Runs {
         return loop.execute(scenario, wantTape);
     }
 
-    static RunReport unresponsive(Token token, UnresponsiveException stuck) {
-        return new RunReport(token, null, stuck, 0, List.of(), 0, 0, Map.of(), List.of(), null);
+    static RunReport unresponsive(Token token, Scenario scenario, UnresponsiveException stuck) {
+        return new RunReport(
+                token,
+                null,
+                stuck,
+                0,
+                List.of(),
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                null,
+                scenario.runAgain(token));
     }
 }

@@ -1,5 +1,7 @@
 package dev.simloop;
 
+import dev.simloop.spi.Rerun;
+import dev.simloop.tape.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,11 @@ public interface Scenario {
     /** {@return the outcome of one run in {@code world}} */
     @Nullable
     Object run(World world) throws Exception;
+
+    /** {@return the line of code that repeats the run of {@code token}; ends the message of a failure outside of tests} */
+    default String runAgain(Token token) {
+        return Rerun.campaign("Campaign.of(scenario)", token);
+    }
 
     /** A scenario without a value. */
     @FunctionalInterface

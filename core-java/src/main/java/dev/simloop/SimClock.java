@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** A wall clock that shows the configured epoch plus virtual time. */
+/** A wall clock that shows the configured epoch plus virtual time, as the host of its domain sees it. */
 final class SimClock extends Clock {
     private final Domain domain;
     private final ZoneId zone;
@@ -28,7 +28,9 @@ final class SimClock extends Clock {
 
     @Override
     public Instant instant() {
-        return epoch.plusNanos(domain.nowNanos());
+        Host host = domain.host();
+        return epoch.plusNanos(
+                host == null ? domain.nowNanos() : host.hostClock().wallNanos());
     }
 
     @Override

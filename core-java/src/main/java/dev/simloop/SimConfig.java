@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * copy. What can change the course of a run is part of its {@link #digest()}, and so of every token.
  */
 public final class SimConfig {
+    private static final double BUGGIFY = 0.25;
     private static final SimConfig DEFAULTS = new SimConfig();
 
     Supplier<Strategy> strategy = RandomWalk::new;
@@ -26,6 +27,8 @@ public final class SimConfig {
     OrphanPolicy orphans = OrphanPolicy.FAIL;
     OrphanPolicy leaks = OrphanPolicy.FAIL;
     Instant epoch = Instant.parse("2024-01-01T00:00:00Z");
+    double buggifyActivation = BUGGIFY;
+    double buggifyFiring = BUGGIFY;
     private String digest = "";
 
     private SimConfig() {
@@ -45,6 +48,8 @@ public final class SimConfig {
         orphans = from.orphans;
         leaks = from.leaks;
         epoch = from.epoch;
+        buggifyActivation = from.buggifyActivation;
+        buggifyFiring = from.buggifyFiring;
     }
 
     /** {@return the defaults: strategy {@code random}, 10 million steps, 24 virtual hours, 30 s on the wall per task} */
@@ -144,6 +149,17 @@ public final class SimConfig {
         return copy.digested();
     }
 
+    /**
+     * {@return a copy in which a {@link Buggify} site is switched on in a run with probability {@code activation}, and
+     * then fires with probability {@code firing} (default 0.25 each); 0 switches all sites off}
+     */
+    public SimConfig withBuggify(double activation, double firing) {
+        SimConfig copy = new SimConfig(this);
+        copy.buggifyActivation = probability("activation", activation);
+        copy.buggifyFiring = probability("firing", firing);
+        return copy.digested();
+    }
+
     /** {@return the descriptor of the strategy} */
     public String strategy() {
         return strategyDescriptor;
@@ -162,12 +178,22 @@ public final class SimConfig {
     private String computeDigest() {
         String text = maxSteps + "|" + maxVirtualNanos + "|" + maxStepsPerInstant + "|" + backgroundGraceNanos + "|"
                 + stepCostNanos + "|" + timerSlackNanos + "|" + orphans + "|" + leaks + "|" + epoch;
+        if (buggifyActivation != BUGGIFY || buggifyFiring != BUGGIFY) {
+            text += "|buggify " + buggifyActivation + " " + buggifyFiring;
+        }
         return String.format("%08x", (int) Splitmix.hash(text));
     }
 
     private static long positive(String name, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(name + " is not positive: " + value);
+        }
+        return value;
+    }
+
+    static double probability(String name, double value) {
+        if (!(value >= 0 && value <= 1)) {
+            throw new IllegalArgumentException(name + " is not within 0 and 1: " + value);
         }
         return value;
     }

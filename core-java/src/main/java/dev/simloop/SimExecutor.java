@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.failure.DeadlockException;
 import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,10 +165,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
         for (Callable<T> task : tasks) {
             futures.add(submit(task));
         }
-        domain.engine()
-                .pump(
-                        () -> futures.stream().allMatch(Future::isDone),
-                        Times.plus(domain.nowNanos(), unit.toNanos(timeout)));
+        boolean unused = await("invokeAll", () -> futures.stream().allMatch(Future::isDone), timeout, unit);
         futures.forEach(future -> future.cancel(true));
         return futures;
     }
@@ -190,10 +189,11 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
         for (Callable<T> task : tasks) {
             futures.add(submit(task));
         }
-        domain.engine()
-                .pump(
-                        () -> firstGood(futures) != null || futures.stream().allMatch(Future::isDone),
-                        Times.plus(domain.nowNanos(), unit.toNanos(timeout)));
+        boolean unused = await(
+                "invokeAny",
+                () -> firstGood(futures) != null || futures.stream().allMatch(Future::isDone),
+                timeout,
+                unit);
         Future<T> good = firstGood(futures);
         boolean allDone = futures.stream().allMatch(Future::isDone);
         futures.forEach(future -> future.cancel(true));
@@ -244,12 +244,31 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     @Override
     public boolean isTerminated() {
-        return shutdown && delayed.isEmpty() && !domain.engine().isQueued(this::owns);
+        Engine engine = domain.engine();
+        return shutdown
+                && delayed.isEmpty()
+                && !engine.isQueued(this::owns)
+                && !engine.isUnderWay(this::owns)
+                && domain.parked.stream().noneMatch(parked -> owns(parked.actor));
     }
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return domain.engine().pump(this::isTerminated, Times.plus(domain.nowNanos(), unit.toNanos(timeout)));
+        return await("awaitTermination", this::isTerminated, timeout, unit);
+    }
+
+    /** Runs the loop; where the wait has no end and nothing is left that could run, fails the run as deadlocked. */
+    private boolean await(String method, BooleanSupplier done, long timeout, TimeUnit unit) {
+        Engine engine = domain.engine();
+        long deadline = Times.plus(domain.nowNanos(), unit.toNanos(timeout));
+        boolean came = engine.pump(done, deadline);
+        if (!came && deadline == Times.NEVER && engine.failure() == null) {
+            DeadlockException deadlock = new DeadlockException(
+                    method + " of executor " + name + " waits without a time-out, and nothing is left that could run");
+            engine.fail(deadlock);
+            throw deadlock;
+        }
+        return came;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.simloop;
 
 import dev.simloop.spi.TaskKind;
+import dev.simloop.spi.Waiting;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * IllegalStateException} at once. The JDK's static {@code allOf} and {@code anyOf} leave the loop: use {@link
  * SimLoop#allOf} and {@link SimLoop#anyOf}.
  *
+ * <p>As long as the run lasts, only the loop's thread may complete it, before that the thread that made the loop; another
+ * thread gets a {@link dev.simloop.failure.ForeignThreadException}, and the run fails with it. When the run is over
+ * anybody may complete it: synchronous stages run on that thread, asynchronous ones fail with a {@link
+ * dev.simloop.failure.LoopFinishedException}.
+ *
  * <p>Long because every stage is declared anew, with its true type: a chain stays a {@code SimFuture}.
  *
  * @param <T> what it completes with
@@ -27,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     private final Domain domain;
     private boolean asked;
+    private boolean foreign;
     final @Nullable Actor actor;
 
     private SimFuture(Domain domain, @Nullable Actor actor) {
@@ -55,6 +62,43 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
     @Override
     public Executor defaultExecutor() {
         return domain.executor();
+    }
+
+    @Override
+    public boolean complete(@Nullable T value) {
+        checkOwner("a value for ");
+        return super.complete(value);
+    }
+
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        checkOwner("a failure for ");
+        return super.completeExceptionally(failure);
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        checkOwner("cancelling ");
+        return super.cancel(mayInterruptIfRunning);
+    }
+
+    @Override
+    public void obtrudeValue(@Nullable T value) {
+        checkOwner("a value for ");
+        super.obtrudeValue(value);
+    }
+
+    @Override
+    public void obtrudeException(Throwable failure) {
+        checkOwner("a failure for ");
+        super.obtrudeException(failure);
+    }
+
+    private void checkOwner(String what) {
+        Engine others = domain.ownedByAnother();
+        if (others != null) {
+            others.checkOwner(what + (actor == null ? "a stage of a future" : actor.name()));
+        }
     }
 
     @Override
@@ -143,6 +187,11 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
         return super.isDone() && (asked || !super.isCompletedExceptionally());
     }
 
+    /** {@return what it is, for the text of a deadlock} */
+    String what() {
+        return foreign ? "future, " + Waiting.FOREIGN_FUTURE : "future, never completed";
+    }
+
     boolean isWaitedFor() {
         return !super.isDone() && getNumberOfDependents() > 0;
     }
@@ -156,9 +205,17 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
         }
     }
 
+    /** {@return as the other, of a stage that only futures of the loop complete} */
+    static <T> SimFuture<T> ofOwn(Domain domain, CompletionStage<T> stage) {
+        SimFuture<T> future = of(domain, stage);
+        future.foreign = false;
+        return future;
+    }
+
     /** {@return a future of this loop that completes as {@code stage} does} */
     static <T> SimFuture<T> of(Domain domain, CompletionStage<T> stage) {
         SimFuture<T> future = root(domain);
+        future.foreign = !(stage instanceof SimFuture);
         Object unused = stage.whenComplete((value, failure) -> {
             if (failure == null) {
                 future.complete(value);

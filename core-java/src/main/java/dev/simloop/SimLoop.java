@@ -4,9 +4,11 @@ import dev.simloop.failure.LoopFinishedException;
 import dev.simloop.failure.NestedRunException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.spi.Extension;
+import dev.simloop.spi.Rerun;
 import dev.simloop.spi.Strategy;
 import dev.simloop.spi.Waiting;
 import dev.simloop.tape.Tape;
+import dev.simloop.tape.Token;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,10 +79,14 @@ public final class SimLoop {
     Engine engine() {
         Engine e = engine;
         if (e == null) {
-            throw new LoopFinishedException(
-                    "the loop of seed " + seed + " has finished: make a new SimLoop for another run");
+            throw finished(seed);
         }
         return e;
+    }
+
+    static LoopFinishedException finished(long seed) {
+        return new LoopFinishedException(
+                "the loop of seed " + seed + " has finished: make a new SimLoop for another run");
     }
 
     /** {@return the seed} */
@@ -169,12 +175,21 @@ public final class SimLoop {
 
     /** {@return a future that completes when all of {@code futures} have; the JDK's own leaves the loop} */
     public SimFuture<@Nullable Void> allOf(CompletableFuture<?>... futures) {
-        return adopt(CompletableFuture.allOf(asked(futures)));
+        return joined(CompletableFuture.allOf(asked(futures)), futures);
     }
 
     /** {@return a future that completes as the first of {@code futures} does} */
     public SimFuture<Object> anyOf(CompletableFuture<?>... futures) {
-        return adopt(CompletableFuture.anyOf(asked(futures)));
+        return joined(CompletableFuture.anyOf(asked(futures)), futures);
+    }
+
+    private <T> SimFuture<T> joined(CompletableFuture<T> all, CompletableFuture<?>[] futures) {
+        for (CompletableFuture<?> future : futures) {
+            if (!(future instanceof SimFuture)) {
+                return adopt(all);
+            }
+        }
+        return SimFuture.ofOwn(domain(), all);
     }
 
     private static CompletableFuture<?>[] asked(CompletableFuture<?>[] futures) {
@@ -225,12 +240,27 @@ public final class SimLoop {
      * @throws LoopFinishedException if this loop has run before
      */
     public <T extends @Nullable Object> T run(CompletionStage<T> stage) {
-        return new Cast<T>().of(runHere(w -> stage));
+        return new Cast<T>().of(runHere(new OwnLoop(stage)));
     }
 
     /** Drives the loop until nothing in the foreground is left to do, and ends the run; otherwise as the other. */
     public void run() {
-        runHere(w -> null);
+        runHere(new OwnLoop(null));
+    }
+
+    /** What a loop that the user made drives: a stage, or all there is. */
+    private record OwnLoop(@Nullable CompletionStage<?> stage) implements Scenario {
+        @Override
+        public @Nullable Object run(World world) {
+            return stage;
+        }
+
+        @Override
+        public String runAgain(Token token) {
+            boolean plain = token.strategy().equals("random")
+                    && token.configuration().equals(SimConfig.defaults().digest());
+            return "SimLoop.seeded(" + token.seed() + (plain ? ")" : ", config)");
+        }
     }
 
     private static final class Cast<T extends @Nullable Object> {
@@ -246,12 +276,15 @@ public final class SimLoop {
             throw new NestedRunException("a run was started on the thread of another run (seed "
                     + current().seed() + "): a run cannot nest, compose with futures instead");
         }
+        Rerun.started(e.token());
         LoopThread.Job job = LoopThread.start(() -> {
             e.owner = Thread.currentThread();
             execute(scenario, true);
         });
         UnresponsiveException stuck = LoopThread.await(job, e.config.watchdog);
-        RunReport done = stuck == null ? java.util.Objects.requireNonNull(report) : Runs.unresponsive(e.token(), stuck);
+        RunReport done = stuck == null
+                ? java.util.Objects.requireNonNull(report)
+                : Runs.unresponsive(e.token(), scenario, stuck);
         if (!done.passed()) {
             throw done.toFailure();
         }
@@ -269,9 +302,10 @@ public final class SimLoop {
             boolean came = e.drive(outcome);
             if (e.failure() == null && !(came && outcome.isComplete())) {
                 CompletableFuture<?> awaited = outcome.future;
-                e.deadlock(
-                        waitingFutures(root -> root != awaited && root.isWaitedFor()),
-                        waitingFutures(root -> root == awaited && !root.isDone()));
+                List<Waiting> own = awaited == null || awaited instanceof SimFuture
+                        ? waitingFutures(root -> root == awaited && !root.isDone())
+                        : List.of(new Waiting(e.rootActor(), Waiting.FOREIGN_FUTURE, null));
+                e.deadlock(waitingFutures(root -> root != awaited && root.isWaitedFor()), own);
             }
             Throwable failure = e.failure() == null ? outcome.failure() : null;
             if (failure == null && e.failure() == null) {
@@ -288,8 +322,11 @@ public final class SimLoop {
                     e.endSteps(),
                     e.endNanos(),
                     e.counters(),
+                    e.propertyHits(),
+                    e.notes(),
                     e.orphans(),
-                    wantTape || !passed ? e.tape() : null);
+                    wantTape || !passed ? e.tape() : null,
+                    passed ? "" : scenario.runAgain(e.token()));
             report = result;
             return result;
         } finally {
@@ -327,7 +364,7 @@ public final class SimLoop {
         List<Waiting> waiting = new ArrayList<>();
         for (SimFuture<?> root : roots) {
             if (which.test(root)) {
-                waiting.add(new Waiting(java.util.Objects.requireNonNull(root.actor), "future, never completed", null));
+                waiting.add(new Waiting(java.util.Objects.requireNonNull(root.actor), root.what(), null));
             }
         }
         return waiting;
@@ -362,6 +399,40 @@ public final class SimLoop {
      */
     public boolean pump(BooleanSupplier done, long deadlineNanos) {
         return engine().pump(done, deadlineNanos);
+    }
+
+    /**
+     * Runs the loop from within the scenario until {@code time} has passed: all that is due by then, that instant
+     * included, has run when it returns.
+     *
+     * @throws IllegalArgumentException if {@code time} is negative
+     * @throws IllegalStateException if anything but the scenario's own task calls it, or the run fails meanwhile
+     */
+    public void runFor(Duration time) {
+        RootRun.forTime(engine(), time);
+    }
+
+    /**
+     * Runs the loop from within the scenario until {@code condition} is true, asked before each step and when {@code
+     * limit} has passed. It only looks, as a property does, and may throw an {@link AssertionError} for false.
+     *
+     * @throws AssertionError if it is still false when {@code limit} has passed; the message holds what it said
+     * @throws IllegalArgumentException if {@code limit} is negative
+     * @throws IllegalStateException if anything but the scenario's own task calls it, or the run fails meanwhile
+     */
+    public void runUntil(BooleanSupplier condition, Duration limit) {
+        RootRun.until(engine(), condition, limit);
+    }
+
+    /**
+     * Runs the loop from within the scenario until nothing in the foreground is left to do.
+     *
+     * @throws AssertionError if something is left when {@code limit} has passed; the message names the busiest actors
+     * @throws IllegalArgumentException if {@code limit} is negative
+     * @throws IllegalStateException if anything but the scenario's own task calls it, or the run fails meanwhile
+     */
+    public void runUntilQuiescent(Duration limit) {
+        RootRun.untilQuiescent(engine(), limit);
     }
 
     /** {@return whether nothing in the foreground is left to do} */

@@ -23,7 +23,7 @@ final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableSche
         this.executor = executor;
         this.period = 0;
         this.initialDelay = Math.max(0, delayNanos);
-        this.dueNanos = Times.plus(domain.nowNanos(), initialDelay);
+        this.dueNanos = Times.plus(domain.localNanos(), initialDelay);
     }
 
     SimScheduledTask(SimExecutor executor, Runnable runnable, @Nullable V result, long delayNanos, long period) {
@@ -31,7 +31,7 @@ final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableSche
         this.executor = executor;
         this.period = period;
         this.initialDelay = Math.max(0, delayNanos);
-        this.dueNanos = Times.plus(domain.nowNanos(), initialDelay);
+        this.dueNanos = Times.plus(domain.localNanos(), initialDelay);
     }
 
     long initialDelay() {
@@ -52,8 +52,8 @@ final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableSche
                 cancel(false);
                 return;
             }
-            dueNanos = Times.plus(period > 0 ? dueNanos : domain.nowNanos(), Math.abs(period));
-            executor.arm(this, dueNanos - domain.nowNanos());
+            dueNanos = Times.plus(period > 0 ? dueNanos : domain.localNanos(), Math.abs(period));
+            executor.arm(this, dueNanos - domain.localNanos());
         }
     }
 
@@ -79,7 +79,7 @@ final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableSche
 
     @Override
     public long getDelay(TimeUnit unit) {
-        return unit.convert(dueNanos - domain.nowNanos(), TimeUnit.NANOSECONDS);
+        return unit.convert(dueNanos - domain.localNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

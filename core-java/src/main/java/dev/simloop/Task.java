@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One runnable on its way: pending as a timer, queued in a mailbox, or running. Tasks that come from a plain submission
  * are pooled and reused; timers are not, because their creators hold on to them.
+ *
+ * <p>Among thousands of ready tasks a step costs what it touches, so this is kept small: {@link #next} links timers
+ * of a deadline, then tasks of a mailbox, then free tasks, and counts per actor stand in {@link Buffers}.
  */
 final class Task extends TimerQueue.Entry implements Candidate, Timer {
     static final byte FREE = 0;
     static final byte ARMED = 1;
     static final byte QUEUED = 2;
     static final byte DONE = 3;
+    /** Ready, but its host is paused. */
+    static final byte HELD = 4;
 
     Runnable body = NOTHING;
 
@@ -23,7 +28,12 @@ final class Task extends TimerQueue.Entry implements Candidate, Timer {
     @Nullable
     Mailbox mailbox;
 
-    TaskKind kind = TaskKind.EXECUTE;
+    @Nullable
+    Domain domain;
+
+    /** The ordinal of its {@link TaskKind}. */
+    byte kind;
+
     boolean background;
     boolean timer;
     byte state;
@@ -31,16 +41,15 @@ final class Task extends TimerQueue.Entry implements Candidate, Timer {
     int actorId;
     /** Place in the order of submission; renumbered now and then, order kept. */
     int slot;
+    /** What {@link Pool} knows it by, or -1, and where it stands there. */
+    int number = -1;
+
+    int place;
 
     long deadline;
 
-    @Nullable
-    Engine engine;
-    /** The next task of the same mailbox, or the next free one. */
-    @Nullable
-    Task next;
-
     static final Runnable NOTHING = () -> {};
+    private static final TaskKind[] KINDS = TaskKind.values();
 
     @Override
     public Actor actor() {
@@ -58,12 +67,22 @@ final class Task extends TimerQueue.Entry implements Candidate, Timer {
 
     @Override
     public TaskKind kind() {
-        return kind;
+        return KINDS[kind];
     }
 
     @Override
     public Domain domain() {
-        return actor().domain;
+        Domain result = domain;
+        if (result == null) {
+            throw new IllegalStateException("this candidate was valid only until it was picked");
+        }
+        return result;
+    }
+
+    /** {@return the next task of the same mailbox, or the next free one} */
+    @Nullable
+    Task nextTask() {
+        return (Task) next;
     }
 
     @Override
@@ -83,7 +102,7 @@ final class Task extends TimerQueue.Entry implements Candidate, Timer {
 
     @Override
     public boolean cancel() {
-        Engine owner = engine;
-        return owner != null && owner.cancel(this);
+        Domain owner = domain;
+        return owner != null && owner.engine().cancel(this);
     }
 }

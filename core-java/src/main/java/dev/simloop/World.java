@@ -6,9 +6,11 @@ import dev.simloop.tape.Calm;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,6 +67,11 @@ public final class World {
         Host host = host(name);
         host.enter(entry);
         return host;
+    }
+
+    /** {@return the host of that name, if it was made} */
+    public Optional<Host> findHost(String name) {
+        return Optional.ofNullable(hosts.get(name));
     }
 
     /** Calls {@code listener} at every crash, shutdown, start and pause of a host from now on. */
@@ -127,12 +134,134 @@ public final class World {
         return domain().newFuture();
     }
 
+    // ---- properties
+
+    /*
+     * Common to all that follow. A predicate returns false, or throws an AssertionError whose message the report shows.
+     * It only looks: a draw, a submission, a timer, a cancellation or a change of the fingerprint fails the run. Names
+     * are unique within a run. Of several that break at one step, the one registered first is reported. Nothing is
+     * asked any more once the run is torn down.
+     */
+
     /**
      * Demands that {@code predicate} holds after every step from now on. It may throw an {@link AssertionError}, whose
-     * message is reported; it may neither draw nor submit. It costs a call per step.
+     * message is reported; it may only look: neither draw nor submit nor change the fingerprint. It costs a call per
+     * step.
+     *
+     * @throws IllegalArgumentException if the name is blank or taken
      */
     public void always(String name, BooleanSupplier predicate) {
-        engine.always(name, predicate);
+        engine.monitors().always(name, null, predicate);
+    }
+
+    /**
+     * As {@link #always(String, BooleanSupplier)}, for a predicate that looks at nothing but these hosts. It is asked
+     * after steps of theirs (what arrives at a host is a step of that host) and after steps of the world, which may
+     * reach into any host; steps of other hosts cost it nothing.
+     *
+     * @throws IllegalArgumentException if the name is blank or taken, or {@code on} is empty or of another world
+     */
+    public void always(String name, Collection<Host> on, BooleanSupplier predicate) {
+        engine.monitors().always(name, on, predicate);
+    }
+
+    /** As {@link #always(String, Collection, BooleanSupplier)} for one host. */
+    public void always(String name, Host on, BooleanSupplier predicate) {
+        always(name, List.of(on), predicate);
+    }
+
+    /**
+     * Demands that {@code predicate} is true at some moment from now until {@code within} has passed, that instant
+     * included, or until the run ends if that is earlier. Asked after every step until it is true, and at the deadline.
+     * The deadline keeps no run alive and changes nothing in it.
+     *
+     * @throws IllegalArgumentException if the name is blank or taken, or {@code within} is negative
+     */
+    public void eventually(String name, Duration within, BooleanSupplier predicate) {
+        engine.monitors().eventually(name, within, predicate);
+    }
+
+    /**
+     * Demands that each time {@code trigger} becomes true, {@code response} is true then or at some moment until {@code
+     * within} has passed, that instant included, and before the run ends. While a response is due, further triggers
+     * are covered by it; after it, the next one counts anew. Asked after every step, and at each deadline.
+     *
+     * @throws IllegalArgumentException if the name is blank or taken, or {@code within} is negative
+     */
+    public void leadsTo(String name, BooleanSupplier trigger, BooleanSupplier response, Duration within) {
+        engine.monitors().leadsTo(name, trigger, response, within);
+    }
+
+    /**
+     * Expects that {@code predicate} is true after some step of some run of a campaign. A single run never fails for
+     * it; the campaign's result says if it never was, and fails if {@linkplain Campaign#requireAll it is required}.
+     *
+     * @throws IllegalArgumentException if the name is blank or taken
+     */
+    public void sometimes(String name, BooleanSupplier predicate) {
+        engine.monitors().sometimes(name, predicate);
+    }
+
+    /**
+     * Expects that some run of a campaign comes by {@code label}; otherwise as {@link #sometimes}.
+     *
+     * @throws IllegalArgumentException if the label is blank or the name of another property
+     */
+    public void reachable(String label) {
+        engine.monitors().label(label, PropertyKind.REACHABLE);
+    }
+
+    /**
+     * Demands that no run comes by {@code label}, not even before this call.
+     *
+     * @throws IllegalArgumentException if the label is blank or the name of another property
+     */
+    public void unreachable(String label) {
+        engine.monitors().label(label, PropertyKind.UNREACHABLE);
+    }
+
+    /**
+     * Tells that the program came by {@code label}; counted as {@code reached.LABEL}, but not while a property is asked.
+     * Production code tells it with {@link Buggify#reached}.
+     */
+    public void reached(String label) {
+        engine.reached(label);
+    }
+
+    /**
+     * Sets how likely the {@link Buggify} site is to be switched on in a run, and then to fire at each call. Counts as
+     * declared from then on, so that a campaign tells if it never fired.
+     *
+     * @throws IllegalArgumentException if a probability is not within 0 and 1
+     * @throws IllegalStateException if the site was evaluated already in this run
+     */
+    public void buggify(String site, double activation, double firing) {
+        engine.checkOwner("buggify site " + site);
+        engine.sites().set(site, activation, firing);
+    }
+
+    // ---- running the loop from within
+
+    /** Runs the loop for so long; see {@link SimLoop#runFor}. */
+    public void runFor(Duration time) {
+        engine.loop.runFor(time);
+    }
+
+    /** Runs the loop until {@code condition} is true; see {@link SimLoop#runUntil}. */
+    public void runUntil(BooleanSupplier condition, Duration limit) {
+        engine.loop.runUntil(condition, limit);
+    }
+
+    /** Runs the loop until nothing in the foreground is left to do; see {@link SimLoop#runUntilQuiescent}. */
+    public void runUntilQuiescent(Duration limit) {
+        engine.loop.runUntilQuiescent(limit);
+    }
+
+    // ---- counters and the fingerprint
+
+    /** Says that {@code event} may happen, so that a campaign in which it never does says so. */
+    public void declare(String event) {
+        engine.count(event, 0);
     }
 
     /** Counts that {@code event} happened; a campaign's result says in how many runs it did and how often. */
@@ -140,9 +269,14 @@ public final class World {
         engine.count(event, 1);
     }
 
+    /** Notes {@code text} with the virtual time for the report of a recorded run; hunts do not call the supplier. */
+    public void note(Supplier<String> text) {
+        engine.note(text);
+    }
+
     /** Folds {@code value} into the fingerprint, so that two runs that differ in it count as different. */
     public void observe(String name, long value) {
-        engine.fold(dev.simloop.internal.Splitmix.hash(name) + value);
+        domain().fold(dev.simloop.internal.Splitmix.hash(name) + value);
     }
 
     /** {@return the extension of that type, made and added by {@code make} on first use} */
@@ -153,6 +287,10 @@ public final class World {
             engine.extend(found);
         }
         return found;
+    }
+
+    void resumePaused() {
+        hosts.values().forEach(Host::resumeNow);
     }
 
     void close() {

@@ -176,6 +176,39 @@ class CampaignTest {
     }
 
     @Test
+    void saysHowItWasMadeInTheLineToRunAgain() {
+        Scenario wrong = world -> {
+            throw new IllegalStateException("wrong");
+        };
+        Scenario.Action wrongAction = world -> {
+            throw new IllegalStateException("wrong");
+        };
+        var config = SimConfig.defaults().withMaxSteps(5);
+        String plain = "sl1/0/random/-/" + SimConfig.defaults().digest();
+
+        assertThatThrownBy(() -> Campaign.of(wrong).run().assertPassed())
+                .hasMessageEndingWith("\n  run again: Campaign.of(scenario).replay(\"" + plain + "\")");
+        assertThatThrownBy(() -> Campaign.ofAction(wrongAction).run().assertPassed())
+                .hasMessageEndingWith("\n  run again: Campaign.ofAction(action).replay(\"" + plain + "\")");
+        assertThatThrownBy(() -> Campaign.of(wrong).config(config).run().assertPassed())
+                .hasMessageEndingWith("\n  run again: Campaign.of(scenario).config(config).replay(\"sl1/0/random/-/"
+                        + config.digest() + "\")");
+        assertThatThrownBy(() -> SimLoop.seeded(7, config).run(SimLoop.seeded(1).completableFuture()))
+                .hasMessageEndingWith("\n  run again: SimLoop.seeded(7, config)");
+    }
+
+    @Test
+    void givesItsSeedsAndListener() {
+        Seeds seeds = Seeds.range(7, 3);
+        CampaignListener listener = progress -> {};
+
+        assertThat(SELDOM.seeds(seeds).seeds()).isSameAs(seeds);
+        assertThat(SELDOM.seeds()).hasToString("seeds 0 to 999");
+        assertThat(SELDOM.listener(listener).listener()).isSameAs(listener);
+        assertThat(SELDOM.listener()).isSameAs(CampaignListener.SILENT);
+    }
+
+    @Test
     void tellsTheListenerOnceAtTheEnd() {
         List<CampaignListener.Progress> told = new ArrayList<>();
 

@@ -19,7 +19,8 @@ import reactor.core.scheduler.Scheduler;
 /** Reactor and RxJava take their time and threads from a {@link SimExecutor}, unchanged. */
 @SuppressWarnings({"FutureReturnValueIgnored", "CheckReturnValue"})
 class ReactiveTest {
-    private record OnLoop(World world, SimExecutor executor) implements Scheduler {
+    /** Reactor's scheduler, and its worker, over the JDK's executor. */
+    private record OnLoop(World world, SimExecutor executor) implements Scheduler, Scheduler.Worker {
         @Override
         public Disposable schedule(Runnable task) {
             return disposing(executor.submit(task));
@@ -46,32 +47,14 @@ class ReactiveTest {
 
         @Override
         public Worker createWorker() {
-            var thread = world.singleThread("worker");
-            return new Worker() {
-                @Override
-                public Disposable schedule(Runnable task) {
-                    return disposing(thread.submit(task));
-                }
-
-                @Override
-                public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-                    return disposing(thread.schedule(task, delay, unit));
-                }
-
-                @Override
-                public Disposable schedulePeriodically(Runnable task, long initial, long period, TimeUnit unit) {
-                    return disposing(thread.scheduleAtFixedRate(task, initial, period, unit));
-                }
-
-                @Override
-                public void dispose() {
-                    thread.shutdownNow();
-                }
-            };
+            return new OnLoop(world, world.singleThread("worker"));
         }
 
+        /** Asked of workers only: each has an executor of its own. */
         @Override
-        public void dispose() {}
+        public void dispose() {
+            executor.shutdownNow();
+        }
     }
 
     private static final Campaign REACTOR = Campaign.of(world -> {

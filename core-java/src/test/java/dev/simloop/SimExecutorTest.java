@@ -29,48 +29,37 @@ class SimExecutorTest {
         return report;
     }
 
-    @Test
-    void fixedRateKeepsItsBeatHoweverLongTheTaskTakes() {
+    /** Starts a periodic task on an executor, 5 ms from now and every 10 ms from then on. */
+    private interface Beat {
+        ScheduledFuture<?> start(SimExecutor executor, Runnable task);
+    }
+
+    /** The milliseconds at which a task of 3 ms runs that ends itself after four times. */
+    private static List<Long> beats(Beat how) {
         List<Long> at = new ArrayList<>();
         act(world -> {
             ScheduledFuture<?>[] beat = new ScheduledFuture<?>[1];
-            beat[0] = world.executor()
-                    .scheduleAtFixedRate(
-                            () -> {
-                                at.add(world.now().toMillis());
-                                world.loop().pump(() -> false, world.loop().nowNanos() + 3_000_000);
-                                if (at.size() == 4) {
-                                    beat[0].cancel(false);
-                                }
-                            },
-                            5,
-                            10,
-                            MILLISECONDS);
+            beat[0] = how.start(world.executor(), () -> {
+                at.add(world.now().toMillis());
+                world.loop().pump(() -> false, world.loop().nowNanos() + 3_000_000);
+                if (at.size() == 4) {
+                    beat[0].cancel(false);
+                }
+            });
         });
+        return at;
+    }
 
-        assertThat(at).containsExactly(5L, 15L, 25L, 35L);
+    @Test
+    void fixedRateKeepsItsBeatHoweverLongTheTaskTakes() {
+        assertThat(beats((executor, task) -> executor.scheduleAtFixedRate(task, 5, 10, MILLISECONDS)))
+                .containsExactly(5L, 15L, 25L, 35L);
     }
 
     @Test
     void fixedDelayCountsFromTheEndOfTheTask() {
-        List<Long> at = new ArrayList<>();
-        act(world -> {
-            ScheduledFuture<?>[] beat = new ScheduledFuture<?>[1];
-            beat[0] = world.executor()
-                    .scheduleWithFixedDelay(
-                            () -> {
-                                at.add(world.now().toMillis());
-                                world.loop().pump(() -> false, world.loop().nowNanos() + 3_000_000);
-                                if (at.size() == 4) {
-                                    beat[0].cancel(false);
-                                }
-                            },
-                            5,
-                            10,
-                            MILLISECONDS);
-        });
-
-        assertThat(at).containsExactly(5L, 18L, 31L, 44L);
+        assertThat(beats((executor, task) -> executor.scheduleWithFixedDelay(task, 5, 10, MILLISECONDS)))
+                .containsExactly(5L, 18L, 31L, 44L);
     }
 
     @Test
@@ -153,6 +142,84 @@ class SimExecutorTest {
             single.execute(() -> assertThatThrownBy(() -> single.invokeAny(List.of(() -> "x"), 5, SECONDS))
                     .isInstanceOf(TimeoutException.class));
         });
+    }
+
+    private static String failure(Scenario.Action action) {
+        return Campaign.ofAction(action).runSeed(1).failureLine();
+    }
+
+    /** The only thread of the executor waits for a task that it would have to run itself. */
+    @Test
+    void aWaitWithoutATimeOutThatNothingCanEndIsADeadlock() {
+        String end = " of executor io waits without a time-out, and nothing is left that could run";
+        Callable<String> task = () -> "x";
+
+        assertThat(failure(world -> {
+                    var io = world.singleThread("io");
+                    io.execute(() -> io.invokeAll(List.of(task)));
+                }))
+                .isEqualTo("DeadlockException: invokeAll" + end);
+        assertThat(failure(world -> {
+                    var io = world.singleThread("io");
+                    io.submit(() -> io.invokeAny(List.of(task)));
+                }))
+                .isEqualTo("DeadlockException: invokeAny" + end);
+        assertThat(failure(world -> {
+                    var io = world.singleThread("io");
+                    io.execute(() -> {
+                        io.shutdown();
+                        io.awaitTermination(Long.MAX_VALUE, SECONDS);
+                    });
+                }))
+                .isEqualTo("DeadlockException: awaitTermination" + end);
+    }
+
+    @Test
+    void isNotTerminatedWhileATaskOfItRuns() {
+        List<String> seen = new ArrayList<>();
+        act(world -> {
+            var io = world.singleThread("io");
+            io.execute(() -> {
+                io.shutdown();
+                seen.add("own task " + io.awaitTermination(5, MILLISECONDS));
+                world.loop().pump(() -> false, 20_000_000);
+                seen.add("ended at " + world.now().toMillis());
+            });
+            world.executor().schedule(() -> seen.add("other " + io.isTerminated()), 10, MILLISECONDS);
+            world.executor().schedule(() -> seen.add("later " + io.isTerminated()), 30, MILLISECONDS);
+        });
+
+        assertThat(seen).containsExactly("own task false", "other false", "ended at 20", "later true");
+    }
+
+    @Test
+    void isNotTerminatedWhileATaskOfItIsParked() {
+        List<Boolean> seen = new ArrayList<>();
+        act(world -> {
+            var io = world.singleThread("io");
+            ParkedTask[] parked = new ParkedTask[1];
+            io.execute(() -> parked[0] = world.domain().park(new dev.simloop.spi.Parkable() {
+                @Override
+                public void resume() {
+                    seen.add(io.isTerminated());
+                }
+
+                @Override
+                public void abandon() {}
+            }));
+            io.shutdown();
+            world.executor()
+                    .schedule(
+                            () -> {
+                                seen.add(io.isTerminated());
+                                parked[0].unpark();
+                            },
+                            1,
+                            MILLISECONDS);
+            assertThat(io.awaitTermination(1, SECONDS)).isTrue();
+        });
+
+        assertThat(seen).containsExactly(false, false);
     }
 
     @Test

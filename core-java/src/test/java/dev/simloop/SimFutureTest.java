@@ -3,6 +3,9 @@ package dev.simloop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.simloop.failure.DeadlockException;
+import dev.simloop.failure.ForeignThreadException;
+import dev.simloop.spi.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +26,106 @@ class SimFutureTest {
         var report = Campaign.of(scenario).runSeed(seed);
         assertThat(report.failure()).isNull();
         return report;
+    }
+
+    private static void onThread(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String foreign(java.util.function.Consumer<SimFuture<Integer>> touch) {
+        var report = Campaign.of(world -> {
+                    SimFuture<Integer> future = world.newFuture();
+                    onThread(
+                            "intruder",
+                            () -> assertThatThrownBy(() -> touch.accept(future))
+                                    .isInstanceOf(ForeignThreadException.class));
+                    assertThat(future).isNotDone();
+                    return 1;
+                })
+                .runSeed(1);
+        assertThat(report.failure()).isInstanceOf(ForeignThreadException.class);
+        return report.failureLine();
+    }
+
+    @Test
+    void anotherThreadThatCompletesAFutureFailsTheRun() {
+        String start = "ForeignThreadException: thread \"intruder\" is not the loop's and touched it: ";
+        String end = "; have the loop do that work, on an executor or a dispatcher of its own";
+        var boom = new IllegalStateException("boom");
+
+        assertThat(foreign(future -> future.complete(1))).isEqualTo(start + "a value for future#1" + end);
+        assertThat(foreign(future -> future.completeExceptionally(boom)))
+                .isEqualTo(start + "a failure for future#1" + end);
+        assertThat(foreign(future -> future.cancel(true))).isEqualTo(start + "cancelling future#1" + end);
+        assertThat(foreign(future -> future.obtrudeValue(1))).isEqualTo(start + "a value for future#1" + end);
+        assertThat(foreign(future -> future.obtrudeException(boom))).isEqualTo(start + "a failure for future#1" + end);
+        assertThat(foreign(future -> future.thenApply(x -> x).complete(1)))
+                .isEqualTo(start + "a value for a stage of a future" + end);
+    }
+
+    /** The loop has come to rest: without the foreign thread's attempt this would be a deadlock. */
+    @Test
+    void itIsToldThoughTheLoopHasNothingLeftToRun() {
+        var report = Campaign.of(world -> {
+                    SimFuture<Integer> future = world.newFuture();
+                    onThread(
+                            "intruder",
+                            () -> assertThatThrownBy(() -> future.complete(1))
+                                    .isInstanceOf(ForeignThreadException.class));
+                    return future;
+                })
+                .runSeed(1);
+
+        assertThat(report.failureLine()).startsWith("ForeignThreadException: thread \"intruder\"");
+    }
+
+    @Test
+    void theMakerMayCompleteBeforeTheRunAndAnybodyAfterIt() {
+        var loop = SimLoop.seeded(1);
+        SimFuture<String> early = loop.completableFuture();
+        SimFuture<String> late = loop.completableFuture();
+        List<String> seen = new ArrayList<>();
+        early.complete("early");
+
+        assertThat(loop.run(early)).isEqualTo("early");
+        var stage = late.thenApply(
+                value -> seen.add(value + " on " + Thread.currentThread().getName()));
+        onThread("after", () -> late.complete("late"));
+
+        assertThat(seen).containsExactly("late on after");
+        assertThat(stage).isCompletedWithValue(true);
+        assertThatThrownBy(late.thenApplyAsync(value -> value)::join)
+                .hasCauseInstanceOf(dev.simloop.failure.LoopFinishedException.class);
+    }
+
+    @Test
+    void aDeadlockOnAFutureFromOutsideSaysSo() {
+        String hint = Waiting.FOREIGN_FUTURE;
+
+        assertThat(Campaign.of(world -> new CompletableFuture<String>())
+                        .runSeed(1)
+                        .failure())
+                .isInstanceOf(DeadlockException.class)
+                .hasMessageContaining("; 1 waiting\n  root (" + hint + ")");
+        assertThat(Campaign.of(world -> world.loop().adopt(new CompletableFuture<String>()))
+                        .runSeed(1)
+                        .failure())
+                .hasMessageContaining("; 1 waiting\n  future#1 (future, " + hint + ")");
+        assertThat(Campaign.of(world -> world.loop().allOf(new CompletableFuture<String>()))
+                        .runSeed(1)
+                        .failure())
+                .hasMessageContaining("\n  future#1 (future, " + hint + ")");
+        assertThat(Campaign.of(world -> world.loop().allOf(world.newFuture()))
+                        .runSeed(1)
+                        .failure())
+                .hasMessageContaining("\n  future#1 (future, never completed)")
+                .hasMessageNotContaining("no SimFuture");
     }
 
     @ParameterizedTest

@@ -10,13 +10,20 @@ import dev.simloop.examples.raft.NodeKind
 public object RaftEvidence {
     @JvmStatic
     public fun main(args: Array<String>) {
-        val seeds = if ("--quick" in args) 500 else 10_000
+        val full = "--full" in args
+        val seeds =
+            when {
+                "--quick" in args -> 500
+                full -> 100_000
+                else -> 10_000
+            }
         val verdict = Verdict()
         for (kind in NodeKind.values()) {
             plantedIn(kind, seeds, verdict)
         }
         var worst = 1.0
-        for (members in listOf(3, 5)) {
+        val groups = if (full) listOf(3, 5, 7) else listOf(3, 5)
+        for (members in groups) {
             val result =
                 Campaign
                     .of(MicroRaft.scenario(members))
@@ -30,7 +37,9 @@ public object RaftEvidence {
         }
         verdict.demand(worst >= 0.9, "at least 90 % of seeds had a partition, a drop and a leader change")
         verdict.end(
-            "raft: fixed and MicroRaft 3 and 5 survive ${seeds.toLong().figure()} seeds each; " +
+            "raft: fixed and MicroRaft ${groups.joinToString(
+                " and ",
+            )} survive ${seeds.toLong().figure()} seeds each; " +
                 "partition, drop and leader change in at least ${(worst * 100).figure(1)} % of seeds",
         )
     }

@@ -22,17 +22,12 @@ public final class TimerQueue {
         @Nullable
         Entry before;
 
-        @Nullable
-        Entry after;
+        /** The timer created next for the same deadline; the entry's own while it is not pending. */
+        public @Nullable Entry next;
 
         /** {@return whether this timer is pending in a queue} */
         public final boolean isPending() {
             return bucket != null;
-        }
-
-        /** {@return the timer created next for the same deadline, or null} */
-        public final @Nullable Entry after() {
-            return after;
         }
     }
 
@@ -80,11 +75,11 @@ public final class TimerQueue {
         }
         entry.bucket = bucket;
         entry.before = bucket.last;
-        entry.after = null;
+        entry.next = null;
         if (bucket.last == null) {
             bucket.first = entry;
         } else {
-            bucket.last.after = entry;
+            bucket.last.next = entry;
         }
         bucket.last = entry;
         size++;
@@ -97,18 +92,18 @@ public final class TimerQueue {
             return;
         }
         if (entry.before == null) {
-            bucket.first = entry.after;
+            bucket.first = entry.next;
         } else {
-            entry.before.after = entry.after;
+            entry.before.next = entry.next;
         }
-        if (entry.after == null) {
+        if (entry.next == null) {
             bucket.last = entry.before;
         } else {
-            entry.after.before = entry.before;
+            entry.next.before = entry.before;
         }
         entry.bucket = null;
         entry.before = null;
-        entry.after = null;
+        entry.next = null;
         size--;
         if (bucket.first == null) {
             discard(bucket);
@@ -116,7 +111,7 @@ public final class TimerQueue {
     }
 
     /**
-     * {@return the timers of the earliest deadline, linked by {@link Entry#after()} in creation order and no longer
+     * {@return the timers of the earliest deadline, linked by {@link Entry#next} in creation order and no longer
      * pending, or null if there is none}
      */
     public @Nullable Entry takeFirst() {
@@ -125,7 +120,7 @@ public final class TimerQueue {
         }
         Bucket bucket = at(0);
         Entry first = bucket.first;
-        for (Entry e = first; e != null; e = e.after) {
+        for (Entry e = first; e != null; e = e.next) {
             e.bucket = null;
             e.before = null;
             size--;
@@ -141,7 +136,7 @@ public final class TimerQueue {
         Entry[] all = new Entry[size];
         int n = 0;
         for (int i = 0; i < heapSize; i++) {
-            for (Entry e = at(i).first; e != null; e = e.after) {
+            for (Entry e = at(i).first; e != null; e = e.next) {
                 all[n++] = e;
             }
         }

@@ -9,6 +9,11 @@ public interface Extension {
         return List.of();
     }
 
+    /** {@return what of this module's may go on outside of the loop although the loop came to rest; asked then only} */
+    default List<Waiting> escaped() {
+        return List.of();
+    }
+
     /** {@return what of this module's outlived the scenario although nothing owns it any more} */
     default List<Waiting> leaked() {
         return List.of();

@@ -1,15 +1,18 @@
 package dev.simloop.spi;
 
+import dev.simloop.SimConfig;
 import dev.simloop.tape.Token;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The line to type to repeat a run. A test framework's module says on the test's thread how it repeats one; a failure
- * message made on that thread ends with it.
+ * message made on that thread ends with it. It may also ask which runs the thread starts.
  */
 public final class Rerun {
     private static final ThreadLocal<Function<Token, String>> LINE = new ThreadLocal<>();
+    private static final ThreadLocal<Consumer<Token>> OBSERVER = new ThreadLocal<>();
 
     private Rerun() {}
 
@@ -22,9 +25,41 @@ public final class Rerun {
         }
     }
 
-    /** {@return the line that repeats the run of {@code token}} */
-    public static String line(Token token) {
+    /** {@return the line that repeats the run of {@code token}; {@code otherwise} where nothing was set} */
+    public static String line(Token token, String otherwise) {
         Function<Token, String> line = LINE.get();
-        return line == null ? "Campaign.of(scenario).replay(\"" + token + "\")" : line.apply(token);
+        return line == null ? otherwise : line.apply(token);
+    }
+
+    /**
+     * {@return the line of code that repeats the run of {@code token} with a campaign}
+     *
+     * @param campaign the expression that makes the campaign
+     */
+    public static String campaign(String campaign, Token token) {
+        String config = token.configuration().equals(SimConfig.defaults().digest()) ? "" : ".config(config)";
+        return campaign + config + ".replay(\"" + token + "\")";
+    }
+
+    /** Has {@code observer} told of every run that this thread starts; null ends that. */
+    public static void observe(@Nullable Consumer<Token> observer) {
+        if (observer == null) {
+            OBSERVER.remove();
+        } else {
+            OBSERVER.set(observer);
+        }
+    }
+
+    /** {@return whether somebody is told of the runs of this thread} */
+    public static boolean isObserved() {
+        return OBSERVER.get() != null;
+    }
+
+    /** Tells who observes this thread that it starts the run of {@code token}. */
+    public static void started(Token token) {
+        Consumer<Token> observer = OBSERVER.get();
+        if (observer != null) {
+            observer.accept(token);
+        }
     }
 }

@@ -46,7 +46,7 @@ public record Tape(Token token, List<Pick> schedule, List<Track> tracks) {
         Files.writeString(file, toJson());
     }
 
-    /** {@return how many draws of the schedule and of calm-zero streams are not zero: the departures from calm} */
+    /** {@return how many draws of the schedule and of calm-zero streams are not zero: the departures from calm; an unranked pick counts as one} */
     public int departures() {
         int n = 0;
         for (Pick pick : schedule) {

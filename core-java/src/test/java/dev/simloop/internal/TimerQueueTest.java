@@ -26,7 +26,7 @@ class TimerQueueTest {
 
     private static List<Named> take(TimerQueue queue) {
         List<Named> taken = new ArrayList<>();
-        for (var entry = queue.takeFirst(); entry != null; entry = entry.after()) {
+        for (var entry = queue.takeFirst(); entry != null; entry = entry.next) {
             taken.add((Named) entry);
         }
         return taken;

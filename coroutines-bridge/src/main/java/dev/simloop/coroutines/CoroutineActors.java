@@ -2,18 +2,26 @@ package dev.simloop.coroutines;
 
 import dev.simloop.Actor;
 import dev.simloop.Domain;
+import dev.simloop.Host;
+import dev.simloop.SimFuture;
 import dev.simloop.SimLoop;
 import dev.simloop.spi.Extension;
+import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Waiting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import kotlin.Unit;
 import kotlin.coroutines.CoroutineContext;
 import kotlin.coroutines.jvm.internal.CoroutineStackFrame;
 import kotlinx.coroutines.CoroutineName;
+import kotlinx.coroutines.CoroutineScope;
 import kotlinx.coroutines.Job;
 import kotlinx.coroutines.internal.DispatchedContinuation;
 import kotlinx.coroutines.internal.ScopeCoroutine;
@@ -24,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * withContext}, {@code withTimeout}) belong to their caller, found through the continuation they return to; a coroutine
  * without a job is known by the last of its caller frames.
  */
-final class CoroutineActors implements Extension {
+final class CoroutineActors implements Extension, HostListener {
     /*
      * The tables are keyed by identity and only ever looked up; whatever is listed from them is sorted by actor first,
      * so that no hash order shows. Finished jobs are swept out whenever the table has doubled.
@@ -46,7 +54,9 @@ final class CoroutineActors implements Extension {
     static CoroutineActors of(SimLoop loop) {
         return loop.world().extension(CoroutineActors.class, world -> {
             EscapeHook.install();
-            return new CoroutineActors(world.loop());
+            CoroutineActors actors = new CoroutineActors(world.loop());
+            world.onHosts(actors);
+            return actors;
         });
     }
 
@@ -145,7 +155,11 @@ final class CoroutineActors implements Extension {
     /** A coroutine that has not ended. */
     private record Living(Actor actor, Job job) {
         Waiting describe() {
-            return new Waiting(actor, "coroutine", SuspensionPoint.of(job));
+            boolean foreign = SuspensionPoint.awaited(job) instanceof CompletableFuture<?> future
+                    && !(future instanceof SimFuture)
+                    && !future.isDone();
+            return new Waiting(
+                    actor, foreign ? "coroutine, " + Waiting.FOREIGN_FUTURE : "coroutine", SuspensionPoint.of(job));
         }
     }
 
@@ -165,12 +179,88 @@ final class CoroutineActors implements Extension {
     }
 
     @Override
+    public void crashed(Host host, Domain dead) {
+        dispatchers.remove(dead);
+    }
+
+    @Override
+    public void stopped(Host host, Domain ended) {
+        dispatchers.remove(ended);
+    }
+
+    /** Cancels the coroutines of the host; done when the last of them has unwound. */
+    @Override
+    public @Nullable SimFuture<?> stopping(Host host, Domain ending) {
+        List<Job> jobs = new ArrayList<>();
+        for (Living living : alive()) {
+            if (living.actor.domain() == ending) {
+                jobs.add(living.job);
+            }
+        }
+        if (jobs.isEmpty()) {
+            return null;
+        }
+        SimFuture<@Nullable Void> done = loop.domain().newFuture();
+        int[] left = {jobs.size()};
+        for (Job job : jobs) {
+            job.invokeOnCompletion(cause -> {
+                if (--left[0] == 0) {
+                    done.complete(null);
+                }
+                return Unit.INSTANCE;
+            });
+        }
+        for (Job job : jobs) {
+            job.cancel(new CancellationException("host " + host.name() + " is being shut down"));
+        }
+        return done;
+    }
+
+    @Override
     public List<Waiting> waiting() {
         List<Waiting> waiting = new ArrayList<>();
         for (Living living : alive()) {
             waiting.add(living.describe());
         }
         return waiting;
+    }
+
+    @Override
+    public List<Waiting> escaped() {
+        List<Waiting> escaped = new ArrayList<>();
+        for (Living living : alive()) {
+            if (SuspensionPoint.awaited(living.job) instanceof Job awaited) {
+                addEscaped(awaited, living.actor, escaped);
+            }
+            addEscapedChildren(living.job, living.actor, escaped);
+        }
+        return escaped;
+    }
+
+    private void addEscapedChildren(Job job, Actor actor, List<Waiting> escaped) {
+        Iterator<Job> children = job.getChildren().iterator();
+        while (children.hasNext()) {
+            Job child = children.next();
+            if (!addEscaped(child, actor, escaped) && !isActor(child)) {
+                addEscapedChildren(child, actor, escaped);
+            }
+        }
+    }
+
+    private boolean isActor(Job job) {
+        Actor actor = actors.get(job);
+        return actor != null && actor.isOwnedBy(job);
+    }
+
+    private static boolean addEscaped(Job job, Actor actor, List<Waiting> escaped) {
+        if (job.isCompleted() || !(job instanceof CoroutineScope scope)) {
+            return false;
+        }
+        String dispatcher = ForeignDispatcher.name(scope.getCoroutineContext());
+        if (dispatcher != null) {
+            escaped.add(new Waiting(actor, "waits for a coroutine on " + dispatcher, SuspensionPoint.of(job)));
+        }
+        return dispatcher != null;
     }
 
     @Override

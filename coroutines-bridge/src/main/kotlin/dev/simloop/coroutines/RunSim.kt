@@ -9,6 +9,8 @@ import dev.simloop.Seeds
 import dev.simloop.SimConfig
 import dev.simloop.SimFuture
 import dev.simloop.World
+import dev.simloop.spi.Rerun
+import dev.simloop.tape.Token
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.InternalCoroutinesApi
 
@@ -25,7 +27,8 @@ public fun runSim(
     config: SimConfig = SimConfig.defaults(),
     block: suspend SimScope.() -> Unit,
 ) {
-    campaign(block)
+    Campaign
+        .of(CoroutineScenario(block) { token -> "runSim(${token.seed()}${config.asArgument()}) { ... }" })
         .config(config)
         .seeds(Seeds.of(seed))
         .workers(1)
@@ -45,10 +48,27 @@ public fun <T> runSimForResult(
 }
 
 /** A campaign over a suspending scenario: many seeds, the first failing one explained. */
-public fun campaign(block: suspend SimScope.() -> Any?): Campaign = Campaign.of(scenario(block))
+public fun campaign(block: suspend SimScope.() -> Any?): Campaign =
+    Campaign.of(CoroutineScenario(block) { token -> Rerun.campaign("campaign { ... }", token) })
 
 /** A suspending block as a scenario for Java's [Campaign]. */
-public fun scenario(block: suspend SimScope.() -> Any?): Scenario = Scenario { world -> world.simulate(block) }
+public fun scenario(block: suspend SimScope.() -> Any?): Scenario =
+    CoroutineScenario(block) { token -> Rerun.campaign("Campaign.of(scenario { ... })", token) }
+
+/** A suspending block that says in its failures how it was started. */
+private class CoroutineScenario(
+    private val block: suspend SimScope.() -> Any?,
+    private val again: (Token) -> String,
+) : Scenario {
+    override fun run(world: World): Any? = world.simulate(block)
+
+    override fun runAgain(token: Token): String = again(token)
+}
+
+private fun SimConfig.asArgument(): String {
+    val plain = SimConfig.defaults()
+    return if (digest() == plain.digest() && strategy() == plain.strategy()) "" else ", config"
+}
 
 /** Starts [block] as a coroutine of this world; must be called by the scenario itself. The future is its result. */
 public fun <T> World.simulate(block: suspend SimScope.() -> T): SimFuture<T> {

@@ -1,12 +1,10 @@
 package dev.simloop.coroutines
 
 import dev.simloop.Domain
-import dev.simloop.Host
 import dev.simloop.SimLoop
 import dev.simloop.SimRandom
 import dev.simloop.World
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.SupervisorJob
 import kotlin.random.Random
 import kotlin.time.Clock
 import kotlin.time.Duration
@@ -61,12 +59,6 @@ public interface SimScope : CoroutineScope {
 
 /** The loop this scope runs on. */
 public val SimScope.loop: SimLoop get() = world.loop()
-
-/** The dispatcher of this host's current incarnation, a pool. */
-public val Host.dispatcher: SimDispatcher get() = SimDispatcher.of(domain())
-
-/** A scope for the coroutines of this host's current incarnation; a child that fails fails the run, not its siblings. */
-public fun Host.scope(): CoroutineScope = CoroutineScope(SimDispatcher.of(domain()) + SupervisorJob())
 
 /** The dispatcher of this domain, a pool. */
 public val Domain.dispatcher: SimDispatcher get() = SimDispatcher.of(this)

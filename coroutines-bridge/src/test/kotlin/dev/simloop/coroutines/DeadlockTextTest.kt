@@ -1,7 +1,6 @@
 package dev.simloop.coroutines
 
 import dev.simloop.failure.DeadlockException
-import dev.simloop.spi.Rerun
 import dev.simloop.tape.Token
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineName
@@ -55,7 +54,7 @@ class DeadlockTextTest {
                 created at ${made.text(2)}
               seed 4823, strategy random, step $step, virtual time 1.500 s
               token ${failure.token()}
-              run again: ${Rerun.line(token)}
+              run again: runSim(4823) { ... }
             """.trimIndent(),
         )
     }

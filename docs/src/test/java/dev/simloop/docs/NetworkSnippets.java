@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.Campaign;
 import dev.simloop.net.Endpoint;
-import dev.simloop.net.Fault;
+import dev.simloop.Fault;
+import dev.simloop.net.LatencyModel;
+import dev.simloop.net.LinkSettings;
+import dev.simloop.net.Links;
 import dev.simloop.net.SimNetwork;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What net/README.md shows. */
+/** What net/README.md and docs/network.md show. */
 class NetworkSnippets {
     @Test
     @SuppressWarnings({"try", "UnusedVariable", "FutureReturnValueIgnored"}) // closing is its use, the campaign awaits
@@ -35,5 +40,69 @@ class NetworkSnippets {
             passed += pings.runSeed(seed).passed() ? 1 : 0;
         }
         assertThat(passed).isBetween(150L, 199L);
+    }
+
+    @Test
+    void settingsComeFromTheMostSpecificLayer() {
+        Campaign.ofAction(world -> {
+                    // region network-links
+                    SimNetwork net = SimNetwork.of(world);
+                    net.defaults(LinkSettings.defaults().withLoss(0.01));
+                    net.into("n3").latency(LatencyModel.exponential(Duration.ofMillis(5), Duration.ofMillis(20)));
+                    net.out("n1").bandwidth(1_000_000).queue(64_000);
+                    net.link("n1", "n3").loss(0.2);
+
+                    LinkSettings settings = net.link("n1", "n3").settings();
+                    assertThat(settings.loss()).isEqualTo(0.2);
+                    assertThat(settings.queueBytes()).isEqualTo(64_000);
+                    // endregion
+                })
+                .seeds(1)
+                .run()
+                .assertPassed();
+    }
+
+    @Test
+    @SuppressWarnings("try") // closing is its use
+    void faultsAreClosedOneByOne() {
+        Campaign.ofAction(world -> {
+                    SimNetwork net = SimNetwork.of(world);
+                    Endpoint n1 = net.bind(world.host("n1"));
+                    net.bind(world.host("n2"));
+                    net.bind(world.host("n3"));
+                    // region network-faults
+                    Fault clog = net.clog(Links.into("n2"), Duration.ofMillis(200), 0.1);
+                    try (Fault cut = net.partition(List.of(Set.of("n1"), Set.of("n2"), Set.of("n3")))) {
+                        n1.send("n2", "lost");
+                        assertThat(cut.hits()).isEqualTo(1);
+                    }
+                    assertThat(net.faults()).containsExactly(clog);
+                    net.heal();
+                    // endregion
+                    assertThat(net.faults()).isEmpty();
+                })
+                .seeds(10)
+                .run()
+                .assertPassed();
+    }
+
+    @Test
+    @SuppressWarnings("try") // closing is its use
+    void namesMoveAndAnswersAreStale() {
+        Campaign.ofAction(world -> {
+                    SimNetwork net = SimNetwork.of(world);
+                    // region network-names
+                    net.addAddress(world.host("n1"), "db");
+                    net.dns().move("db", world.host("n2"));
+                    try (Fault stale = net.dns().stale("db")) {
+                        assertThat(net.dns().resolve("db")).isEqualTo(net.dns().addressOf(world.host("n1")));
+                        assertThat(stale.hits()).isEqualTo(1);
+                    }
+                    assertThat(net.dns().resolve("db")).isEqualTo(net.dns().addressOf(world.host("n2")));
+                    // endregion
+                })
+                .seeds(1)
+                .run()
+                .assertPassed();
     }
 }

@@ -12,6 +12,7 @@ import dev.simloop.failure.ForeignThreadException
 import dev.simloop.failure.UnresponsiveException
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.asCoroutineDispatcher
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.future.await
@@ -31,6 +32,7 @@ import java.time.Instant
 import java.util.UUID
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CountDownLatch
+import java.util.concurrent.Executors
 import java.util.concurrent.Semaphore
 import java.util.concurrent.ThreadLocalRandom
 import java.util.concurrent.TimeUnit
@@ -175,15 +177,14 @@ class DeterminismTest {
         assertThat(report.failure()).isInstanceOf(UnresponsiveException::class.java)
     }
 
+    /** The shortest real time there is stands for all: until the JDK's clock has moved. */
     @Test
-    fun `Thread sleep`() {
-        val started = System.nanoTime()
+    fun `real time passes within a task`() =
         runSim(4823) {
-            Thread.sleep(50)
-            assertThat(currentTime).isEqualTo(0)
+            val started = System.nanoTime()
+            while (System.nanoTime() == started) Thread.onSpinWait()
+            assertThat(world.domain().nowNanos()).isEqualTo(0)
         }
-        assertThat(System.nanoTime() - started).isGreaterThan(50_000_000)
-    }
 
     // ---- not controlled, and not noticed unless the run's course depends on it
 
@@ -257,14 +258,20 @@ class DeterminismTest {
     }
 
     @Test
-    fun `another thread completes a future whose stage is synchronous`() =
-        runSim(4823) {
-            val future = world.newFuture<Int>()
-            var ranOn = Thread.currentThread()
-            future.thenAccept { ranOn = Thread.currentThread() }
-            thread(name = "mine") { future.complete(1) }.join()
-            assertThat(ranOn.name).isEqualTo("mine")
-        }
+    fun `another thread completes a future`() {
+        val failure = failure { world.newFuture<Int>().also { thread { runCatching { it.complete(1) } }.join() } }
+        assertThat(failure).isInstanceOf(ForeignThreadException::class.java)
+    }
+
+    @Test
+    fun `a dispatcher over threads of one's own`() {
+        val hold = CountDownLatch(1)
+        val own = Executors.newSingleThreadExecutor()
+        val failure = failure { withContext(own.asCoroutineDispatcher()) { hold.await() } }
+        hold.countDown()
+        own.shutdown()
+        assertThat(failure).isInstanceOf(EscapeException::class.java).hasMessageStartingWith("escape suspected at ")
+    }
 
     @Test
     fun `Dispatchers Default and IO`() {
@@ -287,7 +294,9 @@ class DeterminismTest {
         val hold = CountDownLatch(1)
         val failure = failure { CompletableFuture.supplyAsync { hold.await() }.await() }
         hold.countDown()
-        assertThat(failure).isInstanceOf(DeadlockException::class.java)
+        assertThat(failure)
+            .isInstanceOf(DeadlockException::class.java)
+            .hasMessageContaining("a CompletableFuture that is no SimFuture; escape suspected")
     }
 
     @Test
@@ -307,13 +316,12 @@ class DeterminismTest {
 
     @Test
     fun `the static delayedExecutor`() {
-        val started = System.nanoTime()
         runSim(4823) {
-            val late = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS)
-            CompletableFuture.runAsync({}, late).get(10, TimeUnit.SECONDS)
-            assertThat(currentTime).isEqualTo(0)
+            val late = CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS)
+            val ranOn = CompletableFuture.supplyAsync({ Thread.currentThread() }, late).get(10, TimeUnit.SECONDS)
+            assertThat(ranOn.name).doesNotStartWith("simloop-")
+            assertThat(world.domain().nowNanos()).isEqualTo(0)
         }
-        assertThat(System.nanoTime() - started).isGreaterThan(50_000_000)
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.simloop.docs
 
 import dev.simloop.coroutines.campaign
+import dev.simloop.coroutines.runSim
+import dev.simloop.failure.SimulationFailure
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
@@ -10,6 +12,7 @@ import kotlinx.coroutines.test.runTest
 import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.assertThrows
 import org.junit.platform.engine.TestExecutionResult
 import org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import org.junit.platform.launcher.TestExecutionListener
@@ -44,12 +47,14 @@ class OutputTest {
 
     @Test
     fun `the deadlock`() {
-        val stuck =
-            campaign {
-                val answer = CompletableDeferred<Int>()
-                launch { answer.await() }
+        val failure =
+            assertThrows<SimulationFailure> {
+                runSim(seed = 1) {
+                    val answer = CompletableDeferred<Int>()
+                    launch { answer.await() }
+                }
             }
-        val printed = stuck.runSeed(1).describe()
+        val printed = checkNotNull(failure.message)
         assertShown("deadlock", printed.replace(Regex(" at dev\\.simloop\\.docs\\..*"), " at AnswerTest.kt:14"))
     }
 

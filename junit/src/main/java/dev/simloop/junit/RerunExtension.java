@@ -3,6 +3,7 @@ package dev.simloop.junit;
 import dev.simloop.spi.Rerun;
 import dev.simloop.tape.Token;
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,11 +17,29 @@ final class RerunExtension implements InvocationInterceptor {
             Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> row, ExtensionContext context)
             throws Throwable {
         var test = new TestName(row.getTargetClass(), row.getExecutable().getName());
+        var runs = new RowRuns();
         Rerun.use(line(test));
+        Rerun.observe(runs);
         try {
             invocation.proceed();
         } finally {
             Rerun.use(null);
+            Rerun.observe(null);
+        }
+        checkPinned(test, row.getArguments(), runs);
+    }
+
+    /** The row has passed: it has to have been the run that was asked for. */
+    private static void checkPinned(TestName test, List<Object> arguments, RowRuns runs) {
+        var replay = SeedProperties.read().replay();
+        if (replay != null) {
+            runs.check(replay, SeedProperties.REPLAY);
+            return;
+        }
+        for (var pin : PinnedSeeds.of(test)) {
+            if (arguments.contains(pin.token().seed())) {
+                runs.check(pin.token(), pin.place());
+            }
         }
     }
 

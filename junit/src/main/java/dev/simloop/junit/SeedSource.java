@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
  * stops at the first failure.
  *
  * <p>The seeds pinned for the method in {@code src/test/resources/simloop/<class name>.seeds} come first. Each line of
- * that file is {@code method  token  # comment}; a token has to be of strategy {@code random} here. In a named module
+ * that file is {@code method  token  # comment}; a token has to be of strategy {@code random} here,
+ * and a row fails that passes with another configuration than its token's. In a named module
  * the package {@code simloop} has to be open.
  *
  * <p>System properties, of the JVM that runs the tests (Maven hands {@code -D} on; Gradle does so with {@code

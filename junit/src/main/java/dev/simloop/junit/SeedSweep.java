@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A campaign as one test, of any test framework: runs the pinned runs of the test first, then its seeds on all cores,
  * and fails with the first finding. Immutable; each configuring method returns a changed copy.
  *
- * <p>The sweep decides which seeds are run; those of the campaign are not looked at. The system properties of {@link
+ * <p>Seeds and listener are the campaign's unless the sweep is given its own. The system properties of {@link
  * SeedSource} hold here, too; pinned tokens and {@code simloop.replay=TOKEN} may be of any strategy that a descriptor
  * can name. The line that runs a failure again names the token.
  */
@@ -26,47 +26,48 @@ public final class SeedSweep {
 
     private final Campaign campaign;
     private final TestName test;
-    private final int count;
-    private final long start;
+    private final Seeds seeds;
     private final @Nullable CampaignListener listener;
 
-    private SeedSweep(Campaign campaign, TestName test, int count, long start, @Nullable CampaignListener listener) {
+    private SeedSweep(Campaign campaign, TestName test, Seeds seeds, @Nullable CampaignListener listener) {
         this.campaign = campaign;
         this.test = test;
-        this.count = count;
-        this.start = start;
+        this.seeds = seeds;
         this.listener = listener;
     }
 
-    /** {@return a sweep of 1,000 seeds from 0 on, for the test method that makes this call} */
+    /** {@return a sweep of the campaign's seeds (1,000 from 0 on, by default) for the test method that makes this call} */
     public static SeedSweep of(Campaign campaign) {
         var caller = CALLER.walk(frames -> frames.skip(1).findFirst()).orElseThrow();
         return new SeedSweep(
-                campaign, new TestName(caller.getDeclaringClass(), sourceName(caller.getMethodName())), 1_000, 0, null);
+                campaign,
+                new TestName(caller.getDeclaringClass(), sourceName(caller.getMethodName())),
+                campaign.seeds(),
+                null);
     }
 
     /** {@return a copy for that test method, where {@link #of} is called by another} */
     public SeedSweep test(Class<?> type, String method) {
-        return new SeedSweep(campaign, new TestName(type, method), count, start, listener);
+        return new SeedSweep(campaign, new TestName(type, method), seeds, listener);
     }
 
     /**
-     * {@return a copy that runs {@code many} seeds}
+     * {@return a copy that runs {@code many} seeds from the first on}
      *
      * @throws IllegalArgumentException if the range is empty
      */
     public SeedSweep count(int many) {
-        return new SeedSweep(campaign, test, Seeds.range(start, many).size(), start, listener);
+        return new SeedSweep(campaign, test, Seeds.range(seeds.first(), many), listener);
     }
 
-    /** {@return a copy that starts with seed {@code first}} */
+    /** {@return a copy that runs as many seeds from {@code first} on} */
     public SeedSweep start(long first) {
-        return new SeedSweep(campaign, test, count, first, listener);
+        return new SeedSweep(campaign, test, Seeds.range(first, seeds.size()), listener);
     }
 
-    /** {@return a copy that tells {@code to} how it goes, in place of a {@link ProgressPrinter}} */
+    /** {@return a copy that tells {@code to} how it goes, in place of the campaign's listener or a {@link ProgressPrinter}} */
     public SeedSweep listener(CampaignListener to) {
-        return new SeedSweep(campaign, test, count, start, to);
+        return new SeedSweep(campaign, test, seeds, to);
     }
 
     /**
@@ -88,23 +89,33 @@ public final class SeedSweep {
 
     private CampaignResult explore(SeedProperties properties) {
         if (!properties.only().isEmpty()) {
-            return hunt(Seeds.of(
-                    properties.only().stream().mapToLong(Long::longValue).toArray()));
+            // A few chosen seeds cannot be expected to cover what the campaign requires of all.
+            return hunt(
+                    campaign.requireNothing(),
+                    Seeds.of(properties.only().stream()
+                            .mapToLong(Long::longValue)
+                            .toArray()));
         }
         for (var pin : PinnedSeeds.of(test)) {
             again(pin.token(), pin.place());
         }
-        long from = properties.startOr(start);
-        return hunt(Seeds.range(from, properties.countOr(count, from)));
+        if (!properties.givesRange()) {
+            return hunt(campaign, seeds);
+        }
+        long from = properties.startOr(seeds.first());
+        return hunt(campaign, Seeds.range(from, properties.countOr(seeds.size(), from)));
     }
 
-    private CampaignResult hunt(Seeds seeds) {
+    private CampaignResult hunt(Campaign what, Seeds which) {
         if (listener != null) {
-            return campaign.seeds(seeds).listener(listener).run().assertPassed();
+            return what.seeds(which).listener(listener).run().assertPassed();
+        }
+        if (campaign.listener() != CampaignListener.SILENT) {
+            return what.seeds(which).run().assertPassed();
         }
         CampaignResult result;
         try (var printer = ProgressPrinter.standard(test.toString())) {
-            result = campaign.seeds(seeds).listener(printer).run();
+            result = what.seeds(which).listener(printer).run();
         }
         return result.assertPassed();
     }
@@ -113,9 +124,17 @@ public final class SeedSweep {
         var report = again(token, SeedProperties.REPLAY);
         System.out.println("simloop: " + test + " passes with token " + token);
         Map<String, CampaignResult.Hits> hits = new TreeMap<>();
-        report.counters().forEach((name, total) -> hits.put(name, new CampaignResult.Hits(total, 1)));
+        report.counters().forEach((name, total) -> hits.put(name, new CampaignResult.Hits(total, total > 0 ? 1 : 0)));
         return new CampaignResult(
-                1, List.of(), hits, report.steps(), report.virtualNanos(), report.fingerprint(), Duration.ZERO);
+                1,
+                List.of(),
+                hits,
+                report.properties(),
+                List.of(),
+                report.steps(),
+                report.virtualNanos(),
+                report.fingerprint(),
+                Duration.ZERO);
     }
 
     private RunReport again(Token token, String place) {

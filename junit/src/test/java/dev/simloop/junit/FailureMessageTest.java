@@ -75,10 +75,10 @@ class FailureMessageTest {
     @Test
     void leavesNothingBehindOnTheThread() {
         var token = new Token(1, "random", "-", DIGEST);
-        var before = Rerun.line(token);
+        var before = Rerun.line(token, "by hand");
 
         TestRun.of(Lease.class);
 
-        assertThat(Rerun.line(token)).isEqualTo(before);
+        assertThat(Rerun.line(token, "by hand")).isEqualTo(before);
     }
 }

@@ -3,6 +3,8 @@ package dev.simloop.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.simloop.SimConfig;
+import dev.simloop.SimLoop;
 import dev.simloop.tape.Token;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,31 @@ class PinnedSeedsTest {
         }
     }
 
+    /** Its file pins seed 4 with the default configuration and 5 with another. */
+    static final class PinnedConfiguration {
+        @ParameterizedTest
+        @SeedSource(count = 6)
+        void rows(long seed) {
+            SEEN.add(seed);
+            SimLoop.seeded(seed).run();
+        }
+
+        @ParameterizedTest
+        @SeedSource(count = 6)
+        void both(long seed) {
+            SEEN.add(seed);
+            SimLoop.seeded(seed).run();
+            SimLoop.seeded(seed, SimConfig.defaults().withMaxSteps(5)).run();
+        }
+
+        @ParameterizedTest
+        @SeedSource(seeds = 4)
+        void fifo(long seed) {
+            SEEN.add(seed);
+            SimLoop.seeded(seed, SimConfig.defaults().withStrategy("fifo")).run();
+        }
+    }
+
     @BeforeEach
     void forget() {
         SEEN.clear();
@@ -70,6 +97,38 @@ class PinnedSeedsTest {
                 .isEqualTo("simloop/dev.simloop.junit.PinnedSeedsTest$PinnedFifo.seeds:1: token sl1/5/fifo/-/9f3ab01c"
                         + " is of strategy fifo, @SeedSource runs bare seeds with strategy random: use SeedSweep for"
                         + " it");
+    }
+
+    @Test
+    void failsARowThatRunsAnotherConfigurationThanItsToken() {
+        String place = "simloop/dev.simloop.junit.PinnedSeedsTest$PinnedConfiguration.seeds:";
+        String own = SimConfig.defaults().digest();
+
+        var run = TestRun.of(PinnedConfiguration.class);
+
+        assertThat(run.passed()).isEqualTo(6 + 5);
+        assertThat(run.failures())
+                .extracting(Throwable::getMessage)
+                .containsExactlyInAnyOrder(
+                        place + "2: token sl1/5/random/-/00000000 was not run: it was made with configuration 00000000,"
+                                + " the row has " + own + "; use the same SimConfig, or pin a token of today",
+                        place + "5: token sl1/4/random/-/" + own + " was not run: the row's strategy is fifo;"
+                                + " use the same SimConfig, or pin a token of today");
+    }
+
+    @Test
+    void failsAReplayOfATokenOfAnotherConfiguration() {
+        properties.set("simloop.replay", "sl1/2/random/-/00000000");
+
+        var run = TestRun.of(PinnedConfiguration.class);
+
+        assertThat(SEEN).containsExactly(2L, 2L, 2L);
+        assertThat(run.failures())
+                .hasSize(3)
+                .allSatisfy(failure -> assertThat(failure)
+                        .hasMessageStartingWith(
+                                "simloop.replay: token sl1/2/random/-/00000000 was not run: it was made with"
+                                        + " configuration 00000000, the row has "));
     }
 
     @Test

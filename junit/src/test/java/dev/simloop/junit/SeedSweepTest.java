@@ -45,6 +45,28 @@ class SeedSweepTest {
     }
 
     @Test
+    void runsTheSeedsOfTheCampaignAndTellsItsListener() {
+        List<Progress> told = new ArrayList<>();
+
+        SeedSweep.of(recording.seeds(dev.simloop.Seeds.of(5, 2)).listener(told::add))
+                .run();
+
+        assertThat(seen).containsExactly(5L, 2L);
+        assertThat(told).isNotEmpty();
+    }
+
+    @Test
+    void propertiesTakeTheRestFromTheCampaignsSeeds() {
+        properties.set("simloop.start", "60");
+        SeedSweep.of(recording.seeds(dev.simloop.Seeds.range(5, 2))).run();
+        properties.set("simloop.start", "");
+        properties.set("simloop.seeds", "3");
+        SeedSweep.of(recording.seeds(dev.simloop.Seeds.range(5, 2))).run();
+
+        assertThat(seen).containsExactly(60L, 61L, 5L, 6L, 7L);
+    }
+
+    @Test
     void isGuidedByProperties() {
         properties.set("simloop.seeds", "2");
         properties.set("simloop.start", "7");

@@ -1,103 +1,67 @@
 package dev.simloop.net;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import dev.simloop.Fault;
 
-/** One fault with the links it is on and what it did. */
-final class ActiveFault implements Fault {
-    /** What a fault does to a packet. */
-    enum Kind {
-        CUT,
-        HOLD,
-        SLOW,
-        LOSS
-    }
-
-    /** Which directed links a fault is on. */
-    @FunctionalInterface
-    interface On {
-        boolean link(String from, String to);
-    }
-
-    final Kind kind;
-    final double amount;
-    private final SimNetwork net;
+/** What all faults share: being on until closed, and counting what they did. */
+abstract class ActiveFault implements Fault {
+    final SimNetwork net;
+    private final String kind;
     private final String text;
-    private final On on;
-    private final List<Flight> held = new ArrayList<>();
-    private final List<HeldSegment> heldSegments = new ArrayList<>();
-    private boolean active = true;
+    private final Tally hitTally;
+    private boolean active;
     private long hits;
 
-    ActiveFault(SimNetwork net, Kind kind, double amount, String text, On on) {
+    ActiveFault(SimNetwork net, String kind, String text) {
         this.net = net;
         this.kind = kind;
-        this.amount = amount;
         this.text = text;
-        this.on = on;
+        this.hitTally = net.faults.tally(kind + ".hits");
     }
 
-    boolean isOn(Link link) {
-        return on.link(link.from, link.to);
+    /** Switches it on; everything about it has been checked by now. */
+    final void begin() {
+        active = true;
+        // A fault that never bites has to show as one that was never hit.
+        var unused = hitTally.declare();
+        net.faults.tally(kind).add();
+        net.faults.began(this);
     }
 
-    void hit() {
+    final void hit() {
         hits++;
+        hitTally.add();
     }
 
-    void hold(Flight flight, long dueNanos) {
-        flight.dueNanos = dueNanos;
-        held.add(flight);
+    final void hit(int times) {
+        hits += times;
+        hitTally.add(times);
     }
 
-    /** Keeps a stream's segment, which knows when it is due. */
-    void hold(HeldSegment segment) {
-        heldSegments.add(segment);
-    }
+    /** Does what its end brings with it; the network no longer asks it. */
+    void ended() {}
 
-    private void releaseSegments() {
-        long now = net.domain.nowNanos();
-        long last = now;
-        for (HeldSegment segment : new ArrayList<>(heldSegments)) {
-            last = Math.max(last, segment.dueNanos());
-            segment.release(last - now);
-        }
-        heldSegments.clear();
+    @Override
+    public final String kind() {
+        return kind;
     }
 
     @Override
-    public long hits() {
+    public final long hits() {
         return hits;
     }
 
     @Override
-    public boolean isActive() {
+    public final boolean isActive() {
         return active;
     }
 
     @Override
-    public void close() {
-        if (!active) {
-            return;
+    public final void close() {
+        if (active) {
+            active = false;
+            net.faults.ended(this);
+            ended();
         }
-        active = false;
-        net.ended(this);
-        if (net.isClosed()) {
-            return;
-        }
-        releaseSegments();
-        if (held.isEmpty()) {
-            return;
-        }
-        held.sort(Comparator.comparingLong(flight -> flight.number));
-        long now = net.domain.nowNanos();
-        long last = now;
-        for (Flight flight : held) {
-            last = Math.max(last, flight.dueNanos);
-            flight.launch(net, last - now);
-        }
-        held.clear();
     }
 
     @Override

@@ -33,6 +33,13 @@ final class Check {
         return nanos(what, duration);
     }
 
+    static long positive(String what, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(what + " is not positive: " + value);
+        }
+        return value;
+    }
+
     static void ordered(Duration least, Duration most, long leastNanos, long mostNanos) {
         if (leastNanos > mostNanos) {
             throw new IllegalArgumentException("latency ends before it starts: " + least + " to " + most);

@@ -30,7 +30,7 @@ final class Dial {
         this.kernel = kernel;
         InetAddress to = remote.getAddress();
         this.host = kernel.owns(to) ? kernel.host : kernel.streams.names.hostOf(to);
-        this.target = to.isAnyLocalAddress() ? new InetSocketAddress(Names.loopback(), remote.getPort()) : remote;
+        this.target = to.isAnyLocalAddress() ? new InetSocketAddress(Ip.loopback(), remote.getPort()) : remote;
         InetAddress from = to.isLoopbackAddress() || to.isAnyLocalAddress() ? target.getAddress() : kernel.address;
         InetSocketAddress source =
                 local.getAddress().isAnyLocalAddress() ? new InetSocketAddress(from, local.getPort()) : local;

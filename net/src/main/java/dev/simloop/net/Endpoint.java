@@ -4,7 +4,9 @@ import dev.simloop.Actor;
 import dev.simloop.Domain;
 import dev.simloop.SimFuture;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoint implements AutoCloseable {
     final Domain domain;
     final Actor actor;
-    /** Packets armed for this endpoint that have not arrived. */
-    long underWay;
+    /** Packets armed for this endpoint that have not arrived, by route. */
+    final List<InFlight> underWay = new ArrayList<>();
 
     private final SimNetwork net;
     private final Address address;
@@ -170,6 +172,7 @@ public final class Endpoint implements AutoCloseable {
         closed = true;
         if (address.endpoint == this) {
             address.endpoint = null;
+            net.addresses.departed(this);
         }
         inbox.clear();
         handler = null;
@@ -188,6 +191,27 @@ public final class Endpoint implements AutoCloseable {
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("endpoint " + address.name + " is closed");
+        }
+    }
+
+    /** {@return whether packets are armed for it that have not arrived} */
+    boolean isAwaitedByPackets() {
+        for (InFlight those : underWay) {
+            if (those.packets > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Counts what was on the way to it when its host crashed. */
+    void countVanished() {
+        for (InFlight those : underWay) {
+            if (those.packets > 0) {
+                those.link.dropped(DropReason.CRASH, those.packets, those.bytes);
+                those.packets = 0;
+                those.bytes = 0;
+            }
         }
     }
 

@@ -5,18 +5,19 @@ import dev.simloop.spi.TaskKind;
 import org.jspecify.annotations.Nullable;
 
 /** A packet under way; run when it arrives. */
-final class Flight implements Runnable {
-    private final Route route;
+final class Flight implements Runnable, Holdable {
+    final Route route;
     private final Object payload;
-    /** Place in the order of sending. */
-    final long number;
+    private final int size;
+    private final long number;
 
     private @Nullable Endpoint aimedAt;
-    long dueNanos;
+    private @Nullable InFlight among;
 
-    Flight(Route route, Object payload, long number) {
+    Flight(Route route, Object payload, int size, long number) {
         this.route = route;
         this.payload = payload;
+        this.size = size;
         this.number = number;
     }
 
@@ -24,16 +25,35 @@ final class Flight implements Runnable {
     void launch(SimNetwork net, long delayNanos) {
         Endpoint endpoint = route.to.endpoint;
         aimedAt = endpoint;
+        among = null;
         if (endpoint == null) {
             net.domain.arm(net.nobody(), route.mailbox(net.domain), TaskKind.DELIVERY, false, delayNanos, this);
             return;
         }
         if (!endpoint.domain.isAlive()) {
-            net.count("net.dropped.crash");
+            route.link.dropped(DropReason.CRASH, 1, size);
             return;
         }
-        endpoint.underWay++;
+        InFlight those = route.inFlight(endpoint);
+        those.packets++;
+        those.bytes += size;
+        among = those;
         endpoint.domain.arm(endpoint.actor, route.mailbox(endpoint.domain), TaskKind.DELIVERY, false, delayNanos, this);
+    }
+
+    @Override
+    public Link link() {
+        return route.link;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public void release(long delayNanos) {
+        launch(route.link.net, delayNanos);
     }
 
     @Override
@@ -41,14 +61,16 @@ final class Flight implements Runnable {
         Link link = route.link;
         SimNetwork net = link.net;
         Endpoint aim = aimedAt;
-        if (aim != null) {
-            aim.underWay--;
+        InFlight those = among;
+        if (those != null) {
+            those.packets--;
+            those.bytes -= size;
         }
         if (net.isClosed()) {
             return;
         }
         if (link.stops()) {
-            net.count("net.dropped.partition");
+            link.dropped(DropReason.PARTITION, 1, size);
             return;
         }
         if (link.holds(this, net.domain.nowNanos())) {
@@ -57,9 +79,9 @@ final class Flight implements Runnable {
         Endpoint endpoint = route.to.endpoint;
         Domain here = aim == null ? net.domain : aim.domain;
         if (endpoint == null) {
-            net.count("net.void");
+            link.dropped(DropReason.NOBODY, 1, size);
         } else if (endpoint.domain == here) {
-            net.count("net.delivered");
+            link.delivered(size);
             here.fold(Mix.mix(route.from.hash + 3 * route.to.hash) + PayloadShape.digest(payload));
             endpoint.accept(new Packet(route.from.name, route.to.name, payload));
         } else {

@@ -28,7 +28,16 @@ final class KeepAlive {
     }
 
     private void arm(boolean background, long nanos) {
-        timer = end.kernel.taskDomain().arm(end.actor(), null, TaskKind.TIMER, background, nanos, this::probe);
+        timer = end.arm(TaskKind.TIMER, background, nanos, this::probe);
+    }
+
+    /** The programs of its host are paused: what is armed becomes the kernel's own. */
+    void goOnAlone() {
+        Timer armed = timer;
+        if (armed != null) {
+            boolean unused = armed.cancel();
+            arm(unanswered == 0, Math.max(0, armed.deadlineNanos() - end.kernel.streams.now()));
+        }
     }
 
     void stop() {

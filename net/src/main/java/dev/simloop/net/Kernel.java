@@ -50,12 +50,22 @@ final class Kernel {
         this.address = streams.names.addressOf(host);
     }
 
+    /** {@return whether it goes on by itself, in tasks of the world: its programs have ended or are paused} */
+    boolean isAlone() {
+        return !domain.isAlive() || (domain == host.domain() && host.isPaused());
+    }
+
+    /** {@return whether its programs cannot be told anything now, but only in a task of their own} */
+    boolean mustDefer() {
+        return domain.isAlive() && (isAlone() || streams.isOnWire());
+    }
+
     Domain taskDomain() {
-        return domain.isAlive() ? domain : streams.net.domain;
+        return isAlone() ? streams.net.domain : domain;
     }
 
     Actor taskActor() {
-        if (!domain.isAlive()) {
+        if (isAlone()) {
             return streams.wire();
         }
         Actor own = actor;
@@ -96,7 +106,9 @@ final class Kernel {
     }
 
     boolean owns(InetAddress candidate) {
-        return candidate.isLoopbackAddress() || candidate.isAnyLocalAddress() || candidate.equals(address);
+        return candidate.isLoopbackAddress()
+                || candidate.isAnyLocalAddress()
+                || streams.names.hostOf(candidate) == host;
     }
 
     /**
@@ -174,6 +186,13 @@ final class Kernel {
     }
 
     // ---- the end
+
+    /** Its programs are paused from now on: what it had armed for itself goes on. */
+    void goOnAlone() {
+        for (StreamEnd end : ends) {
+            end.goOnAlone();
+        }
+    }
 
     /** Every connection vanishes; the other sides learn of it only through the network. */
     void loseToPower() {

@@ -2,76 +2,57 @@ package dev.simloop.net;
 
 import dev.simloop.DrawStream;
 import dev.simloop.tape.Calm;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directed link from one node to another. Settings made here hold for this direction alone; those never made here
- * are the network's defaults.
+ * The directed link from one node to another. Settings made here hold for this direction alone and come before those of
+ * hosts and of the network.
  */
-public final class Link {
+public final class Link extends LinkLayer<Link> {
     /*
      * Draws. A packet takes all its draws before its fate is decided, each kind from a stream of its own: so loss,
-     * duplication, reordering and faults leave the latencies of all other packets as they are. A probability of 0 takes
-     * no draw. A duplicate's latency comes from the duplicate stream.
+     * duplication, reordering, corruption and faults leave the latencies of all other packets as they are. A
+     * probability of 0 takes no draw. A duplicate's latency comes from the duplicate stream.
+     *
+     * Bandwidth. Every packet that finds room in the queue occupies the link, whatever becomes of it beyond: what is
+     * lost on the way was sent all the same.
      */
-    private static final ActiveFault[] NONE = {};
+    private static final LinkFault[] NONE = {};
+    private static final double NANOS = 1e9;
 
-    final SimNetwork net;
     final String from;
     final String to;
-    private @Nullable LinkSettings own;
+    final Meter meter = new Meter();
+    private LinkSettings resolved = LinkSettings.defaults();
+    private int settingsSeen = -1;
     private @Nullable DrawStream latencies;
     private @Nullable DrawStream losses;
     private @Nullable DrawStream duplicates;
     private @Nullable DrawStream reorders;
+    private @Nullable DrawStream corruptions;
     private double offsetShare = -1;
-    private ActiveFault[] faults = NONE;
+    private LinkFault[] faults = NONE;
     private int faultsSeen;
-    /** When the last byte that was given to it will have left, if its bandwidth is limited. */
-    private long freeAt;
+    private long freeAtNanos;
 
     Link(SimNetwork net, String from, String to) {
-        this.net = net;
+        super(net);
         this.from = from;
         this.to = to;
     }
 
-    /** {@return how it treats its packets} */
-    public LinkSettings settings() {
-        LinkSettings settings = own;
-        return settings == null ? net.defaults() : settings;
-    }
-
-    /** Replaces all its settings; {@return this} */
-    public Link settings(LinkSettings settings) {
-        own = settings;
+    @Override
+    Link self() {
         return this;
     }
 
-    /** Sets how long packets travel; {@return this} */
-    public Link latency(LatencyModel model) {
-        return settings(settings().withLatency(model));
-    }
-
-    /** Sets the probability that a packet is lost; {@return this} */
-    public Link loss(double p) {
-        return settings(settings().withLoss(p));
-    }
-
-    /** Sets the probability that a packet arrives twice; {@return this} */
-    public Link duplicate(double p) {
-        return settings(settings().withDuplicate(p));
-    }
-
-    /** Sets the probability that a packet is held up for an extra time of at most {@code within}; {@return this} */
-    public Link reorder(double p, Duration within) {
-        return settings(settings().withReorder(p, within));
-    }
-
-    /** Sets how many bytes a second it carries, 0 for no limit; {@return this} */
-    public Link bandwidth(long bytesPerSecond) {
-        return settings(settings().withBandwidth(bytesPerSecond));
+    /** {@return how it treats its packets, field by field the most specific setting} */
+    public LinkSettings settings() {
+        if (settingsSeen != net.settingsVersion()) {
+            settingsSeen = net.settingsVersion();
+            resolved = over(net.hostSettings(from, to));
+        }
+        return resolved;
     }
 
     @Override
@@ -81,48 +62,98 @@ public final class Link {
 
     /** Sends one packet. {@code original} is copied anew for a duplicate, unless it is shared. */
     void send(Route route, Object payload, Object original, boolean shared) {
-        net.count("net.sent");
+        int size = net.sizeOf(payload);
+        sent(size);
         LinkSettings s = settings();
         long offset = offset(s.latency());
         long latency = s.latency().nanos(latencies()) + offset;
-        ActiveFault[] on = faults();
+        LinkFault[] on = faults();
         boolean lost = s.loss() > 0 && losses().chance(s.loss());
-        ActiveFault loser = null;
+        LinkFault loser = null;
         for (int i = 0; i < on.length && !lost; i++) {
-            if (on[i].kind == ActiveFault.Kind.LOSS && losses().chance(on[i].amount)) {
+            if (on[i].loss() > 0 && losses().chance(on[i].loss())) {
                 lost = true;
                 loser = on[i];
             }
         }
         boolean twice = s.duplicate() > 0 && duplicates().chance(s.duplicate());
+        LinkFault doubler = null;
+        for (int i = 0; i < on.length && !twice; i++) {
+            if (on[i].duplicate() > 0 && duplicates().chance(on[i].duplicate())) {
+                twice = true;
+                doubler = on[i];
+            }
+        }
         long second = twice ? s.latency().nanos(duplicates()) + offset : 0;
         boolean late = s.reorder() > 0 && reorders().chance(s.reorder());
-        if (late) {
-            latency += 1 + reorders().draw(s.reorderWithin().toNanos());
+        LinkFault delayer = null;
+        for (int i = 0; i < on.length && !late; i++) {
+            if (on[i].reorder() > 0 && reorders().chance(on[i].reorder())) {
+                late = true;
+                delayer = on[i];
+            }
         }
+        if (late) {
+            latency += 1 + reorders().draw(delayer == null ? s.reorderWithin().toNanos() : delayer.reorderNanos());
+        }
+        boolean damaged = s.corrupt() > 0 && corruptions().chance(s.corrupt());
+        LinkFault corrupter = null;
+        for (int i = 0; i < on.length && !damaged; i++) {
+            if (on[i].corrupt() > 0 && corruptions().chance(on[i].corrupt())) {
+                damaged = true;
+                corrupter = on[i];
+            }
+        }
+        Object first = damaged ? Corrupted.of(payload, corruptions()) : payload;
 
+        long wait = occupy(s, size);
         Endpoint receiver = route.to.endpoint;
+        if (wait < 0) {
+            dropped(DropReason.QUEUE, 1, size);
+            return;
+        }
         if (receiver != null && !receiver.domain.isAlive()) {
-            net.count("net.dropped.crash");
-        } else if (stops()) {
-            net.count("net.dropped.partition");
-        } else if (lost) {
-            net.count("net.dropped.loss");
-            if (loser != null) {
-                loser.hit();
-            }
+            dropped(DropReason.CRASH, 1, size);
+            return;
+        }
+        if (stops()) {
+            dropped(DropReason.PARTITION, 1, size);
+            return;
+        }
+        if (lost) {
+            dropped(DropReason.LOSS, 1, size);
+            hit(loser);
+            return;
+        }
+        Tallies tallies = net.tallies;
+        double factor = slowness(on);
+        long extra = wait + delay(on);
+        if (late) {
+            tallies.reordered.add();
+            hit(delayer);
+        }
+        if (damaged) {
+            hit(corrupter);
+        }
+        if (first == null) {
+            dropped(DropReason.CORRUPTION, 1, size);
         } else {
-            double factor = slowness(on);
-            if (late) {
-                net.count("net.reordered");
+            if (damaged) {
+                tallies.corrupted.add();
             }
-            long queued = payload instanceof byte[] bytes ? queued(bytes.length, s) : 0;
-            launch(new Flight(route, payload, net.nextNumber()), queued + scaled(latency, factor));
-            if (twice) {
-                net.count("net.duplicated");
-                Object copy = shared ? original : Payloads.handOver(original);
-                launch(new Flight(route, copy, net.nextNumber()), scaled(second, factor));
-            }
+            launch(new Flight(route, first, size, net.nextNumber()), scaled(latency, factor) + extra);
+        }
+        if (twice) {
+            tallies.duplicated.add();
+            hit(doubler);
+            Object copy = shared ? original : Payloads.handOver(original);
+            launch(new Flight(route, copy, size, net.nextNumber()), scaled(second, factor) + extra);
+        }
+    }
+
+    static void hit(@Nullable LinkFault fault) {
+        if (fault != null) {
+            fault.hit();
         }
     }
 
@@ -132,29 +163,63 @@ public final class Link {
         }
     }
 
-    private double slowness(ActiveFault[] on) {
+    /**
+     * Puts {@code size} bytes on the link, behind what waits for it.
+     *
+     * @return how long until the last of them has left, 0 without a limit; -1 if the queue has no room for them
+     */
+    long occupy(LinkSettings s, int size) {
+        long bandwidth = s.bytesPerSecond();
+        if (bandwidth == LinkSettings.UNLIMITED) {
+            return 0;
+        }
+        long now = net.domain.nowNanos();
+        long backlog = Math.max(0, freeAtNanos - now);
+        if (backlog > 0) {
+            if (backlog * (bandwidth / NANOS) + size > s.queueBytes()) {
+                return -1;
+            }
+            net.tallies.queued.add();
+        }
+        double transmission = Math.ceil(size * NANOS / bandwidth);
+        freeAtNanos = now + backlog + (long) Math.min(transmission, Long.MAX_VALUE / 8.0);
+        return freeAtNanos - now;
+    }
+
+    double slowness(LinkFault[] on) {
         double factor = 1;
-        for (ActiveFault fault : on) {
-            if (fault.kind == ActiveFault.Kind.SLOW) {
-                factor *= fault.amount;
+        for (LinkFault fault : on) {
+            if (fault.factor() > 1) {
+                factor *= fault.factor();
                 fault.hit();
             }
         }
         if (factor > 1) {
-            net.count("net.slowed");
+            net.tallies.slowed.add();
         }
         return factor;
     }
 
-    private static long scaled(long latency, double factor) {
+    static long delay(LinkFault[] on) {
+        long delay = 0;
+        for (LinkFault fault : on) {
+            if (fault.delayNanos() > 0) {
+                delay += fault.delayNanos();
+                fault.hit();
+            }
+        }
+        return delay;
+    }
+
+    static long scaled(long latency, double factor) {
         return factor == 1 ? latency : (long) Math.min(latency * factor, Long.MAX_VALUE / 4.0);
     }
 
-    /** {@return whether a partition or block stops a packet now; each that does counts it} */
+    /** {@return whether a fault stops a packet now; each that does counts it} */
     boolean stops() {
         boolean stopped = false;
-        for (ActiveFault fault : faults()) {
-            if (fault.kind == ActiveFault.Kind.CUT) {
+        for (LinkFault fault : faults()) {
+            if (fault.cuts()) {
                 fault.hit();
                 stopped = true;
             }
@@ -162,76 +227,60 @@ public final class Link {
         return stopped;
     }
 
-    /** {@return whether a hold keeps the packet, which would arrive at {@code dueNanos}} */
-    boolean holds(Flight flight, long dueNanos) {
-        for (ActiveFault fault : faults()) {
-            if (fault.kind == ActiveFault.Kind.HOLD) {
+    /** {@return whether a hold keeps what would arrive at {@code dueNanos}} */
+    boolean holds(Holdable what, long dueNanos) {
+        for (LinkFault fault : faults()) {
+            if (fault.holds()) {
                 fault.hit();
-                fault.hold(flight, dueNanos);
-                net.count("net.held");
+                fault.hold(what, dueNanos);
+                net.tallies.held.add();
                 return true;
             }
         }
         return false;
     }
 
-    // ---- streams
-
-    /** {@return how long a stream's segment travels in nanoseconds, or -1 if it is stopped or lost} */
-    long transit(StreamPath path, int bytes) {
-        LinkSettings s = settings();
-        long latency = s.latency().nanos(path.latencies()) + offset(s.latency());
-        ActiveFault[] on = faults();
-        boolean lost = s.loss() > 0 && path.losses().chance(s.loss());
-        for (int i = 0; i < on.length && !lost; i++) {
-            if (on[i].kind == ActiveFault.Kind.LOSS && path.losses().chance(on[i].amount)) {
-                lost = true;
-                on[i].hit();
-            }
-        }
-        if (stops() || lost) {
-            return -1;
-        }
-        return queued(bytes, s) + (on.length == 0 ? latency : scaled(latency, slowness(on)));
-    }
-
-    /** {@return whether a hold keeps the segment, which is due at its {@link HeldSegment#dueNanos()}} */
-    boolean holdsSegment(HeldSegment segment) {
-        for (ActiveFault fault : faults()) {
-            if (fault.kind == ActiveFault.Kind.HOLD) {
-                fault.hit();
-                fault.hold(segment);
-                net.count("net.held");
-                return true;
-            }
-        }
-        return false;
-    }
-
-    // ---- bandwidth
-
-    /** {@return how long {@code bytes} wait for those in front of them and take to be sent, in nanoseconds} */
-    private long queued(int bytes, LinkSettings s) {
-        long bandwidth = s.bandwidth();
-        if (bandwidth == 0) {
-            return 0;
-        }
-        long now = net.domain.nowNanos();
-        long seconds = bytes / bandwidth;
-        long nanos = seconds * 1_000_000_000L + (bytes % bandwidth) * 1_000_000_000L / bandwidth;
-        freeAt = Math.max(now, freeAt) + nanos;
-        return freeAt - now;
-    }
-
-    private ActiveFault[] faults() {
-        if (faultsSeen != net.faultsVersion()) {
-            faultsSeen = net.faultsVersion();
-            faults = net.faultsOn(this);
+    /** {@return the faults that are on it now, in the order they began; not to be changed} */
+    LinkFault[] faults() {
+        if (faultsSeen != net.faults.version()) {
+            faultsSeen = net.faults.version();
+            faults = net.faults.on(this);
         }
         return faults;
     }
 
-    private long offset(LatencyModel model) {
+    // ---- figures
+
+    void sent(int size) {
+        meter.packetsSent++;
+        meter.bytesSent += size;
+        net.tallies.sent.add();
+        net.tallies.sentBytes.add(size);
+    }
+
+    void delivered(int size) {
+        meter.packetsDelivered++;
+        meter.bytesDelivered += size;
+        net.tallies.delivered.add();
+        net.tallies.deliveredBytes.add(size);
+    }
+
+    void dropped(DropReason reason, long packets, long bytes) {
+        meter.packetsDropped[reason.place()] += packets;
+        meter.bytesDropped += bytes;
+        net.tallies.dropped(reason).add(packets);
+        net.tallies.droppedBytes.add(bytes);
+    }
+
+    /** Counts that a loss made something late that is not lost, as on a stream. */
+    void delayedByLoss() {
+        meter.delayedByLoss++;
+        net.tallies.delayedByLoss.add();
+    }
+
+    // ---- draws
+
+    long offset(LatencyModel model) {
         long most = model.pairOffsetNanos();
         if (most == 0) {
             return 0;
@@ -274,6 +323,15 @@ public final class Link {
         if (stream == null) {
             stream = net.domain.stream("net.reorder/" + this, Calm.ZERO);
             reorders = stream;
+        }
+        return stream;
+    }
+
+    private DrawStream corruptions() {
+        DrawStream stream = corruptions;
+        if (stream == null) {
+            stream = net.domain.stream("net.corrupt/" + this, Calm.ZERO);
+            corruptions = stream;
         }
         return stream;
     }

@@ -95,7 +95,7 @@ final class ListenChannel extends AsynchronousServerSocketChannel {
     }
 
     private void done(Operation op, @Nullable Object value, @Nullable Throwable failure) {
-        op.complete(kernel.domain, actor(), group, value, failure, false);
+        op.complete(kernel, actor(), group, value, failure, false);
     }
 
     private Actor actor() {

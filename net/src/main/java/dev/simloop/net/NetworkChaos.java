@@ -2,6 +2,7 @@ package dev.simloop.net;
 
 import dev.simloop.Actor;
 import dev.simloop.DrawStream;
+import dev.simloop.Fault;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.tape.Calm;
 import java.time.Duration;
@@ -15,8 +16,8 @@ import java.util.TreeSet;
  * drawn victims for a drawn window. Windows may overlap. At the end all of its faults are closed.
  *
  * <p><b>Models</b> a network that misbehaves for a time and then recovers, so that a test can demand progress
- * afterwards. <b>Rejects</b> durations that are not positive. <b>Leaves out</b> holds and crashes, which tests place on
- * purpose.
+ * afterwards. <b>Rejects</b> durations that are not positive. <b>Leaves out</b> crashes and the other faults of {@link
+ * NetworkFaultKinds}, which a schedule of faults draws from.
  *
  * <p><b>Determinism.</b> All draws come from stream {@code fault}, where 0 is a round without a fault. Its timers are
  * background: they keep no run alive. Counters: {@code net.chaos.rounds}, {@code net.chaos.calm}, and those of the faults.
@@ -25,7 +26,11 @@ public final class NetworkChaos {
     private static final int KINDS = 4;
     private static final int NODES_IN_MASK = 62;
 
+    private static final List<String> BEGUN = List.of("net.partition", "net.block", "net.slow", "net.lossy");
+
     private final SimNetwork net;
+    private final Tally roundTally;
+    private final Tally calmTally;
     private final DrawStream draws;
     private final Actor actor;
     private final long roundNanos;
@@ -38,6 +43,12 @@ public final class NetworkChaos {
         this.net = net;
         this.draws = net.domain.stream("fault", Calm.ZERO);
         this.actor = net.domain.newActor("net.chaos");
+        this.roundTally = new Tally(net.domain, "net.chaos.rounds");
+        this.calmTally = new Tally(net.domain, "net.chaos.calm");
+        for (String kind : BEGUN) {
+            // What it might have begun and never did is to be seen.
+            var unused = net.faults.tally(kind).declare();
+        }
         this.roundNanos = roundNanos;
         this.windowNanos = windowNanos;
     }
@@ -101,11 +112,11 @@ public final class NetworkChaos {
             return;
         }
         rounds++;
-        net.count("net.chaos.rounds");
+        roundTally.add();
         List<String> nodes = net.boundNodes();
         int kind = nodes.size() < 2 ? 0 : draws.next(KINDS + 1);
         if (kind == 0) {
-            net.count("net.chaos.calm");
+            calmTally.add();
         } else {
             Fault fault = begin(kind, nodes);
             begun.add(fault);

@@ -1,8 +1,10 @@
 package dev.simloop.net;
 
+import dev.simloop.Actor;
 import dev.simloop.Domain;
 import dev.simloop.SimFuture;
 import dev.simloop.Timer;
+import dev.simloop.spi.TaskKind;
 import java.nio.ByteBuffer;
 import java.nio.channels.CompletionHandler;
 import java.util.concurrent.Executor;
@@ -86,8 +88,8 @@ final class Operation {
      * @param here whether the handler may run within the current task, as its last act
      */
     void complete(
-            Domain domain,
-            dev.simloop.Actor actor,
+            Kernel kernel,
+            Actor actor,
             @Nullable ChannelGroup group,
             @Nullable Object value,
             @Nullable Throwable failure,
@@ -97,6 +99,21 @@ final class Operation {
         if (armed != null) {
             boolean unused = armed.cancel();
         }
+        if (kernel.mustDefer()) {
+            kernel.domain.submit(
+                    actor, null, TaskKind.EXECUTE, false, () -> tell(kernel, actor, group, value, failure, true));
+        } else {
+            tell(kernel, actor, group, value, failure, here);
+        }
+    }
+
+    private void tell(
+            Kernel kernel,
+            Actor actor,
+            @Nullable ChannelGroup group,
+            @Nullable Object value,
+            @Nullable Throwable failure,
+            boolean here) {
         if (future != null) {
             if (failure == null) {
                 future.complete(value);
@@ -113,7 +130,7 @@ final class Operation {
         } else if (here) {
             call(value, failure);
         } else {
-            domain.submit(actor, null, dev.simloop.spi.TaskKind.EXECUTE, false, () -> call(value, failure));
+            kernel.domain.submit(actor, null, TaskKind.EXECUTE, false, () -> call(value, failure));
         }
     }
 

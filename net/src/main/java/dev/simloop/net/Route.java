@@ -11,6 +11,8 @@ final class Route {
     final Link link;
     private @Nullable Mailbox mailbox;
     private @Nullable Domain receiver;
+    private @Nullable Endpoint aimedAt;
+    private @Nullable InFlight inFlight;
 
     Route(Address from, Address to, Link link) {
         this.from = from;
@@ -24,6 +26,18 @@ final class Route {
             current = of.mailbox("net." + from.name + "->" + to.name);
             mailbox = current;
             receiver = of;
+        }
+        return current;
+    }
+
+    /** {@return where packets armed for {@code endpoint} are accounted for} */
+    InFlight inFlight(Endpoint endpoint) {
+        InFlight current = inFlight;
+        if (current == null || aimedAt != endpoint) {
+            current = new InFlight(link);
+            inFlight = current;
+            aimedAt = endpoint;
+            endpoint.underWay.add(current);
         }
         return current;
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes on their way from one end of a connection to the other, or the mark that opens or ends that direction. Run when
  * it arrives.
  */
-final class Segment implements Runnable, HeldSegment {
+final class Segment implements Runnable, Holdable {
     private static final byte[] EMPTY = {};
 
     final StreamEnd from;
@@ -20,6 +20,9 @@ final class Segment implements Runnable, HeldSegment {
     final boolean ends;
 
     long due;
+    /** Place in the order of sending. */
+    long number;
+
     boolean held;
     boolean lost;
 
@@ -83,8 +86,18 @@ final class Segment implements Runnable, HeldSegment {
     }
 
     @Override
-    public long dueNanos() {
-        return due;
+    public Link link() {
+        return from.out.link();
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    /** {@return how many bytes it is on the wire} */
+    int size() {
+        return length + Signal.BYTES;
     }
 
     long digest() {

@@ -35,10 +35,19 @@ import org.jspecify.annotations.Nullable;
  * when what it sends is answered with RST by the restarted host, or never. A host that is shut down in order closes its
  * connections as a kernel does for a process that ends.
  *
- * <p><b>Determinism.</b> Streams {@code net.tcp/a->b} (latencies), {@code net.tcp.loss/a->b}, {@code net.tcp.split/a->b},
- * {@code net.tcp.partial/HOST}; in the last three 0 is no fault, the whole segment, the whole read. Counters: {@code
- * net.tcp.connects}, {@code net.tcp.refused}, {@code net.tcp.timeouts}, {@code net.tcp.resets} (ends), {@code
- * net.tcp.segments}, {@code net.tcp.bytes}, {@code net.tcp.retransmits}.
+ * <p><b>Pause.</b> A host that is paused still has its kernel: it acknowledges, takes bytes until its window is full,
+ * sends again what was lost and completes handshakes. Its programs learn of all that when they go on. A SYN,
+ * acknowledgement or reset that was under way to it when the pause began waits for its end.
+ *
+ * <p><b>Traffic.</b> Segments with bytes, and those that open or end a direction, count as packets of the link, 40 bytes
+ * larger than what they carry, and take its bandwidth. SYNs, acknowledgements and resets do neither, although they meet
+ * every fault. A segment that a full queue has no room for is sent again, and so is a corrupted one: its checksum does not
+ * fit. Duplication and reordering do nothing to a stream.
+ *
+ * <p><b>Determinism.</b> Streams {@code net.tcp/a->b} (latencies), {@code net.tcp.loss/a->b}, {@code
+ * net.tcp.corrupt/a->b}, {@code net.tcp.split/a->b}, {@code net.tcp.partial/HOST}; in the last four 0 is no fault, the
+ * whole segment, the whole read. Counters: {@code net.tcp.connects}, {@code net.tcp.refused}, {@code net.tcp.timeouts},
+ * {@code net.tcp.resets} (ends), {@code net.tcp.segments}, {@code net.tcp.bytes}, {@code net.tcp.retransmits}.
  */
 public final class SimChannelProvider extends AsynchronousChannelProvider {
     private final Streams streams;

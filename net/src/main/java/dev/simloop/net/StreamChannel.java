@@ -1,7 +1,6 @@
 package dev.simloop.net;
 
 import dev.simloop.Actor;
-import dev.simloop.spi.TaskKind;
 import dev.simloop.spi.Waiting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,12 +15,9 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.ConnectionPendingException;
-import java.nio.channels.InterruptedByTimeoutException;
 import java.nio.channels.NotYetConnectedException;
-import java.nio.channels.ReadPendingException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.channels.UnsupportedAddressTypeException;
-import java.nio.channels.WritePendingException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -31,23 +27,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's socket channel on a simulated host. It keeps the rules of the interface: one read and one write at a time,
- * what each state allows, who is told what at close. The bytes are {@link StreamEnd}'s.
+ * what each state allows, who is told what at close. Each direction is a {@link Half}; the bytes are {@link StreamEnd}'s.
  */
 final class StreamChannel extends AsynchronousSocketChannel {
-    private final Kernel kernel;
+    final Kernel kernel;
     private final @Nullable ChannelGroup group;
     private final SocketOptions options;
+    private final Half reads = new ReadHalf(this);
+    private final Half writes = new WriteHalf(this);
     private @Nullable Actor actor;
     private @Nullable InetSocketAddress bound;
     private @Nullable StreamEnd end;
     private @Nullable Dial dial;
     private @Nullable Operation connecting;
-    private @Nullable Operation reading;
-    private @Nullable Operation writing;
-    private boolean readShut;
-    private boolean writeShut;
-    private boolean readKilled;
-    private boolean writeKilled;
     private boolean ownsPort;
     private boolean closed;
 
@@ -74,11 +66,11 @@ final class StreamChannel extends AsynchronousSocketChannel {
      *
      * @throws IllegalStateException if the host is down and somebody else asks
      */
-    private boolean isDiscarded() {
+    boolean isDiscarded() {
         return Ended.isDiscarded(kernel);
     }
 
-    private Actor actor() {
+    Actor actor() {
         StreamEnd connected = end;
         if (connected != null) {
             return connected.actor();
@@ -91,11 +83,15 @@ final class StreamChannel extends AsynchronousSocketChannel {
         return own;
     }
 
-    private void done(Operation op, @Nullable Object value, @Nullable Throwable failure) {
-        op.complete(kernel.domain, actor(), group, value, failure, false);
+    void complete(Operation op, @Nullable Object value, @Nullable Throwable failure, boolean here) {
+        op.complete(kernel, actor(), group, value, failure, here);
     }
 
-    private StreamEnd connected() {
+    private void done(Operation op, @Nullable Object value, @Nullable Throwable failure) {
+        complete(op, value, failure, false);
+    }
+
+    StreamEnd connected() {
         StreamEnd is = end;
         if (is == null) {
             throw new NotYetConnectedException();
@@ -206,7 +202,7 @@ final class StreamChannel extends AsynchronousSocketChannel {
             established.keepAlive(true);
         }
         if (op != null) {
-            op.complete(kernel.domain, actor(), group, null, null, true);
+            complete(op, null, null, true);
         }
     }
 
@@ -216,7 +212,7 @@ final class StreamChannel extends AsynchronousSocketChannel {
         dial = null;
         close();
         if (op != null) {
-            op.complete(kernel.domain, actor(), group, null, e, true);
+            complete(op, null, e, true);
         }
     }
 
@@ -242,10 +238,8 @@ final class StreamChannel extends AsynchronousSocketChannel {
         if (over != null) {
             over.close();
         }
-        Operation[] waiting = {connecting, writing, reading};
+        Operation[] waiting = {connecting, writes.giveUp(), reads.giveUp()};
         connecting = null;
-        writing = null;
-        reading = null;
         for (Operation op : waiting) {
             if (op != null) {
                 done(op, null, new AsynchronousCloseException());
@@ -257,10 +251,9 @@ final class StreamChannel extends AsynchronousSocketChannel {
     public AsynchronousSocketChannel shutdownInput() throws IOException {
         refuseIfClosed();
         StreamEnd mine = connected();
-        if (!isDiscarded() && !readShut) {
-            readShut = true;
-            Operation op = reading;
-            reading = null;
+        if (!isDiscarded() && !reads.shut) {
+            reads.shut = true;
+            Operation op = reads.giveUp();
             if (op != null) {
                 done(op, op.result(-1), null);
             }
@@ -273,8 +266,8 @@ final class StreamChannel extends AsynchronousSocketChannel {
     public AsynchronousSocketChannel shutdownOutput() throws IOException {
         refuseIfClosed();
         StreamEnd mine = connected();
-        if (!isDiscarded() && !writeShut) {
-            writeShut = true;
+        if (!isDiscarded() && !writes.shut) {
+            writes.shut = true;
             mine.shutdownOutput();
         }
         return this;
@@ -286,7 +279,7 @@ final class StreamChannel extends AsynchronousSocketChannel {
     public Future<Integer> read(ByteBuffer dst) {
         refuseReadOnly(dst);
         Operation op = Operation.future(kernel.domain, dst);
-        read(op, 0);
+        reads.begin(op, 0);
         return op.asFuture();
     }
 
@@ -295,7 +288,7 @@ final class StreamChannel extends AsynchronousSocketChannel {
             ByteBuffer dst, long timeout, TimeUnit unit, A attachment, CompletionHandler<Integer, ? super A> handler) {
         Operation op = Operation.handler(handler, attachment, false, dst);
         refuseReadOnly(dst);
-        read(op, unit.toNanos(timeout));
+        reads.begin(op, unit.toNanos(timeout));
     }
 
     @Override
@@ -311,7 +304,7 @@ final class StreamChannel extends AsynchronousSocketChannel {
         for (ByteBuffer dst : op.buffers) {
             refuseReadOnly(dst);
         }
-        read(op, unit.toNanos(timeout));
+        reads.begin(op, unit.toNanos(timeout));
     }
 
     private static ByteBuffer[] some(ByteBuffer[] all, int offset, int length) {
@@ -327,78 +320,9 @@ final class StreamChannel extends AsynchronousSocketChannel {
         }
     }
 
-    private void read(Operation op, long timeoutNanos) {
-        if (closed) {
-            done(op, null, new ClosedChannelException());
-            return;
-        }
-        StreamEnd from = connected();
-        Operation before = reading;
-        if (before != null && before.isCancelled()) {
-            reading = null;
-            readKilled = true;
-        }
-        if (readKilled) {
-            throw new IllegalStateException("Reading not allowed due to timeout or cancellation");
-        }
-        if (reading != null) {
-            throw new ReadPendingException();
-        }
-        if (isDiscarded()) {
-            return;
-        }
-        if (readShut) {
-            done(op, op.result(-1), null);
-        } else if (op.remaining() == 0) {
-            done(op, op.result(0), null);
-        } else if (!tryRead(from, op, false)) {
-            reading = op;
-            if (timeoutNanos > 0) {
-                op.timer = kernel.domain.arm(actor(), null, TaskKind.TIMER, false, timeoutNanos, () -> {
-                    reading = null;
-                    readKilled = true;
-                    op.complete(kernel.domain, actor(), group, null, new InterruptedByTimeoutException(), true);
-                });
-            }
-        }
-    }
-
-    private boolean tryRead(StreamEnd from, Operation op, boolean here) {
-        int there;
-        try {
-            there = from.readable();
-        } catch (IOException e) {
-            reading = null;
-            op.complete(kernel.domain, actor(), group, null, e, here);
-            return true;
-        }
-        if (there == 0) {
-            return false;
-        }
-        int count = -1;
-        if (there > 0) {
-            count = kernel.partial(Math.min(there, op.remaining()));
-            int left = count;
-            for (ByteBuffer dst : op.buffers) {
-                int part = Math.min(left, dst.remaining());
-                if (part > 0) {
-                    from.read(dst, part);
-                    left -= part;
-                }
-            }
-        }
-        reading = null;
-        op.complete(kernel.domain, actor(), group, op.result(count), null, here);
-        return true;
-    }
-
     /** There may be something to read. Called as the last act of a task. */
     void wakeReader() {
-        Operation op = reading;
-        StreamEnd from = end;
-        if (op != null && from != null && !op.isCancelled()) {
-            boolean unused = tryRead(from, op, true);
-        }
+        reads.wake(end);
     }
 
     // ---- writing
@@ -406,14 +330,14 @@ final class StreamChannel extends AsynchronousSocketChannel {
     @Override
     public Future<Integer> write(ByteBuffer src) {
         Operation op = Operation.future(kernel.domain, Objects.requireNonNull(src));
-        write(op, 0);
+        writes.begin(op, 0);
         return op.asFuture();
     }
 
     @Override
     public <A extends @Nullable Object> void write(
             ByteBuffer src, long timeout, TimeUnit unit, A attachment, CompletionHandler<Integer, ? super A> handler) {
-        write(Operation.handler(handler, attachment, false, Objects.requireNonNull(src)), unit.toNanos(timeout));
+        writes.begin(Operation.handler(handler, attachment, false, Objects.requireNonNull(src)), unit.toNanos(timeout));
     }
 
     @Override
@@ -425,76 +349,12 @@ final class StreamChannel extends AsynchronousSocketChannel {
             TimeUnit unit,
             A attachment,
             CompletionHandler<Long, ? super A> handler) {
-        write(Operation.handler(handler, attachment, true, some(srcs, offset, length)), unit.toNanos(timeout));
-    }
-
-    private void write(Operation op, long timeoutNanos) {
-        if (closed) {
-            done(op, null, new ClosedChannelException());
-            return;
-        }
-        StreamEnd to = connected();
-        Operation before = writing;
-        if (before != null && before.isCancelled()) {
-            writing = null;
-            writeKilled = true;
-        }
-        if (writeKilled) {
-            throw new IllegalStateException("Writing not allowed due to timeout or cancellation");
-        }
-        if (writing != null) {
-            throw new WritePendingException();
-        }
-        if (isDiscarded()) {
-            return;
-        }
-        if (writeShut) {
-            done(op, null, new ClosedChannelException());
-        } else if (op.remaining() == 0) {
-            done(op, op.result(0), null);
-        } else if (!tryWrite(to, op)) {
-            writing = op;
-            if (timeoutNanos > 0) {
-                op.timer = kernel.domain.arm(actor(), null, TaskKind.TIMER, false, timeoutNanos, () -> {
-                    writing = null;
-                    writeKilled = true;
-                    op.complete(kernel.domain, actor(), group, null, new InterruptedByTimeoutException(), true);
-                });
-            }
-        }
-    }
-
-    private boolean tryWrite(StreamEnd to, Operation op) {
-        IOException broken = to.writeFailure();
-        if (broken != null) {
-            writing = null;
-            done(op, null, broken);
-            return true;
-        }
-        int room = to.writable(op.remaining());
-        if (room == 0) {
-            return false;
-        }
-        byte[] bytes = new byte[kernel.partial(room)];
-        int at = 0;
-        for (ByteBuffer src : op.buffers) {
-            int part = Math.min(bytes.length - at, src.remaining());
-            src.get(bytes, at, part);
-            at += part;
-        }
-        to.write(bytes);
-        writing = null;
-        done(op, op.result(bytes.length), null);
-        return true;
+        writes.begin(Operation.handler(handler, attachment, true, some(srcs, offset, length)), unit.toNanos(timeout));
     }
 
     /** There may be room to write. */
     void wakeWriter() {
-        Operation op = writing;
-        StreamEnd to = end;
-        if (op != null && to != null && !op.isCancelled()) {
-            boolean unused = tryWrite(to, op);
-        }
+        writes.wake(end);
     }
 
     // ---- what it is
@@ -541,10 +401,10 @@ final class StreamChannel extends AsynchronousSocketChannel {
     }
 
     void waiting(List<Waiting> into) {
-        if (reading != null) {
+        if (reads.isPending()) {
             into.add(new Waiting(actor(), "read() of " + this, null));
         }
-        if (writing != null) {
+        if (writes.isPending()) {
             into.add(new Waiting(actor(), "write() to " + this, null));
         }
     }

@@ -112,7 +112,43 @@ final class StreamEnd {
     }
 
     private Timer arm(TaskKind kind, long delayNanos, Runnable what) {
-        return kernel.taskDomain().arm(actor(), null, kind, false, delayNanos, what);
+        return arm(kind, false, delayNanos, what);
+    }
+
+    Timer arm(TaskKind kind, boolean background, long delayNanos, Runnable what) {
+        Actor who = kernel.isAlone() ? kernel.streams.wire() : actor();
+        return kernel.taskDomain().arm(who, null, kind, background, delayNanos, what);
+    }
+
+    /** {@return how long it was still armed for} */
+    private long disarm(Timer timer) {
+        boolean unused = timer.cancel();
+        return Math.max(0, timer.deadlineNanos() - kernel.streams.now());
+    }
+
+    boolean isJoined() {
+        return joined && !gone;
+    }
+
+    /** The programs of its host are paused: what is armed becomes the kernel's own. */
+    void goOnAlone() {
+        Timer armed = retry;
+        if (armed != null) {
+            retry = arm(TaskKind.TIMER, disarm(armed), this::tryAgain);
+        }
+        KeepAlive probes = keepAlive;
+        if (probes != null) {
+            probes.goOnAlone();
+        }
+        StreamEnd sender = peer;
+        if (sender != null) {
+            for (Segment s : sender.inFlight) {
+                Timer arrival = s.timer;
+                if (arrival != null) {
+                    sender.armArrival(s, disarm(arrival));
+                }
+            }
+        }
     }
 
     private boolean isIdle() {
@@ -238,7 +274,7 @@ final class StreamEnd {
         if (other().kernel.dead) {
             knock();
         } else {
-            delay = out.transit(s.length + Signal.BYTES);
+            delay = out.transit(s.size());
         }
         if (delay < 0) {
             unsent.addFirst(s);
@@ -249,8 +285,9 @@ final class StreamEnd {
         lastDue = Math.max(lastDue, now + delay);
         s.due = lastDue;
         sent += s.length;
+        s.number = kernel.streams.net.nextNumber();
         inFlight.add(s);
-        if (out.holds(s)) {
+        if (out.holds(s, s.due)) {
             s.held = true;
         } else {
             armArrival(s, lastDue - now);
@@ -278,19 +315,23 @@ final class StreamEnd {
             return;
         }
         StreamEnd to = other();
+        if (to.kernel.dead) {
+            return;
+        }
         long now = kernel.streams.now();
         boolean taken = false;
         for (Segment s = inFlight.peekFirst(); s != null && !s.held && s.due <= now; s = inFlight.peekFirst()) {
             if (!out.isOpen()) {
-                loseAll();
+                loseAll(DropReason.PARTITION);
                 break;
             }
-            if (out.holds(s)) {
+            if (out.holds(s, now)) {
                 s.held = true;
                 break;
             }
             inFlight.removeFirst();
             s.drop();
+            out.delivered(s.size());
             taken = true;
             to.take(s);
         }
@@ -302,10 +343,11 @@ final class StreamEnd {
         }
     }
 
-    private void loseAll() {
+    private void loseAll(DropReason reason) {
         for (Iterator<Segment> last = inFlight.descendingIterator(); last.hasNext(); ) {
             Segment s = last.next();
             s.drop();
+            out.dropped(reason, s.size());
             sent -= s.length;
             if (!gone && !kernel.dead) {
                 unsent.addFirst(s.again());
@@ -352,7 +394,7 @@ final class StreamEnd {
         if (from == null || from.kernel.dead || ackFlying || from.delivered == acked) {
             return;
         }
-        long delay = from.out.transit(Signal.BYTES);
+        long delay = from.out.glance();
         if (delay >= 0 && from.changedAt + delay <= kernel.streams.now()) {
             believe(from.delivered, from.advertise());
         }
@@ -387,7 +429,7 @@ final class StreamEnd {
         if (toAck == acked && toEdge == edge) {
             return;
         }
-        long delay = from.out.transit(Signal.BYTES);
+        long delay = from.out.glance();
         if (delay < 0) {
             armRetry();
             return;
@@ -500,7 +542,7 @@ final class StreamEnd {
     /** {@return whether a probe that leaves now and its answer get through} */
     boolean reaches() {
         StreamEnd to = other();
-        return !to.kernel.dead && !to.gone && out.transit(Signal.BYTES) >= 0 && to.out.transit(Signal.BYTES) >= 0;
+        return !to.kernel.dead && !to.gone && out.glance() >= 0 && to.out.glance() >= 0;
     }
 
     void timeOut() {
@@ -539,7 +581,7 @@ final class StreamEnd {
             return;
         }
         if (!other.inFlight.isEmpty()) {
-            other.loseAll();
+            other.loseAll(DropReason.CRASH);
         } else if (!other.unsent.isEmpty() || other.wanting) {
             other.armRetry();
         }
@@ -707,6 +749,7 @@ final class StreamEnd {
         ending = how;
         for (Segment s : inFlight) {
             s.drop();
+            out.dropped(DropReason.NOBODY, s.size());
         }
         inFlight.clear();
         abandon();

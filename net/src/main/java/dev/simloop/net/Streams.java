@@ -6,14 +6,14 @@ import dev.simloop.Host;
 import dev.simloop.World;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Waiting;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The streams of one network: which kernels there are, and what all of them count. */
-final class Streams implements HostListener {
+final class Streams implements HostListener, Connections {
     final SimNetwork net;
     final Names names;
     StreamSettings settings = StreamSettings.defaults();
@@ -26,6 +26,7 @@ final class Streams implements HostListener {
     long retransmits;
     private final Set<Kernel> kernels = new LinkedHashSet<>();
     private @Nullable Actor wire;
+    private boolean inUse;
 
     /** What a host knows of its streams across incarnations. */
     private static final class Machine {
@@ -33,9 +34,9 @@ final class Streams implements HostListener {
         Kernel kernel;
     }
 
-    Streams(SimNetwork net, World world, Names names) {
+    Streams(SimNetwork net, World world) {
         this.net = net;
-        this.names = names;
+        this.names = net.names();
         world.onHosts(this);
     }
 
@@ -51,6 +52,11 @@ final class Streams implements HostListener {
             wire = actor;
         }
         return actor;
+    }
+
+    /** {@return whether a task runs that is a kernel's own, and no program's} */
+    boolean isOnWire() {
+        return wire != null && net.domain.currentActor() == wire;
     }
 
     /**
@@ -85,6 +91,11 @@ final class Streams implements HostListener {
             }
             kernel = new Kernel(this, host, domain);
             machine.kernel = kernel;
+            if (!inUse) {
+                inUse = true;
+                net.onReset(this);
+            }
+            net.addresses.join(host);
             kernels.add(kernel);
         }
         return kernel;
@@ -111,22 +122,41 @@ final class Streams implements HostListener {
         }
     }
 
-    /** Resets every connection between two hosts; {@return how many those were}. */
-    int reset(Host one, Host other) {
-        Kernel kernel = answering(one);
-        if (kernel == null) {
-            return 0;
+    /** The host stops while its kernel goes on. */
+    @Override
+    public void paused(Host host) {
+        Kernel kernel = machine(host).kernel;
+        if (kernel != null && !kernel.dead) {
+            kernel.goOnAlone();
         }
-        int count = 0;
-        for (StreamEnd end : new ArrayList<>(kernel.ends)) {
-            StreamEnd peer = end.peer;
-            if (peer != null && peer.kernel.host == other && !end.gone) {
-                count++;
-                end.resetSoon();
-                peer.resetSoon();
+    }
+
+    @Override
+    public int reset(Links links) {
+        Set<StreamEnd> ends = new LinkedHashSet<>();
+        for (Kernel kernel : kernels) {
+            for (StreamEnd end : kernel.ends) {
+                StreamEnd peer = end.peer;
+                if (peer != null && end.isJoined() && isHarmed(links, kernel.host, peer.kernel.host)) {
+                    ends.add(end);
+                }
             }
         }
+        int count = 0;
+        Set<StreamEnd> done = new HashSet<>();
+        for (StreamEnd end : ends) {
+            StreamEnd peer = end.peer;
+            done.add(end);
+            if (peer == null || !done.contains(peer)) {
+                count++;
+            }
+            end.resetSoon();
+        }
         return count;
+    }
+
+    private static boolean isHarmed(Links links, Host one, Host other) {
+        return links.isOn(one.name(), other.name()) || links.isOn(other.name(), one.name());
     }
 
     StreamPair pipe(Host one, Host other) {
@@ -161,7 +191,7 @@ final class Streams implements HostListener {
 
     private void count(String counter, long by) {
         if (by > 0) {
-            net.domain.count(counter, by);
+            net.domain.counter(counter).add(by);
         }
     }
 }

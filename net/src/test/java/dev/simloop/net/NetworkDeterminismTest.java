@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.Campaign;
 import dev.simloop.CampaignResult;
+import dev.simloop.Fault;
 import dev.simloop.World;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simloop.Campaign;
+import dev.simloop.Fault;
 import dev.simloop.RunReport;
-import dev.simloop.Scenario;
-import dev.simloop.World;
-import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,33 +17,10 @@ import org.junit.jupiter.api.Test;
 class SimNetworkTest {
     record Note(String text, List<Integer> numbers) {}
 
-    private static RunReport run(Scenario.Action action) {
-        RunReport report = Campaign.ofAction(action).runSeed(1);
-        if (!report.passed()) {
-            throw report.toFailure();
-        }
-        return report;
-    }
-
-    private static long counter(RunReport report, String name) {
-        return report.counters().getOrDefault(name, 0L);
-    }
-
-    /** Runs {@code what} at {@code millis}. */
-    private static void at(World world, long millis, Runnable what) {
-        world.domain().arm(world.domain().currentActor(), null, TaskKind.TIMER, false, millis * 1_000_000, what);
-    }
-
-    private static SimNetwork fixed(World world, long millis) {
-        SimNetwork net = SimNetwork.of(world);
-        net.defaults(LinkSettings.defaults().withLatency(LatencyModel.fixed(Duration.ofMillis(millis))));
-        return net;
-    }
-
     /** Arrival time by message, of 200 messages sent one a millisecond. */
     private static Map<String, Long> arrivals(LinkSettings settings) {
         Map<String, Long> arrived = new LinkedHashMap<>();
-        run(world -> {
+        Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
             net.defaults(settings);
             Endpoint a = net.bind(world.host("a"));
@@ -54,7 +29,7 @@ class SimNetworkTest {
                     packet.payload(String.class), world.now().toNanos()));
             for (int i = 0; i < 200; i++) {
                 String text = "m" + i;
-                at(world, i, () -> a.send("b", text));
+                Nets.at(world, i, () -> a.send("b", text));
             }
         });
         return arrived;
@@ -87,7 +62,7 @@ class SimNetworkTest {
 
     @Test
     void lossOfOneStopsEverythingAndDrawsNothing() {
-        RunReport report = run(world -> {
+        RunReport report = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
             net.link("a", "b").loss(1);
             Endpoint a = net.bind(world.host("a"));
@@ -96,21 +71,22 @@ class SimNetworkTest {
             assertThat(world.stream("net.loss/a->b", dev.simloop.tape.Calm.ZERO).drawn())
                     .isZero();
         });
-        assertThat(counter(report, "net.dropped.loss")).isEqualTo(1);
-        assertThat(counter(report, "net.delivered")).isZero();
+        assertThat(Nets.counter(report, "net.dropped.loss")).isEqualTo(1);
+        assertThat(Nets.counter(report, "net.delivered")).isZero();
     }
 
     @Test
     void aPartitionStopsPacketsWhenSentAndWhenTheyWouldArriveUntilItIsClosed() {
         List<String> got = new ArrayList<>();
-        RunReport report = run(world -> {
-            SimNetwork net = fixed(world, 10);
+        RunReport report = Nets.run(world -> {
+            SimNetwork net = Nets.fixed(world, 10);
             Endpoint a = net.bind(world.host("a"));
             net.bind(world.host("b")).onPacket(p -> got.add(p.payload(String.class)));
+            net.bind(world.host("c"));
             a.send("b", "under way");
-            at(world, 5, () -> {
+            Nets.at(world, 5, () -> {
                 Fault cut = net.partition(Set.of("a"), Set.of("b", "c"));
-                at(world, 10, () -> {
+                Nets.at(world, 10, () -> {
                     a.send("b", "during");
                     cut.close();
                     a.send("b", "after");
@@ -120,15 +96,15 @@ class SimNetworkTest {
             });
         });
         assertThat(got).containsExactly("after");
-        assertThat(counter(report, "net.dropped.partition")).isEqualTo(2);
-        assertThat(counter(report, "net.partition")).isEqualTo(1);
+        assertThat(Nets.counter(report, "net.dropped.partition")).isEqualTo(2);
+        assertThat(Nets.counter(report, "net.partition")).isEqualTo(1);
     }
 
     @Test
     void overlappingFaultsEndOneByOneAndABlockIsOneWay() {
         List<String> got = new ArrayList<>();
-        run(world -> {
-            SimNetwork net = fixed(world, 1);
+        Nets.run(world -> {
+            SimNetwork net = Nets.fixed(world, 1);
             Endpoint a = net.bind(world.host("a"));
             Endpoint b = net.bind(world.host("b"));
             a.onPacket(p -> got.add(p.payload(String.class)));
@@ -147,7 +123,7 @@ class SimNetworkTest {
     @Test
     void aHoldKeepsPacketsAndReleasesThemInTheOrderSent() {
         List<Integer> got = new ArrayList<>();
-        RunReport report = run(world -> {
+        RunReport report = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
             Endpoint a = net.bind(world.host("a"));
             net.bind(world.host("b")).onPacket(p -> got.add(p.payload(Integer.class)));
@@ -156,20 +132,20 @@ class SimNetworkTest {
             for (int i = 1; i < 20; i++) {
                 a.send("b", i);
             }
-            at(world, 200, () -> {
+            Nets.at(world, 200, () -> {
                 assertThat(got).isEmpty();
                 assertThat(hold.hits()).isEqualTo(20);
                 net.heal();
             });
         });
         assertThat(got).isSorted().hasSize(20);
-        assertThat(counter(report, "net.held")).isEqualTo(20);
+        assertThat(Nets.counter(report, "net.held")).isEqualTo(20);
     }
 
     @Test
     void slowLinksMultiply() {
-        RunReport report = run(world -> {
-            SimNetwork net = fixed(world, 10);
+        RunReport report = Nets.run(world -> {
+            SimNetwork net = Nets.fixed(world, 10);
             Endpoint a = net.bind(world.host("a"));
             net.bind(world.host("b"));
             Fault slow = net.slow("a", "b", 2);
@@ -178,14 +154,14 @@ class SimNetworkTest {
             assertThat(slow.hits()).isEqualTo(1);
         });
         assertThat(report.virtualNanos()).isEqualTo(60_000_000);
-        assertThat(counter(report, "net.slowed")).isEqualTo(1);
+        assertThat(Nets.counter(report, "net.slowed")).isEqualTo(1);
     }
 
     @Test
     void reorderingMakesPacketsOvertakeAndDuplicatesArriveAsCopies() {
         List<byte[]> got = new ArrayList<>();
-        RunReport report = run(world -> {
-            SimNetwork net = fixed(world, 1);
+        RunReport report = Nets.run(world -> {
+            SimNetwork net = Nets.fixed(world, 1);
             net.link("a", "b").reorder(0.5, Duration.ofMillis(50)).duplicate(0.5);
             Endpoint a = net.bind(world.host("a"));
             net.bind(world.host("b")).onPacket(p -> got.add(p.bytes()));
@@ -195,9 +171,9 @@ class SimNetworkTest {
         });
         assertThat(got.stream().map(bytes -> (int) bytes[0]).toList())
                 .isNotEqualTo(got.stream().map(bytes -> (int) bytes[0]).sorted().toList());
-        assertThat(got).hasSize(50 + (int) counter(report, "net.duplicated"));
-        assertThat(counter(report, "net.duplicated")).isPositive();
-        assertThat(counter(report, "net.reordered")).isPositive();
+        assertThat(got).hasSize(50 + (int) Nets.counter(report, "net.duplicated"));
+        assertThat(Nets.counter(report, "net.duplicated")).isPositive();
+        assertThat(Nets.counter(report, "net.reordered")).isPositive();
         assertThat(got.stream().map(System::identityHashCode).distinct().count())
                 .isGreaterThan(50);
     }
@@ -205,8 +181,8 @@ class SimNetworkTest {
     @Test
     void atOneInstantPacketsOfALinkArriveInTheOrderSent() {
         List<Integer> got = new ArrayList<>();
-        run(world -> {
-            SimNetwork net = fixed(world, 1);
+        Nets.run(world -> {
+            SimNetwork net = Nets.fixed(world, 1);
             Endpoint a = net.bind(world.host("a"));
             net.bind(world.host("b")).onPacket(p -> got.add(p.payload(Integer.class)));
             for (int i = 0; i < 50; i++) {
@@ -219,8 +195,8 @@ class SimNetworkTest {
     @Test
     void whatIsInFlightCannotBeChanged() {
         List<Object> got = new ArrayList<>();
-        run(world -> {
-            SimNetwork net = fixed(world, 1);
+        Nets.run(world -> {
+            SimNetwork net = Nets.fixed(world, 1);
             Endpoint a = net.bind(world.host("a"));
             net.bind(world.host("b")).onPacket(p -> got.add(p.payload()));
             byte[] bytes = {1};
@@ -236,8 +212,8 @@ class SimNetworkTest {
     @Test
     void receiveCompletesWithTheNextPacketQueuedOrLater() {
         List<Object> got = new ArrayList<>();
-        run(world -> {
-            SimNetwork net = fixed(world, 1);
+        Nets.run(world -> {
+            SimNetwork net = Nets.fixed(world, 1);
             Endpoint a = net.bind(world.host("a"), "a:7000");
             Endpoint b = net.bind(world.host("b"));
             var unused = b.receive().thenCompose(p -> {
@@ -252,7 +228,7 @@ class SimNetworkTest {
 
     @Test
     void payloadsThatCouldChangeAreRejectedByName() {
-        run(world -> {
+        Nets.run(world -> {
             Endpoint a = SimNetwork.of(world).bind(world.host("a"));
             a.send("b", new Note("ok", List.of(1)));
             assertThatThrownBy(() -> a.send("b", new Note("bad", new ArrayList<>(List.of(1)))))
@@ -266,9 +242,10 @@ class SimNetworkTest {
 
     @Test
     void callersMistakesAreNamed() {
-        run(world -> {
+        Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
             Endpoint a = net.bind(world.host("a"));
+            net.bind(world.host("b"));
             assertThatThrownBy(() -> net.bind(world.host("c"), "a"))
                     .hasMessage("address a is bound already, by host a");
             var unused = a.receive();
@@ -299,8 +276,8 @@ class SimNetworkTest {
 
     @Test
     void packetsToNobodyAndToACrashedHostVanish() {
-        RunReport report = run(world -> {
-            SimNetwork net = fixed(world, 10);
+        RunReport report = Nets.run(world -> {
+            SimNetwork net = Nets.fixed(world, 10);
             Endpoint a = net.bind(world.host("a"));
             Endpoint b = net.bind(world.host("b"));
             b.onPacket(p -> {
@@ -308,14 +285,14 @@ class SimNetworkTest {
             });
             a.send("nobody", 1);
             a.send("b", 2);
-            at(world, 5, () -> {
+            Nets.at(world, 5, () -> {
                 b.domain().drop();
                 a.send("b", 3);
                 b.send("a", 4);
             });
         });
-        assertThat(counter(report, "net.void")).isEqualTo(1);
-        assertThat(counter(report, "net.dropped.crash")).isEqualTo(2);
-        assertThat(counter(report, "net.sent")).isEqualTo(3);
+        assertThat(Nets.counter(report, "net.void")).isEqualTo(1);
+        assertThat(Nets.counter(report, "net.dropped.crash")).isEqualTo(2);
+        assertThat(Nets.counter(report, "net.sent")).isEqualTo(3);
     }
 }

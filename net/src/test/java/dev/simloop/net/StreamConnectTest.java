@@ -3,6 +3,7 @@ package dev.simloop.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.simloop.Fault;
 import dev.simloop.RunReport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

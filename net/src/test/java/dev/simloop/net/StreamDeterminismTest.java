@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.Campaign;
 import dev.simloop.CampaignResult;
+import dev.simloop.DrawStream;
+import dev.simloop.Fault;
 import dev.simloop.Host;
+import dev.simloop.Scenario;
 import dev.simloop.World;
+import dev.simloop.spi.FaultKind;
+import dev.simloop.tape.Calm;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,6 +19,8 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Echo servers that crash and restart, clients that connect again, and every fault there is: equal every time. */
@@ -188,18 +195,116 @@ class StreamDeterminismTest {
             var crash = world.delay(Duration.ofMillis(60 + 90L * i)).thenRun(victim::crash);
             var restart = world.delay(Duration.ofMillis(300 + 90L * i)).thenRun(victim::restart);
             var reset = world.delay(Duration.ofMillis(900 + 90L * i))
-                    .thenRun(() -> net.resetConnections(world.host("c1"), victim));
+                    .thenRun(() -> net.resetConnections(Links.between("c1", victim.name())));
             assertThat(release.isDone() || crash.isDone() || restart.isDone() || reset.isDone())
                     .isFalse();
         }
     }
 
+    private static void close(AutoCloseable fault) {
+        try {
+            fault.close();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Nobody has an endpoint: victims are hosts that have streams alone. Hosts crash, stop and pause too. */
+    private static void storm(World world) {
+        SimNetwork net = SimNetwork.of(world);
+        net.defaults(LinkSettings.defaults()
+                .withLoss(0.02)
+                .withCorrupt(0.01)
+                .withBandwidth(200_000)
+                .withQueue(2_000));
+        Host[] servers = new Host[3];
+        for (int i = 0; i < servers.length; i++) {
+            servers[i] = world.host("s" + i, StreamDeterminismTest::serve);
+        }
+        for (int i = 0; i < 3; i++) {
+            world.host("c" + i, host -> {
+                for (Host server : servers) {
+                    var client = new Client(
+                            world,
+                            SimChannelProvider.of(host),
+                            new InetSocketAddress(net.names().addressOf(server), PORT));
+                    assertThat(client.rounds).isZero();
+                }
+                ask(world, net, host, 30);
+            });
+        }
+        DrawStream draws = world.stream("fault", Calm.ZERO);
+        List<FaultKind> kinds = new ArrayList<>(NetworkFaultKinds.all());
+        for (int i = 0; i < 40; i++) {
+            Nets.at(world, 50 + 40 * i, () -> {
+                FaultKind kind = kinds.get(draws.next(kinds.size()));
+                AutoCloseable fault = kind.begin(world, draws, world.hosts());
+                if (fault != null) {
+                    Nets.at(world, 1 + draws.next(100), () -> close(fault));
+                }
+            });
+        }
+        for (int i = 0; i < 3; i++) {
+            Host victim = servers[i];
+            Nets.at(world, 200 + 90L * i, () -> victim.pause(Duration.ofMillis(150)));
+            boolean inOrder = i == 1;
+            Nets.at(world, 600 + 90L * i, () -> {
+                if (inOrder) {
+                    var unused = victim.shutdown(Duration.ofMillis(5));
+                } else {
+                    victim.crash();
+                }
+            });
+            Nets.at(world, 900 + 90L * i, victim::restart);
+        }
+    }
+
+    private static void ask(World world, SimNetwork net, Host host, int times) {
+        var unused = net.dns().resolveAsync(host, "s1").handle((address, e) -> {
+            world.observe("answer", address == null ? 0 : address.hashCode());
+            if (times > 0) {
+                var next = world.delay(Duration.ofMillis(50)).thenRun(() -> ask(world, net, host, times - 1));
+                assertThat(next.isDone()).isFalse();
+            }
+            return 0;
+        });
+    }
+
     private static CampaignResult campaign(int workers) {
-        return Campaign.ofAction(StreamDeterminismTest::chatter)
-                .seeds(100)
-                .workers(workers)
-                .run()
-                .assertPassed();
+        return campaign(workers, StreamDeterminismTest::chatter);
+    }
+
+    private static CampaignResult campaign(int workers, Scenario.Action scenario) {
+        return Campaign.ofAction(scenario).seeds(100).workers(workers).run().assertPassed();
+    }
+
+    @Test
+    void everyKindOfFaultOnStreamsIsEqualEveryTime() {
+        CampaignResult first = campaign(1, StreamDeterminismTest::storm);
+        CampaignResult second = campaign(2, StreamDeterminismTest::storm);
+        assertThat(second.fingerprint()).isEqualTo(first.fingerprint());
+        assertThat(second.counters()).isEqualTo(first.counters());
+        for (FaultKind kind : NetworkFaultKinds.all()) {
+            assertThat(first.hits(kind.name()).total()).as(kind.name()).isPositive();
+        }
+        for (String counter : new String[] {
+            "net.partition.hits",
+            "net.hold.hits",
+            "net.clog.hits",
+            "net.lossy.hits",
+            "net.corrupt.hits",
+            "net.flap.hits",
+            "net.swizzle.hits",
+            "net.reset.hits",
+            "net.dropped.queue",
+            "net.dropped.corruption",
+            "net.delayed.loss",
+            "net.tcp.resets",
+            "host.pause",
+            "host.shutdown"
+        }) {
+            assertThat(first.hits(counter).total()).as(counter).isPositive();
+        }
     }
 
     @Test

@@ -3,8 +3,7 @@ package dev.simloop.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Domain;
-import dev.simloop.Host;
+import dev.simloop.Fault;
 import dev.simloop.RunReport;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -183,19 +182,12 @@ class StreamFaultTest {
         });
     }
 
-    /** What a world does when it shuts a host down in order. */
-    private static void stop(Streaming s, Host host) {
-        Domain ended = host.domain();
-        ended.drop();
-        s.net.streams().stopped(host, ended);
-    }
-
     @Test
     void aHostThatIsShutDownSaysGoodbye() {
         Streaming.run(s -> {
             StreamPair pair = s.net.pipe(s.a, s.b);
             s.get(write(pair.other()));
-            stop(s, s.b);
+            s.get(s.b.shutdown(Duration.ofSeconds(1)));
             assertThat(s.outcome(read(pair.one()))).isEqualTo("10");
             assertThat(s.outcome(read(pair.one()))).isEqualTo("-1");
             assertThat(s.millis()).isEqualTo(10);
@@ -207,7 +199,7 @@ class StreamFaultTest {
             StreamPair pair = s.net.pipe(s.a, s.b);
             s.get(write(pair.one()));
             s.pause(Duration.ofMillis(10));
-            stop(s, s.b);
+            s.get(s.b.shutdown(Duration.ofSeconds(1)));
             assertThat(s.outcome(read(pair.one()))).isEqualTo(RESET);
             assertThat(s.millis()).isEqualTo(20);
         });
@@ -238,11 +230,11 @@ class StreamFaultTest {
             StreamPair pair = s.net.pipe(s.a, s.b);
             StreamPair own = s.net.pipe(s.a, s.world.host("c"));
             Fault cut = s.net.partition(Set.of("a"), Set.of("b"));
-            assertThat(s.net.resetConnections(s.a, s.b)).isEqualTo(1);
+            assertThat(s.net.resetConnections(Links.oneWay("b", "a")).hits()).isEqualTo(1);
             s.pause(Duration.ofMillis(1));
             assertThat(s.outcome(read(pair.one()))).isEqualTo(RESET);
             assertThat(s.outcome(write(pair.other()))).isEqualTo("IOException: Connection reset by peer");
-            assertThat(s.net.resetConnections(s.a, s.b)).isZero();
+            assertThat(s.net.resetConnections(Links.between("a", "b")).hits()).isZero();
             assertThat(s.outcome(write(own.one()))).isEqualTo("10");
             assertThat(s.millis()).isEqualTo(1);
             assertThat(cut.isActive()).isTrue();

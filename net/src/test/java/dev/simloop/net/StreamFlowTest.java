@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simloop.Campaign;
 import dev.simloop.CampaignResult;
+import dev.simloop.Fault;
 import dev.simloop.RunReport;
 import dev.simloop.SimRandom;
 import java.net.StandardSocketOptions;
@@ -103,7 +104,7 @@ class StreamFlowTest {
         assertThat(Streaming.counter(report, "net.tcp.bytes")).isEqualTo(10_000);
         assertThatThrownBy(() -> LinkSettings.defaults().withBandwidth(-1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("bandwidth is negative: -1");
+                .hasMessage("bytesPerSecond is not positive: -1");
     }
 
     @Test

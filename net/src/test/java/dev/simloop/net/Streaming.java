@@ -96,6 +96,11 @@ final class Streaming {
         return Blocking.get(world, future, Duration.ofHours(5));
     }
 
+    static boolean isDoneWithin(Streaming s, Future<?> future, Duration length) {
+        s.pause(length);
+        return future.isDone();
+    }
+
     /** How it ended: the value, or the failure and the millisecond at which it came. */
     String outcome(Future<?> future) throws Exception {
         try {

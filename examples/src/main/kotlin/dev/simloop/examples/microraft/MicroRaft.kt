@@ -3,7 +3,6 @@ package dev.simloop.examples.microraft
 import dev.simloop.Scenario
 import dev.simloop.World
 import dev.simloop.coroutines.scenario
-import dev.simloop.examples.PowerOff
 import dev.simloop.net.LatencyModel
 import dev.simloop.net.SimNetwork
 import dev.simloop.tape.Calm
@@ -38,7 +37,6 @@ public object MicroRaft {
         snapshotEvery: Int = NO_SNAPSHOT,
     ): Scenario =
         scenario {
-            PowerOff.atTheEnd(world)
             val group = Group(world, members, snapshotEvery)
             launch { Weather(world, group).rage() }
             group.serve()

@@ -4,7 +4,6 @@ import dev.simloop.Host
 import dev.simloop.Scenario
 import dev.simloop.World
 import dev.simloop.coroutines.scope
-import dev.simloop.examples.PowerOff
 import dev.simloop.net.LatencyModel
 import dev.simloop.net.SimNetwork
 import kotlinx.coroutines.CoroutineScope
@@ -50,7 +49,6 @@ public object MessageRaft {
         kinds: List<NodeKind>,
         buggy: Boolean,
     ) {
-        PowerOff.atTheEnd(world)
         val network = SimNetwork.of(world)
         network.defaults(network.defaults().withLatency(LATENCY))
         val leaders = Leaders()

@@ -1,0 +1,228 @@
+package dev.simloop.faults;
+
+import dev.simloop.Actor;
+import dev.simloop.Counter;
+import dev.simloop.Domain;
+import dev.simloop.DrawStream;
+import dev.simloop.Fault;
+import dev.simloop.Host;
+import dev.simloop.SimFuture;
+import dev.simloop.World;
+import dev.simloop.spi.FaultKind;
+import dev.simloop.spi.TaskKind;
+import dev.simloop.tape.Calm;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Faults under way in one run, and their healing. Made by {@link Faults#start}. */
+public final class Chaos {
+    private static final int MOST_WEIGHT = 4;
+
+    private final World world;
+    private final Domain domain;
+    private final Actor actor;
+    private final DrawStream draws;
+    private final Faults recipe;
+    private final List<Weighed> on = new ArrayList<>();
+    private final List<Fault> open = new ArrayList<>();
+    private final List<Host> victims;
+    private final SimFuture<@Nullable Void> healed;
+    private final Map<String, Counter> begun = new LinkedHashMap<>();
+    private final Counter rounds;
+    private final Counter calm;
+    private final long roundNanos;
+    private boolean over;
+
+    private record Weighed(FaultKind kind, int weight) {}
+
+    Chaos(World world, Faults recipe) {
+        this.world = world;
+        this.domain = world.domain();
+        this.recipe = recipe;
+        this.actor = domain.newActor("faults");
+        this.draws = domain.stream("fault", Calm.ZERO);
+        this.healed = domain.newFuture();
+        this.rounds = domain.counter("fault.rounds");
+        this.calm = domain.counter("fault.calm");
+        for (FaultKind kind : recipe.kinds.values()) {
+            begun.put(kind.name(), domain.counter("fault." + kind.name()));
+            int weight = recipe.swarm ? draws.next(2) * (1 + draws.next(MOST_WEIGHT)) : 1;
+            if (weight > 0) {
+                on.add(new Weighed(kind, weight));
+            }
+        }
+        for (Faults.Planned planned : recipe.planned) {
+            begun.computeIfAbsent(planned.kind().name(), name -> domain.counter("fault." + name));
+        }
+        int haste = recipe.swarm && !on.isEmpty() ? 1 + draws.next(MOST_WEIGHT) : 1;
+        this.roundNanos = Math.max(1, recipe.round.toNanos() / haste);
+        this.victims = recipe.sparesMajority ? minority(world.hosts()) : List.of();
+        world.note(this::describe);
+        // Armed first, so that at one instant the end comes before another round.
+        after(recipe.length.toNanos(), this::heal);
+        for (Faults.Planned planned : recipe.planned) {
+            after(
+                    planned.start().toNanos(),
+                    () -> begin(planned.kind(), planned.length().toNanos()));
+        }
+        if (!on.isEmpty()) {
+            after(gap(), this::round);
+        }
+    }
+
+    private List<Host> minority(List<Host> hosts) {
+        return chosen(hosts, (hosts.size() - 1) / 2);
+    }
+
+    private List<Host> chosen(List<Host> hosts, int count) {
+        List<Host> left = new ArrayList<>(hosts);
+        List<Host> chosen = new ArrayList<>();
+        while (chosen.size() < count) {
+            chosen.add(left.remove(draws.next(left.size())));
+        }
+        return chosen;
+    }
+
+    /** {@return what this seed drew: the kinds that are on with their weights, and how often} */
+    public String describe() {
+        StringBuilder text = new StringBuilder("faults of this seed:");
+        if (on.isEmpty()) {
+            text.append(" none");
+        }
+        for (Weighed each : on) {
+            text.append(' ').append(each.kind.name());
+            if (recipe.swarm) {
+                text.append('*').append(each.weight);
+            }
+        }
+        if (!on.isEmpty()) {
+            text.append(", one about every ").append(Duration.ofNanos(roundNanos));
+        }
+        if (recipe.sparesMajority) {
+            text.append(", only on ").append(victims);
+        }
+        return text.append(", healed after ").append(recipe.length).toString();
+    }
+
+    /** {@return the names of the kinds that this seed has on} */
+    public List<String> kinds() {
+        return on.stream().map(each -> each.kind.name()).toList();
+    }
+
+    /** {@return completes when all is healed} */
+    public SimFuture<@Nullable Void> healed() {
+        return healed;
+    }
+
+    /** {@return whether all is healed} */
+    public boolean isOver() {
+        return over;
+    }
+
+    /** {@return the faults that are on, in the order they began} */
+    public List<Fault> faults() {
+        return open.stream().filter(Fault::isActive).toList();
+    }
+
+    /**
+     * Demands that {@code predicate} becomes true within {@code within} once all is healed. The first instant of the
+     * healed world counts.
+     */
+    public Chaos thenEventually(String name, Duration within, BooleanSupplier predicate) {
+        if (over) {
+            world.eventually(name, within, predicate);
+        } else {
+            atHeal.add(() -> world.eventually(name, within, predicate));
+        }
+        return this;
+    }
+
+    private final List<Runnable> atHeal = new ArrayList<>();
+
+    /** Heals now. A second call does nothing. */
+    public void heal() {
+        if (over) {
+            return;
+        }
+        over = true;
+        world.note(() -> "all faults healed");
+        List<Host> lost = new ArrayList<>();
+        if (recipe.core > 0) {
+            lost.addAll(world.hosts());
+            lost.removeAll(chosen(world.hosts(), recipe.core));
+            world.note(() -> "switched off for good: " + lost);
+        }
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+        open.clear();
+        for (Host host : lost) {
+            if (host.isUp()) {
+                host.crash();
+            }
+        }
+        atHeal.forEach(Runnable::run);
+        atHeal.clear();
+        healed.complete(null);
+    }
+
+    private long gap() {
+        return 1 + draws.draw(2 * roundNanos);
+    }
+
+    private void round() {
+        if (over) {
+            return;
+        }
+        rounds.add();
+        List<Weighed> able = new ArrayList<>();
+        int weights = 0;
+        for (Weighed each : on) {
+            if (each.kind.possible(world)) {
+                able.add(each);
+                weights += each.weight;
+            }
+        }
+        int drawn = draws.next(weights + 1);
+        if (drawn == 0) {
+            calm.add();
+        } else {
+            int i = 0;
+            for (int left = drawn - able.get(0).weight; left > 0; left -= able.get(i).weight) {
+                i++;
+            }
+            begin(able.get(i).kind, 1 + draws.draw(recipe.window.toNanos()));
+        }
+        after(gap(), this::round);
+    }
+
+    private void begin(FaultKind kind, long nanos) {
+        if (over) {
+            return;
+        }
+        Fault fault = kind.begin(world, draws, recipe.sparesMajority ? victims : world.hosts());
+        if (fault == null) {
+            calm.add();
+            return;
+        }
+        Counter counter = begun.get(kind.name());
+        if (counter != null) {
+            counter.add();
+        }
+        world.note(() -> fault + " for at most " + Duration.ofNanos(nanos));
+        open.removeIf(each -> !each.isActive());
+        if (fault.isActive()) {
+            open.add(fault);
+            after(nanos, fault::close);
+        }
+    }
+
+    private void after(long nanos, Runnable what) {
+        domain.arm(actor, null, TaskKind.FAULT, true, nanos, what);
+    }
+}

@@ -1,0 +1,222 @@
+package dev.simloop.faults;
+
+import dev.simloop.World;
+import dev.simloop.spi.FaultKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A recipe for faults from the seed: which kinds may happen, how often, for how long. Immutable; {@link #start} sets it off
+ * in a world, and then {@link Chaos} is the handle.
+ *
+ * <pre>{@code
+ * Chaos chaos = Faults.of(NetworkFaultKinds.all()).and(HostFaultKinds.all()).start(world);
+ * chaos.thenEventually("all have the same log", Duration.ofSeconds(30), cluster::hasOneLog);
+ * }</pre>
+ *
+ * <p><b>Swarm.</b> Each seed switches about half of the kinds on and gives each a weight of its own (Groce et al., "Swarm
+ * Testing", 2012): a bug that needs one fault without another is found by some seed. {@link #allKinds()} turns that off.
+ *
+ * <p><b>Determinism.</b> Everything is drawn from stream {@code fault}, where 0 is calm: a kind that is off, a round
+ * without a fault. Timers are background and keep no run alive.
+ *
+ * <p><b>Counters.</b> {@code fault.NAME} for every kind of the recipe, 0 if it never began, so that a campaign tells what
+ * never happened; {@code fault.rounds}, {@code fault.calm}.
+ */
+public final class Faults {
+    private static final Duration LENGTH = Duration.ofSeconds(30);
+    private static final Duration ROUND = Duration.ofSeconds(1);
+    private static final Duration WINDOW = Duration.ofSeconds(5);
+
+    final Map<String, FaultKind> kinds;
+    final List<Planned> planned;
+    final Duration length;
+    final Duration round;
+    final Duration window;
+    final boolean swarm;
+    final boolean sparesMajority;
+    final int core;
+
+    /** A fault at a stated time. */
+    record Planned(Duration start, Duration length, FaultKind kind) {}
+
+    private Faults(
+            Map<String, FaultKind> kinds,
+            List<Planned> planned,
+            Duration length,
+            Duration round,
+            Duration window,
+            boolean swarm,
+            boolean sparesMajority,
+            int core) {
+        this.kinds = kinds;
+        this.planned = planned;
+        this.length = length;
+        this.round = round;
+        this.window = window;
+        this.swarm = swarm;
+        this.sparesMajority = sparesMajority;
+        this.core = core;
+    }
+
+    /**
+     * {@return a recipe of these kinds: 30 s long, about one fault a second, each on for at most 5 s}
+     *
+     * @throws IllegalArgumentException if there is none, or two have the same name
+     */
+    public static Faults of(List<? extends FaultKind> kinds) {
+        if (kinds.isEmpty()) {
+            throw new IllegalArgumentException("a recipe without a kind of fault");
+        }
+        return none().and(kinds);
+    }
+
+    /** {@return a recipe without random faults, for {@link #at}} */
+    public static Faults none() {
+        return new Faults(Map.of(), List.of(), LENGTH, ROUND, WINDOW, true, false, 0);
+    }
+
+    /** {@return this recipe with more kinds} */
+    public Faults and(List<? extends FaultKind> more) {
+        Map<String, FaultKind> all = new LinkedHashMap<>(kinds);
+        for (FaultKind kind : more) {
+            if (all.putIfAbsent(kind.name(), kind) != null) {
+                throw new IllegalArgumentException("two kinds of fault have the name \"" + kind.name() + "\"");
+            }
+        }
+        return new Faults(all, planned, length, round, window, swarm, sparesMajority, core);
+    }
+
+    /** {@return this recipe with one more kind} */
+    public Faults and(FaultKind kind) {
+        return and(List.of(kind));
+    }
+
+    /**
+     * {@return this recipe without the kinds of those names}
+     *
+     * @throws IllegalArgumentException if it has no such kind; the message lists those it has
+     */
+    public Faults without(String... names) {
+        Map<String, FaultKind> rest = new LinkedHashMap<>(kinds);
+        for (String name : names) {
+            named(name);
+            rest.remove(name);
+        }
+        return new Faults(rest, planned, length, round, window, swarm, sparesMajority, core);
+    }
+
+    /** {@return this recipe with nothing but the kinds of those names} */
+    public Faults only(String... names) {
+        Map<String, FaultKind> chosen = new LinkedHashMap<>();
+        for (String name : names) {
+            chosen.put(name, named(name));
+        }
+        return new Faults(chosen, planned, length, round, window, swarm, sparesMajority, core);
+    }
+
+    private FaultKind named(String name) {
+        FaultKind kind = kinds.get(name);
+        if (kind == null) {
+            throw new IllegalArgumentException("there is no kind of fault \"" + name + "\" in the recipe; there are "
+                    + String.join(", ", kinds.keySet()));
+        }
+        return kind;
+    }
+
+    /** {@return this recipe, healing after so long} */
+    public Faults lasting(Duration newLength) {
+        return new Faults(kinds, planned, positive("length", newLength), round, window, swarm, sparesMajority, core);
+    }
+
+    /** {@return this recipe with a fault about every so often; the seed makes it up to four times as often} */
+    public Faults every(Duration newRound) {
+        return new Faults(kinds, planned, length, positive("round", newRound), window, swarm, sparesMajority, core);
+    }
+
+    /** {@return this recipe with each fault on for at most so long} */
+    public Faults windows(Duration most) {
+        return new Faults(kinds, planned, length, round, positive("window", most), swarm, sparesMajority, core);
+    }
+
+    /** {@return this recipe with every kind on in every seed, all equally likely} */
+    public Faults allKinds() {
+        return new Faults(kinds, planned, length, round, window, false, sparesMajority, core);
+    }
+
+    /**
+     * {@return this recipe harming only a minority of hosts, which each seed draws: a majority is never touched, so a
+     * system that needs a quorum has to stay available throughout}
+     */
+    public Faults sparingMajority() {
+        return new Faults(kinds, planned, length, round, window, swarm, true, core);
+    }
+
+    /**
+     * {@return this recipe healing only a core of so many hosts, which each seed draws; the others are switched off for
+     * good: what is left has to get on by itself}
+     *
+     * @throws IllegalArgumentException if the number is not positive
+     */
+    public Faults healingOnly(int hosts) {
+        if (hosts < 1) {
+            throw new IllegalArgumentException("the core has no host: " + hosts);
+        }
+        return new Faults(kinds, planned, length, round, window, swarm, sparesMajority, hosts);
+    }
+
+    /**
+     * {@return this recipe with a fault of that kind from {@code start} on, for {@code window}; its victims are drawn}
+     *
+     * @throws IllegalArgumentException if the start is negative, or the window is not positive
+     */
+    public Faults at(Duration start, Duration forSoLong, FaultKind kind) {
+        if (start.isNegative()) {
+            throw new IllegalArgumentException("start is negative: " + start);
+        }
+        List<Planned> more = new ArrayList<>(planned);
+        more.add(new Planned(start, positive("window", forSoLong), kind));
+        return new Faults(kinds, more, length, round, window, swarm, sparesMajority, core);
+    }
+
+    /** {@return the names of its random kinds, in the order they were added} */
+    public List<String> names() {
+        return List.copyOf(kinds.keySet());
+    }
+
+    /**
+     * Sets it off, on the loop's thread, at the present instant.
+     *
+     * @throws IllegalArgumentException if a stated fault begins after the end, or the core is larger than the number of
+     *     hosts; nothing has begun then
+     */
+    public Chaos start(World world) {
+        for (Planned each : planned) {
+            if (each.start.compareTo(length) >= 0) {
+                throw new IllegalArgumentException("fault " + each.kind.name() + " is to begin at " + each.start
+                        + ", and all heal at " + length + ": raise it with lasting");
+            }
+        }
+        if (core > world.hosts().size()) {
+            throw new IllegalArgumentException("the core has " + core + " hosts, the world "
+                    + world.hosts().size());
+        }
+        return new Chaos(world, this);
+    }
+
+    private static Duration positive(String what, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(what + " is not positive: " + value);
+        }
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return "faults " + Arrays.toString(kinds.keySet().toArray());
+    }
+}

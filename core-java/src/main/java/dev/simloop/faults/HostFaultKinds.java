@@ -1,0 +1,151 @@
+package dev.simloop.faults;
+
+import dev.simloop.Domain;
+import dev.simloop.DrawStream;
+import dev.simloop.Fault;
+import dev.simloop.Host;
+import dev.simloop.World;
+import dev.simloop.spi.FaultKind;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every kind of fault of a host and its clocks, for schedules. A kind draws its victim among the hosts that are up.
+ *
+ * <p>Kinds: {@code host.crash} (a power cut; the end of the window is the restart), {@code host.pause}, {@code
+ * clock.drift}, {@code clock.offset}, {@code clock.step}, {@code clock.freeze}, {@code clock.leap}; and, not among {@link
+ * #all()} because what was promised as durable does not outlive it, {@code host.diskloss}.
+ */
+public final class HostFaultKinds {
+    private static final long DRIFT_MOST_PPB = 50_000_000;
+    private static final Duration WALL_MOST = Duration.ofSeconds(60);
+    private static final Duration PAUSE_LONGEST = Duration.ofHours(1);
+
+    private static final List<FaultKind> ALL = List.of(
+            new OfHost("host.crash", (host, draws) -> new Outage("host.crash", host, false)),
+            new OfHost("host.pause", (host, draws) -> host.isPaused() ? null : host.pause(PAUSE_LONGEST)),
+            new OfHost("clock.drift", HostFaultKinds::drift),
+            new OfHost("clock.offset", (host, draws) -> host.hostClock().offset(either(draws, WALL_MOST))),
+            new OfHost("clock.step", (host, draws) -> {
+                host.hostClock().step(either(draws, WALL_MOST));
+                return new Done("clock.step");
+            }),
+            new OfHost("clock.freeze", (host, draws) -> host.hostClock().freeze()),
+            new OfHost("clock.leap", (host, draws) -> {
+                host.hostClock().leapSecond();
+                return new Done("clock.leap");
+            }));
+
+    private static final FaultKind DISK_LOSS =
+            new OfHost("host.diskloss", (host, draws) -> new Outage("host.diskloss", host, true));
+
+    private HostFaultKinds() {}
+
+    /** {@return all but the loss of a disk, in the order above} */
+    public static List<FaultKind> all() {
+        return ALL;
+    }
+
+    /** {@return a power cut after which the disk is empty} */
+    public static FaultKind diskLoss() {
+        return DISK_LOSS;
+    }
+
+    private interface Beginning {
+        @Nullable
+        Fault begin(Host host, DrawStream draws);
+    }
+
+    private record OfHost(String name, Beginning beginning) implements FaultKind {
+        @Override
+        public boolean possible(World world) {
+            return world.hosts().stream().anyMatch(Host::isUp);
+        }
+
+        @Override
+        public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
+            List<Host> up = victims.stream().filter(Host::isUp).toList();
+            return up.isEmpty() ? null : beginning.begin(up.get(draws.next(up.size())), draws);
+        }
+    }
+
+    private static @Nullable Fault drift(Host host, DrawStream draws) {
+        long ppb = 1 + draws.draw(DRIFT_MOST_PPB);
+        long signed = draws.next(2) == 0 ? ppb : -ppb;
+        // Many windows on one host may add up to more than a clock can be wrong by.
+        return Math.abs(host.hostClock().driftPpb() + signed) > 500_000_000L
+                ? null
+                : host.hostClock().drift(signed);
+    }
+
+    private static Duration either(DrawStream draws, Duration most) {
+        Duration by = Duration.ofNanos(1 + draws.draw(most.toNanos()));
+        return draws.next(2) == 0 ? by : by.negated();
+    }
+
+    /** A host without power; its end is the restart, unless somebody else has started the host by then. */
+    private static final class Outage implements Fault {
+        private final String kind;
+        private final Host host;
+        private final Domain dead;
+        private boolean over;
+
+        Outage(String kind, Host host, boolean loseDisk) {
+            this.kind = kind;
+            this.host = host;
+            this.dead = host.domain();
+            if (loseDisk) {
+                host.killAndLoseDisk();
+            } else {
+                host.crash();
+            }
+        }
+
+        @Override
+        public String kind() {
+            return kind;
+        }
+
+        @Override
+        public long hits() {
+            return 1;
+        }
+
+        @Override
+        public boolean isActive() {
+            return !over;
+        }
+
+        @Override
+        public void close() {
+            if (!over) {
+                over = true;
+                if (host.domain() == dead) {
+                    host.restart();
+                }
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "power cut of " + host.name();
+        }
+    }
+
+    /** What happens at once and stays: it has no end to undo. */
+    private record Done(String kind) implements Fault {
+        @Override
+        public long hits() {
+            return 1;
+        }
+
+        @Override
+        public boolean isActive() {
+            return false;
+        }
+
+        @Override
+        public void close() {}
+    }
+}

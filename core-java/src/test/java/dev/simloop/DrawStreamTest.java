@@ -1,0 +1,61 @@
+package dev.simloop;
+
+import static dev.simloop.TestRuns.seed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Streams of draws, apart from one another. */
+@SuppressWarnings("FutureReturnValueIgnored")
+class DrawStreamTest {
+    @Test
+    void drawingMoreFromOneStreamLeavesAnothersValues() {
+        List<Long> few = values(1);
+        List<Long> many = values(1_000);
+
+        assertThat(few).isEqualTo(many).hasSize(20);
+    }
+
+    private List<Long> values(int others) {
+        List<Long> values = new ArrayList<>();
+        seed(7, world -> {
+            var mine = world.random("mine");
+            var other = world.random("other");
+            for (int i = 0; i < 20; i++) {
+                for (int k = 0; k < others; k++) {
+                    other.nextLong();
+                }
+                values.add(mine.nextLong());
+            }
+        });
+        return values;
+    }
+
+    @Test
+    void aForcedChoiceDrawsNothing() {
+        seed(1, world -> {
+            var stream = world.stream("x", dev.simloop.tape.Calm.ZERO);
+
+            assertThat(stream.draw(1)).isZero();
+            assertThat(stream.chance(0)).isFalse();
+            assertThat(stream.chance(1)).isTrue();
+            assertThat(stream.drawn()).isZero();
+            stream.draw(2);
+            assertThat(stream.drawn()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aStreamHasOneCalm() {
+        var report = Campaign.ofAction(world -> {
+                    world.stream("x", dev.simloop.tape.Calm.ZERO);
+                    world.stream("x", dev.simloop.tape.Calm.SEEDED);
+                })
+                .runSeed(0);
+
+        assertThat(report.failureLine())
+                .isEqualTo("IllegalArgumentException: stream x is calm ZERO already, not SEEDED");
+    }
+}

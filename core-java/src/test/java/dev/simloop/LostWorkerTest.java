@@ -1,0 +1,89 @@
+package dev.simloop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.simloop.failure.UnresponsiveException;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What a campaign does when a seed keeps its worker's thread for good. */
+class LostWorkerTest {
+    private volatile boolean stop;
+
+    private final Campaign spinning = Campaign.ofAction(world -> {
+                world.count("begun");
+                if (world.seed() == 3) {
+                    while (!stop) {
+                        Thread.onSpinWait();
+                    }
+                }
+                stop |= world.seed() > 3;
+            })
+            .config(SimConfig.defaults().withWatchdog(Duration.ofMillis(200)))
+            .workers(1);
+
+    /** Seed 4 lets the lost thread of seed 3 go on, which has to change nothing. */
+    @Test
+    void afterAnUnresponsiveSeedTheCampaignGoesOn() {
+        var result = spinning.seeds(300).collect(5).run();
+
+        assertThat(result.seedsRun()).isEqualTo(300);
+        assertThat(result.findings())
+                .singleElement()
+                .satisfies(f -> assertThat(f.token().seed()).isEqualTo(3));
+        assertThat(result.hits("begun")).isEqualTo(new CampaignResult.Hits(299, 299));
+    }
+
+    @Test
+    void itStopsThereIfItStopsAtTheFirstFailure() {
+        try {
+            var result = spinning.seeds(300).run();
+
+            assertThat(result.seedsRun()).isEqualTo(4);
+            assertThat(result.hits("begun")).isEqualTo(new CampaignResult.Hits(3, 3));
+            assertThat(result.firstFinding().orElseThrow().failure()).isInstanceOf(UnresponsiveException.class);
+        } finally {
+            stop = true;
+        }
+    }
+
+    @Test
+    void aSearchForAValuePassesItOver() {
+        var values = Campaign.of(world -> {
+                    while (world.seed() == 3 && !stop) {
+                        Thread.onSpinWait();
+                    }
+                    return world.seed();
+                })
+                .config(SimConfig.defaults().withWatchdog(Duration.ofMillis(200)))
+                .workers(1);
+        try {
+            var found = values.seeds(10).findSeedWhere(value -> (long) Objects.requireNonNull(value) > 2);
+
+            assertThat(found).isNotNull();
+            assertThat(Objects.requireNonNull(found).token().seed()).isEqualTo(4);
+        } finally {
+            stop = true;
+        }
+    }
+
+    @Test
+    void asManyUnresponsiveSeedsAsFindingsEndIt() {
+        var stuck = Campaign.ofAction(world -> {
+                    while (!stop) {
+                        Thread.onSpinWait();
+                    }
+                })
+                .config(SimConfig.defaults().withWatchdog(Duration.ofMillis(50)))
+                .workers(1);
+        try {
+            var result = stuck.seeds(50).collect(2).run();
+
+            assertThat(result.seedsRun()).isEqualTo(2);
+            assertThat(result.findings()).hasSize(2);
+        } finally {
+            stop = true;
+        }
+    }
+}

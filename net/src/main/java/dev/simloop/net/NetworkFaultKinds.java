@@ -1,0 +1,215 @@
+package dev.simloop.net;
+
+import dev.simloop.DrawStream;
+import dev.simloop.Fault;
+import dev.simloop.Host;
+import dev.simloop.World;
+import dev.simloop.spi.FaultKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every kind of network fault, for schedules that draw what goes wrong. A kind draws its victims among the nodes of living
+ * hosts that have an address bound, in the order of their names, and its intensity; 0 is the mildest.
+ *
+ * <p>Kinds: {@code net.partition}, {@code net.oneway}, {@code net.isolate}, {@code net.bisect}, {@code net.ring}, {@code
+ * net.block}, {@code net.hold}, {@code net.clog}, {@code net.swizzle}, {@code net.slow}, {@code net.lossy}, {@code
+ * net.duplicate}, {@code net.reorder}, {@code net.corrupt}, {@code net.flap}, {@code net.reset}, {@code net.dns.stale},
+ * {@code net.dns.nxdomain}, {@code net.dns.slow}.
+ */
+public final class NetworkFaultKinds {
+    private static final int TENTHS = 10;
+    private static final int MOST_GROUPS = 4;
+
+    private static final List<FaultKind> ALL = List.of(
+            kind("net.partition", 2, NetworkFaultKinds::partition),
+            kind("net.oneway", 2, NetworkFaultKinds::oneWay),
+            kind("net.isolate", 2, (net, draws, nodes) -> net.isolate(Chosen.one(draws, nodes))),
+            kind("net.bisect", 2, (net, draws, nodes) -> net.bisect(draws)),
+            kind("net.ring", Ring.LEAST, (net, draws, nodes) -> net.ring(Chosen.some(draws, nodes, nodes.size()))),
+            kind("net.block", 2, (net, draws, nodes) -> net.block(links(draws, nodes))),
+            kind("net.hold", 2, (net, draws, nodes) -> net.hold(links(draws, nodes))),
+            kind(
+                    "net.clog",
+                    2,
+                    (net, draws, nodes) ->
+                            net.clog(hostLinks(draws, nodes), upTo(draws, Duration.ofSeconds(1)), below(draws))),
+            kind(
+                    "net.swizzle",
+                    2,
+                    (net, draws, nodes) -> net.swizzle(draws, nodes, upTo(draws, Duration.ofSeconds(1)))),
+            kind("net.slow", 2, (net, draws, nodes) -> net.slow(links(draws, nodes), 2 + draws.next(49))),
+            kind("net.lossy", 2, (net, draws, nodes) -> net.lossy(links(draws, nodes), share(draws))),
+            kind("net.duplicate", 2, (net, draws, nodes) -> net.duplicating(links(draws, nodes), share(draws))),
+            kind(
+                    "net.reorder",
+                    2,
+                    (net, draws, nodes) ->
+                            net.reordering(links(draws, nodes), share(draws), upTo(draws, Duration.ofMillis(100)))),
+            kind("net.corrupt", 2, (net, draws, nodes) -> net.corrupting(links(draws, nodes), share(draws))),
+            kind(
+                    "net.flap",
+                    2,
+                    (net, draws, nodes) -> net.flapping(
+                            links(draws, nodes),
+                            upTo(draws, Duration.ofMillis(500)),
+                            upTo(draws, Duration.ofSeconds(1)))),
+            new Reset(),
+            kind("net.dns.stale", 1, (net, draws, nodes) -> net.dns().stale()),
+            kind("net.dns.nxdomain", 1, NetworkFaultKinds::nxdomain),
+            kind("net.dns.slow", 1, (net, draws, nodes) -> net.dns().slow(upTo(draws, Duration.ofSeconds(10)))));
+
+    private NetworkFaultKinds() {}
+
+    /** {@return all of them, in the order above} */
+    public static List<FaultKind> all() {
+        return ALL;
+    }
+
+    /**
+     * {@return the one of that name}
+     *
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    public static FaultKind named(String name) {
+        for (FaultKind kind : ALL) {
+            if (kind.name().equals(name)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("there is no network fault \"" + name + "\"; there are "
+                + String.join(", ", ALL.stream().map(FaultKind::name).toList()));
+    }
+
+    /** Begins one fault among those nodes. */
+    @FunctionalInterface
+    private interface Beginning {
+        @Nullable
+        Fault begin(SimNetwork net, DrawStream draws, List<String> nodes);
+    }
+
+    private static FaultKind kind(String name, int leastNodes, Beginning beginning) {
+        return new Drawn(name, leastNodes, beginning, !name.startsWith("net.dns"));
+    }
+
+    /** {@return those of {@code nodes} that are no victims} */
+    private static List<String> spared(List<String> nodes, List<Host> victims) {
+        List<String> spared = new ArrayList<>(nodes);
+        for (Host victim : victims) {
+            spared.remove(victim.name());
+        }
+        return spared;
+    }
+
+    /** Where some hosts are to be spared, a kind that harms links isolates a victim instead: nothing else is sure to. */
+    private record Drawn(String name, int leastNodes, Beginning beginning, boolean harmsLinks) implements FaultKind {
+        @Override
+        public boolean possible(World world) {
+            return SimNetwork.of(world).boundNodes().size() >= leastNodes;
+        }
+
+        @Override
+        public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
+            SimNetwork net = SimNetwork.of(world);
+            List<String> nodes = net.boundNodes();
+            if (nodes.size() < leastNodes) {
+                return null;
+            }
+            List<String> spared = spared(nodes, victims);
+            if (spared.isEmpty() || !harmsLinks) {
+                return beginning.begin(net, draws, nodes);
+            }
+            List<String> harmed = new ArrayList<>(nodes);
+            harmed.removeAll(spared);
+            return harmed.isEmpty() ? null : net.isolate(Chosen.one(draws, harmed));
+        }
+    }
+
+    /** Needs connections that can be reset, as well as nodes. */
+    private record Reset() implements FaultKind {
+        @Override
+        public String name() {
+            return "net.reset";
+        }
+
+        @Override
+        public boolean possible(World world) {
+            SimNetwork net = SimNetwork.of(world);
+            return !net.connections().isEmpty() && net.boundNodes().size() >= 2;
+        }
+
+        @Override
+        public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
+            SimNetwork net = SimNetwork.of(world);
+            return possible(world) ? net.resetConnections(links(draws, net.boundNodes())) : null;
+        }
+    }
+
+    /** Two to four groups, none empty. */
+    private static Fault partition(SimNetwork net, DrawStream draws, List<String> nodes) {
+        int count = 2 + draws.next(Math.min(MOST_GROUPS, nodes.size()) - 1);
+        List<String> order = Chosen.some(draws, nodes, nodes.size());
+        List<List<String>> groups = new ArrayList<>();
+        int from = 0;
+        for (int left = count; left > 0; left--) {
+            int most = order.size() - from - (left - 1);
+            int size = left == 1 ? most : 1 + draws.next(most);
+            groups.add(order.subList(from, from + size));
+            from += size;
+        }
+        return net.partition(groups);
+    }
+
+    private static @Nullable Fault nxdomain(SimNetwork net, DrawStream draws, List<String> nodes) {
+        List<String> names = net.dns().names();
+        return names.isEmpty() ? null : net.dns().nxdomain(Chosen.one(draws, names));
+    }
+
+    private static Fault oneWay(SimNetwork net, DrawStream draws, List<String> nodes) {
+        List<String> order = Chosen.some(draws, nodes, nodes.size());
+        int cut = 1 + draws.next(nodes.size() - 1);
+        return net.partitionOneWay(
+                new TreeSet<>(order.subList(0, cut)), new TreeSet<>(order.subList(cut, order.size())));
+    }
+
+    /** One link, both between two nodes, those out of, into or of one node, or all. */
+    private static Links links(DrawStream draws, List<String> nodes) {
+        int scope = draws.next(6);
+        List<String> two = Chosen.some(draws, nodes, 2);
+        return switch (scope) {
+            case 0 -> Links.oneWay(two.get(0), two.get(1));
+            case 1 -> Links.between(two.get(0), two.get(1));
+            case 2 -> Links.out(two.get(0));
+            case 3 -> Links.into(two.get(0));
+            case 4 -> Links.of(two.get(0));
+            default -> Links.all();
+        };
+    }
+
+    private static Links hostLinks(DrawStream draws, List<String> nodes) {
+        int scope = draws.next(3);
+        String node = Chosen.one(draws, nodes);
+        return switch (scope) {
+            case 0 -> Links.out(node);
+            case 1 -> Links.into(node);
+            default -> Links.of(node);
+        };
+    }
+
+    private static Duration upTo(DrawStream draws, Duration most) {
+        return Duration.ofNanos(1 + draws.draw(most.toNanos()));
+    }
+
+    /** A tenth to all. */
+    private static double share(DrawStream draws) {
+        return (1 + draws.next(TENTHS)) / (double) TENTHS;
+    }
+
+    /** None to nine tenths. */
+    private static double below(DrawStream draws) {
+        return draws.next(TENTHS) / (double) TENTHS;
+    }
+}

@@ -81,7 +81,10 @@ public object SpeedWorldEvidence {
                 "${(packets / wall).figure(0)} packets/s",
         )
         verdict.demand(packets >= hosts * length.toSeconds() * 3 * 9 / 10, "the heartbeats arrive")
-        verdict.demand(quick || wall <= HEARTBEAT_LIMIT, "an hour of 1,000 hosts: at most ${HEARTBEAT_LIMIT.figure(0)} s")
+        verdict.demand(
+            quick || wall <= HEARTBEAT_LIMIT,
+            "an hour of 1,000 hosts: at most ${HEARTBEAT_LIMIT.figure(0)} s",
+        )
         return wall
     }
 
@@ -143,12 +146,13 @@ public object SpeedWorldEvidence {
         val bare = rate(0, false)
         for (properties in listOf(1, 10, 100)) {
             println(
-                "%4d properties: after every step %6.1f %% of the seeds/s without, after steps of their host %6.1f %%".format(
-                    java.util.Locale.ROOT,
-                    properties,
-                    100 * rate(properties, false) / bare,
-                    100 * rate(properties, true) / bare,
-                ),
+                "%4d properties: after every step %6.1f %% of the seeds/s without, after steps of their host %6.1f %%"
+                    .format(
+                        java.util.Locale.ROOT,
+                        properties,
+                        100 * rate(properties, false) / bare,
+                        100 * rate(properties, true) / bare,
+                    ),
             )
         }
     }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.Campaign;
 import dev.simloop.CampaignResult;
-import dev.simloop.Host;
 import dev.simloop.Fault;
+import dev.simloop.Host;
 import dev.simloop.disk.DiskFaultBudget;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

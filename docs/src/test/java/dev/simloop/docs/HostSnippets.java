@@ -46,7 +46,7 @@ class HostSnippets {
 
     @Test
     void chaosThenHeal() {
-        Campaign.ofAction(world -> {
+        Campaign.of(world -> {
                     Queue<Integer> backlog = new ArrayDeque<>(List.of(1, 2, 3, 4, 5, 6, 7, 8, 9));
                     world.host("n1", host -> work(host, backlog));
                     // region chaos
@@ -57,7 +57,7 @@ class HostSnippets {
                             .start(world);
                     chaos.thenEventually("the backlog is empty", Duration.ofSeconds(10), backlog::isEmpty);
                     // endregion
-                    world.loop().runFor(Duration.ofSeconds(31));
+                    return world.delay(Duration.ofSeconds(31));
                 })
                 .seeds(100)
                 .requireHits("fault.host.crash")

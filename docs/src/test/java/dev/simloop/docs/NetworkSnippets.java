@@ -3,8 +3,8 @@ package dev.simloop.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.Campaign;
-import dev.simloop.net.Endpoint;
 import dev.simloop.Fault;
+import dev.simloop.net.Endpoint;
 import dev.simloop.net.LatencyModel;
 import dev.simloop.net.LinkSettings;
 import dev.simloop.net.Links;

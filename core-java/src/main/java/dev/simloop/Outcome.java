@@ -1,0 +1,69 @@
+package dev.simloop;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a scenario came to, and whether the loop may stop driving. */
+final class Outcome implements Runnable, BooleanSupplier {
+    private final Engine engine;
+    private final Scenario scenario;
+    private final World world;
+    private @Nullable Object value;
+
+    @Nullable
+    CompletableFuture<?> future;
+
+    private @Nullable Throwable thrown;
+    private boolean returned;
+
+    Outcome(Engine engine, Scenario scenario, World world) {
+        this.engine = engine;
+        this.scenario = scenario;
+        this.world = world;
+    }
+
+    @Override
+    public void run() {
+        try {
+            value = scenario.run(world);
+            if (value instanceof CompletionStage<?> stage) {
+                future = stage.toCompletableFuture();
+            }
+        } catch (Throwable e) {
+            thrown = e;
+        }
+        returned = true;
+    }
+
+    boolean isComplete() {
+        return thrown != null || (returned && (future == null ? engine.isQuiescent() : future.isDone()));
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+        return isComplete() || (returned && engine.isHollow());
+    }
+
+    @Nullable
+    Throwable failure() {
+        if (thrown == null && future != null && future.isDone()) {
+            // Not join(): newer JDKs wrap a cancellation there, and a failure would read differently on each.
+            Object unused = future.handle((result, failure) -> {
+                value = result;
+                thrown = failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+                return null;
+            });
+        }
+        return thrown;
+    }
+
+    @Nullable
+    Object value() {
+        return value;
+    }
+}

@@ -28,7 +28,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What a power cut leaves, over many seeds: everything the model allows appears, and nothing it rules out. */
+/**
+ * What a power cut leaves, over many seeds: everything the model allows appears, and nothing it rules out. Long, for it is
+ * the one list of what may be left.
+ */
 class CrashTest {
     /** What a program does before the power goes, or sees after it. */
     @FunctionalInterface

@@ -52,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * those of {@link DropReason}, {@code net.duplicated}, {@code net.reordered}, {@code net.corrupted}, {@code net.held},
  * {@code net.slowed}, {@code net.queued}; for each kind of fault that begins, its {@link Fault#kind} and that with {@code
  * .hits}. {@code net.partition} counts isolations and bisections too.
+ *
+ * <p>Long because every kind of fault has its methods here; what they do is in classes of their own.
  */
 public final class SimNetwork {
     private static final int OBJECT_SIZE = 128;

@@ -22,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What a program sees of stream channels, asked of the JDK's on loopback and of the simulated ones by the same code. */
+/**
+ * What a program sees of stream channels, asked of the JDK's on loopback and of the simulated ones by the same code. Long,
+ * for it is one list of scripts.
+ */
 @SuppressWarnings({"FutureReturnValueIgnored", "ByteBufferBackingArray"
 }) // calls whose outcome is a value are compared as such
 abstract class StreamConformance {

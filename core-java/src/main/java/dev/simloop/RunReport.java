@@ -40,6 +40,7 @@ public record RunReport(
         List<Throwable> orphans,
         @Nullable Tape tape,
         String runAgain) {
+    private static final int NOTES_SHOWN = 20;
 
     /** {@return whether the scenario ended well} */
     public boolean passed() {
@@ -94,6 +95,12 @@ public record RunReport(
                 .append(steps)
                 .append(", virtual time ")
                 .append(Times.text(virtualNanos));
+        for (String note : notes.subList(0, Math.min(NOTES_SHOWN, notes.size()))) {
+            text.append("\n  ").append(note);
+        }
+        if (notes.size() > NOTES_SHOWN) {
+            text.append("\n  ... and ").append(notes.size() - NOTES_SHOWN).append(" notes more");
+        }
         text.append("\n  token ").append(token);
         return text.append("\n  run again: ")
                 .append(Rerun.line(

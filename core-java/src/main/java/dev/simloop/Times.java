@@ -7,6 +7,8 @@ final class Times {
     /** A deadline that never comes: a timer set for it never fires and keeps nothing alive. */
     static final long NEVER = Long.MAX_VALUE;
 
+    private static final long BILLION = 1_000_000_000;
+
     private Times() {}
 
     static long nanos(Duration duration) {
@@ -34,10 +36,8 @@ final class Times {
         if (nanos == NEVER) {
             return "never";
         }
-        long millis = nanos / 1_000_000;
-        if (nanos % 1_000_000 != 0) {
-            return String.format(java.util.Locale.ROOT, "%d.%09d s", nanos / 1_000_000_000, nanos % 1_000_000_000);
-        }
-        return String.format(java.util.Locale.ROOT, "%d.%03d s", millis / 1000, millis % 1000);
+        boolean fine = nanos % 1_000_000 != 0;
+        String fraction = Long.toString(fine ? nanos % BILLION : nanos % BILLION / 1_000_000);
+        return nanos / BILLION + "." + "0".repeat((fine ? 9 : 3) - fraction.length()) + fraction + " s";
     }
 }

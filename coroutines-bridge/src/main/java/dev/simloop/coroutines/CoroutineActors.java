@@ -37,7 +37,7 @@ final class CoroutineActors implements Extension, HostListener {
      * The tables are keyed by identity and only ever looked up; whatever is listed from them is sorted by actor first,
      * so that no hash order shows. Finished jobs are swept out whenever the table has doubled.
      */
-    private static final int SWEEP_MIN = 256;
+    private static final int SWEEP_MIN = 2048;
 
     private final SimLoop loop;
     private final IdentityHashMap<Object, Actor> actors = new IdentityHashMap<>();

@@ -8,4 +8,10 @@ record Peer(String name) implements RaftEndpoint {
     public Object getId() {
         return name;
     }
+
+    /** Every refusal of MicroRaft prints two members. */
+    @Override
+    public String toString() {
+        return name;
+    }
 }

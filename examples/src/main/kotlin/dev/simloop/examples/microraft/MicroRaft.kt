@@ -102,17 +102,19 @@ private class Group(
         check(
             acknowledged.size == MicroRaft.COMMANDS,
         ) { "${MicroRaft.COMMANDS - acknowledged.size} writes got no answer" }
+        val last = HashMap<Int, Command.Put>()
+        acknowledged.forEach { last[it.key()] = it }
         members.forEachIndexed { index, member ->
-            val lost = acknowledged.filterNot { member.map().has(it) }
+            val map = member.map()
+            val lost = acknowledged.filterNot { map.has(it) }
             check(lost.isEmpty()) { "${peers[index].name()} lacks acknowledged writes: $lost" }
-            val last = acknowledged.associate { it.key() to it.id() }
-            check(last.all { (key, id) -> member.map().value(key) == id }) { "${peers[index].name()} has other values" }
+            for ((key, put) in last) check(map.value(key) == put.id()) { "${peers[index].name()} has other values" }
         }
     }
 
     private companion object {
         const val ANSWER_MILLIS = 1_500L
-        const val RETRY_MILLIS = 100L
+        const val RETRY_MILLIS = 250L
         const val PAUSE_MILLIS = 400L
         const val AT_ONCE = 10
     }

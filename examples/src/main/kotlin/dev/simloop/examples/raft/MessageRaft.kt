@@ -33,15 +33,17 @@ public object MessageRaft {
         buggy: Boolean,
     ): Scenario = scenario(listOf(kind, kind, kind), buggy)
 
-    /** A node for each of [kinds], in one cluster. */
+    /** A node for each of [kinds], in one cluster, for so long. */
     @JvmStatic
+    @JvmOverloads
     public fun scenario(
         kinds: List<NodeKind>,
         buggy: Boolean,
+        lasts: Duration = LASTS,
     ): Scenario =
         Scenario { world ->
             start(world, kinds, buggy)
-            world.delay(LASTS)
+            world.delay(lasts)
         }
 
     private fun start(

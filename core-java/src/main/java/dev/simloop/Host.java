@@ -120,7 +120,10 @@ public final class Host {
         end((listener, dead) -> listener.crashed(this, dead));
     }
 
-    /** {@link #crash()}, and the disk is lost: the next incarnation starts on an empty one. */
+    /**
+     * {@link #crash()}, and the disk is lost: the next incarnation starts on an empty one, unless a {@link
+     * dev.simloop.disk.DiskFaultBudget} spares it.
+     */
     public void killAndLoseDisk() {
         crash();
         for (HostListener listener : engine.hostListeners) {

@@ -12,7 +12,8 @@ import java.time.ZoneOffset;
  * slow), offset and step (the wall clock stands elsewhere), freeze (the wall clock stands still and then goes on from
  * where it stood), and the leap second as POSIX clocks show it (one second of the wall clock happens twice).
  *
- * <p><b>Rejects</b> drift beyond one half in either direction: no oscillator does that, and a timer could then never come.
+ * <p><b>Rejects</b> drift beyond one half in either direction: no oscillator does that, and a timer could then never come; and
+ * a wall clock that is off by more than 100 years.
  *
  * <p><b>Leaves out</b> synchronisation: nothing pulls a clock back but the fault's end or a step. Packets and disks take
  * their time from the world; only what a program of the host asks for by itself is on the host's clock.
@@ -25,6 +26,7 @@ import java.time.ZoneOffset;
 public final class HostClock {
     private static final long BILLION = 1_000_000_000;
     private static final long DRIFT_MAX = BILLION / 2;
+    private static final Duration FARTHEST = Duration.ofDays(36_500);
 
     private final Host host;
     private final Engine engine;
@@ -105,8 +107,8 @@ public final class HostClock {
         if (ppb == 0) {
             throw new IllegalArgumentException("drift is 0 ppb, which is no fault");
         }
-        long sum = Math.abs(ppb) > DRIFT_MAX ? ppb : driftPpb + ppb;
-        if (Math.abs(sum) > DRIFT_MAX) {
+        long sum = ppb > DRIFT_MAX || ppb < -DRIFT_MAX ? ppb : driftPpb + ppb;
+        if (sum > DRIFT_MAX || sum < -DRIFT_MAX) {
             throw new IllegalArgumentException(
                     "drift is beyond one half: " + sum + " ppb on host " + host.name() + ", limit " + DRIFT_MAX);
         }
@@ -136,19 +138,40 @@ public final class HostClock {
         return world + scaled(world, driftPpb);
     }
 
-    /** Puts the wall clock ahead by {@code by}, or behind if it is negative, until the fault is closed. */
+    /**
+     * Puts the wall clock ahead by {@code by}, or behind if it is negative, until the fault is closed.
+     *
+     * @throws IllegalArgumentException if that would put it off by more than 100 years
+     */
     public Fault offset(Duration by) {
-        long nanos = by.toNanos();
+        long nanos = near(by);
         begin("clock.offset");
         wallOffset += nanos;
         return new Change("clock.offset", () -> wallOffset -= nanos);
     }
 
-    /** Sets the wall clock forward by {@code by}, or back if it is negative, for good: an administrator, or NTP. */
+    /**
+     * Sets the wall clock forward by {@code by}, or back if it is negative, for good: an administrator, or NTP.
+     *
+     * @throws IllegalArgumentException if that would put it off by more than 100 years
+     */
     public void step(Duration by) {
-        long nanos = by.toNanos();
+        long nanos = near(by);
         begin("clock.step");
         wallOffset += nanos;
+    }
+
+    private long near(Duration by) {
+        Duration sum = isFar(by) ? by : Duration.ofNanos(wallOffset).plus(by);
+        if (isFar(sum)) {
+            throw new IllegalArgumentException(
+                    "the wall clock of host " + host.name() + " would be off by more than 100 years: " + sum);
+        }
+        return by.toNanos();
+    }
+
+    private static boolean isFar(Duration off) {
+        return off.compareTo(FARTHEST) > 0 || off.compareTo(FARTHEST.negated()) < 0;
     }
 
     /** Stops the wall clock; when the fault is closed it goes on from where it stood. */

@@ -1,7 +1,6 @@
 package dev.simloop.benchmarks
 
 import dev.simloop.Campaign
-import dev.simloop.Seeds
 import dev.simloop.coroutines.campaign
 import dev.simloop.coroutines.scope
 import dev.simloop.net.SimNetwork
@@ -63,26 +62,15 @@ public object DeterminismEvidence {
     public fun main(args: Array<String>) {
         val count = args[1].toInt()
         if (args[0] == "print") {
-            for (seed in 0L until count) println("$seed ${java.lang.Long.toHexString(fingerprint(seed))}")
+            mixedWorld().printFingerprints(count)
             return
         }
         val verdict = Verdict()
-        var steps = 0L
-        val rounds = List(2) { workers -> mixedWorld().workers(workers + 1).seeds(Seeds.count(count)).run() }
-        steps += rounds.sumOf { it.steps() }
-        verdict.demand(rounds.all { it.findings().isEmpty() }, "no seed fails: ${rounds[0].firstFinding()}")
-        verdict.demand(rounds[0].fingerprint() == rounds[1].fingerprint(), "the sums of both rounds are equal")
+        val result = verdict.twice(mixedWorld(), count)
         verdict.end(
-            "determinism: ${count.toLong().figure()} seeds twice (one worker, then two), ${steps.figure()} steps, " +
-                "${rounds[0].hits("net.delivered").total().figure()} packets a round: fingerprints " +
-                if (rounds[0].fingerprint() == rounds[1].fingerprint()) "equal" else "DIFFER",
+            "determinism: ${count.toLong().figure()} seeds twice (one worker, then two), " +
+                "${(2 * result.steps()).figure()} steps, " +
+                "${result.hits("net.delivered").total().figure()} packets a round: fingerprints ${verdict.equality()}",
         )
     }
-
-    private fun fingerprint(seed: Long): Long =
-        mixedWorld()
-            .workers(1)
-            .seeds(Seeds.of(seed))
-            .run()
-            .fingerprint()
 }

@@ -36,6 +36,9 @@ internal class Verdict {
         if (!holds) broken += what
     }
 
+    /** The word for what was compared, as it came out. */
+    fun equality(): String = if (broken.isEmpty()) "equal" else "NOT ALL EQUAL"
+
     fun end(figure: String): Nothing {
         broken.forEach { println("NOT MET: $it") }
         println(figure)

@@ -31,7 +31,8 @@ final class DiskRun implements Extension, HostListener {
     @Override
     public void diskLost(Host host) {
         SimDisk disk = disks.get(host);
-        if (disk != null) {
+        // The crash has happened by now: a budget spares the disk, it does not refuse the call.
+        if (disk != null && disk.mayDamage()) {
             disk.wipe();
         }
     }

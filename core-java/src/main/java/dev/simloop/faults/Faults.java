@@ -29,6 +29,7 @@ import java.util.Map;
  */
 public final class Faults {
     private static final Duration LENGTH = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Duration ROUND = Duration.ofSeconds(1);
     private static final Duration WINDOW = Duration.ofSeconds(5);
 
@@ -110,8 +111,15 @@ public final class Faults {
         return new Faults(rest, planned, length, round, window, swarm, sparesMajority, core);
     }
 
-    /** {@return this recipe with nothing but the kinds of those names} */
+    /**
+     * {@return this recipe with nothing but the kinds of those names}
+     *
+     * @throws IllegalArgumentException if there are none, or it has no such kind; the message lists those it has
+     */
     public Faults only(String... names) {
+        if (names.length == 0) {
+            throw new IllegalArgumentException("a recipe without a kind of fault");
+        }
         Map<String, FaultKind> chosen = new LinkedHashMap<>();
         for (String name : names) {
             chosen.put(name, named(name));
@@ -211,6 +219,9 @@ public final class Faults {
     private static Duration positive(String what, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(what + " is not positive: " + value);
+        }
+        if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(what + " is more than 100 years: " + value);
         }
         return value;
     }

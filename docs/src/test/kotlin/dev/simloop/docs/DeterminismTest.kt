@@ -3,13 +3,20 @@ package dev.simloop.docs
 import dev.simloop.Finding
 import dev.simloop.SimConfig
 import dev.simloop.coroutines.SimScope
+import dev.simloop.coroutines.acceptOne
 import dev.simloop.coroutines.campaign
+import dev.simloop.coroutines.connectTo
+import dev.simloop.coroutines.host
+import dev.simloop.coroutines.readSuspending
 import dev.simloop.coroutines.runSim
 import dev.simloop.coroutines.runSimForResult
+import dev.simloop.coroutines.writeFully
 import dev.simloop.failure.DeadlockException
 import dev.simloop.failure.EscapeException
 import dev.simloop.failure.ForeignThreadException
 import dev.simloop.failure.UnresponsiveException
+import dev.simloop.net.SimChannelProvider
+import dev.simloop.net.SimNetwork
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asCoroutineDispatcher
@@ -24,8 +31,13 @@ import kotlinx.coroutines.withTimeoutOrNull
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.io.TempDir
+import java.net.InetSocketAddress
+import java.nio.ByteBuffer
+import java.nio.channels.AsynchronousFileChannel
+import java.nio.channels.AsynchronousSocketChannel
 import java.nio.file.Files
 import java.nio.file.Path
+import java.nio.file.StandardOpenOption
 import java.security.SecureRandom
 import java.time.Duration
 import java.time.Instant
@@ -117,6 +129,99 @@ class DeterminismTest {
 
     @Test
     fun `a generator with a seed of its own`() = assertSame { Random(7).nextInt() to java.util.Random(7).nextInt() }
+
+    @Test
+    fun `hosts that crash and pause`() =
+        assertSame {
+            val seen = mutableListOf<String>()
+            val n1 =
+                host("n1") {
+                    while (true) {
+                        delay(host.random("beat").nextLong(1, 50))
+                        seen += "${host.domain().incarnation()} at $currentTime"
+                    }
+                }
+            repeat(3) {
+                delay(random.nextLong(100))
+                n1.pause(Duration.ofMillis(30))
+                delay(random.nextLong(100))
+                n1.crash()
+                delay(random.nextLong(100))
+                n1.restart()
+            }
+            assertThat(seen).hasSizeGreaterThan(3)
+            seen.toList()
+        }
+
+    @Test
+    fun `clocks of a host`() =
+        assertSame {
+            val n1 = world.host("n1")
+            n1.hostClock().drift(random.nextLong(1, 1_000_000))
+            n1.hostClock().step(Duration.ofMillis(random.nextLong(-500, 500)))
+            val fired = world.newFuture<Long>()
+            n1.executor().schedule({ fired.complete(world.domain().nowNanos()) }, 1, TimeUnit.HOURS)
+            listOf(fired.await(), n1.clock().instant(), n1.hostClock().nanoTime())
+        }
+
+    @Test
+    fun `files of a host, and a crash`() {
+        fun left(seed: Long) =
+            runSimForResult(seed) {
+                val n1 = world.host("n1")
+                for (name in listOf("b", "a", "c")) Files.write(n1.disk().path("/$name"), ByteArray(2_000) { 1 })
+                delay(1_000)
+                n1.crash()
+                n1.restart()
+                Files.newDirectoryStream(n1.disk().path("/")).use { entries ->
+                    entries.map { "$it ${Files.readAllBytes(it).sum()} ${Files.getLastModifiedTime(it)}" }
+                }
+            }
+        val all = List(20) { left(it.toLong()) }
+        assertThat(List(20) { left(it.toLong()) }).isEqualTo(all)
+        assertThat(all.toSet()).hasSizeGreaterThan(5)
+        assertThat(all).allSatisfy { assertThat(it).isSorted() }
+    }
+
+    @Test
+    fun `temporary files by the disk`() =
+        assertSame {
+            val disk = world.host("n1").disk()
+            List(3) { "${disk.createTempFile(disk.path("/"), "a", ".tmp")}" } +
+                "${disk.createTempDirectory(disk.path("/"), "d")}"
+        }
+
+    @Test
+    fun `a stream between hosts`() =
+        assertSame {
+            val arrived = mutableListOf<String>()
+            val address = InetSocketAddress(SimNetwork.of(world).dns().addressOf(world.host("n1")), 7000)
+            host("n1") {
+                val listener = SimChannelProvider.of(host).openAsynchronousServerSocketChannel(null).bind(address)
+                val channel = listener.acceptOne()
+                val into = ByteBuffer.allocate(3_000)
+                while (into.hasRemaining()) arrived += "${channel.readSuspending(into)} at ${world.now()}"
+            }
+            host("n2") {
+                delay(1)
+                val channel = SimChannelProvider.of(host).openAsynchronousSocketChannel(null)
+                channel.connectTo(address)
+                repeat(30) { channel.writeFully(ByteBuffer.allocate(100)) }
+            }
+            delay(10_000)
+            assertThat(arrived).hasSizeGreaterThan(1)
+            arrived.toList()
+        }
+
+    @Test
+    fun `names and addresses of hosts`() =
+        assertSame {
+            val dns = SimNetwork.of(world).dns()
+            val hosts = List(3) { world.host("n$it") }
+            val answers = hosts.map { dns.resolveAsync(world.host("n0"), it.name()).await().hostAddress }
+            assertThat(answers).containsExactly("10.0.0.1", "10.0.0.2", "10.0.0.3")
+            answers to world.now()
+        }
 
     @Test
     fun `number of workers`() {
@@ -228,6 +333,28 @@ class DeterminismTest {
     ) {
         val file = directory.resolve("state")
         assertDiffers { Files.exists(file).also { Files.writeString(file, "left by a run") } }
+    }
+
+    @Test
+    fun `temporary files by the JDK, on the disk of a host`() =
+        assertDiffers {
+            val disk = world.host("n1").disk()
+            List(3) { "${Files.createTempFile(disk.path("/"), "a", ".tmp")}" }
+        }
+
+    @Test
+    fun `channels of the JDK`(
+        @TempDir directory: Path,
+    ) {
+        val real = directory.resolve("state")
+        runSim(4823) {
+            val provider = SimChannelProvider.of(world.host("n1"))
+            AsynchronousSocketChannel.open().use { assertThat(it.provider()).isNotSameAs(provider) }
+            val options = arrayOf(StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+            AsynchronousFileChannel.open(real, *options).use { it.write(ByteBuffer.allocate(3), 0).get() }
+            assertThat(world.domain().nowNanos()).isZero()
+        }
+        assertThat(real).hasSize(3)
     }
 
     @Test

@@ -73,7 +73,9 @@ final class Dial {
 
     /** The SYN was answered by RST. */
     void refused() {
-        if (!over) {
+        if (isOrphaned()) {
+            abandon();
+        } else if (!over) {
             kernel.streams.refused++;
             fail(new ConnectException("Connection refused"));
         }
@@ -82,6 +84,10 @@ final class Dial {
     /** The SYN was answered in kind. */
     void answered() {
         StreamEnd peer = end.peer;
+        if (isOrphaned()) {
+            abandon();
+            return;
+        }
         if (over || peer == null) {
             return;
         }
@@ -91,6 +97,11 @@ final class Dial {
         end.join(peer);
         end.open();
         channel.connected(end);
+    }
+
+    /** {@return whether who wanted to connect was shut down meanwhile, and its socket with it} */
+    private boolean isOrphaned() {
+        return !over && !kernel.domain.isAlive();
     }
 
     private void fail(IOException e) {

@@ -99,6 +99,10 @@ final class Operation {
         if (armed != null) {
             boolean unused = armed.cancel();
         }
+        if (!kernel.domain.isAlive()) {
+            // The kernel goes on after a shutdown, and may still hear of it; there is no program left to tell.
+            return;
+        }
         if (kernel.mustDefer()) {
             kernel.domain.submit(
                     actor, null, TaskKind.EXECUTE, false, () -> tell(kernel, actor, group, value, failure, true));

@@ -1,0 +1,25 @@
+package dev.simloop.benchmarks
+
+import dev.simloop.Campaign
+import dev.simloop.CampaignResult
+import dev.simloop.Seeds
+
+/** A line per seed, for another process to be compared with. */
+internal fun Campaign.printFingerprints(count: Int) {
+    val one = workers(1)
+    for (seed in 0L until count) {
+        println("$seed ${java.lang.Long.toHexString(one.seeds(Seeds.of(seed)).run().fingerprint())}")
+    }
+}
+
+/** Runs [campaign] twice, with one worker and with two, and demands that both rounds are the same. */
+internal fun Verdict.twice(
+    campaign: Campaign,
+    count: Int,
+): CampaignResult {
+    val rounds = List(2) { workers -> campaign.workers(workers + 1).seeds(Seeds.count(count)).run() }
+    demand(rounds.all { it.findings().isEmpty() }, "no seed fails: ${rounds[0].firstFinding()}")
+    demand(rounds[0].fingerprint() == rounds[1].fingerprint(), "the sums of both rounds are equal")
+    demand(rounds[0].counters() == rounds[1].counters(), "the counters of both rounds are equal")
+    return rounds[0]
+}

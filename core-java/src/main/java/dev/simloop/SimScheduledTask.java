@@ -48,7 +48,8 @@ final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableSche
         if (!isPeriodic()) {
             super.run();
         } else if (runAndReset()) {
-            if (executor.isShutdown()) {
+            // At the end of a run nothing starts anew: a period would go on until teardown is cut off.
+            if (executor.isShutdown() || domain.engine().isTearingDown()) {
                 cancel(false);
                 return;
             }

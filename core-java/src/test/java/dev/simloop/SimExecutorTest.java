@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
@@ -347,5 +349,19 @@ class SimExecutorTest {
 
             assertThat(simulated).containsExactly(expected);
         }
+    }
+
+    @Test
+    void aPeriodThatIsDueAtTheEndDoesNotStartAnew() {
+        int[] ran = {0};
+        RunReport report = Campaign.of(world -> {
+                    world.executor().scheduleAtFixedRate(() -> ran[0]++, 1, 1, TimeUnit.SECONDS);
+                    return world.delay(Duration.ofSeconds(5));
+                })
+                .runSeed(1);
+
+        assertThat(report.failure()).isNull();
+        assertThat(report.counters()).doesNotContainKey("loop.teardown.cut");
+        assertThat(ran[0]).isBetween(4, 6);
     }
 }

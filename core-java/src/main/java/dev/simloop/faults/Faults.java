@@ -157,8 +157,9 @@ public final class Faults {
     }
 
     /**
-     * {@return this recipe harming only a minority of hosts, which each seed draws: a majority is never touched, so a
-     * system that needs a quorum has to stay available throughout}
+     * {@return this recipe harming only a minority of hosts, which each seed draws: a majority keeps its power,
+     * clocks, disks and links, so a system that needs a quorum has to stay available throughout. Faults of names reach
+     * all}
      */
     public Faults sparingMajority() {
         return new Faults(kinds, planned, length, round, window, swarm, true, core);

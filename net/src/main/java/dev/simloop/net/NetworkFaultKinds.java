@@ -144,7 +144,17 @@ public final class NetworkFaultKinds {
         @Override
         public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
             SimNetwork net = SimNetwork.of(world);
-            return possible(world) ? net.resetConnections(links(draws, net.boundNodes())) : null;
+            if (!possible(world)) {
+                return null;
+            }
+            List<String> nodes = net.boundNodes();
+            List<String> spared = spared(nodes, victims);
+            if (spared.isEmpty()) {
+                return net.resetConnections(links(draws, nodes));
+            }
+            List<String> harmed = new ArrayList<>(nodes);
+            harmed.removeAll(spared);
+            return harmed.isEmpty() ? null : net.resetConnections(Links.of(Chosen.one(draws, harmed)));
         }
     }
 

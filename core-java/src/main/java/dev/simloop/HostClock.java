@@ -208,5 +208,10 @@ public final class HostClock {
                 undo.run();
             }
         }
+
+        @Override
+        public String toString() {
+            return kind + " on " + host.name() + (isActive() ? "" : " (ended)");
+        }
     }
 }

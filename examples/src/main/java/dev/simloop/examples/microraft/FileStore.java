@@ -257,6 +257,10 @@ final class FileStore implements RaftStore {
         RaftEndpointPersistentState local = whole(LOCAL, codec::local);
         RaftGroupMembersView members = whole(MEMBERS, codec::members);
         RaftTermPersistentState term = whole(TERM, codec::term);
+        if (term == null && durability != Durability.TERM_NOT_FORCED && Files.exists(directory.file(TERM))) {
+            // It was forced before it got its name. To go on as if there had been no vote could be a second one.
+            throw new IllegalStateException("the stored term is damaged");
+        }
         SnapshotEntry snapshot = snapshot();
         TreeMap<Long, LogEntry> entries = new TreeMap<>();
         int torn = journal(entries);
@@ -282,10 +286,10 @@ final class FileStore implements RaftStore {
                 torn);
     }
 
+    /** {@return what is in that file; null if there is none, or it was not forced and a crash left a part} */
     private <T> @Nullable T whole(String name, Codec.Reading<T> reading) throws IOException {
         ByteBuffer bytes = directory.read(name);
         byte[] content = bytes == null ? null : Frames.next(bytes);
-        // Only a file that was not forced before it got its name can be damaged: nobody was told that it is durable.
         return content == null ? null : Codec.parse(content, reading);
     }
 

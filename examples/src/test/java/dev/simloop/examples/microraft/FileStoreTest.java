@@ -84,6 +84,17 @@ class FileStoreTest {
     }
 
     @Test
+    void aDamagedTermIsNoTermToStartFrom() throws IOException {
+        started()
+                .persistAndFlushTerm(
+                        MODELS.createRaftTermPersistentStateBuilder().setTerm(7).build());
+        Files.write(directory.resolve("raft/term"), new byte[] {1});
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the stored term is damaged");
+    }
+
+    @Test
     void theNewestWholeSnapshotCounts() throws IOException {
         FileStore store = started();
         store.persistLogEntries(List.of(entry(1, 1), entry(2, 1), entry(3, 1)));

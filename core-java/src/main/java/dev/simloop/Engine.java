@@ -4,6 +4,7 @@ import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.LeakException;
 import dev.simloop.failure.LivelockException;
 import dev.simloop.failure.OrphanException;
+import dev.simloop.failure.RunFailure;
 import dev.simloop.failure.StepLimitException;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.failure.VirtualTimeLimitException;
@@ -592,6 +593,11 @@ final class Engine {
         }
         try {
             body.run();
+        } catch (Exception e) {
+            // A host that has cut its own power tells nobody why.
+            if (!domain.dropped || e instanceof RunFailure || e instanceof TapeMismatchException) {
+                orphan(e, actor);
+            }
         } catch (Throwable e) {
             orphan(e, actor);
         }
@@ -806,7 +812,7 @@ final class Engine {
         if (e instanceof java.util.concurrent.CancellationException || e == failure) {
             return;
         }
-        if (e instanceof dev.simloop.failure.RunFailure || e instanceof TapeMismatchException) {
+        if (e instanceof RunFailure || e instanceof TapeMismatchException) {
             fail(e);
             return;
         }

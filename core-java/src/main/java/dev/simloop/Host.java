@@ -288,6 +288,11 @@ public final class Host {
                 engine.resume(paused);
             }
         }
+
+        @Override
+        public String toString() {
+            return "pause of " + name + (closed ? " (ended)" : "");
+        }
     }
 
     /**

@@ -231,5 +231,10 @@ public final class HostClock {
                 undo.run();
             }
         }
+
+        @Override
+        public String toString() {
+            return kind + " on " + host.name() + (isActive() ? "" : " (ended)");
+        }
     }
 }

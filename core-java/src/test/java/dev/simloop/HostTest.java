@@ -164,6 +164,20 @@ class HostTest {
         }
 
         @Test
+        void itSaysWhatItIsAlikeInEveryRun() {
+            run(world -> {
+                Fault pause = world.host("n1").pause(SECOND);
+                Fault drift = world.host("n2").hostClock().drift(1_000);
+                assertThat(pause).hasToString("pause of n1");
+                assertThat(drift).hasToString("clock.drift on n2");
+                pause.close();
+                drift.close();
+                assertThat(pause).hasToString("pause of n1 (ended)");
+                assertThat(drift).hasToString("clock.drift on n2 (ended)");
+            });
+        }
+
+        @Test
         void closingItEndsItEarlyAndTwiceIsOnce() {
             List<Long> ran = new ArrayList<>();
 

@@ -95,11 +95,13 @@ public final class NetworkFaultKinds {
         return new Drawn(name, leastNodes, beginning, !name.startsWith("net.dns"));
     }
 
-    /** {@return those of {@code nodes} that are no victims} */
-    private static List<String> spared(List<String> nodes, List<Host> victims) {
-        List<String> spared = new ArrayList<>(nodes);
-        for (Host victim : victims) {
-            spared.remove(victim.name());
+    /** {@return those of {@code nodes} that are hosts and no victims} */
+    private static List<String> spared(World world, List<String> nodes, List<Host> victims) {
+        List<String> spared = new ArrayList<>();
+        for (Host host : world.hosts()) {
+            if (!victims.contains(host) && nodes.contains(host.name())) {
+                spared.add(host.name());
+            }
         }
         return spared;
     }
@@ -118,7 +120,7 @@ public final class NetworkFaultKinds {
             if (nodes.size() < leastNodes) {
                 return null;
             }
-            List<String> spared = spared(nodes, victims);
+            List<String> spared = spared(world, nodes, victims);
             if (spared.isEmpty() || !harmsLinks) {
                 return beginning.begin(net, draws, nodes);
             }
@@ -148,7 +150,7 @@ public final class NetworkFaultKinds {
                 return null;
             }
             List<String> nodes = net.boundNodes();
-            List<String> spared = spared(nodes, victims);
+            List<String> spared = spared(world, nodes, victims);
             if (spared.isEmpty()) {
                 return net.resetConnections(links(draws, nodes));
             }

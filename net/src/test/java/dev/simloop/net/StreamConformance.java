@@ -440,7 +440,8 @@ abstract class StreamConformance {
                             p.a.read(new ByteBuffer[1], 1, 1, 0, TimeUnit.SECONDS, "", handler(bench.newFuture()));
                             return "";
                         }))
-                        .isEqualTo("throws IndexOutOfBoundsException");
+                        // Newer JDKs add the range to the message.
+                        .startsWith("throws IndexOutOfBoundsException");
                 assertThat(outcome(bench, () -> p.a.read((ByteBuffer) null))).startsWith("throws NullPointerException");
                 assertThat(outcome(bench, () -> p.a.write((ByteBuffer) null)))
                         .startsWith("throws NullPointerException");

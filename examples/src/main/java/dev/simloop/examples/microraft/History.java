@@ -11,20 +11,30 @@ import java.util.Map;
  */
 final class History {
     private final World world;
-    private final Map<Integer, Peer> leaders = new HashMap<>();
+    private final Map<Integer, String> leaders = new HashMap<>();
+    private final Map<Ballot, Peer> votes = new HashMap<>();
     private long[] chains = new long[1024];
     private Peer leader = new Peer("");
     private String twoLeaders = "";
     private String twoLogs = "";
+    private String twoVotes = "";
+
+    private record Ballot(Peer voter, int term) {}
 
     History(World world) {
         this.world = world;
     }
 
     void leads(Peer peer, int term) {
-        Peer before = leaders.putIfAbsent(term, peer);
-        if (before != null && !before.equals(peer)) {
-            twoLeaders = "term " + term + " has two leaders: " + before.name() + " and " + peer.name();
+        leads(peer, 1, term);
+    }
+
+    /** Takes down who leads; one that was restarted is another leader. */
+    void leads(Peer peer, int incarnation, int term) {
+        String name = incarnation == 1 ? peer.name() : peer.name() + " restarted (" + incarnation + ")";
+        String before = leaders.putIfAbsent(term, name);
+        if (before != null && !before.equals(name)) {
+            twoLeaders = "term " + term + " has two leaders: " + before + " and " + name;
         }
         if (!peer.equals(leader)) {
             if (!leader.name().isEmpty()) {
@@ -50,6 +60,19 @@ final class History {
         } else if (chains[at] != chain && twoLogs.isEmpty()) {
             twoLogs = peer.name() + " has applied other commands up to index " + index + " than the first to get there";
         }
+    }
+
+    /** Takes down a vote that has left its voter. */
+    void voted(Peer voter, int term, Peer candidate) {
+        Peer before = votes.putIfAbsent(new Ballot(voter, term), candidate);
+        if (before != null && !before.equals(candidate)) {
+            twoVotes = voter.name() + " has voted twice in term " + term + ": for " + before.name() + " and for "
+                    + candidate.name();
+        }
+    }
+
+    boolean hasOneVotePerTerm() {
+        return holds(twoVotes);
     }
 
     boolean hasOneLeaderPerTerm() {

@@ -21,19 +21,6 @@ final class ReplicatedMap implements StateMachine {
     private BitSet seen = new BitSet();
     private long chain = 1;
 
-    /** All of a member's state at one index; never changed once made. */
-    private static final class Image {
-        final long chain;
-        final int[] values;
-        final BitSet seen;
-
-        Image(ReplicatedMap map) {
-            chain = map.chain;
-            values = map.values.clone();
-            seen = (BitSet) map.seen.clone();
-        }
-    }
-
     ReplicatedMap(World world, Peer peer, History history) {
         this.world = world;
         this.peer = peer;
@@ -54,12 +41,12 @@ final class ReplicatedMap implements StateMachine {
 
     @Override
     public void takeSnapshot(long index, Consumer<Object> chunks) {
-        chunks.accept(new Image(this));
+        chunks.accept(new MapImage(chain, values, seen));
     }
 
     @Override
     public void installSnapshot(long index, List<Object> chunks) {
-        Image image = (Image) chunks.get(0);
+        MapImage image = (MapImage) chunks.get(0);
         chain = image.chain;
         values = image.values.clone();
         seen = (BitSet) image.seen.clone();
@@ -74,6 +61,11 @@ final class ReplicatedMap implements StateMachine {
 
     boolean has(Command.Put put) {
         return seen.get(put.id());
+    }
+
+    /** {@return how many different writes are in} */
+    int count() {
+        return seen.cardinality();
     }
 
     int value(int key) {

@@ -1,0 +1,44 @@
+package dev.simloop.examples.microraft
+
+import dev.simloop.Campaign
+import dev.simloop.Seeds
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.params.ParameterizedTest
+import org.junit.jupiter.params.provider.CsvSource
+
+class MicroRaftWorldTest {
+    @ParameterizedTest
+    @CsvSource("3, 120", "5, 60")
+    fun `the group keeps its promises through crashes and disk faults, and the runs repeat`(
+        members: Int,
+        seeds: Int,
+    ) {
+        val campaign =
+            Campaign
+                .of(MicroRaftWorld.scenario(members))
+                .requireHits("store.recovered", "store.panic", "raft.leaderChange", "disk.eio", "host.pause")
+                .seeds(seeds)
+        val result = campaign.run().assertPassed()
+        assertThat(result.hits("raft.acknowledged").total()).isEqualTo(seeds.toLong() * MicroRaftWorld.COMMANDS)
+        assertThat(campaign.workers(1).run().fingerprint()).isEqualTo(result.fingerprint())
+    }
+
+    @ParameterizedTest
+    @CsvSource("LOG_NOT_FORCED, committed prefixes are equal", "TERM_NOT_FORCED, one vote per term and member")
+    fun `a store that does not force is found, and one that does survives the same seed`(
+        durability: Durability,
+        property: String,
+    ) {
+        val forgetful = Campaign.of(MicroRaftWorld.scenario(3, durability)).seeds(100)
+        val finding = forgetful.run().firstFinding().orElseThrow()
+        assertThat(finding.failure()).hasMessageStartingWith("property \"$property\"")
+        val token = finding.token().toString()
+        assertThat(forgetful.replay(token).fingerprint()).isEqualTo(finding.original().fingerprint())
+        Campaign
+            .of(MicroRaftWorld.scenario(3))
+            .seeds(Seeds.range(finding.token().seed(), 1))
+            .run()
+            .assertPassed()
+    }
+}

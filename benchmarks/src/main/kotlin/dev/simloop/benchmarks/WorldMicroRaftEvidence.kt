@@ -41,7 +41,9 @@ public object WorldMicroRaftEvidence {
                     stalls <= seeds * MOST_STALLS,
                     "MicroRaft with $members members comes together again but for its known stall in pre-votes",
                 )
-                println("$members members: $stalls of ${seeds.toLong().figure()} seeds end in MicroRaft's stall in pre-votes")
+                println(
+                    "$members members: $stalls of ${seeds.toLong().figure()} seeds end in MicroRaft's stall in pre-votes",
+                )
                 result
             }
         for (what in MUST_HAPPEN + MicroRaftWorld.kinds().map { "fault.$it" }) {
@@ -59,7 +61,8 @@ public object WorldMicroRaftEvidence {
         }
         val sum = { counter: String -> right.values.sumOf { it.hits(counter).total() }.figure() }
         verdict.end(
-            "world-microraft: 3 and 5 members keep every promise in ${seeds.toLong().figure()} seeds each, ${right.values.sumOf { it.findings().size }} of them stall in pre-votes, with " +
+            "world-microraft: 3 and 5 members keep every promise in ${seeds.toLong().figure()} seeds each, " +
+                "${right.values.sumOf { it.findings().size }} of them stall in pre-votes, with " +
                 "${sum("host.crash")} crashes, ${sum("store.recovered")} recoveries, ${sum("store.tornTail")} of " +
                 "them with a torn tail, ${sum("raft.leaderChange")} new leaders; both forgetful stores are found",
         )

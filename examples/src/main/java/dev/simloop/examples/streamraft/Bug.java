@@ -1,0 +1,28 @@
+package dev.simloop.examples.streamraft;
+
+/** A mistake to plant, each with the property that has to catch it. */
+public enum Bug {
+    /** A node grants its vote to whoever asks, also when it has given it away in this term. */
+    DOUBLE_VOTE(PropertyNames.ONE_VOTE),
+    /** Term and vote are written and renamed but never forced; a file that cannot be read then counts as none. */
+    VOTE_NOT_FSYNCED(PropertyNames.ONE_VOTE),
+    /** Entries are acknowledged before they are forced. */
+    ENTRY_NOT_FSYNCED(PropertyNames.NOTHING_LOST),
+    /** The new vote is forced and renamed, but the directory is not forced: the old name may come back. */
+    RENAME_WITHOUT_DIRECTORY_FSYNC(PropertyNames.ONE_VOTE),
+    /** A leader believes in its lease for a whole election time-out, as if no clock ever ran at another rate. */
+    STALE_LEASE_READ(PropertyNames.FRESH_READS),
+    /** A leader commits an entry of an earlier term once a majority has it: figure 8 of the Raft paper. */
+    OLD_TERM_COMMIT(PropertyNames.NOTHING_LOST);
+
+    private final String property;
+
+    Bug(String property) {
+        this.property = property;
+    }
+
+    /** {@return the property that names it} */
+    public String property() {
+        return property;
+    }
+}

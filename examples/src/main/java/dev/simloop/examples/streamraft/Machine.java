@@ -1,0 +1,22 @@
+package dev.simloop.examples.streamraft;
+
+import java.nio.channels.spi.AsynchronousChannelProvider;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * All that a node asks of the machine it runs on, in the JDK's own types.
+ *
+ * @param provider opens its channels
+ * @param names knows its peers
+ * @param directory where it keeps what must last; made if need be
+ * @param nanoTime a monotonic clock, such as {@code System::nanoTime}
+ * @param random for election time-outs
+ */
+public record Machine(
+        AsynchronousChannelProvider provider,
+        Names names,
+        Path directory,
+        LongSupplier nanoTime,
+        RandomGenerator random) {}

@@ -231,6 +231,9 @@ public final class Host {
         engine.pause(domain);
         Domain world = engine.world;
         begun.end = world.arm(world.newActor("pause(" + name + ")"), null, TaskKind.FAULT, true, nanos, begun::close);
+        for (HostListener listener : engine.hostListeners) {
+            listener.paused(this);
+        }
         return begun;
     }
 

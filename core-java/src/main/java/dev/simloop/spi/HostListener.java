@@ -17,6 +17,12 @@ public interface HostListener {
      */
     default void crashed(Host host, Domain dead) {}
 
+    /**
+     * The host stops until it goes on again: its tasks are held back from now on, those already under way included. What
+     * its kernel does goes on, as tasks of the world.
+     */
+    default void paused(Host host) {}
+
     /** The disk of a host that has just crashed is gone, for the next incarnation to find it empty. */
     default void diskLost(Host host) {}
 

@@ -5,16 +5,14 @@ import dev.simloop.spi.TaskKind;
 import org.jspecify.annotations.Nullable;
 
 /** A packet under way; run when it arrives. */
-final class Flight implements Runnable {
+final class Flight implements Runnable, Holdable {
     final Route route;
     private final Object payload;
     private final int size;
-    /** Place in the order of sending. */
-    final long number;
+    private final long number;
 
     private @Nullable Endpoint aimedAt;
     private @Nullable InFlight among;
-    long dueNanos;
 
     Flight(Route route, Object payload, int size, long number) {
         this.route = route;
@@ -41,6 +39,21 @@ final class Flight implements Runnable {
         those.bytes += size;
         among = those;
         endpoint.domain.arm(endpoint.actor, route.mailbox(endpoint.domain), TaskKind.DELIVERY, false, delayNanos, this);
+    }
+
+    @Override
+    public Link link() {
+        return route.link;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public void release(long delayNanos) {
+        launch(route.link.net, delayNanos);
     }
 
     @Override

@@ -6,39 +6,40 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Packets that a fault keeps. They are on the wire already: a crash of their sender does not touch them, and whoever is
- * bound to their address when they are let go gets them.
+ * Packets and segments that a fault keeps. They are on the wire already: a crash of their sender does not touch them, and
+ * whoever is bound to their address when they are let go gets them.
  */
 final class HeldPackets {
     private final SimNetwork net;
-    private List<Flight> held = new ArrayList<>();
+    private List<Held> held = new ArrayList<>();
+
+    private record Held(Holdable what, long dueNanos) {}
 
     HeldPackets(SimNetwork net) {
         this.net = net;
     }
 
-    void add(Flight flight, long dueNanos) {
-        flight.dueNanos = dueNanos;
-        held.add(flight);
+    void add(Holdable what, long dueNanos) {
+        held.add(new Held(what, dueNanos));
     }
 
-    /** Lets those go that {@code which} names, in the order they were sent, none before it would have arrived. */
-    void release(Predicate<Flight> which) {
+    /** Lets those on the links go that {@code which} names, in the order they were sent, none before it would have arrived. */
+    void release(Predicate<Link> which) {
         if (held.isEmpty() || net.isClosed()) {
             return;
         }
-        List<Flight> released = new ArrayList<>();
-        List<Flight> kept = new ArrayList<>();
-        for (Flight flight : held) {
-            (which.test(flight) ? released : kept).add(flight);
+        List<Held> released = new ArrayList<>();
+        List<Held> kept = new ArrayList<>();
+        for (Held each : held) {
+            (which.test(each.what.link()) ? released : kept).add(each);
         }
         held = kept;
-        released.sort(Comparator.comparingLong(flight -> flight.number));
+        released.sort(Comparator.comparingLong(each -> each.what.number()));
         long now = net.domain.nowNanos();
         long last = now;
-        for (Flight flight : released) {
-            last = Math.max(last, flight.dueNanos);
-            flight.launch(net, last - now);
+        for (Held each : released) {
+            last = Math.max(last, each.dueNanos);
+            each.what.release(last - now);
         }
     }
 }

@@ -15,12 +15,12 @@ final class Hold extends LinksFault {
     }
 
     @Override
-    void hold(Flight flight, long dueNanos) {
-        held.add(flight, dueNanos);
+    void hold(Holdable what, long dueNanos) {
+        held.add(what, dueNanos);
     }
 
     @Override
     void ended() {
-        held.release(flight -> true);
+        held.release(link -> true);
     }
 }

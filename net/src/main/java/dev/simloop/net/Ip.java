@@ -19,10 +19,14 @@ final class Ip {
         }
     }
 
+    static InetAddress loopback() {
+        return address("localhost", new byte[] {127, 0, 0, 1});
+    }
+
     /** {@return the address that four numbers with dots stand for, loopback for {@code localhost}, null for a name} */
     static @Nullable InetAddress literal(String text) {
         if (text.isEmpty() || text.equals("localhost")) {
-            return address("localhost", new byte[] {127, 0, 0, 1});
+            return loopback();
         }
         String[] parts = text.split("\\.", -1);
         if (parts.length != BYTES) {

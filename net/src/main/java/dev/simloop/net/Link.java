@@ -151,7 +151,7 @@ public final class Link extends LinkLayer<Link> {
         }
     }
 
-    private static void hit(@Nullable LinkFault fault) {
+    static void hit(@Nullable LinkFault fault) {
         if (fault != null) {
             fault.hit();
         }
@@ -186,7 +186,7 @@ public final class Link extends LinkLayer<Link> {
         return freeAtNanos - now;
     }
 
-    private double slowness(LinkFault[] on) {
+    double slowness(LinkFault[] on) {
         double factor = 1;
         for (LinkFault fault : on) {
             if (fault.factor() > 1) {
@@ -200,7 +200,7 @@ public final class Link extends LinkLayer<Link> {
         return factor;
     }
 
-    private static long delay(LinkFault[] on) {
+    static long delay(LinkFault[] on) {
         long delay = 0;
         for (LinkFault fault : on) {
             if (fault.delayNanos() > 0) {
@@ -211,7 +211,7 @@ public final class Link extends LinkLayer<Link> {
         return delay;
     }
 
-    private static long scaled(long latency, double factor) {
+    static long scaled(long latency, double factor) {
         return factor == 1 ? latency : (long) Math.min(latency * factor, Long.MAX_VALUE / 4.0);
     }
 
@@ -227,12 +227,12 @@ public final class Link extends LinkLayer<Link> {
         return stopped;
     }
 
-    /** {@return whether a hold keeps the packet, which would arrive at {@code dueNanos}} */
-    boolean holds(Flight flight, long dueNanos) {
+    /** {@return whether a hold keeps what would arrive at {@code dueNanos}} */
+    boolean holds(Holdable what, long dueNanos) {
         for (LinkFault fault : faults()) {
             if (fault.holds()) {
                 fault.hit();
-                fault.hold(flight, dueNanos);
+                fault.hold(what, dueNanos);
                 net.tallies.held.add();
                 return true;
             }
@@ -280,7 +280,7 @@ public final class Link extends LinkLayer<Link> {
 
     // ---- draws
 
-    private long offset(LatencyModel model) {
+    long offset(LatencyModel model) {
         long most = model.pairOffsetNanos();
         if (most == 0) {
             return 0;

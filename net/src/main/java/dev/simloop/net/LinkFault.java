@@ -22,8 +22,8 @@ abstract class LinkFault extends ActiveFault {
         return false;
     }
 
-    /** Keeps a packet that would arrive at {@code dueNanos}; asked only of one that holds. */
-    void hold(Flight flight, long dueNanos) {
+    /** Keeps what would arrive at {@code dueNanos}; asked only of one that holds. */
+    void hold(Holdable what, long dueNanos) {
         throw new IllegalStateException(this + " holds nothing");
     }
 

@@ -22,6 +22,10 @@ final class NetworkRun implements Extension {
                 waiting.add(new Waiting(endpoint.actor, "receive() at " + endpoint.address(), null));
             }
         }
+        Streams streams = network.streamsOrNull();
+        if (streams != null) {
+            streams.waiting(waiting);
+        }
         return waiting;
     }
 

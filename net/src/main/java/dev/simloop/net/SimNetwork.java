@@ -34,10 +34,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Leaves out</b> headers and fragments (a packet is as large as its bytes; an object has no size of its own and
  * counts as {@link #objectSize}), multicast and routes over more than one hop: the bugs that message-passing code has
- * show without them. Connections (byte streams) are a model of their own.
+ * show without them.
  *
  * <p><b>Names.</b> An address is a node, {@code n1}, or a node and a port, {@code n1:7000}. Links and faults are between
  * nodes. {@link #dns} has the names and IP addresses of hosts.
+ *
+ * <p><b>Streams</b> of bytes run over the same links and meet the same faults: see {@link SimChannelProvider}.
  *
  * <p><b>Determinism.</b> Each directed link draws from streams of its own: {@code net.latency/a->b}, {@code
  * net.offset/a->b}, {@code net.loss/a->b}, {@code net.duplicate/a->b}, {@code net.reorder/a->b}, {@code
@@ -65,6 +67,7 @@ public final class SimNetwork {
     final World world;
     final Tallies tallies;
     private final Dns dns;
+    private @Nullable Streams streams;
     private @Nullable Actor nobody;
     private LinkSettings defaults = LinkSettings.defaults();
     private int objectSize = OBJECT_SIZE;
@@ -131,6 +134,11 @@ public final class SimNetwork {
 
     /** {@return the names and IP addresses of hosts} */
     public Dns dns() {
+        return dns;
+    }
+
+    /** {@return the names and addresses of this world's hosts: {@link #dns}, faults included} */
+    public Names names() {
         return dns;
     }
 
@@ -412,6 +420,41 @@ public final class SimNetwork {
         return connections;
     }
 
+    // ---- streams
+
+    /** {@return how streams behave} */
+    public StreamSettings streamSettings() {
+        return streams().settings;
+    }
+
+    /** Sets how streams behave from now on. */
+    public void streamSettings(StreamSettings settings) {
+        streams().settings = Objects.requireNonNull(settings, "settings");
+    }
+
+    /**
+     * {@return a connection between two hosts that are up, without listener and handshake}
+     *
+     * @throws IllegalStateException if one of them is down
+     */
+    public StreamPair pipe(Host one, Host other) {
+        return streams().pipe(one, other);
+    }
+
+    Streams streams() {
+        Streams all = streams;
+        if (all == null) {
+            all = new Streams(this, world);
+            streams = all;
+        }
+        return all;
+    }
+
+    @Nullable
+    Streams streamsOrNull() {
+        return streams;
+    }
+
     // ---- for the rest of the package
 
     long nextNumber() {
@@ -435,6 +478,9 @@ public final class SimNetwork {
     /** Ends all traffic: what is still under way at the end of a run must not set off more of it. */
     void finish() {
         addresses.countVanished();
+        if (streams != null) {
+            streams.finish();
+        }
         closed = true;
     }
 }

@@ -59,7 +59,7 @@ final class SwizzleClog extends LinkFault {
                 close();
                 return;
             }
-            held.release(flight -> !isOn(flight.route.from.node, flight.route.to.node));
+            held.release(link -> !isOn(link.from, link.to));
         }
         next = net.faults.after(stepNanos[at], this::advance);
     }
@@ -75,8 +75,8 @@ final class SwizzleClog extends LinkFault {
     }
 
     @Override
-    void hold(Flight flight, long dueNanos) {
-        held.add(flight, dueNanos);
+    void hold(Holdable what, long dueNanos) {
+        held.add(what, dueNanos);
     }
 
     @Override
@@ -85,6 +85,6 @@ final class SwizzleClog extends LinkFault {
         if (timer != null) {
             timer.cancel();
         }
-        held.release(flight -> true);
+        held.release(link -> true);
     }
 }

@@ -120,7 +120,7 @@ public class CoroutineNode(
         store.truncate(raft.keep())
         val records = store.records(added)
         var at = store.end()
-        while (records.hasRemaining()) at += awaiting(store.log()) { write(records, at, it, Resume()) }
+        while (records.hasRemaining()) at += awaiting<Int, _>(store.log()) { write(records, at, it, Resume()) }
         store.forceLog(added)
     }
 

@@ -1,0 +1,110 @@
+package dev.simloop.net;
+
+import dev.simloop.Timer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes on their way from one end of a connection to the other, or the mark that opens or ends that direction. Run when
+ * it arrives.
+ */
+final class Segment implements Runnable, Holdable {
+    private static final byte[] EMPTY = {};
+
+    final StreamEnd from;
+    final byte[] bytes;
+    int offset;
+    int length;
+    /** It completes the handshake. */
+    final boolean opens;
+    /** It says that no more bytes follow. */
+    final boolean ends;
+
+    long due;
+    /** Place in the order of sending. */
+    long number;
+
+    boolean held;
+    boolean lost;
+
+    @Nullable
+    Timer timer;
+
+    Segment(StreamEnd from, byte[] bytes, int offset, int length) {
+        this(from, bytes, offset, length, false, false);
+    }
+
+    private Segment(StreamEnd from, byte[] bytes, int offset, int length, boolean opens, boolean ends) {
+        this.from = from;
+        this.bytes = bytes;
+        this.offset = offset;
+        this.length = length;
+        this.opens = opens;
+        this.ends = ends;
+    }
+
+    static Segment opening(StreamEnd from) {
+        return new Segment(from, EMPTY, 0, 0, true, false);
+    }
+
+    static Segment ending(StreamEnd from) {
+        return new Segment(from, EMPTY, 0, 0, false, true);
+    }
+
+    /** {@return a copy to send again: a hold may still know this one} */
+    Segment again() {
+        return new Segment(from, bytes, offset, length, opens, ends);
+    }
+
+    /** Keeps the first {@code bytes} of it; {@return the rest} */
+    Segment rest(int first) {
+        Segment rest = new Segment(from, bytes, offset + first, length - first);
+        length = first;
+        return rest;
+    }
+
+    void drop() {
+        lost = true;
+        Timer armed = timer;
+        timer = null;
+        if (armed != null) {
+            boolean unused = armed.cancel();
+        }
+    }
+
+    @Override
+    public void run() {
+        timer = null;
+        from.arrive();
+    }
+
+    @Override
+    public void release(long delayNanos) {
+        if (!lost) {
+            held = false;
+            from.launchAgain(this, delayNanos);
+        }
+    }
+
+    @Override
+    public Link link() {
+        return from.out.link();
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    /** {@return how many bytes it is on the wire} */
+    int size() {
+        return length + Signal.BYTES;
+    }
+
+    long digest() {
+        long h = length + (opens ? 1L << 32 : 0) + (ends ? 1L << 33 : 0);
+        for (int i = offset; i < offset + length; i++) {
+            h = h * 31 + bytes[i];
+        }
+        return Mix.mix(h);
+    }
+}

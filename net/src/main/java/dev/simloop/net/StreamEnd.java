@@ -1,0 +1,782 @@
+package dev.simloop.net;
+
+import dev.simloop.Actor;
+import dev.simloop.Domain;
+import dev.simloop.Timer;
+import dev.simloop.spi.TaskKind;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection: what it still has to send, and what has arrived and waits to be read.
+ *
+ * <p><b>Models</b> TCP as a program sees it. Each direction is a queue in order: a segment never arrives before the one
+ * in front of it. A segment that is stopped or lost comes back to the head of the queue together with all behind it, and
+ * goes again after a wait that doubles. The sender holds at most its buffer, and sends no more than the other side's
+ * buffer has room for.
+ *
+ * <p><b>Leaves out</b> congestion control, Nagle's delay, selective and fast retransmission, TIME_WAIT and urgent data:
+ * they change when bytes arrive, not which. A window that stays closed is not probed.
+ *
+ * <p>One file past a screen or two because both directions share one state: which bytes are where, and how it ended.
+ */
+final class StreamEnd {
+    /*
+     * Acknowledgements. They are no events unless somebody waits for one. The sender may look at what the receiver has
+     * (this is a simulation), but believes only what an acknowledgement could have told it by now: one that left when
+     * the receiver's state last changed. If that one would still be under way, it is sent for. If the way back is cut
+     * when data arrives, the sender's retry timer is armed, as the acknowledgement that should disarm it never comes.
+     *
+     * Arrival. Each segment under way has a timer, in the receiver's domain. Whichever is run first takes everything
+     * that is due from the head of the queue, so segments of one instant arrive in order and at once.
+     *
+     * Calling out. Programs run inside the completion of a future: state is changed before anything is completed.
+     */
+    private static final int ORPHAN_RETRIES = 8;
+
+    final Kernel kernel;
+    final InetSocketAddress local;
+    final InetSocketAddress remote;
+    final StreamPath out;
+    private @Nullable Actor actor;
+
+    @Nullable
+    StreamEnd peer;
+
+    @Nullable
+    StreamChannel channel;
+
+    private @Nullable ListenChannel halfOpenAt;
+    private @Nullable KeepAlive keepAlive;
+    int sendBuffer;
+    int receiveBuffer;
+
+    private final ArrayDeque<Segment> unsent = new ArrayDeque<>();
+    private final ArrayDeque<Segment> inFlight = new ArrayDeque<>();
+    private long written;
+    private long sent;
+    private long acked;
+    private long edge;
+    private long lastDue;
+    private boolean wanting;
+    private boolean ackFlying;
+    private boolean stalled;
+    private boolean joined;
+    private @Nullable Timer retry;
+    private int retries;
+    private long retryNanos;
+
+    private final ArrayDeque<Segment> received = new ArrayDeque<>();
+    private int available;
+    private long delivered;
+    private long consumed;
+    private long advertised;
+    private long changedAt;
+    private long heardAt;
+    private boolean endReceived;
+
+    private @Nullable Ending ending;
+    private boolean endQueued;
+    private boolean endDelivered;
+    /** The program has closed it. */
+    boolean closed;
+    /** The connection is over: reset, timed out or forgotten. */
+    boolean gone;
+
+    StreamEnd(Kernel kernel, InetSocketAddress local, InetSocketAddress remote, StreamPath out) {
+        this.kernel = kernel;
+        this.local = local;
+        this.remote = remote;
+        this.out = out;
+        StreamSettings settings = kernel.streams.settings;
+        this.sendBuffer = settings.sendBuffer();
+        this.receiveBuffer = settings.receiveBuffer();
+        this.retryNanos = settings.firstRetry().toNanos();
+        kernel.ends.add(this);
+    }
+
+    Actor actor() {
+        if (!kernel.domain.isAlive()) {
+            return kernel.streams.wire();
+        }
+        Actor own = actor;
+        if (own == null) {
+            own = kernel.domain.newActor("socket");
+            actor = own;
+        }
+        return own;
+    }
+
+    private Timer arm(TaskKind kind, long delayNanos, Runnable what) {
+        return arm(kind, false, delayNanos, what);
+    }
+
+    Timer arm(TaskKind kind, boolean background, long delayNanos, Runnable what) {
+        Actor who = kernel.isAlone() ? kernel.streams.wire() : actor();
+        return kernel.taskDomain().arm(who, null, kind, background, delayNanos, what);
+    }
+
+    /** {@return how long it was still armed for} */
+    private long disarm(Timer timer) {
+        boolean unused = timer.cancel();
+        return Math.max(0, timer.deadlineNanos() - kernel.streams.now());
+    }
+
+    boolean isJoined() {
+        return joined && !gone;
+    }
+
+    /** The programs of its host are paused: what is armed becomes the kernel's own. */
+    void goOnAlone() {
+        Timer armed = retry;
+        if (armed != null) {
+            retry = arm(TaskKind.TIMER, disarm(armed), this::tryAgain);
+        }
+        KeepAlive probes = keepAlive;
+        if (probes != null) {
+            probes.goOnAlone();
+        }
+        StreamEnd sender = peer;
+        if (sender != null) {
+            for (Segment s : sender.inFlight) {
+                Timer arrival = s.timer;
+                if (arrival != null) {
+                    sender.armArrival(s, disarm(arrival));
+                }
+            }
+        }
+    }
+
+    private boolean isIdle() {
+        return kernel.dead || kernel.streams.net.isClosed();
+    }
+
+    // ---- beginning
+
+    void beginAt(ListenChannel listener) {
+        halfOpenAt = listener;
+        listener.halfOpen++;
+    }
+
+    /** Both sides know each other from now on. */
+    void join(StreamEnd other) {
+        peer = other;
+        edge = other.receiveBuffer;
+        other.advertised = other.receiveBuffer;
+        joined = true;
+        heard();
+    }
+
+    /** Sends the last third of the handshake. */
+    void open() {
+        unsent.addFirst(Segment.opening(this));
+        push();
+    }
+
+    void keepAlive(boolean on) {
+        KeepAlive before = keepAlive;
+        if (before != null) {
+            before.stop();
+        }
+        keepAlive = on && joined && !gone ? new KeepAlive(this) : null;
+    }
+
+    // ---- sending
+
+    /** {@return how many bytes can be written now} */
+    private int room() {
+        return (int) Math.max(0, sendBuffer - (written - acked));
+    }
+
+    /** {@return how many of {@code bytes} can be written now; if none, the writer is woken when that changes} */
+    int writable(int bytes) {
+        if (room() < bytes) {
+            believeOld();
+            do {
+                push();
+                if (room() > 0) {
+                    break;
+                }
+                wantAck();
+            } while (!wanting);
+        }
+        return Math.min(room(), bytes);
+    }
+
+    /** {@return what a write finds broken, or null} */
+    @Nullable
+    IOException writeFailure() {
+        if (!gone) {
+            return null;
+        }
+        Ending how = ending;
+        ending = null;
+        return how == null ? Ending.PIPE.whenWritten() : how.whenWritten();
+    }
+
+    void write(byte[] bytes) {
+        written += bytes.length;
+        unsent.add(new Segment(this, bytes, 0, bytes.length));
+        push();
+    }
+
+    void shutdownOutput() {
+        if (!endQueued && !gone) {
+            endQueued = true;
+            unsent.add(Segment.ending(this));
+            push();
+        }
+    }
+
+    private void push() {
+        if (stalled || gone || !joined || isIdle()) {
+            return;
+        }
+        for (Segment s = unsent.peekFirst(); s != null; s = unsent.peekFirst()) {
+            if (s.length > 0) {
+                if (edge <= sent) {
+                    wantAck();
+                    if (wanting) {
+                        return;
+                    }
+                    continue;
+                }
+                int most = (int) Math.min(Math.min(s.length, edge - sent), kernel.streams.settings.segment());
+                int first = out.split(most);
+                unsent.removeFirst();
+                if (first < s.length) {
+                    unsent.addFirst(s.rest(first));
+                }
+            } else {
+                unsent.removeFirst();
+            }
+            if (!launch(s)) {
+                return;
+            }
+        }
+    }
+
+    private StreamEnd other() {
+        StreamEnd other = peer;
+        if (other == null) {
+            throw new AssertionError("simulator bug: " + local + " sends before it is connected");
+        }
+        return other;
+    }
+
+    private boolean launch(Segment s) {
+        kernel.streams.segments++;
+        long delay = -1;
+        if (other().kernel.dead) {
+            knock();
+        } else {
+            delay = out.transit(s.size());
+        }
+        if (delay < 0) {
+            unsent.addFirst(s);
+            stall();
+            return false;
+        }
+        long now = kernel.streams.now();
+        lastDue = Math.max(lastDue, now + delay);
+        s.due = lastDue;
+        sent += s.length;
+        s.number = kernel.streams.net.nextNumber();
+        inFlight.add(s);
+        if (out.holds(s, s.due)) {
+            s.held = true;
+        } else {
+            armArrival(s, lastDue - now);
+        }
+        return true;
+    }
+
+    private void armArrival(Segment s, long delay) {
+        StreamEnd to = other();
+        s.timer = to.arm(TaskKind.DELIVERY, delay, s);
+    }
+
+    void launchAgain(Segment s, long delay) {
+        if (other().kernel.dead) {
+            return;
+        }
+        s.due = kernel.streams.now() + delay;
+        lastDue = Math.max(lastDue, s.due);
+        armArrival(s, delay);
+    }
+
+    /** Something has arrived at the other end. */
+    void arrive() {
+        if (kernel.streams.net.isClosed()) {
+            return;
+        }
+        StreamEnd to = other();
+        if (to.kernel.dead) {
+            return;
+        }
+        long now = kernel.streams.now();
+        boolean taken = false;
+        for (Segment s = inFlight.peekFirst(); s != null && !s.held && s.due <= now; s = inFlight.peekFirst()) {
+            if (!out.isOpen()) {
+                loseAll(DropReason.PARTITION);
+                break;
+            }
+            if (out.holds(s, now)) {
+                s.held = true;
+                break;
+            }
+            inFlight.removeFirst();
+            s.drop();
+            out.delivered(s.size());
+            taken = true;
+            to.take(s);
+        }
+        if (taken) {
+            if (!gone && !kernel.dead) {
+                acknowledged();
+            }
+            to.wake();
+        }
+    }
+
+    private void loseAll(DropReason reason) {
+        for (Iterator<Segment> last = inFlight.descendingIterator(); last.hasNext(); ) {
+            Segment s = last.next();
+            s.drop();
+            out.dropped(reason, s.size());
+            sent -= s.length;
+            if (!gone && !kernel.dead) {
+                unsent.addFirst(s.again());
+            }
+        }
+        inFlight.clear();
+        if (!gone && !kernel.dead) {
+            stall();
+        }
+    }
+
+    // ---- acknowledgements
+
+    private void acknowledged() {
+        if (!other().out.isOpen()) {
+            armRetry();
+            return;
+        }
+        progress();
+        if (wanting) {
+            wantAck(false);
+        }
+    }
+
+    private void pursueAck() {
+        wantAck();
+        if (!wanting) {
+            ackArrived(acked, edge);
+        }
+    }
+
+    private void progress() {
+        heard();
+        retries = 0;
+        retryNanos = kernel.streams.settings.firstRetry().toNanos();
+        if (!stalled) {
+            cancelRetry();
+        }
+    }
+
+    /** Takes note of an acknowledgement that must have come by now. */
+    private void believeOld() {
+        StreamEnd from = peer;
+        if (from == null || from.kernel.dead || ackFlying || from.delivered == acked) {
+            return;
+        }
+        long delay = from.out.glance();
+        if (delay >= 0 && from.changedAt + delay <= kernel.streams.now()) {
+            believe(from.delivered, from.advertise());
+        }
+    }
+
+    private void believe(long delivered, long advertisedEdge) {
+        acked = Math.max(acked, delivered);
+        edge = Math.max(edge, advertisedEdge);
+    }
+
+    private void wantAck() {
+        wantAck(true);
+    }
+
+    /**
+     * Asks for the next acknowledgement: it is sent now if there is news, else with the next change.
+     *
+     * @param here whether a task of this end runs, so that one which must have come by now may be believed at once
+     */
+    private void wantAck(boolean here) {
+        wanting = true;
+        if (ackFlying || gone || isIdle()) {
+            return;
+        }
+        StreamEnd from = other();
+        if (from.kernel.dead) {
+            armRetry();
+            return;
+        }
+        long toAck = from.delivered;
+        long toEdge = from.advertise();
+        if (toAck == acked && toEdge == edge) {
+            return;
+        }
+        long delay = from.out.glance();
+        if (delay < 0) {
+            armRetry();
+            return;
+        }
+        long due = from.changedAt + delay;
+        if (here && due <= kernel.streams.now()) {
+            wanting = false;
+            believe(toAck, toEdge);
+            return;
+        }
+        ackFlying = true;
+        Signal.launch(
+                from.out,
+                kernel,
+                Math.max(due, kernel.streams.now()),
+                () -> {
+                    ackFlying = false;
+                    ackArrived(toAck, toEdge);
+                },
+                () -> {
+                    ackFlying = false;
+                    armRetry();
+                });
+    }
+
+    private void ackArrived(long toAck, long toEdge) {
+        if (gone) {
+            return;
+        }
+        wanting = false;
+        progress();
+        believe(toAck, toEdge);
+        push();
+        wakeWriter();
+    }
+
+    private void wakeWriter() {
+        StreamChannel waiting = channel;
+        if (waiting != null) {
+            waiting.wakeWriter();
+        }
+    }
+
+    private long advertise() {
+        long open = consumed + receiveBuffer;
+        long worthwhile = Math.min(receiveBuffer / 2, 2L * kernel.streams.settings.segment());
+        if (open - advertised >= worthwhile) {
+            advertised = open;
+        }
+        return advertised;
+    }
+
+    private void tellSender() {
+        changedAt = kernel.streams.now();
+        StreamEnd sender = peer;
+        if (sender != null && sender.wanting && !sender.ackFlying && !sender.gone && !kernel.dead) {
+            sender.wantAck(false);
+        }
+    }
+
+    // ---- trying again
+
+    private void stall() {
+        stalled = true;
+        armRetry();
+    }
+
+    private void armRetry() {
+        if (retry == null && !gone && !isIdle()) {
+            retry = arm(TaskKind.TIMER, retryNanos, this::tryAgain);
+        }
+    }
+
+    private void cancelRetry() {
+        Timer armed = retry;
+        retry = null;
+        if (armed != null) {
+            boolean unused = armed.cancel();
+        }
+    }
+
+    private void tryAgain() {
+        retry = null;
+        stalled = false;
+        if (gone || isIdle()) {
+            return;
+        }
+        StreamSettings settings = kernel.streams.settings;
+        retries++;
+        if (retries > (closed ? Math.min(ORPHAN_RETRIES, settings.retries()) : settings.retries())) {
+            timeOut();
+            return;
+        }
+        retryNanos = Math.min(2 * retryNanos, settings.longestRetry().toNanos());
+        kernel.streams.retransmits++;
+        if (!unsent.isEmpty() && (edge > sent || other().kernel.dead || unsent.getFirst().length == 0)) {
+            push();
+            wakeWriter();
+        } else if (reaches()) {
+            progress();
+            if (wanting) {
+                pursueAck();
+            }
+        } else {
+            knock();
+            armRetry();
+        }
+    }
+
+    /** {@return whether a probe that leaves now and its answer get through} */
+    boolean reaches() {
+        StreamEnd to = other();
+        return !to.kernel.dead && !to.gone && out.glance() >= 0 && to.out.glance() >= 0;
+    }
+
+    void timeOut() {
+        if (!gone) {
+            kernel.streams.timeouts++;
+            StreamEnd to = other();
+            end(Ending.TIMED_OUT);
+            if (to.halfOpenAt != null) {
+                to.abandon();
+            }
+        }
+    }
+
+    /** Sends a segment to where the other end was: if that host is up again, it answers with RST. */
+    void knock() {
+        StreamEnd to = other();
+        if (!to.kernel.dead && !to.gone) {
+            return;
+        }
+        Kernel there = kernel.streams.answering(to.kernel.host);
+        if (there != null) {
+            Signal.send(out, there, () -> {
+                Signal.send(there.pathTo(kernel.host), kernel, () -> reset(Ending.RESET));
+            });
+        }
+    }
+
+    /** The other host has lost power, and with it all that was on its way there. */
+    void peerVanished() {
+        StreamEnd other = peer;
+        if (other == null || other.gone || other.kernel.dead) {
+            return;
+        }
+        if (other.halfOpenAt != null) {
+            other.abandon();
+            return;
+        }
+        if (!other.inFlight.isEmpty()) {
+            other.loseAll(DropReason.CRASH);
+        } else if (!other.unsent.isEmpty() || other.wanting) {
+            other.armRetry();
+        }
+    }
+
+    // ---- receiving
+
+    private void take(Segment s) {
+        kernel.domain.fold(s.digest());
+        heard();
+        if (s.opens) {
+            ListenChannel listener = halfOpenAt;
+            halfOpenAt = null;
+            if (listener != null && !listener.ready(this)) {
+                abort();
+            }
+        }
+        if (s.length > 0) {
+            if (gone || closed) {
+                abort();
+                return;
+            }
+            kernel.streams.bytes += s.length;
+            received.add(s);
+            available += s.length;
+            delivered += s.length;
+            changedAt = kernel.streams.now();
+        }
+        if (s.ends) {
+            endReceived = true;
+            s.from.endDelivered = true;
+            s.from.forgetIfOver();
+            forgetIfOver();
+        }
+    }
+
+    private void wake() {
+        StreamChannel waiting = channel;
+        if (waiting != null) {
+            waiting.wakeReader();
+        }
+    }
+
+    /** {@return how many bytes a read can have now: 0 for none yet, -1 at the end} */
+    int readable() throws IOException {
+        if (available > 0) {
+            return available;
+        }
+        if (endReceived) {
+            return -1;
+        }
+        if (gone) {
+            Ending how = ending;
+            ending = null;
+            if (how == null || how == Ending.PIPE) {
+                return -1;
+            }
+            throw how.whenRead();
+        }
+        return 0;
+    }
+
+    /** Moves {@code count} bytes of those that are there into {@code into}. */
+    void read(ByteBuffer into, int count) {
+        int left = count;
+        while (left > 0) {
+            Segment s = received.getFirst();
+            int now = Math.min(left, s.length);
+            into.put(s.bytes, s.offset, now);
+            s.offset += now;
+            s.length -= now;
+            left -= now;
+            if (s.length == 0) {
+                received.removeFirst();
+            }
+        }
+        available -= count;
+        consumed += count;
+        tellSender();
+    }
+
+    void heard() {
+        heardAt = kernel.streams.now();
+    }
+
+    long lastHeard() {
+        return heardAt;
+    }
+
+    // ---- the end
+
+    /** The program closes it. */
+    void close() {
+        closed = true;
+        channel = null;
+        if (gone) {
+            return;
+        }
+        if (available > 0) {
+            abort();
+        } else {
+            shutdownOutput();
+            forgetIfOver();
+        }
+    }
+
+    /** The program has ended: what was on its way to it is lost, what it wrote goes on. */
+    void exit() {
+        peerVanished();
+        Domain own = kernel.domain;
+        if (!own.isAlive() && joined) {
+            // Its timers went with the incarnation; what the kernel still has to do is the world's from here on.
+            boolean wasArmed = retry != null;
+            retry = null;
+            if (wasArmed) {
+                armRetry();
+            }
+            ackFlying = false;
+            if (wanting) {
+                pursueAck();
+            }
+        }
+        if (joined) {
+            close();
+        } else {
+            forget();
+        }
+    }
+
+    /** Drops it and tells the other side, which finds out when that arrives. */
+    void abort() {
+        finish();
+        StreamEnd to = peer;
+        if (to == null || to.kernel.dead || isIdle()) {
+            return;
+        }
+        long due = Signal.sendAfter(out, to.kernel, lastDue + 1, () -> to.reset(Ending.RESET));
+        lastDue = Math.max(lastDue, due);
+    }
+
+    /** Drops a connection that the other side has given up before it was open. */
+    void abandon() {
+        ListenChannel listener = halfOpenAt;
+        halfOpenAt = null;
+        if (listener != null) {
+            listener.halfOpen--;
+        }
+        finish();
+    }
+
+    /** Resets it as a task of its own host. */
+    void resetSoon() {
+        var unused = arm(TaskKind.FAULT, 0, () -> reset(Ending.RESET));
+    }
+
+    /** An RST has arrived. */
+    void reset(Ending how) {
+        if (!gone && !isIdle()) {
+            kernel.streams.resets++;
+            end(endReceived && !endQueued && how == Ending.RESET ? Ending.PIPE : how);
+        }
+    }
+
+    private void end(Ending how) {
+        ending = how;
+        for (Segment s : inFlight) {
+            s.drop();
+            out.dropped(DropReason.NOBODY, s.size());
+        }
+        inFlight.clear();
+        abandon();
+        StreamChannel waiting = channel;
+        if (waiting != null) {
+            waiting.wakeWriter();
+            waiting.wakeReader();
+        }
+    }
+
+    private void finish() {
+        gone = true;
+        unsent.clear();
+        cancelRetry();
+        keepAlive(false);
+        kernel.ends.remove(this);
+    }
+
+    void forget() {
+        if (!gone) {
+            finish();
+        }
+    }
+
+    private void forgetIfOver() {
+        if (closed && endReceived && endDelivered && inFlight.isEmpty()) {
+            forget();
+        }
+    }
+}

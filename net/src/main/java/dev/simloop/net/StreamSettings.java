@@ -1,0 +1,146 @@
+package dev.simloop.net;
+
+import java.time.Duration;
+
+/**
+ * How the streams of a network behave; the kernel's settings of a real machine. Immutable; each {@code with} method
+ * returns a changed copy. Connections take them up as they go: a change holds from the next segment on.
+ *
+ * @param segment the most bytes that travel as one segment
+ * @param sendBuffer bytes that a socket holds until the other side has them; a socket's {@code SO_SNDBUF} at first
+ * @param receiveBuffer bytes that a socket holds until they are read; a socket's {@code SO_RCVBUF} at first
+ * @param split the probability that a segment is cut in two at a drawn place
+ * @param partial the probability that a read or write moves fewer bytes than it could
+ * @param synRetries how often a connect is tried again before it times out; the first wait is one second, each next one
+ *     twice as long
+ * @param retries how often a segment is sent again before the connection times out
+ * @param firstRetry the wait before the first of those; each next one is twice as long
+ * @param longestRetry the most that such a wait becomes
+ * @param keepAliveIdle with {@code SO_KEEPALIVE}: the silence after which a connection is probed
+ * @param keepAliveInterval the time between probes that stay unanswered
+ * @param keepAliveProbes how many of them end the connection
+ */
+public record StreamSettings(
+        int segment,
+        int sendBuffer,
+        int receiveBuffer,
+        double split,
+        double partial,
+        int synRetries,
+        int retries,
+        Duration firstRetry,
+        Duration longestRetry,
+        Duration keepAliveIdle,
+        Duration keepAliveInterval,
+        int keepAliveProbes) {
+    private static final StreamSettings DEFAULTS = new StreamSettings(
+            8 * 1024,
+            64 * 1024,
+            64 * 1024,
+            0.05,
+            0.05,
+            6,
+            15,
+            Duration.ofMillis(200),
+            Duration.ofSeconds(120),
+            Duration.ofHours(2),
+            Duration.ofSeconds(75),
+            9);
+
+    public StreamSettings {
+        positive("segment", segment);
+        positive("sendBuffer", sendBuffer);
+        positive("receiveBuffer", receiveBuffer);
+        Check.probability("split", split);
+        Check.probability("partial", partial);
+        notNegative("synRetries", synRetries);
+        notNegative("retries", retries);
+        positive("firstRetry", firstRetry);
+        positive("longestRetry", longestRetry);
+        positive("keepAliveIdle", keepAliveIdle);
+        positive("keepAliveInterval", keepAliveInterval);
+        positive("keepAliveProbes", keepAliveProbes);
+    }
+
+    /**
+     * {@return what Linux does: 6 SYN retries (127 s), 15 retries from 200 ms on (about 15 minutes), keep-alive after 2
+     * hours; buffers of 64 KiB, segments of 8 KiB, one in twenty cut, one read or write in twenty partial}
+     */
+    public static StreamSettings defaults() {
+        return DEFAULTS;
+    }
+
+    /** {@return a copy whose segments carry at most {@code bytes}} */
+    public StreamSettings withSegment(int bytes) {
+        return copy(bytes, sendBuffer, receiveBuffer, split, partial, synRetries, retries);
+    }
+
+    /** {@return a copy with buffers of that many bytes} */
+    public StreamSettings withBuffers(int send, int receive) {
+        return copy(segment, send, receive, split, partial, synRetries, retries);
+    }
+
+    /** {@return a copy that cuts segments with probability {@code p}} */
+    public StreamSettings withSplit(double p) {
+        return copy(segment, sendBuffer, receiveBuffer, p, partial, synRetries, retries);
+    }
+
+    /** {@return a copy that makes reads and writes partial with probability {@code p}} */
+    public StreamSettings withPartial(double p) {
+        return copy(segment, sendBuffer, receiveBuffer, split, p, synRetries, retries);
+    }
+
+    /** {@return a copy that gives up after {@code connect} more SYNs and {@code established} more segments} */
+    public StreamSettings withRetries(int connect, int established) {
+        return copy(segment, sendBuffer, receiveBuffer, split, partial, connect, established);
+    }
+
+    /** {@return a copy with that keep-alive} */
+    public StreamSettings withKeepAlive(Duration idle, Duration interval, int probes) {
+        return new StreamSettings(
+                segment,
+                sendBuffer,
+                receiveBuffer,
+                split,
+                partial,
+                synRetries,
+                retries,
+                firstRetry,
+                longestRetry,
+                idle,
+                interval,
+                probes);
+    }
+
+    private StreamSettings copy(int most, int send, int receive, double cut, double part, int syn, int again) {
+        return new StreamSettings(
+                most,
+                send,
+                receive,
+                cut,
+                part,
+                syn,
+                again,
+                firstRetry,
+                longestRetry,
+                keepAliveIdle,
+                keepAliveInterval,
+                keepAliveProbes);
+    }
+
+    private static void positive(String what, int value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(what + " is not positive: " + value);
+        }
+    }
+
+    private static void positive(String what, Duration value) {
+        long unused = Check.positiveNanos(what, value);
+    }
+
+    private static void notNegative(String what, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(what + " is negative: " + value);
+        }
+    }
+}

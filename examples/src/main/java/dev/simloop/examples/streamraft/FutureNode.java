@@ -219,7 +219,7 @@ public final class FutureNode {
         }
     }
 
-    private static CompletableFuture<?> write(AsynchronousFileChannel file, ByteBuffer from, long at) {
+    private static CompletableFuture<Integer> write(AsynchronousFileChannel file, ByteBuffer from, long at) {
         Completion<Integer> written = new Completion<>();
         file.write(from, at, null, written);
         return written.thenCompose(count -> from.hasRemaining() ? write(file, from, at + count) : written);

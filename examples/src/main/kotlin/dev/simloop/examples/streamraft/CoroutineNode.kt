@@ -68,12 +68,18 @@ public class CoroutineNode(
                 }
             server = listening
             arm()
-            while (true) {
-                val connection = Connection(awaiting(listening) { accept(it, Resume()) }, 0)
-                accepted += connection
-                scope.launch(start = CoroutineStart.UNDISPATCHED) { connection.read() }
+            try {
+                while (true) take(awaiting(listening) { accept(it, Resume()) })
+            } catch (_: IOException) {
+                // Closed: the node has stopped.
             }
         }
+    }
+
+    private fun take(channel: AsynchronousSocketChannel) {
+        val connection = Connection(channel, 0)
+        accepted += connection
+        scope.launch(start = CoroutineStart.UNDISPATCHED) { connection.read() }
     }
 
     /** Closes all it has open; the scope's owner cancels the scope after it. To be called in the scope. */

@@ -264,9 +264,11 @@ public final class KvClient {
             close();
             if (connection == this) {
                 connection = null;
-                attempt++;
                 elsewhere(0);
-                after(PAUSE, KvClient.this::attempt);
+                if (request != null) {
+                    attempt++;
+                    after(PAUSE, KvClient.this::attempt);
+                }
             }
         }
 

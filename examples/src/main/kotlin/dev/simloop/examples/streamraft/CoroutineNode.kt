@@ -152,7 +152,8 @@ public class CoroutineNode(
         timerDue = due
         timer =
             scope.launch(start = CoroutineStart.UNDISPATCHED) {
-                delay((due - now() + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI)
+                // At least one: what does not suspend would be over before it is known as the timer.
+                delay(((due - now() + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI).coerceAtLeast(1))
                 timer = null
                 turn { raft.tick(now()) }
             }

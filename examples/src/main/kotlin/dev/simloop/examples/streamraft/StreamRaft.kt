@@ -55,7 +55,7 @@ public object StreamRaft {
                     .every(ROUND)
                     .windows(WINDOW)
                     .start(world)
-            chaos.thenEventually(PropertyNames.CONVERGED, SETTLE) { cluster.hasConverged }
+            chaos.thenEventually(PropertyNames.CONVERGED, SETTLE) { cluster.checkConverged(CHAOS + SETTLE) }
             chaos.healed().thenRun { cluster.finishClients() }
             val end = world.newFuture<Void?>()
             cluster.lookUntilConverged(LOOK, end)
@@ -169,6 +169,19 @@ internal class Cluster(
             }
         }
     }
+
+    /** Says at the deadline who is behind. */
+    fun checkConverged(deadline: Duration): Boolean {
+        if (!hasConverged && world.now() >= deadline) throw AssertionError("not converged: " + describe())
+        return hasConverged
+    }
+
+    private fun describe(): String =
+        (1..nodes).joinToString { self ->
+            val core = cores[self]?.invoke()
+            "n$self " +
+                if (core == null || !world.host("n$self").isUp) "is down" else "has applied ${core.appliedIndex()}"
+        } + ", of ${oracle.lastCommitted()}; clients are " + (if (clientsDone?.isDone == true) "done" else "waiting")
 
     private fun agree(): Boolean {
         val last = oracle.lastCommitted()

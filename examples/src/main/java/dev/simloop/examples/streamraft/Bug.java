@@ -10,7 +10,10 @@ public enum Bug {
     ENTRY_NOT_FSYNCED(PropertyNames.NOTHING_LOST),
     /** The new vote is forced and renamed, but the directory is not forced: the old name may come back. */
     RENAME_WITHOUT_DIRECTORY_FSYNC(PropertyNames.ONE_VOTE),
-    /** A leader believes in its lease for a whole election time-out, as if no clock ever ran at another rate. */
+    /**
+     * A leader measures its lease with the wall clock, and for a whole election time-out: where that clock drifts, stands
+     * still or is set back, it goes on reading after it was deposed.
+     */
     STALE_LEASE_READ(PropertyNames.FRESH_READS),
     /** A leader commits an entry of an earlier term once a majority has it: figure 8 of the Raft paper. */
     OLD_TERM_COMMIT(PropertyNames.NOTHING_LOST);

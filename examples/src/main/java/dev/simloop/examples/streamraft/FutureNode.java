@@ -86,7 +86,7 @@ public final class FutureNode {
     private void open() throws IOException {
         Store opened = new Store(machine.directory(), loop, bug);
         store = opened;
-        core = new RaftCore(self, members.size(), timing, machine.random(), observer, opened, bug, now());
+        core = new RaftCore(self, members.size(), timing, machine, observer, opened, bug, now());
         // No thread of the group's own: handlers run on the loop alone.
         AsynchronousChannelGroup mine = machine.provider().openAsynchronousChannelGroup(loop, 0);
         group = mine;

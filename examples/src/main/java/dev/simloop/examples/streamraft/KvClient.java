@@ -28,6 +28,7 @@ public final class KvClient {
     private final ScheduledExecutorService loop;
     private final AsynchronousChannelGroup group;
     private final List<String> keys;
+    private final int writes;
     private final long think;
     private final ClientObserver observer;
     private final CompletableFuture<@Nullable Void> finished = new CompletableFuture<>();
@@ -45,6 +46,7 @@ public final class KvClient {
      *
      * @param id its number, from 1, no other client's
      * @param loop a single thread, that of {@code group} as well
+     * @param writes how many of a hundred requests are writes
      * @param operations how many requests it makes
      * @param think the most nanoseconds between two requests
      */
@@ -55,6 +57,7 @@ public final class KvClient {
             ScheduledExecutorService loop,
             AsynchronousChannelGroup group,
             List<String> keys,
+            int writes,
             long operations,
             long think,
             ClientObserver observer) {
@@ -64,6 +67,7 @@ public final class KvClient {
         this.loop = loop;
         this.group = group;
         this.keys = List.copyOf(keys);
+        this.writes = writes;
         this.operationsLeft = operations;
         this.think = think;
         this.observer = observer;
@@ -97,7 +101,7 @@ public final class KvClient {
         operationsLeft--;
         seq++;
         String key = keys.get(machine.random().nextInt(keys.size()));
-        if (operationsLeft == 0 || machine.random().nextInt(2) == 0) {
+        if (operationsLeft == 0 || machine.random().nextInt(100) < writes) {
             // No two writes have the same value.
             request = Message.put(seq, id, key, seq * 1000 + id);
         } else {

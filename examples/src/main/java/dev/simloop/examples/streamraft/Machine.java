@@ -2,6 +2,9 @@ package dev.simloop.examples.streamraft;
 
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -12,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param names knows its peers
  * @param directory where it keeps what must last; made if need be
  * @param nanoTime a monotonic clock, such as {@code System::nanoTime}
+ * @param wall the wall clock, which may be set at any time
  * @param random for election time-outs
  */
 public record Machine(
@@ -19,4 +23,10 @@ public record Machine(
         Names names,
         Path directory,
         LongSupplier nanoTime,
-        RandomGenerator random) {}
+        Clock wall,
+        RandomGenerator random) {
+    long wallNanos() {
+        Instant now = wall.instant();
+        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+}

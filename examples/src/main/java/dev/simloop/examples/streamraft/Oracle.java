@@ -48,11 +48,13 @@ final class Oracle implements RaftObserver, ClientObserver {
     private final List<Committed> committed = new ArrayList<>();
     private final Map<String, Long> newest = new HashMap<>();
     private final Map<Integer, Long> floors = new HashMap<>();
+    private final @Nullable Log[] logs;
     private long elections;
     private long written;
     private long read;
 
     Oracle(int nodes) {
+        logs = new Log[nodes + 1];
         for (int node = 0; node <= nodes; node++) {
             votes.add(new HashMap<>());
         }
@@ -92,6 +94,41 @@ final class Oracle implements RaftObserver, ClientObserver {
     // ---- nodes
 
     @Override
+    public void opened(int node, Log log) {
+        logs[node] = log;
+        checkElectable();
+    }
+
+    /** A node that lacks the last committed entry must not find a majority that would vote for it. */
+    private void checkElectable() {
+        int last = committed.size();
+        if (last == 0) {
+            return;
+        }
+        long expected = committed.get(last - 1).entry.term();
+        for (int node = 1; node < logs.length; node++) {
+            Log log = logs[node];
+            if (log == null || log.termAt(last) == expected) {
+                continue;
+            }
+            int voters = 0;
+            for (Log other : logs) {
+                voters += other != null && isUpToDate(log, other) ? 1 : 0;
+            }
+            if (voters > (logs.length - 1) / 2) {
+                nothingLost.says("n" + node + " has no entry of term " + expected + " at " + last
+                        + ", where one is committed, and " + voters + " nodes would vote for it");
+            }
+        }
+    }
+
+    private static boolean isUpToDate(Log log, Log voter) {
+        long mine = log.termAt(log.lastIndex());
+        long other = voter.termAt(voter.lastIndex());
+        return mine > other || mine == other && log.lastIndex() >= voter.lastIndex();
+    }
+
+    @Override
     public void voted(int node, long term, int candidate) {
         Integer before = votes.get(node).putIfAbsent(term, candidate);
         if (before != null && before != candidate) {
@@ -127,6 +164,7 @@ final class Oracle implements RaftObserver, ClientObserver {
     public void applied(int node, long index, Entry entry, long term, long digest) {
         if (index > committed.size()) {
             committed.add(new Committed(entry, digest, term));
+            checkElectable();
             return;
         }
         Committed known = committed.get((int) index - 1);

@@ -6,8 +6,8 @@ public final class PropertyNames {
     public static final String ONE_VOTE = "a node votes once per term";
     /** Election safety. */
     public static final String ONE_LEADER = "one leader per term";
-    /** Leader completeness. */
-    public static final String NOTHING_LOST = "a new leader has every committed entry";
+    /** Leader completeness: nobody leads, or could be elected by the logs as they are, without a committed entry. */
+    public static final String NOTHING_LOST = "committed entries are never lost";
     /** State machine safety. */
     public static final String SAME_PREFIX = "applied prefixes are equal";
     /** What a client was told is what the log holds. */

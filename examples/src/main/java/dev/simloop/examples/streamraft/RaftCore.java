@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,8 @@ final class RaftCore implements RaftObserver.Log {
 
     private record Waiting(long index, @Nullable Object route, Message request, long since) {}
 
-    /** The most entries in one message. Small, so that logs often differ by some: that is where the mistakes show. */
-    private static final int BATCH = 1;
+    /** The most entries in one message. */
+    private static final int BATCH = 64;
 
     private static final long NEVER = Long.MIN_VALUE / 2;
 
@@ -43,7 +42,7 @@ final class RaftCore implements RaftObserver.Log {
     private final int members;
     private final @Nullable Bug bug;
     private final Timing timing;
-    private final RandomGenerator random;
+    private final Machine machine;
     private final RaftObserver observer;
     private final KeyValues values = new KeyValues();
     private final List<Entry> log;
@@ -84,7 +83,7 @@ final class RaftCore implements RaftObserver.Log {
             int self,
             int members,
             Timing timing,
-            RandomGenerator random,
+            Machine machine,
             RaftObserver observer,
             Store found,
             @Nullable Bug bug,
@@ -92,7 +91,7 @@ final class RaftCore implements RaftObserver.Log {
         this.self = self;
         this.members = members;
         this.timing = timing;
-        this.random = random;
+        this.machine = machine;
         this.observer = observer;
         this.bug = bug;
         this.term = found.term();
@@ -108,6 +107,7 @@ final class RaftCore implements RaftObserver.Log {
         this.sorted = new long[members];
         this.silentUntil = now + timing.election();
         drawElection(now);
+        observer.opened(self, this);
     }
 
     // ---- what the node may look at
@@ -236,7 +236,7 @@ final class RaftCore implements RaftObserver.Log {
             owedSince[peer] = now;
         }
         owed[peer] = message.id();
-        owedSentAt[peer] = now;
+        owedSentAt[peer] = onLeaseClock(now);
         outs.add(new Out(peer, null, message));
     }
 
@@ -263,7 +263,7 @@ final class RaftCore implements RaftObserver.Log {
     }
 
     private void drawElection(long now) {
-        electionTimeout = timing.election() + random.nextLong(timing.election());
+        electionTimeout = timing.election() + machine.random().nextLong(timing.election());
         electionDue = now + electionTimeout;
     }
 
@@ -384,10 +384,17 @@ final class RaftCore implements RaftObserver.Log {
         }
     }
 
+    /** Sends entries of one term: those of the next go with the next message. */
     private void send(int peer, long now) {
         long from = nextIndex[peer];
-        int to = (int) Math.min(lastIndex(), from - 1 + BATCH);
-        List<Entry> entries = to < from ? List.of() : List.copyOf(log.subList((int) from - 1, to));
+        List<Entry> entries = List.of();
+        if (from <= lastIndex()) {
+            long to = from;
+            while (to < lastIndex() && to - from + 1 < BATCH && termAt(to + 1) == termAt(from)) {
+                to++;
+            }
+            entries = List.copyOf(log.subList((int) from - 1, (int) to));
+        }
         call(peer, Message.append(++calls, self, term, from - 1, termAt(from - 1), commit, entries), now);
     }
 
@@ -439,7 +446,8 @@ final class RaftCore implements RaftObserver.Log {
             nextIndex[peer] = Math.max(1, Math.min(nextIndex[peer] - 1, done.index() + 1));
         }
         serveReads(now);
-        if (!done.ok() || nextIndex[peer] <= lastIndex() || !reads.isEmpty()) {
+        // What nobody waits for goes with the next heartbeat.
+        if (!done.ok() || !reads.isEmpty() || nextIndex[peer] <= lastIndex() && !writes.isEmpty()) {
             send(peer, now);
         }
     }
@@ -504,16 +512,21 @@ final class RaftCore implements RaftObserver.Log {
             answer(route, Message.refusal(request.id(), self, leader));
             return;
         }
-        reads.add(new Waiting(0, route, request, now));
+        reads.add(new Waiting(0, route, request, onLeaseClock(now)));
         serveReads(now);
         if (!reads.isEmpty()) {
             sendAll(now);
         }
     }
 
+    /** {@return the time that leases are measured with: the monotonic clock, if all is well} */
+    private long onLeaseClock(long now) {
+        return bug == Bug.STALE_LEASE_READ ? machine.wallNanos() : now;
+    }
+
     private boolean holdsFor(long length, long now) {
-        heardSentAt[self] = now;
-        return now - majorityOf(heardSentAt) < length;
+        heardSentAt[self] = onLeaseClock(now);
+        return heardSentAt[self] - majorityOf(heardSentAt) < length;
     }
 
     private void serveReads(long now) {

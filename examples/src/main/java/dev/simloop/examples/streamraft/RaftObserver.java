@@ -14,6 +14,9 @@ public interface RaftObserver {
         long termAt(long index);
     }
 
+    /** {@code node} begins with this log, which changes from then on. */
+    default void opened(int node, Log log) {}
+
     /** A vote of {@code node} leaves it. */
     default void voted(int node, long term, int candidate) {}
 

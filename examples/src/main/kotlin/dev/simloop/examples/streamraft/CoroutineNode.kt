@@ -57,7 +57,7 @@ public class CoroutineNode(
             val listening =
                 try {
                     store = Store(machine.directory, null, bug)
-                    raft = RaftCore(self, members.size, timing, machine.random, observer, store, bug, now())
+                    raft = RaftCore(self, members.size, timing, machine, observer, store, bug, now())
                     machine.provider
                         .openAsynchronousServerSocketChannel(null)
                         .setOption(StandardSocketOptions.SO_REUSEADDR, true)

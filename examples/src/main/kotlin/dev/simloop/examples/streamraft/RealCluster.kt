@@ -10,6 +10,7 @@ import java.nio.channels.AsynchronousChannelGroup
 import java.nio.channels.spi.AsynchronousChannelProvider
 import java.nio.file.Files
 import java.nio.file.Path
+import java.time.Clock
 import java.util.SplittableRandom
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.Executors
@@ -77,7 +78,7 @@ public class RealCluster(
         val machine = machine(directory, 0)
         val all =
             (1..count).map { id ->
-                KvClient(id, members, machine, thread, group, keys, operations, 0, clients).start()
+                KvClient(id, members, machine, thread, group, keys, HALF, operations, 0, clients).start()
             }
         return CompletableFuture.allOf(*all.toTypedArray()).whenComplete { _, _ -> group.shutdownNow() }
     }
@@ -93,6 +94,7 @@ public class RealCluster(
         InetAddress::getByName,
         directory,
         System::nanoTime,
+        Clock.systemUTC(),
         SplittableRandom(seed),
     )
 
@@ -104,6 +106,7 @@ public class RealCluster(
 
     /** Runs three nodes of each style with four clients. */
     public companion object {
+        private const val HALF = 50
         private const val OPERATIONS = 1_000L
 
         @JvmStatic

@@ -27,9 +27,6 @@ public object StreamRaft {
     private val WINDOW: Duration = Duration.ofMillis(1_500)
     private val SETTLE: Duration = Duration.ofSeconds(20)
     private val LOOK: Duration = Duration.ofMillis(100)
-    private val THINK: Duration = Duration.ofMillis(40)
-    private val KEYS = listOf("a", "b")
-    private const val CLIENTS = 3
 
     /** All kinds of faults that a program with right error handling survives. */
     @JvmStatic
@@ -47,7 +44,7 @@ public object StreamRaft {
             val cluster = Cluster(world, style, nodes, bug)
             cluster.oracle.watch(world)
             cluster.startNodes()
-            cluster.startClients(CLIENTS, KEYS, THINK)
+            cluster.startClients()
             val chaos =
                 Faults
                     .of(faultKinds())
@@ -74,8 +71,9 @@ internal class Cluster(
     private val members = (1..nodes).map { Peer("n$it", PORT) }
     private val network = SimNetwork.of(world)
     private val cores = arrayOfNulls<() -> RaftCore?>(nodes + 1)
-    private val clients = ArrayList<KvClient>()
-    private var clientsDone: CompletableFuture<*>? = null
+    private val clients = LinkedHashMap<Int, KvClient>()
+    private val done = LinkedHashMap<Int, CompletableFuture<*>>()
+    private val clientsAreDone get() = finishing && done.size == CLIENTS && done.values.all { it.isDone }
     var hasConverged: Boolean = false
         private set
 
@@ -91,6 +89,7 @@ internal class Cluster(
             network.names()::resolve,
             host.disk().path("/raft"),
             host.hostClock()::nanoTime,
+            host.clock(),
             host.random("raft"),
         )
 
@@ -125,25 +124,31 @@ internal class Cluster(
         world.delay(SUPERVISION).thenRun { if (host.domain() === dead) host.restart() }
     }
 
-    fun startClients(
-        count: Int,
-        keys: List<String>,
-        think: Duration,
+    /** Readers on one host and writers on another: a partition may leave them on different sides. */
+    fun startClients() {
+        startClients("readers", listOf(1), 0)
+        startClients("writers", listOf(2, 3), WRITES)
+    }
+
+    private fun startClients(
+        name: String,
+        ids: List<Int>,
+        writes: Int,
     ) {
-        world.host("clients") { host ->
+        world.host(name) { host ->
             val thread = host.singleThread("clients")
             val machine = machine(host)
             val group = machine.provider().openAsynchronousChannelGroup(thread, 0)
-            val done =
-                (1..count).map { each ->
-                    val id = (host.domain().incarnation() - 1) * count + each
-                    val client =
-                        KvClient(id, members, machine, thread, group, keys, Long.MAX_VALUE, think.toNanos(), oracle)
-                    if (clients.size < count) clients.add(client) else clients[each - 1] = client
-                    client.start()
-                }
-            clientsDone = CompletableFuture.allOf(*done.toTypedArray())
-            if (finishing) clients.forEach { it.finish() }
+            for (each in ids) {
+                // A client that starts again is a new one: it does not know what it has asked before.
+                val id = host.domain().incarnation() * TENS + each
+                val think = THINK.toNanos()
+                val client =
+                    KvClient(id, members, machine, thread, group, KEYS, writes, Long.MAX_VALUE, think, oracle)
+                clients[each] = client
+                done[each] = client.start()
+                if (finishing) client.finish()
+            }
         }
     }
 
@@ -151,7 +156,7 @@ internal class Cluster(
 
     fun finishClients() {
         finishing = true
-        clients.forEach { it.finish() }
+        clients.values.forEach { it.finish() }
     }
 
     /** Looks every so often, in the healed world, whether all nodes have applied all there is. */
@@ -160,7 +165,7 @@ internal class Cluster(
         end: SimFuture<Void?>,
     ) {
         world.delay(every).thenRun {
-            if (finishing && clientsDone?.isDone == true && agree()) {
+            if (clientsAreDone && agree()) {
                 hasConverged = true
                 world.declare("raft.panic")
                 end.complete(null)
@@ -181,7 +186,7 @@ internal class Cluster(
             val core = cores[self]?.invoke()
             "n$self " +
                 if (core == null || !world.host("n$self").isUp) "is down" else "has applied ${core.appliedIndex()}"
-        } + ", of ${oracle.lastCommitted()}; clients are " + (if (clientsDone?.isDone == true) "done" else "waiting")
+        } + ", of ${oracle.lastCommitted()}; clients are " + (if (clientsAreDone) "done" else "waiting")
 
     private fun agree(): Boolean {
         val last = oracle.lastCommitted()
@@ -195,6 +200,14 @@ internal class Cluster(
 
     private companion object {
         const val PORT = 7000
+
+        const val CLIENTS = 3
+        const val TENS = 10
+
+        /** Percent. Readers only read: they have no reason to look for another leader. */
+        const val WRITES = 50
+        val KEYS = listOf("a", "b")
+        val THINK: Duration = Duration.ofMillis(40)
         val SUPERVISION: Duration = Duration.ofMillis(100)
     }
 }

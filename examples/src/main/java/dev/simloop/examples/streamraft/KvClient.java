@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // each chain handles its own failures
 public final class KvClient {
-    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(300);
-    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(30);
 
     private final int id;
     private final List<Peer> members;
@@ -155,10 +155,11 @@ public final class KvClient {
         if (!answer.ok()) {
             int before = target;
             elsewhere(answer.commit());
-            if (target != before) {
+            boolean moves = target != before;
+            if (moves) {
                 drop();
             }
-            after(answer.commit() == before ? PAUSE : PAUSE / 4, this::attempt);
+            after(moves ? PAUSE / 4 : PAUSE, this::attempt);
             return;
         }
         request = null;

@@ -291,6 +291,7 @@ final class RaftCore implements RaftObserver.Log {
             term = newTerm;
             votedFor = 0;
             voteChanged = true;
+            leader = 0;
         }
         if (role != Role.FOLLOWER) {
             role = Role.FOLLOWER;
@@ -447,7 +448,7 @@ final class RaftCore implements RaftObserver.Log {
         }
         serveReads(now);
         // What nobody waits for goes with the next heartbeat.
-        if (!done.ok() || !reads.isEmpty() || nextIndex[peer] <= lastIndex() && !writes.isEmpty()) {
+        if (!done.ok() || readsWait() || nextIndex[peer] <= lastIndex() && !writes.isEmpty()) {
             send(peer, now);
         }
     }
@@ -514,9 +515,14 @@ final class RaftCore implements RaftObserver.Log {
         }
         reads.add(new Waiting(0, route, request, onLeaseClock(now)));
         serveReads(now);
-        if (!reads.isEmpty()) {
+        if (readsWait()) {
             sendAll(now);
         }
+    }
+
+    /** {@return whether another round would answer reads; before the first entry of its term a leader answers none} */
+    private boolean readsWait() {
+        return !reads.isEmpty() && commit >= termBegan;
     }
 
     /** {@return the time that leases are measured with: the monotonic clock, if all is well} */

@@ -1,15 +1,16 @@
 package dev.simloop.examples.streamraft
 
-import dev.simloop.DrawStream
 import dev.simloop.Fault
 import dev.simloop.Host
 import dev.simloop.Scenario
+import dev.simloop.SimExecutor
 import dev.simloop.SimFuture
 import dev.simloop.World
 import dev.simloop.coroutines.SimDispatcher
 import dev.simloop.disk.DiskFaultKinds
 import dev.simloop.faults.Faults
 import dev.simloop.faults.HostFaultKinds
+import dev.simloop.net.Links
 import dev.simloop.net.NetworkFaultKinds
 import dev.simloop.net.SimChannelProvider
 import dev.simloop.net.SimNetwork
@@ -17,6 +18,7 @@ import dev.simloop.spi.FaultKind
 import dev.simloop.tape.Calm
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.SupervisorJob
+import java.nio.channels.AsynchronousChannelGroup
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
 
@@ -24,7 +26,7 @@ import java.util.concurrent.CompletableFuture
 public object StreamRaft {
     private val CHAOS: Duration = Duration.ofSeconds(6)
     private val ROUND: Duration = Duration.ofMillis(200)
-    private val WINDOW: Duration = Duration.ofMillis(1_500)
+    private val WINDOW: Duration = Duration.ofMillis(2_500)
     private val SETTLE: Duration = Duration.ofSeconds(20)
     private val LOOK: Duration = Duration.ofMillis(100)
 
@@ -43,7 +45,7 @@ public object StreamRaft {
         Scenario { world ->
             val cluster = Cluster(world, style, nodes, bug)
             cluster.oracle.watch(world)
-            cluster.startNodes()
+            cluster.startNodes(withClients = true)
             cluster.startClients()
             val chaos =
                 Faults
@@ -58,6 +60,80 @@ public object StreamRaft {
             cluster.lookUntilConverged(LOOK, end)
             end
         }
+
+    /**
+     * The shape that other simulators were measured with: an election only, 5 % loss, six rounds of partition, healing,
+     * power cut, restart or reset, then healing and three seconds. [buggy] plants [Bug.DOUBLE_VOTE].
+     */
+    @JvmStatic
+    public fun baseline(
+        style: Style,
+        nodes: Int,
+        buggy: Boolean,
+    ): Scenario =
+        Scenario { world ->
+            val network = SimNetwork.of(world)
+            network.defaults(network.defaults().withLoss(LOSS))
+            val cluster = Cluster(world, style, nodes, if (buggy) Bug.DOUBLE_VOTE else null)
+            cluster.oracle.watchLeaders(world)
+            cluster.startNodes(withClients = false)
+            val end = world.newFuture<Void?>()
+            Rounds(world, network, nodes, end).next(ROUNDS)
+            end
+        }
+
+    private const val LOSS = 0.05
+    private const val ROUNDS = 6
+}
+
+/** The rounds of [StreamRaft.baseline]. */
+private class Rounds(
+    private val world: World,
+    private val network: SimNetwork,
+    private val nodes: Int,
+    private val end: SimFuture<Void?>,
+) {
+    private val draws = world.stream("rounds", Calm.ZERO)
+    private val partition = ArrayList<Fault>()
+
+    fun next(left: Int) {
+        world.delay(LENGTH).thenRun {
+            if (left > 0) {
+                disturb()
+                next(left - 1)
+            } else {
+                heal()
+                world.hosts().filterNot { it.isUp }.forEach { it.restart() }
+                world.delay(AFTER).thenRun { end.complete(null) }
+            }
+        }
+    }
+
+    private fun heal() {
+        partition.forEach { it.close() }
+        partition.clear()
+    }
+
+    private fun disturb() {
+        val hosts = world.hosts()
+        when (draws.next(KINDS)) {
+            0 -> heal()
+            1 -> {
+                val order = hosts.map { it.name() }.toMutableList()
+                val few = List(1 + draws.next(nodes / 2)) { order.removeAt(draws.next(order.size)) }
+                partition += network.partition(listOf(few, order))
+            }
+            2 -> hosts.filter { it.isUp }.let { up -> if (up.isNotEmpty()) up[draws.next(up.size)].crash() }
+            3 -> hosts.filterNot { it.isUp }.let { down -> if (down.isNotEmpty()) down[draws.next(down.size)].restart() }
+            else -> network.resetConnections(Links.all())
+        }
+    }
+
+    private companion object {
+        const val KINDS = 5
+        val LENGTH: Duration = Duration.ofMillis(500)
+        val AFTER: Duration = Duration.ofSeconds(3)
+    }
 }
 
 /** The hosts of one run, and what has become of their nodes. */
@@ -77,9 +153,12 @@ internal class Cluster(
     var hasConverged: Boolean = false
         private set
 
-    fun startNodes() {
+    fun startNodes(withClients: Boolean) {
         for (self in 1..nodes) {
-            world.host("n$self") { host -> startNode(host, self) }
+            world.host("n$self") { host ->
+                startNode(host, self)
+                if (withClients) startReader(host, self)
+            }
         }
     }
 
@@ -124,32 +203,44 @@ internal class Cluster(
         world.delay(SUPERVISION).thenRun { if (host.domain() === dead) host.restart() }
     }
 
-    /** Readers on one host and writers on another: a partition may leave them on different sides. */
+    /** Clients that write and read, on a host of their own. */
     fun startClients() {
-        startClients("readers", listOf(1), 0)
-        startClients("writers", listOf(2, 3), WRITES)
-    }
-
-    private fun startClients(
-        name: String,
-        ids: List<Int>,
-        writes: Int,
-    ) {
-        world.host(name) { host ->
+        world.host("clients") { host ->
             val thread = host.singleThread("clients")
             val machine = machine(host)
             val group = machine.provider().openAsynchronousChannelGroup(thread, 0)
-            for (each in ids) {
-                // A client that starts again is a new one: it does not know what it has asked before.
-                val id = host.domain().incarnation() * TENS + each
-                val think = THINK.toNanos()
-                val client =
-                    KvClient(id, members, machine, thread, group, KEYS, writes, Long.MAX_VALUE, think, oracle)
+            for (each in 1..CLIENTS) {
+                val client = client(host, nodes + each, members, machine, thread, group, WRITES)
                 clients[each] = client
                 done[each] = client.start()
                 if (finishing) client.finish()
             }
         }
+    }
+
+    /** One that reads from the node of its own host, whatever becomes of the network. */
+    private fun startReader(
+        host: Host,
+        self: Int,
+    ) {
+        val thread = host.singleThread("reader")
+        val machine = machine(host)
+        val group = machine.provider().openAsynchronousChannelGroup(thread, 0)
+        client(host, self, members.subList(self - 1, self), machine, thread, group, 0).start()
+    }
+
+    private fun client(
+        host: Host,
+        number: Int,
+        of: List<Peer>,
+        machine: Machine,
+        thread: SimExecutor,
+        group: AsynchronousChannelGroup,
+        writes: Int,
+    ): KvClient {
+        // A client that starts again is a new one: it does not know what it has asked before.
+        val id = host.domain().incarnation() * TENS + number
+        return KvClient(id, of, machine, thread, group, KEYS, writes, Long.MAX_VALUE, THINK.toNanos(), oracle)
     }
 
     private var finishing = false
@@ -201,10 +292,10 @@ internal class Cluster(
     private companion object {
         const val PORT = 7000
 
-        const val CLIENTS = 3
+        const val CLIENTS = 2
         const val TENS = 10
 
-        /** Percent. Readers only read: they have no reason to look for another leader. */
+        /** Percent. */
         const val WRITES = 50
         val KEYS = listOf("a", "b")
         val THINK: Duration = Duration.ofMillis(40)

@@ -21,13 +21,11 @@ final class Lines {
             sought = 0;
         }
         if (!buffer.hasRemaining()) {
-            ByteBuffer larger = begin > 0 ? buffer : ByteBuffer.allocate(2 * buffer.capacity());
             buffer.flip().position(begin);
-            if (larger == buffer) {
+            if (begin > 0) {
                 buffer.compact();
             } else {
-                larger.put(buffer);
-                buffer = larger;
+                buffer = ByteBuffer.allocate(2 * buffer.capacity()).put(buffer);
             }
             sought -= begin;
             begin = 0;

@@ -30,23 +30,13 @@ public record Message(
 
     /** What a message is. */
     public enum Kind {
-        VOTE("vote"),
-        VOTED("voted"),
-        APPEND("append"),
-        APPENDED("appended"),
-        PUT("put"),
-        GET("get"),
-        ANSWER("answer");
-
-        final byte[] text;
-
-        Kind(String text) {
-            this.text = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-        }
-
-        boolean isRequest() {
-            return this == VOTE || this == APPEND || this == PUT || this == GET;
-        }
+        VOTE,
+        VOTED,
+        APPEND,
+        APPENDED,
+        PUT,
+        GET,
+        ANSWER
     }
 
     static Message vote(long id, int from, long term, long lastIndex, long lastTerm) {

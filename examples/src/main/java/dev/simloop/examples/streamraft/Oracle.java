@@ -125,7 +125,7 @@ final class Oracle implements RaftObserver, ClientObserver {
     private static boolean isUpToDate(Log log, Log voter) {
         long mine = log.termAt(log.lastIndex());
         long other = voter.termAt(voter.lastIndex());
-        return mine > other || mine == other && log.lastIndex() >= voter.lastIndex();
+        return mine > other || (mine == other && log.lastIndex() >= voter.lastIndex());
     }
 
     @Override
@@ -186,8 +186,8 @@ final class Oracle implements RaftObserver, ClientObserver {
         read++;
         long floor = floors.getOrDefault(client, 0L);
         if (revision < floor) {
-            freshReads.says("client " + client + " reads revision " + revision + " of " + key + ", and revision " + floor
-                    + " was known before the read began");
+            freshReads.says("client " + client + " reads revision " + revision + " of " + key + ", and revision "
+                    + floor + " was known before the read began");
         }
         newest.merge(key, revision, Math::max);
     }
@@ -208,8 +208,8 @@ final class Oracle implements RaftObserver, ClientObserver {
         newest.forEach((key, revision) -> {
             long found = values.get(key).revision();
             if (found < revision) {
-                acknowledged.says(node + " has revision " + found + " of " + key + " in the end, and revision " + revision
-                        + " was acknowledged");
+                acknowledged.says(node + " has revision " + found + " of " + key + " in the end, and revision "
+                        + revision + " was acknowledged");
             }
         });
     }

@@ -338,8 +338,8 @@ final class RaftCore implements RaftObserver.Log {
         }
         long lastTerm = termAt(lastIndex());
         boolean upToDate =
-                asked.indexTerm() > lastTerm || asked.indexTerm() == lastTerm && asked.index() >= lastIndex();
-        boolean free = votedFor == 0 || votedFor == asked.from() || bug == Bug.DOUBLE_VOTE && role == Role.FOLLOWER;
+                asked.indexTerm() > lastTerm || (asked.indexTerm() == lastTerm && asked.index() >= lastIndex());
+        boolean free = votedFor == 0 || votedFor == asked.from() || (bug == Bug.DOUBLE_VOTE && role == Role.FOLLOWER);
         boolean granted = asked.term() == term && !bound && free && upToDate && role == Role.FOLLOWER;
         if (granted && votedFor != asked.from()) {
             votedFor = asked.from();
@@ -400,7 +400,7 @@ final class RaftCore implements RaftObserver.Log {
     }
 
     private void appendAsked(Message asked, @Nullable Object route, long now) {
-        if (asked.term() < term || role == Role.LEADER && asked.term() == term) {
+        if (asked.term() < term || (role == Role.LEADER && asked.term() == term)) {
             answer(route, Message.appended(asked.id(), self, term, false, 0));
             return;
         }
@@ -448,7 +448,7 @@ final class RaftCore implements RaftObserver.Log {
         }
         serveReads(now);
         // What nobody waits for goes with the next heartbeat.
-        if (!done.ok() || readsWait() || nextIndex[peer] <= lastIndex() && !writes.isEmpty()) {
+        if (!done.ok() || readsWait() || (nextIndex[peer] <= lastIndex() && !writes.isEmpty())) {
             send(peer, now);
         }
     }

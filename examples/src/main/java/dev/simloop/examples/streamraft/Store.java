@@ -99,7 +99,7 @@ final class Store {
         if (bytes.remaining() == VOTE) {
             long foundTerm = bytes.getLong();
             int foundVote = (int) bytes.getLong();
-            if (bytes.getInt() == checksum(bytes.array(), 0, VOTE - Integer.BYTES)) {
+            if (bytes.getInt() == checksum(bytes, 0, VOTE - Integer.BYTES)) {
                 term = foundTerm;
                 votedFor = foundVote;
                 return;
@@ -113,8 +113,9 @@ final class Store {
     private static byte[] readAll(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-            while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-                continue;
+            int count = 0;
+            while (bytes.hasRemaining() && count >= 0) {
+                count = channel.read(bytes);
             }
             return bytes.array();
         }
@@ -130,9 +131,7 @@ final class Store {
             int start = bytes.position();
             int length = bytes.getInt();
             int expected = bytes.getInt();
-            if (length < FIXED
-                    || length > bytes.remaining()
-                    || checksum(bytes.array(), bytes.position(), length) != expected) {
+            if (length < FIXED || length > bytes.remaining() || checksum(bytes, bytes.position(), length) != expected) {
                 return start;
             }
             long entryTerm = bytes.getLong();
@@ -155,16 +154,16 @@ final class Store {
         count = index;
     }
 
-    private int checksum(byte[] bytes, int offset, int length) {
+    private int checksum(ByteBuffer bytes, int offset, int length) {
         sum.reset();
-        sum.update(bytes, offset, length);
+        sum.update(bytes.slice(offset, length));
         return (int) sum.getValue();
     }
 
     /** Replaces term and vote; they are durable on return. */
     void saveVote(long newTerm, int newVote) throws IOException {
         ByteBuffer bytes = voteBytes.clear().putLong(newTerm).putLong(newVote);
-        bytes.putInt(checksum(bytes.array(), 0, VOTE - Integer.BYTES)).flip();
+        bytes.putInt(checksum(bytes, 0, VOTE - Integer.BYTES)).flip();
         Path fresh = directory.resolve("vote.new");
         try (FileChannel channel = FileChannel.open(fresh, REPLACE)) {
             while (bytes.hasRemaining()) {
@@ -215,7 +214,7 @@ final class Store {
                     .putLong(entry.seq())
                     .putLong(entry.value());
             into.put(key);
-            into.putInt(body - Integer.BYTES, checksum(into.array(), body, length));
+            into.putInt(body - Integer.BYTES, checksum(into, body, length));
         }
         return into.flip();
     }

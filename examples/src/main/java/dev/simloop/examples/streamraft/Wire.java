@@ -4,7 +4,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * Messages as JSON lines, written and read by hand: there is one per heartbeat, and a run has thousands. The reader takes
@@ -28,11 +33,22 @@ final class Wire {
     private static final byte[] KEY = ascii(",\"key\":\"");
     private static final byte[] ENTRIES = ascii(",\"entries\":[");
     private static final Message.Kind[] KINDS = Message.Kind.values();
+    private static final Map<Message.Kind, byte[]> KIND_TEXT = new EnumMap<>(Message.Kind.class);
+
+    static {
+        for (Message.Kind kind : KINDS) {
+            KIND_TEXT.put(kind, ascii(kind.name().toLowerCase(Locale.ROOT)));
+        }
+    }
 
     private Wire() {}
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] text(Message.Kind kind) {
+        return Objects.requireNonNull(KIND_TEXT.get(kind));
     }
 
     /** {@return a bound of what {@link #write} will put} */
@@ -45,7 +61,7 @@ final class Wire {
     }
 
     static void write(Message message, ByteBuffer into) {
-        into.put(KIND).put(message.kind().text).put(ID);
+        into.put(KIND).put(text(message.kind())).put(ID);
         number(message.id(), into);
         field(FROM, message.from(), into);
         field(TERM, message.term(), into);
@@ -188,8 +204,8 @@ final class Wire {
             int begin = at;
             int length = skipText();
             for (Message.Kind kind : KINDS) {
-                if (kind.text.length == length
-                        && java.util.Arrays.equals(kind.text, 0, length, bytes, begin, begin + length)) {
+                byte[] text = Wire.text(kind);
+                if (text.length == length && Arrays.equals(text, 0, length, bytes, begin, begin + length)) {
                     return kind;
                 }
             }

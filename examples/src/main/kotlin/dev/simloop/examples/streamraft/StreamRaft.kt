@@ -117,15 +117,27 @@ private class Rounds(
     private fun disturb() {
         val hosts = world.hosts()
         when (draws.next(KINDS)) {
-            0 -> heal()
+            0 -> {
+                heal()
+            }
+
             1 -> {
                 val order = hosts.map { it.name() }.toMutableList()
                 val few = List(1 + draws.next(nodes / 2)) { order.removeAt(draws.next(order.size)) }
                 partition += network.partition(listOf(few, order))
             }
-            2 -> hosts.filter { it.isUp }.let { up -> if (up.isNotEmpty()) up[draws.next(up.size)].crash() }
-            3 -> hosts.filterNot { it.isUp }.let { down -> if (down.isNotEmpty()) down[draws.next(down.size)].restart() }
-            else -> network.resetConnections(Links.all())
+
+            2 -> {
+                hosts.filter { it.isUp }.let { up -> if (up.isNotEmpty()) up[draws.next(up.size)].crash() }
+            }
+
+            3 -> {
+                hosts.filterNot { it.isUp }.let { down -> if (down.isNotEmpty()) down[draws.next(down.size)].restart() }
+            }
+
+            else -> {
+                network.resetConnections(Links.all())
+            }
         }
     }
 
@@ -185,6 +197,7 @@ internal class Cluster(
                 cores[self] = { if (node.isOpen) node.core() else null }
                 node.start()
             }
+
             Style.COROUTINES -> {
                 val scope =
                     CoroutineScope(SimDispatcher.of(host.domain()).limitedParallelism(1) + SupervisorJob())

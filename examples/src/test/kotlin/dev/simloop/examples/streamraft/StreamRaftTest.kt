@@ -60,7 +60,12 @@ class StreamRaftTest {
     @ParameterizedTest
     @EnumSource(Style::class)
     fun `the baseline finds the double vote, and one vote a term gives one leader`(style: Style) {
-        val finding = Campaign.of(StreamRaft.baseline(style, 5, true)).seeds(300).run().firstFinding()
+        val finding =
+            Campaign
+                .of(StreamRaft.baseline(style, 5, true))
+                .seeds(300)
+                .run()
+                .firstFinding()
         assertThat(finding.orElseThrow().failure()).hasMessageContaining(PropertyNames.ONE_LEADER)
         Campaign
             .of(StreamRaft.baseline(style, 3, false))
@@ -89,7 +94,8 @@ class StreamRaftTest {
                 .filter { it.extension == "java" || it.extension == "kt" }
                 .filter { file ->
                     file.readLines().any {
-                        it.startsWith("import dev.simloop.") && !it.startsWith("import dev.simloop.examples.streamraft.")
+                        it.startsWith("import dev.simloop.") &&
+                            !it.startsWith("import dev.simloop.examples.streamraft.")
                     }
                 }.map { it.name }
         assertThat(knowing).containsExactlyInAnyOrder("Oracle.java", "StreamRaft.kt")

@@ -66,9 +66,9 @@ public class RealCluster(
         }
     }
 
-    /** [count] clients with [operations] requests each; completes when all are answered. */
+    /** A client of each of the numbers [ids], new to this cluster, with [operations] requests; completes when all are answered. */
     public fun serve(
-        count: Int,
+        ids: IntRange,
         operations: Long,
         keys: List<String>,
         clients: ClientObserver,
@@ -77,7 +77,7 @@ public class RealCluster(
         val group = AsynchronousChannelGroup.withThreadPool(thread)
         val machine = machine(directory, 0)
         val all =
-            (1..count).map { id ->
+            ids.map { id ->
                 KvClient(id, members, machine, thread, group, keys, HALF, operations, 0, clients).start()
             }
         return CompletableFuture.allOf(*all.toTypedArray()).whenComplete { _, _ -> group.shutdownNow() }
@@ -117,7 +117,7 @@ public class RealCluster(
                 RealCluster(style, directory, 3, RaftObserver.NONE) { panics += it }.use { cluster ->
                     cluster.start()
                     val from = System.nanoTime()
-                    cluster.serve(4, OPERATIONS, listOf("a", "b"), ClientObserver.NONE).get(1, TimeUnit.MINUTES)
+                    cluster.serve(1..4, OPERATIONS, listOf("a", "b"), ClientObserver.NONE).get(1, TimeUnit.MINUTES)
                     val seconds = (System.nanoTime() - from) / 1e9
                     println("%s: %,d requests in %.1f s on %s".format(style, 4 * OPERATIONS, seconds, directory))
                 }

@@ -1,0 +1,317 @@
+package dev.simloop.examples.streamraft
+
+import dev.simloop.Fault
+import dev.simloop.Host
+import dev.simloop.Scenario
+import dev.simloop.SimExecutor
+import dev.simloop.SimFuture
+import dev.simloop.World
+import dev.simloop.coroutines.SimDispatcher
+import dev.simloop.disk.DiskFaultKinds
+import dev.simloop.faults.Faults
+import dev.simloop.faults.HostFaultKinds
+import dev.simloop.net.Links
+import dev.simloop.net.NetworkFaultKinds
+import dev.simloop.net.SimChannelProvider
+import dev.simloop.net.SimNetwork
+import dev.simloop.spi.FaultKind
+import dev.simloop.tape.Calm
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.SupervisorJob
+import java.nio.channels.AsynchronousChannelGroup
+import java.time.Duration
+import java.util.concurrent.CompletableFuture
+
+/** The cluster in a hostile world: chaos, then healing, then all must agree. */
+public object StreamRaft {
+    private val CHAOS: Duration = Duration.ofSeconds(6)
+    private val ROUND: Duration = Duration.ofMillis(200)
+    private val WINDOW: Duration = Duration.ofMillis(2_500)
+    private val SETTLE: Duration = Duration.ofSeconds(20)
+    private val LOOK: Duration = Duration.ofMillis(100)
+
+    /** All kinds of faults that a program with right error handling survives. */
+    @JvmStatic
+    public fun faultKinds(): List<FaultKind> =
+        NetworkFaultKinds.all() + HostFaultKinds.all() + DiskFaultKinds.survivable()
+
+    /** [nodes] nodes of that [style] with clients, [CHAOS] long under swarm faults; with [bug] planted, or none. */
+    @JvmStatic
+    public fun scenario(
+        style: Style,
+        nodes: Int,
+        bug: Bug?,
+    ): Scenario =
+        Scenario { world ->
+            val cluster = Cluster(world, style, nodes, bug)
+            cluster.oracle.watch(world)
+            cluster.startNodes(withClients = true)
+            cluster.startClients()
+            val chaos =
+                Faults
+                    .of(faultKinds())
+                    .lasting(CHAOS)
+                    .every(ROUND)
+                    .windows(WINDOW)
+                    .start(world)
+            chaos.thenEventually(PropertyNames.CONVERGED, SETTLE) { cluster.checkConverged(CHAOS + SETTLE) }
+            chaos.healed().thenRun { cluster.finishClients() }
+            val end = world.newFuture<Void?>()
+            cluster.lookUntilConverged(LOOK, end)
+            end
+        }
+
+    /**
+     * The shape that other simulators were measured with: an election only, 5 % loss, six rounds of partition, healing,
+     * power cut, restart or reset, then healing and three seconds. [buggy] plants [Bug.DOUBLE_VOTE].
+     */
+    @JvmStatic
+    public fun baseline(
+        style: Style,
+        nodes: Int,
+        buggy: Boolean,
+    ): Scenario =
+        Scenario { world ->
+            val network = SimNetwork.of(world)
+            network.defaults(network.defaults().withLoss(LOSS))
+            val cluster = Cluster(world, style, nodes, if (buggy) Bug.DOUBLE_VOTE else null)
+            cluster.oracle.watchLeaders(world)
+            cluster.startNodes(withClients = false)
+            val end = world.newFuture<Void?>()
+            Rounds(world, network, nodes, end).next(ROUNDS)
+            end
+        }
+
+    private const val LOSS = 0.05
+    private const val ROUNDS = 6
+}
+
+/** The rounds of [StreamRaft.baseline]. */
+private class Rounds(
+    private val world: World,
+    private val network: SimNetwork,
+    private val nodes: Int,
+    private val end: SimFuture<Void?>,
+) {
+    private val draws = world.stream("rounds", Calm.ZERO)
+    private val partition = ArrayList<Fault>()
+
+    fun next(left: Int) {
+        world.delay(LENGTH).thenRun {
+            if (left > 0) {
+                disturb()
+                next(left - 1)
+            } else {
+                heal()
+                world.hosts().filterNot { it.isUp }.forEach { it.restart() }
+                world.delay(AFTER).thenRun { end.complete(null) }
+            }
+        }
+    }
+
+    private fun heal() {
+        partition.forEach { it.close() }
+        partition.clear()
+    }
+
+    private fun disturb() {
+        val hosts = world.hosts()
+        when (draws.next(KINDS)) {
+            0 -> {
+                heal()
+            }
+
+            1 -> {
+                val order = hosts.map { it.name() }.toMutableList()
+                val few = List(1 + draws.next(nodes / 2)) { order.removeAt(draws.next(order.size)) }
+                partition += network.partition(listOf(few, order))
+            }
+
+            2 -> {
+                hosts.filter { it.isUp }.let { up -> if (up.isNotEmpty()) up[draws.next(up.size)].crash() }
+            }
+
+            3 -> {
+                hosts.filterNot { it.isUp }.let { down -> if (down.isNotEmpty()) down[draws.next(down.size)].restart() }
+            }
+
+            else -> {
+                network.resetConnections(Links.all())
+            }
+        }
+    }
+
+    private companion object {
+        const val KINDS = 5
+        val LENGTH: Duration = Duration.ofMillis(500)
+        val AFTER: Duration = Duration.ofSeconds(3)
+    }
+}
+
+/** The hosts of one run, and what has become of their nodes. */
+internal class Cluster(
+    private val world: World,
+    private val style: Style,
+    private val nodes: Int,
+    private val bug: Bug?,
+) {
+    val oracle: Oracle = Oracle(nodes)
+    private val members = (1..nodes).map { Peer("n$it", PORT) }
+    private val network = SimNetwork.of(world)
+    private val cores = arrayOfNulls<() -> RaftCore?>(nodes + 1)
+    private val clients = LinkedHashMap<Int, KvClient>()
+    private val done = LinkedHashMap<Int, CompletableFuture<*>>()
+    private val clientsAreDone get() = finishing && done.size == CLIENTS && done.values.all { it.isDone }
+    var hasConverged: Boolean = false
+        private set
+
+    fun startNodes(withClients: Boolean) {
+        for (self in 1..nodes) {
+            world.host("n$self") { host ->
+                startNode(host, self)
+                if (withClients) startReader(host, self)
+            }
+        }
+    }
+
+    private fun machine(host: Host) =
+        Machine(
+            SimChannelProvider.of(host),
+            network.names()::resolve,
+            host.disk().path("/raft"),
+            host.hostClock()::nanoTime,
+            host.clock(),
+            host.random("raft"),
+        )
+
+    private fun startNode(
+        host: Host,
+        self: Int,
+    ) {
+        val panic = { _: Throwable -> restartLater(host) }
+        val timing = Timing.defaults()
+        when (style) {
+            Style.FUTURES -> {
+                val thread = host.singleThread("raft")
+                val node = FutureNode(self, members, machine(host), thread, timing, oracle, bug) { panic(it) }
+                cores[self] = { if (node.isOpen) node.core() else null }
+                node.start()
+            }
+
+            Style.COROUTINES -> {
+                val scope =
+                    CoroutineScope(SimDispatcher.of(host.domain()).limitedParallelism(1) + SupervisorJob())
+                val node = CoroutineNode(self, members, machine(host), scope, timing, oracle, bug) { panic(it) }
+                cores[self] = { if (node.isOpen) node.core else null }
+                node.start()
+            }
+        }
+    }
+
+    /** The process ends; whoever looks after it starts it again. */
+    private fun restartLater(host: Host) {
+        world.count("raft.panic")
+        val dead = host.domain()
+        host.crash()
+        world.delay(SUPERVISION).thenRun { if (host.domain() === dead) host.restart() }
+    }
+
+    /** Clients that write and read, on a host of their own. */
+    fun startClients() {
+        world.host("clients") { host ->
+            val thread = host.singleThread("clients")
+            val machine = machine(host)
+            val group = machine.provider().openAsynchronousChannelGroup(thread, 0)
+            for (each in 1..CLIENTS) {
+                val client = client(host, nodes + each, members, machine, thread, group, WRITES)
+                clients[each] = client
+                done[each] = client.start()
+                if (finishing) client.finish()
+            }
+        }
+    }
+
+    /** One that reads from the node of its own host, whatever becomes of the network. */
+    private fun startReader(
+        host: Host,
+        self: Int,
+    ) {
+        val thread = host.singleThread("reader")
+        val machine = machine(host)
+        val group = machine.provider().openAsynchronousChannelGroup(thread, 0)
+        client(host, self, members.subList(self - 1, self), machine, thread, group, 0).start()
+    }
+
+    private fun client(
+        host: Host,
+        number: Int,
+        of: List<Peer>,
+        machine: Machine,
+        thread: SimExecutor,
+        group: AsynchronousChannelGroup,
+        writes: Int,
+    ): KvClient {
+        // A client that starts again is a new one: it does not know what it has asked before.
+        val id = host.domain().incarnation() * TENS + number
+        return KvClient(id, of, machine, thread, group, KEYS, writes, Long.MAX_VALUE, THINK.toNanos(), oracle)
+    }
+
+    private var finishing = false
+
+    fun finishClients() {
+        finishing = true
+        clients.values.forEach { it.finish() }
+    }
+
+    /** Looks every so often, in the healed world, whether all nodes have applied all there is. */
+    fun lookUntilConverged(
+        every: Duration,
+        end: SimFuture<Void?>,
+    ) {
+        world.delay(every).thenRun {
+            if (clientsAreDone && agree()) {
+                hasConverged = true
+                world.declare("raft.panic")
+                end.complete(null)
+            } else {
+                lookUntilConverged(every, end)
+            }
+        }
+    }
+
+    /** Says at the deadline who is behind. */
+    fun checkConverged(deadline: Duration): Boolean {
+        if (!hasConverged && world.now() >= deadline) throw AssertionError("not converged: " + describe())
+        return hasConverged
+    }
+
+    private fun describe(): String =
+        (1..nodes).joinToString { self ->
+            val core = cores[self]?.invoke()
+            "n$self " +
+                if (core == null || !world.host("n$self").isUp) "is down" else "has applied ${core.appliedIndex()}"
+        } + ", of ${oracle.lastCommitted()}; clients are " + (if (clientsAreDone) "done" else "waiting")
+
+    private fun agree(): Boolean {
+        val last = oracle.lastCommitted()
+        for (self in 1..nodes) {
+            val core = cores[self]?.invoke() ?: return false
+            if (!world.host("n$self").isUp || core.appliedIndex() != last) return false
+            oracle.checkKept("n$self", core.values())
+        }
+        return true
+    }
+
+    private companion object {
+        const val PORT = 7000
+
+        const val CLIENTS = 2
+        const val TENS = 10
+
+        /** Percent. */
+        const val WRITES = 50
+        val KEYS = listOf("a", "b")
+        val THINK: Duration = Duration.ofMillis(40)
+        val SUPERVISION: Duration = Duration.ofMillis(100)
+    }
+}

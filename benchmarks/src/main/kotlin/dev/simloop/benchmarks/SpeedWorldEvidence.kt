@@ -67,7 +67,12 @@ public object SpeedWorldEvidence {
             Style.entries.maxOf { style ->
                 val campaign = Campaign.of(StreamRaft.baseline(style, nodes, false))
                 val rate = campaign.seedsPerSecond(seeds)
-                val steps = campaign.workers(1).seeds(Seeds.range(0, 100)).run().steps() / 100
+                val steps =
+                    campaign
+                        .workers(1)
+                        .seeds(Seeds.range(0, 100))
+                        .run()
+                        .steps() / 100
                 println(
                     "stream Raft, $nodes nodes, $style: ${rate.figure(0)} seeds/s of $steps steps, one worker; " +
                         "simloom, as published: ${prior.figure(0)}",

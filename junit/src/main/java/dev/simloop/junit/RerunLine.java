@@ -16,10 +16,30 @@ final class RerunLine {
         return of(test, "-D" + SeedProperties.REPLAY + "=" + token, UNDER_GRADLE);
     }
 
+    static String ofTape(TestName test, String file) {
+        return of(test, tape(file), UNDER_GRADLE);
+    }
+
+    /** {@return the line that runs {@code test} and no other} */
+    static String ofTest(TestName test) {
+        return test(test, UNDER_GRADLE);
+    }
+
+    private static String tape(String file) {
+        var property = "-D" + SeedProperties.TAPE + "=" + file;
+        return file.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_./-:".indexOf(c) >= 0)
+                ? property
+                : "\"" + property + "\"";
+    }
+
     static String of(TestName test, String property, boolean gradle) {
+        return test(test, gradle) + " " + property;
+    }
+
+    private static String test(TestName test, boolean gradle) {
         return gradle
-                ? "gradle test --tests " + quoted(test.type().getName() + "." + test.method(), '*') + " " + property
-                : "mvn test " + quoted("-Dtest=" + test, '?') + " " + property;
+                ? "gradle test --tests " + quoted(test.type().getName() + "." + test.method(), '*')
+                : "mvn test " + quoted("-Dtest=" + test, '?');
     }
 
     /** {@return {@code text} such that shells leave it alone: what they or the tool would read is a wildcard} */

@@ -31,6 +31,10 @@ final class SeedRows implements ArgumentsProvider, AnnotationConsumer<SeedSource
     }
 
     LongStream seeds(TestName test, SeedProperties properties) {
+        if (properties.tape() != null) {
+            throw new IllegalArgumentException(SeedProperties.TAPE + ": " + test + " is a @SeedSource, whose rows know"
+                    + " a seed and no tape: use @SimTest or SeedSweep for it");
+        }
         var replay = properties.replay();
         if (replay != null) {
             PinnedSeeds.checkRandom(replay, "simloop.replay");

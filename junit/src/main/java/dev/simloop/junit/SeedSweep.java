@@ -5,6 +5,8 @@ import dev.simloop.CampaignListener;
 import dev.simloop.CampaignResult;
 import dev.simloop.RunReport;
 import dev.simloop.Seeds;
+import dev.simloop.failure.SimulationFailure;
+import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.spi.Rerun;
 import dev.simloop.tape.Token;
 import java.time.Duration;
@@ -81,7 +83,10 @@ public final class SeedSweep {
         Rerun.use(token -> RerunLine.ofToken(test, token) + PinnedSeeds.howToPin(test, token));
         try {
             var replay = properties.replay();
-            return replay == null ? explore(properties) : replayed(replay);
+            var tape = properties.tape();
+            return tape != null
+                    ? followed(TapeFile.read(tape, test))
+                    : replay == null ? explore(properties) : replayed(replay);
         } finally {
             Rerun.use(null);
         }
@@ -123,6 +128,34 @@ public final class SeedSweep {
     private CampaignResult replayed(Token token) {
         var report = again(token, SeedProperties.REPLAY);
         System.out.println("simloop: " + test + " passes with token " + token);
+        return resultOf(report);
+    }
+
+    /** Strictly, and where that does not work out because the program has changed, as far as the tape fits. */
+    private CampaignResult followed(TapeFile file) {
+        Rerun.use(token -> RerunLine.ofTape(test, file.name()));
+        RunReport report;
+        try {
+            report = campaign.replay(file.tape());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(SeedProperties.TAPE + "=" + file.name() + ": " + e.getMessage(), e);
+        }
+        var departed = "";
+        if (report.failure() instanceof TapeMismatchException mismatch) {
+            departed = "\n  followed leniently, for the program no longer goes the way of this tape: "
+                    + mismatch.getMessage();
+            report = campaign.replayLeniently(file.tape());
+        }
+        var failure = report.failure();
+        if (failure != null) {
+            throw new SimulationFailure(
+                    report.describe() + departed, report.token().toString(), failure);
+        }
+        System.out.println("simloop: " + test + " passes with the tape " + file.name() + departed);
+        return resultOf(report);
+    }
+
+    private static CampaignResult resultOf(RunReport report) {
         Map<String, CampaignResult.Hits> hits = new TreeMap<>();
         report.counters().forEach((name, total) -> hits.put(name, new CampaignResult.Hits(total, total > 0 ? 1 : 0)));
         return new CampaignResult(

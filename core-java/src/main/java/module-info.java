@@ -7,6 +7,7 @@ module dev.simloop.core {
 
     exports dev.simloop;
     exports dev.simloop.disk;
+    exports dev.simloop.event;
     exports dev.simloop.failure;
     exports dev.simloop.faults;
     exports dev.simloop.spi;

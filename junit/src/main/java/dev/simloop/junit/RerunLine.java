@@ -8,6 +8,11 @@ final class RerunLine {
 
     private RerunLine() {}
 
+    /** {@return the folder that the build tool of this run puts its output into} */
+    static String outputFolder() {
+        return UNDER_GRADLE ? "build" : "target";
+    }
+
     static String ofSeed(TestName test, long seed) {
         return of(test, "-D" + SeedProperties.SEED + "=" + seed, UNDER_GRADLE);
     }

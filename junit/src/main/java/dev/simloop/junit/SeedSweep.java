@@ -3,6 +3,7 @@ package dev.simloop.junit;
 import dev.simloop.Campaign;
 import dev.simloop.CampaignListener;
 import dev.simloop.CampaignResult;
+import dev.simloop.Finding;
 import dev.simloop.RunReport;
 import dev.simloop.Seeds;
 import dev.simloop.failure.SimulationFailure;
@@ -30,12 +31,19 @@ public final class SeedSweep {
     private final TestName test;
     private final Seeds seeds;
     private final @Nullable CampaignListener listener;
+    private final Explained explained;
 
-    private SeedSweep(Campaign campaign, TestName test, Seeds seeds, @Nullable CampaignListener listener) {
+    private SeedSweep(
+            Campaign campaign,
+            TestName test,
+            Seeds seeds,
+            @Nullable CampaignListener listener,
+            Explained explained) {
         this.campaign = campaign;
         this.test = test;
         this.seeds = seeds;
         this.listener = listener;
+        this.explained = explained;
     }
 
     /** {@return a sweep of the campaign's seeds (1,000 from 0 on, by default) for the test method that makes this call} */
@@ -45,12 +53,13 @@ public final class SeedSweep {
                 campaign,
                 new TestName(caller.getDeclaringClass(), sourceName(caller.getMethodName())),
                 campaign.seeds(),
-                null);
+                null,
+                Explained.DEFAULT);
     }
 
     /** {@return a copy for that test method, where {@link #of} is called by another} */
     public SeedSweep test(Class<?> type, String method) {
-        return new SeedSweep(campaign, new TestName(type, method), seeds, listener);
+        return new SeedSweep(campaign, new TestName(type, method), seeds, listener, explained);
     }
 
     /**
@@ -59,17 +68,27 @@ public final class SeedSweep {
      * @throws IllegalArgumentException if the range is empty
      */
     public SeedSweep count(int many) {
-        return new SeedSweep(campaign, test, Seeds.range(seeds.first(), many), listener);
+        return new SeedSweep(campaign, test, Seeds.range(seeds.first(), many), listener, explained);
     }
 
     /** {@return a copy that runs as many seeds from {@code first} on} */
     public SeedSweep start(long first) {
-        return new SeedSweep(campaign, test, Seeds.range(first, seeds.size()), listener);
+        return new SeedSweep(campaign, test, Seeds.range(first, seeds.size()), listener, explained);
     }
 
     /** {@return a copy that tells {@code to} how it goes, in place of the campaign's listener or a {@link ProgressPrinter}} */
     public SeedSweep listener(CampaignListener to) {
-        return new SeedSweep(campaign, test, seeds, to);
+        return new SeedSweep(campaign, test, seeds, to, explained);
+    }
+
+    /**
+     * {@return a copy that shrinks a finding with at most so many runs, for about so long on the wall} (default: 2,000
+     * and 60 s); 0 runs leave it as it is.
+     *
+     * @throws IllegalArgumentException if one of them is negative
+     */
+    public SeedSweep shrink(int runs, Duration time) {
+        return new SeedSweep(campaign, test, seeds, listener, new Explained(runs, time));
     }
 
     /**
@@ -113,14 +132,22 @@ public final class SeedSweep {
 
     private CampaignResult hunt(Campaign what, Seeds which) {
         if (listener != null) {
-            return what.seeds(which).listener(listener).run().assertPassed();
+            return passed(what.seeds(which).listener(listener).run());
         }
         if (campaign.listener() != CampaignListener.SILENT) {
-            return what.seeds(which).run().assertPassed();
+            return passed(what.seeds(which).run());
         }
         CampaignResult result;
         try (var printer = ProgressPrinter.standard(test.toString())) {
             result = what.seeds(which).listener(printer).run();
+        }
+        return passed(result);
+    }
+
+    private CampaignResult passed(CampaignResult result) {
+        var finding = result.firstFinding();
+        if (finding.isPresent()) {
+            throw explained.failure(campaign, finding.get(), test);
         }
         return result.assertPassed();
     }
@@ -178,7 +205,10 @@ public final class SeedSweep {
             throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
         }
         if (!report.passed()) {
-            throw report.toFailure();
+            throw explained.failure(
+                    campaign.strategy(token.strategy()),
+                    new Finding(report, report, Finding.Reproduction.STABLE, -1),
+                    test);
         }
         return report;
     }

@@ -56,6 +56,12 @@ public @interface SimTest {
     /** {@return how many threads run seeds; 0 for one per core} */
     int workers() default 0;
 
+    /** {@return how many runs shrinking a finding may try; 0 for no shrinking} */
+    int shrinkRuns() default 2_000;
+
+    /** {@return for about how many seconds on the wall} */
+    int shrinkSeconds() default 60;
+
     /** {@return counters and properties that have to happen in some run; see {@link dev.simloop.Campaign#requireHits}} */
     String[] requireHits() default {};
 

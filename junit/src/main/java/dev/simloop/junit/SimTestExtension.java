@@ -4,6 +4,7 @@ import dev.simloop.Campaign;
 import dev.simloop.junit.MethodScenario.Step;
 import dev.simloop.spi.MethodRunner;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.junit.platform.commons.support.HierarchyTraversalMode;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
  * Runs a {@link SimTest}: takes the place of JUnit's one call of the method, and of those around it, with a sweep whose
@@ -74,6 +76,7 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
                 .test(context.getRequiredTestClass(), method.getName())
                 .start(test.start())
                 .count(test.seeds())
+                .shrink(test.shrinkRuns(), Duration.ofSeconds(test.shrinkSeconds()))
                 .run();
     }
 
@@ -87,8 +90,7 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
     }
 
     private static Campaign configured(Campaign plain, SimTest test) {
-        var config = org.junit.platform.commons.support.ReflectionSupport.newInstance(test.config())
-                .get();
+        var config = ReflectionSupport.newInstance(test.config()).get();
         var campaign = plain.config(test.strategy().isEmpty() ? config : config.withStrategy(test.strategy()))
                 .requireHits(test.requireHits());
         if (test.workers() != 0) {

@@ -1,0 +1,79 @@
+package dev.simloop.junit;
+
+import dev.simloop.Campaign;
+import dev.simloop.Finding;
+import dev.simloop.failure.SimulationFailure;
+import dev.simloop.shrink.Shrink;
+import dev.simloop.shrink.Shrinker;
+import dev.simloop.tape.Tape;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is made of a finding for the person at the keyboard: the smallest run that fails in the same way, files that
+ * repeat both, and the message.
+ *
+ * @param runs how many runs shrinking may try; 0 for no shrinking
+ * @param time for how long, on the wall
+ */
+record Explained(int runs, Duration time) {
+    static final Explained DEFAULT = new Explained(2_000, Duration.ofSeconds(60));
+
+    Explained {
+        if (runs < 0) {
+            throw new IllegalArgumentException("budget of runs to shrink with is negative: " + runs);
+        }
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("budget of time to shrink with is negative: " + time);
+        }
+    }
+
+    /** {@return what {@code test} throws for a finding of {@code campaign}} */
+    SimulationFailure failure(Campaign campaign, Finding finding, TestName test) {
+        var text = new StringBuilder(finding.describe());
+        var tape = finding.tape();
+        if (tape != null) {
+            var folder = RunFolder.of(test, finding.token().seed());
+            var shrink = shrink(campaign, finding, test, text);
+            write(folder, "tape.json", tape);
+            if (shrink == null) {
+                line(text, "tape: ", test, folder.resolve("tape.json"));
+            } else {
+                write(folder, "shrunk.tape.json", shrink.tape());
+                text.append("\n  shrunk: ").append(shrink.describe());
+                line(text, "run the shrunk one: ", test, folder.resolve("shrunk.tape.json"));
+            }
+        }
+        return new SimulationFailure(text.toString(), finding.token().toString(), finding.failure());
+    }
+
+    private @Nullable Shrink shrink(Campaign campaign, Finding finding, TestName test, StringBuilder text) {
+        if (runs == 0 || finding.reproduction() != Finding.Reproduction.STABLE) {
+            return null;
+        }
+        try (var printer = ProgressPrinter.standard(test.toString())) {
+            return Shrinker.of(campaign)
+                    .budget(runs, time)
+                    .listener(printer::onShrinking)
+                    .shrink(finding);
+        } catch (IllegalArgumentException e) {
+            text.append("\n  not shrunk: ").append(e.getMessage());
+            return null;
+        }
+    }
+
+    private static void line(StringBuilder text, String what, TestName test, Path file) {
+        text.append("\n  ").append(what).append(RerunLine.ofTape(test, TapeFile.relative(file)));
+    }
+
+    private static void write(Path folder, String name, Tape tape) {
+        try {
+            tape.write(RunFolder.made(folder).resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the tape of a failing run", e);
+        }
+    }
+}

@@ -9,6 +9,7 @@ module dev.simloop.core {
     exports dev.simloop.disk;
     exports dev.simloop.failure;
     exports dev.simloop.faults;
+    exports dev.simloop.shrink;
     exports dev.simloop.spi;
     exports dev.simloop.tape;
 }

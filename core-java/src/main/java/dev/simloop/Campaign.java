@@ -89,6 +89,11 @@ public final class Campaign {
         return copy;
     }
 
+    /** {@return the configuration of its runs} */
+    public SimConfig config() {
+        return config;
+    }
+
     /** {@return a copy that hunts with the strategy of that descriptor} */
     public Campaign strategy(String descriptor) {
         return config(config.withStrategy(descriptor));

@@ -31,8 +31,12 @@ record Explained(int runs, Duration time) {
         }
     }
 
-    /** {@return what {@code test} throws for a finding of {@code campaign}} */
-    SimulationFailure failure(Campaign campaign, Finding finding, TestName test) {
+    /**
+     * {@return what {@code test} throws for a finding of {@code campaign}}
+     *
+     * @param rest what else the message is to hold
+     */
+    SimulationFailure failure(Campaign campaign, Finding finding, TestName test, String rest) {
         var text = new StringBuilder(finding.describe());
         var tape = finding.tape();
         if (tape != null) {
@@ -47,6 +51,7 @@ record Explained(int runs, Duration time) {
                 line(text, "run the shrunk one: ", test, folder.resolve("shrunk.tape.json"));
             }
         }
+        text.append(rest);
         return new SimulationFailure(text.toString(), finding.token().toString(), finding.failure());
     }
 

@@ -24,13 +24,13 @@ final class RunFolder {
         return Files.createDirectories(folder);
     }
 
-    /** {@return {@code name} such that it is the name of one folder on any file system} */
+    /** {@return {@code name} such that it is the name of one folder on any file system and plain to a shell} */
     static String plain(String name) {
         var plain = new StringBuilder();
         for (int i = 0; i < name.length() && i < LONGEST; i++) {
             char c = name.charAt(i);
-            boolean asIs = c < 128 && (Character.isLetterOrDigit(c) || "_-$".indexOf(c) >= 0 || (c == '.' && i > 0));
-            plain.append(asIs ? c : '_');
+            boolean asIs = c < 128 && (Character.isLetterOrDigit(c) || "_-".indexOf(c) >= 0 || (c == '.' && i > 0));
+            plain.append(asIs ? c : c == '$' && i > 0 ? '.' : '_');
         }
         return name.length() <= LONGEST ? plain.toString() : plain + "-" + Integer.toHexString(name.hashCode());
     }

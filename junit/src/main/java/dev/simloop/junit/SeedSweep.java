@@ -8,6 +8,7 @@ import dev.simloop.RunReport;
 import dev.simloop.Seeds;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.failure.TapeMismatchException;
+import dev.simloop.shrink.CleanSeeds;
 import dev.simloop.spi.Rerun;
 import dev.simloop.tape.Token;
 import java.time.Duration;
@@ -104,8 +105,8 @@ public final class SeedSweep {
             var replay = properties.replay();
             var tape = properties.tape();
             return tape != null
-                    ? followed(TapeFile.read(tape, test))
-                    : replay == null ? explore(properties) : replayed(replay);
+                    ? followed(TapeFile.read(tape, test), properties.breakAt())
+                    : replay == null ? explore(properties) : replayed(replay, properties.breakAt());
         } finally {
             Rerun.use(null);
         }
@@ -121,7 +122,7 @@ public final class SeedSweep {
                             .toArray()));
         }
         for (var pin : PinnedSeeds.of(test)) {
-            again(pin.token(), pin.place());
+            again(pin.token(), pin.place(), null);
         }
         if (!properties.givesRange()) {
             return hunt(campaign, seeds);
@@ -147,23 +148,25 @@ public final class SeedSweep {
     private CampaignResult passed(CampaignResult result) {
         var finding = result.firstFinding();
         if (finding.isPresent()) {
-            throw explained.failure(campaign, finding.get(), test);
+            throw explained.failure(
+                    campaign, finding.get(), test, "\n  " + CleanSeeds.of(result).describe());
         }
         return result.assertPassed();
     }
 
-    private CampaignResult replayed(Token token) {
-        var report = again(token, SeedProperties.REPLAY);
+    private CampaignResult replayed(Token token, @Nullable Integer breakAt) {
+        var report = again(token, SeedProperties.REPLAY, breakAt);
         System.out.println("simloop: " + test + " passes with token " + token);
         return resultOf(report);
     }
 
     /** Strictly, and where that does not work out because the program has changed, as far as the tape fits. */
-    private CampaignResult followed(TapeFile file) {
+    private CampaignResult followed(TapeFile file, @Nullable Integer breakAt) {
         Rerun.use(token -> RerunLine.ofTape(test, file.name()));
+        var stopping = stopping(breakAt);
         RunReport report;
         try {
-            report = campaign.replay(file.tape());
+            report = stopping.replay(file.tape());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(SeedProperties.TAPE + "=" + file.name() + ": " + e.getMessage(), e);
         }
@@ -171,8 +174,9 @@ public final class SeedSweep {
         if (report.failure() instanceof TapeMismatchException mismatch) {
             departed = "\n  followed leniently, for the program no longer goes the way of this tape: "
                     + mismatch.getMessage();
-            report = campaign.replayLeniently(file.tape());
+            report = stopping.replayLeniently(file.tape());
         }
+        checkStopped(report, breakAt);
         var failure = report.failure();
         if (failure != null) {
             throw new SimulationFailure(
@@ -197,20 +201,34 @@ public final class SeedSweep {
                 Duration.ZERO);
     }
 
-    private RunReport again(Token token, String place) {
+    private RunReport again(Token token, String place, @Nullable Integer breakAt) {
         RunReport report;
         try {
-            report = campaign.replay(token.toString());
+            report = stopping(breakAt).replay(token.toString());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
         }
+        checkStopped(report, breakAt);
         if (!report.passed()) {
             throw explained.failure(
                     campaign.strategy(token.strategy()),
                     new Finding(report, report, Finding.Reproduction.STABLE, -1),
-                    test);
+                    test,
+                    "");
         }
         return report;
+    }
+
+    private Campaign stopping(@Nullable Integer breakAt) {
+        return breakAt == null ? campaign : campaign.config(campaign.config().withBreakAt(breakAt));
+    }
+
+    private void checkStopped(RunReport report, @Nullable Integer breakAt) {
+        var log = report.events();
+        if (breakAt != null && log != null && breakAt >= log.events().size()) {
+            System.err.println("simloop: " + SeedProperties.BREAK_AT + "=" + breakAt + " was not reached: the run of "
+                    + test + " has " + log.events().size() + " events, from 0 on");
+        }
     }
 
     /** {@return the method as the source has it, where the call is in a lambda} */

@@ -111,7 +111,7 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
     }
 
     /** {@return the first that one of the steps needs} */
-    private static MethodRunner runner(List<Step> steps, List<MethodRunner> known) {
+    static MethodRunner runner(List<Step> steps, List<MethodRunner> known) {
         for (var step : steps) {
             for (var runner : known) {
                 if (runner.isNeededFor(step.method())) {

@@ -14,7 +14,8 @@ final class SimLoopProperties implements BeforeEachCallback, AfterEachCallback {
             SeedProperties.SEEDS,
             SeedProperties.START,
             SeedProperties.REPLAY,
-            SeedProperties.TAPE);
+            SeedProperties.TAPE,
+            SeedProperties.BREAK_AT);
 
     private final Map<String, String> before = new HashMap<>();
 

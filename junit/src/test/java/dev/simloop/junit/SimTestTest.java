@@ -1,6 +1,7 @@
 package dev.simloop.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.simloop.SimConfig;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import kotlin.coroutines.Continuation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,7 +193,11 @@ class SimTestTest {
                 .contains("\n  run again: mvn test \"-Dtest=SimTestTest?Lease#has_one_holder\""
                         + " -Dsimloop.replay=sl1/179/random/-/" + DIGEST)
                 .contains("src/test/resources/simloop/dev.simloop.junit.SimTestTest$Lease.seeds:\n"
-                        + "    has_one_holder  sl1/179/random/-/" + DIGEST);
+                        + "    has_one_holder  sl1/179/random/-/" + DIGEST)
+                .containsPattern("\n  shrunk: schedule departures 0 -> 0, faults 0 -> 0, .* candidates, ")
+                .contains("\n  run the shrunk one: mvn test \"-Dtest=SimTestTest?Lease#has_one_holder\""
+                        + " -Dsimloop.tape=target/simloop/SimTestTest.Lease.has_one_holder/179/shrunk.tape.json\n")
+                .endsWith("\n  failed in 1 of 180 seeds: a fix is credible after 540 clean ones (95 %, rule of three)");
     }
 
     @Test
@@ -199,7 +205,46 @@ class SimTestTest {
         var message = TestRun.of(Lease.class).message();
         properties.set("simloop.replay", "sl1/179/random/-/" + DIGEST);
 
-        assertThat(TestRun.of(Lease.class).message()).isEqualTo(message);
+        var again = TestRun.of(Lease.class).message();
+
+        assertThat(again).startsWith(message.substring(0, message.indexOf("\n  shrunk: ")));
+    }
+
+    @Test
+    void repeatsTheTapesOfItsMessage() {
+        var message = TestRun.of(Lease.class).message();
+        var tape = message.replaceFirst("(?s).*-Dsimloop.tape=(\\S+).*", "$1");
+        assertThat(tape).endsWith("/shrunk.tape.json");
+        properties.set("simloop.tape", tape);
+
+        assertThat(TestRun.of(Lease.class).message())
+                .startsWith("IllegalStateException: two holders: ")
+                .contains("\n  token sl1/179/random/edited/" + DIGEST)
+                .endsWith("-Dsimloop.tape=" + tape);
+
+        properties.set("simloop.tape", tape.replace("shrunk.", ""));
+        TapeFile.CLAIM.forget();
+        assertThat(TestRun.of(Lease.class).message()).contains("\n  token sl1/179/random/-/" + DIGEST);
+    }
+
+    static class Unshrunk {
+        @SimTest(seeds = 3, shrinkRuns = 0)
+        void fails() {
+            throw new IllegalStateException("always");
+        }
+    }
+
+    static class NegativeBudget {
+        @SimTest(shrinkRuns = -1)
+        void test() {}
+    }
+
+    @Test
+    void isNotShrunkWithoutABudget() {
+        assertThat(TestRun.of(Unshrunk.class).message())
+                .doesNotContain("shrunk:", "shrunk.tape.json")
+                .contains("\n  tape: mvn test \"-Dtest=SimTestTest?Unshrunk#fails\""
+                        + " -Dsimloop.tape=target/simloop/SimTestTest.Unshrunk.fails/0/tape.json\n");
     }
 
     @Test
@@ -454,6 +499,7 @@ class SimTestTest {
         assertWrong(NoSeeds.class, "seed range is empty: count 0 from 0");
         assertWrong(NegativeSeeds.class, "seed range is empty: count -3 from 0");
         assertWrong(NegativeWorkers.class, "worker count is not positive: -1");
+        assertWrong(NegativeBudget.class, "budget of runs to shrink with is negative: -1");
         assertWrong(UnknownStrategy.class, "lucky");
         assertWrong(Unresolved.class, "No ParameterResolver registered for parameter [java.lang.String text]");
         assertWrong(
@@ -487,5 +533,46 @@ class SimTestTest {
                         .hasMessage(
                                 "@SimTest makes test a test by itself: take @ParameterizedTest, @RepeatedTest and the"
                                         + " like away"));
+    }
+
+    static class NotFound {
+        @SimTest
+        private void hidden() {}
+
+        @SimTest
+        static void shared() {}
+
+        @SimTest
+        int valued() {
+            return 1;
+        }
+    }
+
+    @Test
+    void whatJUnitDoesNotTakeForATestItSays() {
+        var issues = EngineTestKit.engine("junit-jupiter")
+                .selectors(selectClass(NotFound.class))
+                .discover()
+                .getDiscoveryIssues();
+
+        assertThat(issues.stream().map(issue -> issue.message()).filter(message -> message.startsWith("@Test method")))
+                .hasSize(3)
+                .anyMatch(message -> message.endsWith("must not be private. It will not be executed."))
+                .anyMatch(message -> message.endsWith("must not be static. It will not be executed."))
+                .anyMatch(message -> message.endsWith("must not return a value. It will not be executed."));
+    }
+
+    static class Suspending {
+        void suspends(Continuation<Object> continuation) {}
+    }
+
+    @Test
+    void saysWhatASuspendingMethodTakes() throws Exception {
+        var step = new MethodScenario.Step(
+                Suspending.class.getDeclaredMethod("suspends", Continuation.class), 0, List.of());
+
+        assertThatThrownBy(() -> SimTestExtension.runner(List.of(step), List.of()))
+                .isInstanceOf(ExtensionConfigurationException.class)
+                .hasMessage("suspends suspends: that takes simloop-coroutines on the class path");
     }
 }

@@ -144,10 +144,6 @@ public final class Campaign {
         return scenario;
     }
 
-    SimConfig config() {
-        return config;
-    }
-
     /** {@return a copy that tells {@code to} how it goes} */
     public Campaign listener(CampaignListener to) {
         Campaign copy = new Campaign(this);

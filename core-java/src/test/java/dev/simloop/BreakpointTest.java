@@ -53,7 +53,8 @@ class BreakpointTest {
     @Test
     void leadsToTheLineThatDidIt() {
         assertThat(errors(1))
-                .startsWith("simloop: just before event 1, observe answer of root at virtual time 0.000 s, BreakpointTest")
+                .startsWith(
+                        "simloop: just before event 1, observe answer of root at virtual time 0.000 s, BreakpointTest")
                 .contains(": 42; set a breakpoint")
                 .containsPattern("\n    at .*dev\\.simloop\\.BreakpointTest\\..*\\(BreakpointTest\\.java:\\d+\\)");
     }
@@ -91,9 +92,12 @@ class BreakpointTest {
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                        + java.io.File.pathSeparator + place(SimLoop.class)
-                        + java.io.File.pathSeparator + place(StandingMain.class)
-                        + java.io.File.pathSeparator + place(org.slf4j.LoggerFactory.class),
+                        + java.io.File.pathSeparator
+                        + place(SimLoop.class)
+                        + java.io.File.pathSeparator
+                        + place(StandingMain.class)
+                        + java.io.File.pathSeparator
+                        + place(org.slf4j.LoggerFactory.class),
                 StandingMain.class.getName()));
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var printed = new String(process.getInputStream().readAllBytes(), UTF_8);
@@ -102,10 +106,8 @@ class BreakpointTest {
     }
 
     private static String place(Class<?> type) {
-        return Path.of(java.net.URI.create(type.getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString()))
+        return Path.of(java.net.URI.create(
+                        type.getProtectionDomain().getCodeSource().getLocation().toString()))
                 .toString();
     }
 }

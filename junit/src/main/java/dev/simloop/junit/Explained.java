@@ -1,13 +1,11 @@
 package dev.simloop.junit;
 
+import dev.simloop.Artifacts;
 import dev.simloop.Campaign;
 import dev.simloop.Finding;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.shrink.Shrink;
 import dev.simloop.shrink.Shrinker;
-import dev.simloop.tape.Tape;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param time for how long, on the wall
  */
 record Explained(int runs, Duration time) {
+    static final String ARTIFACTS = "simloop.artifacts";
+
+    private static final String WHOLE = "tape.json";
+    private static final String SHRUNK = "shrunk.tape.json";
+
     static final Explained DEFAULT = new Explained(2_000, Duration.ofSeconds(60));
 
     Explained {
@@ -38,25 +41,30 @@ record Explained(int runs, Duration time) {
      */
     SimulationFailure failure(Campaign campaign, Finding finding, TestName test, String rest) {
         var text = new StringBuilder(finding.describe());
-        var tape = finding.tape();
-        if (tape != null) {
-            var folder = RunFolder.of(test, finding.token().seed());
-            var shrink = shrink(campaign, finding, test, text);
-            write(folder, "tape.json", tape);
-            if (shrink == null) {
-                line(text, "tape: ", test, folder.resolve("tape.json"));
-            } else {
-                write(folder, "shrunk.tape.json", shrink.tape());
-                text.append("\n  shrunk: ").append(shrink.describe());
-                line(text, "run the shrunk one: ", test, folder.resolve("shrunk.tape.json"));
-            }
+        var artifacts = Artifacts.of(root(), test.inFull());
+        var shrink = shrink(campaign, finding, test, text);
+        if (shrink != null) {
+            artifacts = artifacts.shrunk(shrink.tape());
+            text.append("\n  shrunk: ").append(shrink.describe());
         }
-        text.append(rest);
+        var written = artifacts.write(finding);
+        if (written.files().contains(SHRUNK)) {
+            line(text, "run the shrunk one: ", test, written.folder().resolve(SHRUNK));
+        } else if (written.files().contains(WHOLE)) {
+            line(text, "tape: ", test, written.folder().resolve(WHOLE));
+        }
+        text.append("\n  ").append(written.describe()).append(rest);
         return new SimulationFailure(text.toString(), finding.token().toString(), finding.failure());
     }
 
+    /** {@return where artifacts go: where system property simloop.artifacts says, or below the build's output} */
+    private static Path root() {
+        var set = System.getProperty(ARTIFACTS);
+        return set == null || set.isBlank() ? RerunLine.artifacts() : Path.of(set.strip());
+    }
+
     private @Nullable Shrink shrink(Campaign campaign, Finding finding, TestName test, StringBuilder text) {
-        if (runs == 0 || finding.reproduction() != Finding.Reproduction.STABLE) {
+        if (runs == 0 || finding.tape() == null || finding.reproduction() != Finding.Reproduction.STABLE) {
             return null;
         }
         try (var printer = ProgressPrinter.standard(test.toString())) {
@@ -72,13 +80,5 @@ record Explained(int runs, Duration time) {
 
     private static void line(StringBuilder text, String what, TestName test, Path file) {
         text.append("\n  ").append(what).append(RerunLine.ofTape(test, TapeFile.relative(file)));
-    }
-
-    private static void write(Path folder, String name, Tape tape) {
-        try {
-            tape.write(RunFolder.made(folder).resolve(name));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the tape of a failing run", e);
-        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.simloop.junit;
 
+import dev.simloop.Artifacts;
 import dev.simloop.tape.Token;
+import java.nio.file.Path;
 
 /** The line to type to run one run of a test again, for the build tool that runs the tests. */
 final class RerunLine {
@@ -10,9 +12,9 @@ final class RerunLine {
 
     private RerunLine() {}
 
-    /** {@return the folder that the build tool of this run puts its output into} */
-    static String outputFolder() {
-        return UNDER_GRADLE ? "build" : "target";
+    /** {@return where the build tool of this run would have artifacts go} */
+    static Path artifacts() {
+        return UNDER_GRADLE ? Path.of("build", "simloop") : Artifacts.ROOT;
     }
 
     static String ofSeed(TestName test, long seed) {

@@ -138,8 +138,8 @@ record SeedProperties(
             return null;
         }
         if (text(REPLAY) == null && text(TAPE) == null) {
-            throw new IllegalArgumentException(BREAK_AT + "=" + text + " stops in a run that is repeated: give " + REPLAY
-                    + " or " + TAPE + ", too");
+            throw new IllegalArgumentException(BREAK_AT + "=" + text + " stops in a run that is repeated: give "
+                    + REPLAY + " or " + TAPE + ", too");
         }
         int event;
         try {

@@ -35,11 +35,7 @@ public final class SeedSweep {
     private final Explained explained;
 
     private SeedSweep(
-            Campaign campaign,
-            TestName test,
-            Seeds seeds,
-            @Nullable CampaignListener listener,
-            Explained explained) {
+            Campaign campaign, TestName test, Seeds seeds, @Nullable CampaignListener listener, Explained explained) {
         this.campaign = campaign;
         this.test = test;
         this.seeds = seeds;
@@ -149,7 +145,10 @@ public final class SeedSweep {
         var finding = result.firstFinding();
         if (finding.isPresent()) {
             throw explained.failure(
-                    campaign, finding.get(), test, "\n  " + CleanSeeds.of(result).describe());
+                    campaign,
+                    finding.get(),
+                    test,
+                    "\n  " + CleanSeeds.of(result).describe());
         }
         return result.assertPassed();
     }
@@ -212,7 +211,7 @@ public final class SeedSweep {
         if (!report.passed()) {
             throw explained.failure(
                     campaign.strategy(token.strategy()),
-                    new Finding(report, report, Finding.Reproduction.STABLE, -1),
+                    new Finding(report, report, Finding.Reproduction.STABLE, -1, null),
                     test,
                     "");
         }

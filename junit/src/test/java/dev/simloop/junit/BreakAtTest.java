@@ -77,6 +77,7 @@ class BreakAtTest {
         properties.set("simloop.breakAt", "1");
 
         assertThat(TestRun.of(Steps.class).message())
-                .isEqualTo("simloop.breakAt=1 stops in a run that is repeated: give simloop.replay or simloop.tape, too");
+                .isEqualTo(
+                        "simloop.breakAt=1 stops in a run that is repeated: give simloop.replay or simloop.tape, too");
     }
 }

@@ -196,7 +196,7 @@ class SimTestTest {
                         + "    has_one_holder  sl1/179/random/-/" + DIGEST)
                 .containsPattern("\n  shrunk: schedule departures 0 -> 0, faults 0 -> 0, .* candidates, ")
                 .contains("\n  run the shrunk one: mvn test \"-Dtest=SimTestTest?Lease#has_one_holder\""
-                        + " -Dsimloop.tape=target/simloop/SimTestTest.Lease.has_one_holder/179/shrunk.tape.json\n")
+                        + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179/shrunk.tape.json\n")
                 .endsWith("\n  failed in 1 of 180 seeds: a fix is credible after 540 clean ones (95 %, rule of three)");
     }
 
@@ -244,7 +244,7 @@ class SimTestTest {
         assertThat(TestRun.of(Unshrunk.class).message())
                 .doesNotContain("shrunk:", "shrunk.tape.json")
                 .contains("\n  tape: mvn test \"-Dtest=SimTestTest?Unshrunk#fails\""
-                        + " -Dsimloop.tape=target/simloop/SimTestTest.Unshrunk.fails/0/tape.json\n");
+                        + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SimTestTest.Unshrunk.fails/0/tape.json\n");
     }
 
     @Test

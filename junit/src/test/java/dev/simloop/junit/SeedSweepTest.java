@@ -180,8 +180,9 @@ class SeedSweepTest {
         var sweep = SeedSweep.of(failing).shrink(0, Duration.ZERO);
 
         assertThatThrownBy(sweep::run)
-                .hasMessageContaining("\n  tape: mvn test -Dtest=SeedSweepTest#shrinksAsMuchAsItIsTold"
-                        + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SeedSweepTest.shrinksAsMuchAsItIsTold/17/tape.json\n");
+                .hasMessageContaining(
+                        "\n  tape: mvn test -Dtest=SeedSweepTest#shrinksAsMuchAsItIsTold"
+                                + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SeedSweepTest.shrinksAsMuchAsItIsTold/17/tape.json\n");
         assertThatThrownBy(() -> sweep.shrink(5, Duration.ofSeconds(-1)))
                 .hasMessage("budget of time to shrink with is negative: PT-1S");
     }

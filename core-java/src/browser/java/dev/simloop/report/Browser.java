@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Level;
 import java.util.regex.Pattern;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -19,9 +18,9 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.interactions.WheelInput;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Debian's Chromium, headless, with a report open in it. */
 final class Browser implements AutoCloseable {
@@ -52,10 +51,7 @@ final class Browser implements AutoCloseable {
                     "--disable-sync",
                     "--user-data-dir=" + Files.createTempDirectory(OUTPUT, "profile"));
             options.addArguments(more);
-            var logs = new LoggingPreferences();
-            logs.enable(LogType.BROWSER, Level.ALL);
-            logs.enable(LogType.PERFORMANCE, Level.ALL);
-            options.setCapability("goog:loggingPrefs", logs);
+            options.setCapability("goog:loggingPrefs", Map.of(LogType.BROWSER, "ALL", LogType.PERFORMANCE, "ALL"));
             var service = new ChromeDriverService.Builder()
                     .usingDriverExecutable(new File("/usr/bin/chromedriver"))
                     .usingAnyFreePort()
@@ -133,10 +129,7 @@ final class Browser implements AutoCloseable {
     Browser wheel(int x, int y, int delta) {
         point(x, y);
         new Actions(driver)
-                .scrollFromOrigin(
-                        org.openqa.selenium.interactions.WheelInput.ScrollOrigin.fromElement(element("#over")),
-                        0,
-                        delta)
+                .scrollFromOrigin(WheelInput.ScrollOrigin.fromElement(element("#over")), 0, delta)
                 .perform();
         settle();
         return this;

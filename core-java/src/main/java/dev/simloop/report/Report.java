@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,9 +67,63 @@ public final class Report {
 
     /** {@return {@code report.html} as a string; for long runs {@link #writeHtml} needs less memory} */
     public String html() {
+        return string(this::writeHtml);
+    }
+
+    /**
+     * Writes {@code report.txt}: a line per event, a column per host.
+     *
+     * @param width the most characters in a line, 60 or more; only the command to run again may be longer
+     * @param ascii whether all beyond ASCII is escaped, for logs that would garble it
+     * @throws IllegalArgumentException if {@code width} is below 60
+     */
+    public void writeText(Appendable out, int width, boolean ascii) throws IOException {
+        TextReport.write(this, width, ascii, out);
+    }
+
+    /** {@return {@code report.txt}, 160 characters wide} */
+    public String text() {
+        return string(out -> writeText(out, 160, false));
+    }
+
+    /**
+     * {@return the story of the failure, 40 lines at most: what departed from the calm run, which actor ran instead of which
+     * and at which line each stood, which messages and faults led to it, the property with its values} It names the shape of
+     * the bug where it has a known one: lost update, check-then-act, use before ready, stale read, lost wake-up, deadlock
+     * with its cycle, missed fsync. What was read and what was written is decided by the values told with {@code observe}: a value
+     * that differs from the last one of its name is a write, as is one told at a line that wrote the name at another time; others
+     * are reads.
+     */
+    public String story() {
+        return Story.of(this);
+    }
+
+    /**
+     * {@return the run as a table with a column per actor and a row per step, switches marked; nothing for a run of more than
+     * 40 steps or 5 actors, or of one actor only}
+     */
+    public Optional<String> interleaving() {
+        return Interleaving.of(failing);
+    }
+
+    /** Writes the run in Chrome's trace event format, which Perfetto opens; times are virtual. */
+    public void writePerfetto(Appendable out) throws IOException {
+        PerfettoTrace.write(failing, out);
+    }
+
+    /** {@return the run as a Mermaid sequence diagram; of a long run the end, and it says so} */
+    public String mermaid() {
+        return string(out -> MermaidDiagram.write(failing, out));
+    }
+
+    private interface Writing {
+        void to(StringWriter out) throws IOException;
+    }
+
+    private static String string(Writing writing) {
         var out = new StringWriter();
         try {
-            writeHtml(out);
+            writing.to(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

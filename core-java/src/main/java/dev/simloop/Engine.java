@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.event.Event;
 import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.LeakException;
 import dev.simloop.failure.LivelockException;
@@ -56,6 +57,9 @@ final class Engine {
     final long seed;
     final SimConfig config;
     final boolean recording;
+    /** The events of this run; null in a hunt. */
+    final @Nullable Recording record;
+
     private final Buffers buffers;
     private final ReadyQueue ready;
     private final Schedule schedule;
@@ -126,6 +130,7 @@ final class Engine {
         this.seed = seed;
         this.config = config;
         this.recording = mode != RunMode.HUNT;
+        this.record = recording ? new Recording(this, config.maxEvents) : null;
         this.strict = mode == RunMode.STRICT;
         this.replay = replay;
         this.timers = buffers.timers;
@@ -210,13 +215,20 @@ final class Engine {
 
     /** Keeps {@code text} for whoever reads the run's report; in a hunt it is not even made. */
     void note(Supplier<String> text) {
-        if (recording && notes.size() < NOTES_MOST) {
-            notes.add("at " + Times.text(now) + " " + text.get());
+        Recording log = record;
+        if (log != null && notes.size() < NOTES_MOST) {
+            String told = text.get();
+            notes.add("at " + Times.text(now) + " " + told);
+            log.note(told);
         }
     }
 
     List<String> notes() {
         return List.copyOf(notes);
+    }
+
+    List<Extension> extensions() {
+        return extensions;
     }
 
     void extend(Extension extension) {
@@ -347,6 +359,9 @@ final class Engine {
         if (!background) {
             foreground++;
         }
+        if (record != null) {
+            record.submitted(task);
+        }
         ready.add(task);
     }
 
@@ -402,6 +417,9 @@ final class Engine {
         if (!background) {
             foreground++;
         }
+        if (record != null) {
+            record.submitted(task);
+        }
         if (delay == 0) {
             ready.add(task);
         } else {
@@ -451,6 +469,9 @@ final class Engine {
             return false;
         }
         task.state = Task.DONE;
+        if (record != null) {
+            record.cancelled(task);
+        }
         letGo(task);
         return true;
     }
@@ -514,6 +535,7 @@ final class Engine {
         }
         Task outer = current;
         Actor outerActor = currentActor;
+        int outerCause = record == null ? Event.NO_CAUSE : record.cause();
         Mailbox mailbox = outer == null ? null : outer.mailbox;
         ready.park(mailbox);
         pumping.add(outerActor);
@@ -535,8 +557,9 @@ final class Engine {
             current = outer;
             currentActor = outerActor;
             currentId = outerActor.id;
-            if (recording) {
+            if (record != null) {
                 logContext();
+                int unused = record.causedBy(outerCause);
             }
         }
     }
@@ -588,8 +611,10 @@ final class Engine {
         current = task;
         currentActor = actor;
         currentId = id;
-        if (recording) {
+        Recording log = record;
+        if (log != null) {
             logContext();
+            log.step(task);
         }
         try {
             body.run();
@@ -864,6 +889,9 @@ final class Engine {
         tearingDown = true;
         endSteps = steps;
         endNanos = now;
+        if (record != null) {
+            record.end();
+        }
         Throwable kept = failure;
         failure = null;
         loop.world().resumePaused();

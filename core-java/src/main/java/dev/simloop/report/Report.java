@@ -55,6 +55,12 @@ public final class Report {
         return new Report(failing, passing, List.copyOf(departures), again);
     }
 
+    /** {@return this report under the name of the test or scenario, which a log may not know} */
+    public Report test(String test) {
+        return new Report(
+                new EventLog(failing.token(), test, failing.failure(), failing.events()), passing, departures, again);
+    }
+
     /** {@return this report with the command line that runs the failure again} */
     public Report again(String again) {
         return new Report(failing, passing, departures, Objects.requireNonNull(again));

@@ -10,6 +10,7 @@ module dev.simloop.core {
     exports dev.simloop.event;
     exports dev.simloop.failure;
     exports dev.simloop.faults;
+    exports dev.simloop.report;
     exports dev.simloop.shrink;
     exports dev.simloop.spi;
     exports dev.simloop.tape;

@@ -47,6 +47,22 @@ record Explained(int runs, Duration time) {
      */
     SimulationFailure failure(Campaign campaign, Finding finding, TestName test, String rest) {
         var text = new StringBuilder(finding.describe());
+        Throwable lost = null;
+        try {
+            explain(campaign, finding, test, rest, text);
+        } catch (RuntimeException | Error e) {
+            // the finding matters more
+            text.append("\n  not explained any further: ").append(e);
+            lost = e;
+        }
+        var failure = new SimulationFailure(text.toString(), finding.token().toString(), finding.failure());
+        if (lost != null) {
+            failure.addSuppressed(lost);
+        }
+        return failure;
+    }
+
+    private void explain(Campaign campaign, Finding finding, TestName test, String rest, StringBuilder text) {
         var artifacts = Artifacts.of(root(), test.inFull());
         var shrink = shrink(campaign, finding, test, text);
         if (shrink != null) {
@@ -61,7 +77,8 @@ record Explained(int runs, Duration time) {
             artifacts = artifacts.and(List.of(
                     new Artifact(
                             "report.txt",
-                            "What happened, an event a line, a column for each host; of the shrunk run if there is one.",
+                            "What happened, an event a line, a column for each host; of the shrunk run if there is"
+                                    + " one.",
                             out -> report.writeText(out, 160, false)),
                     Artifact.of("report.html", "The same as a picture; open it in a browser.", report::html)));
         }
@@ -75,7 +92,6 @@ record Explained(int runs, Duration time) {
         if (report != null) {
             story(report, text);
         }
-        return new SimulationFailure(text.toString(), finding.token().toString(), finding.failure());
     }
 
     /** {@return what explains the shrunk run, or the whole one where there is none; null if no run was recorded} */
@@ -104,8 +120,9 @@ record Explained(int runs, Duration time) {
                 text.append("\n  ").append(lines.get(i));
             }
         }
-        report.interleaving().ifPresent(table -> table.lines()
-                .forEach(line -> text.append("\n  ").append(line)));
+        report.interleaving()
+                .ifPresent(table ->
+                        table.lines().forEach(line -> text.append("\n  ").append(line)));
     }
 
     /** {@return where artifacts go: where system property simloop.artifacts says, or below the build's output} */

@@ -100,15 +100,16 @@ class SeedSweepTest {
                 .hasMessageStartingWith("IllegalStateException: two holders\n  seed 17, strategy random, ")
                 .hasMessageContaining("""
 
-                          token sl1/17/random/-/%1$s
-                          run again: mvn test -Dtest=SeedSweepTest#stopsAtTheFirstFailureAndSaysHowToRepeatIt \
-                        -Dsimloop.replay=sl1/17/random/-/%1$s
-                          pin it with this line in src/test/resources/simloop/dev.simloop.junit.SeedSweepTest.seeds:
-                            stopsAtTheFirstFailureAndSaysHowToRepeatIt  sl1/17/random/-/%1$s
-                          shrunk: schedule departures 0 -> 0, faults 0 -> 0, 0.0 s -> 0.0 s virtual, \
-                        """.formatted(DIGEST))
-                .hasMessageEndingWith(
-                        "\n  failed in 1 of 18 seeds: a fix is credible after 54 clean ones (95 %, rule of three)");
+                      token sl1/17/random/-/%1$s
+                      run again: mvn test -Dtest=SeedSweepTest#stopsAtTheFirstFailureAndSaysHowToRepeatIt \
+                    -Dsimloop.replay=sl1/17/random/-/%1$s
+                      pin it with this line in src/test/resources/simloop/dev.simloop.junit.SeedSweepTest.seeds:
+                        stopsAtTheFirstFailureAndSaysHowToRepeatIt  sl1/17/random/-/%1$s
+                      shrunk: schedule departures 0 -> 0, faults 0 -> 0, 0.0 s -> 0.0 s virtual, \
+                    """.formatted(DIGEST))
+                .hasMessageContaining(
+                        "\n  failed in 1 of 18 seeds: a fix is credible after 54 clean ones (95 %, rule of three)")
+                .hasMessageContaining("\n\n  failed in root at SeedSweepTest.java:");
     }
 
     @Test
@@ -181,8 +182,9 @@ class SeedSweepTest {
 
         assertThatThrownBy(sweep::run)
                 .hasMessageContaining(
-                        "\n  tape: mvn test -Dtest=SeedSweepTest#shrinksAsMuchAsItIsTold"
-                                + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SeedSweepTest.shrinksAsMuchAsItIsTold/17/tape.json\n");
+                        "\n"
+                            + "  tape: mvn test -Dtest=SeedSweepTest#shrinksAsMuchAsItIsTold"
+                            + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SeedSweepTest.shrinksAsMuchAsItIsTold/17/tape.json\n");
         assertThatThrownBy(() -> sweep.shrink(5, Duration.ofSeconds(-1)))
                 .hasMessage("budget of time to shrink with is negative: PT-1S");
     }

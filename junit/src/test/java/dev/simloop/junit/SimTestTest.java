@@ -196,9 +196,28 @@ class SimTestTest {
                         + "    has_one_holder  sl1/179/random/-/" + DIGEST)
                 .containsPattern("\n  shrunk: schedule departures 0 -> 0, faults 0 -> 0, .* candidates, ")
                 .contains(
-                        "\n  run the shrunk one: mvn test \"-Dtest=SimTestTest?Lease#has_one_holder\""
-                                + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179/shrunk.tape.json\n")
-                .endsWith("\n  failed in 1 of 180 seeds: a fix is credible after 540 clean ones (95 %, rule of three)");
+                        "\n"
+                            + "  run the shrunk one: mvn test \"-Dtest=SimTestTest?Lease#has_one_holder\""
+                            + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179/shrunk.tape.json\n")
+                .contains(
+                        "\n  failed in 1 of 180 seeds: a fix is credible after 540 clean ones (95 %, rule of three)\n");
+    }
+
+    @Test
+    void tellsTheStoryOnOneScreenAndWritesTheArtifacts() {
+        var message = TestRun.of(Lease.class).message();
+
+        assertThat(message.lines()).hasSizeLessThan(50);
+        assertThat(message)
+                .contains("\n  artifacts: target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179\n")
+                .containsPattern("\n\n  failed in pool\\(root\\) at SimTestTest.java:\\d+ \\(step 5, 0.175 s\\)\n")
+                .contains("\n  the nearest passing run is equal for 2 events; then\n")
+                .containsPattern("\n  step +time +root +pool\\(root\\)\n");
+        assertThat(Path.of("target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179"))
+                .isDirectoryContaining("glob:**/report.html")
+                .isDirectoryContaining("glob:**/report.txt")
+                .isDirectoryContaining("glob:**/events.jsonl")
+                .isDirectoryContaining("glob:**/README.md");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("FutureReturnValueIgnored") // the run goes on until nothing is left to do
 class VariationsTest {
     /** Ten tasks write their number, three times each; the order is the value. */
     private static final Campaign ORDER = Campaign.of(world -> {
@@ -49,8 +50,8 @@ class VariationsTest {
             Tape tape = tape(ORDER, seed);
             Varied same = ORDER.variations().run(Variant.of(tape));
             assertThat(same.report().isSameRun(ORDER.runSeed(seed))).isTrue();
-            Varied byTask =
-                    ORDER.variations().run(Variant.of(tape).withDepartures(same.departures()).withGroups(same.groups()));
+            Varied byTask = ORDER.variations()
+                    .run(Variant.of(tape).withDepartures(same.departures()).withGroups(same.groups()));
             assertThat(byTask.report().isSameRun(same.report())).isTrue();
             assertThat(byTask.tape()).isEqualTo(same.tape());
             assertThat(ORDER.replay(byTask.tape()).isSameRun(same.report())).isTrue();
@@ -105,7 +106,8 @@ class VariationsTest {
     @Test
     void aPickIsFlipped() {
         Tape tape = tape(ORDER, 5);
-        Varied flipped = ORDER.variations().run(Variant.of(tape).withDepartures(List.of()).withPick(0, 7));
+        Varied flipped = ORDER.variations()
+                .run(Variant.of(tape).withDepartures(List.of()).withPick(0, 7));
         assertThat((String) flipped.report().value()).startsWith("habc");
         assertThat(flipped.departures()).hasSize(1);
         Departure departure = flipped.departures().get(0);
@@ -122,7 +124,7 @@ class VariationsTest {
         });
         List<?> original = (List<?>) campaign.runSeed(4).value();
         Varied fresh = campaign.variations().run(Variant.of(tape(campaign, 4)).withFreshValues(0, 12));
-        List<?> values = (List<?>) fresh.report().value();
+        List<?> values = (List<?>) Objects.requireNonNull(fresh.report().value());
         assertThat(values.get(0)).isEqualTo(Objects.requireNonNull(original).get(0));
         assertThat(values.get(1)).isNotEqualTo(original.get(1));
         Varied calm = campaign.variations().run(Variant.of(tape(campaign, 4)).withGroups(Map.of()));
@@ -151,9 +153,7 @@ class VariationsTest {
                 .extracting(group -> group.draws().size())
                 .containsExactly(2, 1);
         assertThat(groups.get("told")).extracting(Group::setting).containsExactly(true, false, false, false);
-        assertThat(groups.get("told"))
-                .extracting(group -> group.draws().size())
-                .containsExactly(1, 2, 2, 2);
+        assertThat(groups.get("told")).extracting(group -> group.draws().size()).containsExactly(1, 2, 2, 2);
     }
 
     @Test

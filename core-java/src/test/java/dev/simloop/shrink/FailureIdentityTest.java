@@ -7,6 +7,7 @@ import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.PropertyViolation;
 import dev.simloop.failure.SimulationFailure;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -80,10 +81,12 @@ class FailureIdentityTest {
 
     @Test
     void normalisesNumbersTimesAddressesAndLists() {
-        assertThat(FailureIdentity.normalised("took 1.5 s, PT3.25S and 20 ms of -7")).isEqualTo("took # and # of #");
+        assertThat(FailureIdentity.normalised("took 1.5 s, PT3.25S and 20 ms of -7"))
+                .isEqualTo("took # and # of #");
         assertThat(FailureIdentity.normalised("Foo@1a2b3c4d at 0xDEADBEEF id 9f3ab01c"))
                 .isEqualTo("Foo# at # id #");
-        assertThat(FailureIdentity.normalised("key 123e4567-e89b-12d3-a456-426614174000")).isEqualTo("key #");
+        assertThat(FailureIdentity.normalised("key 123e4567-e89b-12d3-a456-426614174000"))
+                .isEqualTo("key #");
         assertThat(FailureIdentity.normalised("leaders [n1, n2, n3] of raft#7")).isEqualTo("leaders [n#] of raft##");
         assertThat(FailureIdentity.normalised("no figures, only words")).isEqualTo("no figures, only words");
     }
@@ -92,7 +95,7 @@ class FailureIdentityTest {
     void aRecordedRunAndAHuntHaveTheSameFailure() {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         var finding = Programs.first(campaign);
-        assertThat(FailureIdentity.of(finding.original().failure()))
-                .isEqualTo(FailureIdentity.of(finding.rerun().failure()));
+        assertThat(FailureIdentity.of(Objects.requireNonNull(finding.original().failure())))
+                .isEqualTo(FailureIdentity.of(Objects.requireNonNull(finding.rerun().failure())));
     }
 }

@@ -25,10 +25,10 @@ public final class Rerun {
         }
     }
 
-    /** {@return the line that repeats the run of {@code token}; {@code otherwise} where nothing was set} */
+    /** {@return the line that repeats the run of {@code token}; {@code otherwise} where nothing was set or only a tape does} */
     public static String line(Token token, String otherwise) {
         Function<Token, String> line = LINE.get();
-        return line == null ? otherwise : line.apply(token);
+        return line == null || token.isEdited() ? otherwise : line.apply(token);
     }
 
     /**

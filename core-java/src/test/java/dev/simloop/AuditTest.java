@@ -229,8 +229,8 @@ class AuditTest {
         ForkedRuns there = ForkedRuns.of(AuditTest.class.getDeclaredMethod("busy"), seeds, false);
 
         for (int i = 0; i < seeds.size(); i++) {
-            String here = java.util.Objects.requireNonNull(busy().runSeed(i).events())
-                    .toJsonLines();
+            String here =
+                    java.util.Objects.requireNonNull(busy().runSeed(i).events()).toJsonLines();
             assertThat(java.util.Objects.requireNonNull(there.log(i)).toJsonLines())
                     .isEqualTo(here);
         }

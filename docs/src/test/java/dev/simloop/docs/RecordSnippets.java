@@ -61,7 +61,8 @@ class RecordSnippets {
         }
         // endregion
         assertThat(event.actor()).isEqualTo("root");
-        assertThat(log.events().stream().filter(e -> e.kind() == EventKind.OBSERVE)).hasSize(2);
+        assertThat(log.events().stream().filter(e -> e.kind() == EventKind.OBSERVE))
+                .hasSize(2);
     }
 
     @Test

@@ -376,11 +376,11 @@ final class Engine {
         String pair = from.name() + "->" + to.name();
         if (!sharing.contains(pair)) {
             sharing.add(pair);
-            orphans.add(new IllegalStateException(
-                    "host " + from.name() + " (" + running.actor().name()
-                            + ") set off work of host " + to.name() + " (" + actor.name()
-                            + ") without the network: they share a future, a channel or an executor, which"
-                            + " real hosts cannot"));
+            orphans.add(
+                    new IllegalStateException(
+                            "host " + from.name() + " (" + running.actor().name()
+                                    + ") set off work of host " + to.name() + " (" + actor.name()
+                                    + ") without the network: they share a future, a channel or an executor, which real hosts cannot"));
         }
     }
 

@@ -126,7 +126,14 @@
       groups.push(group);
       height += 8;
     }
-    for (const r of runs) for (let i = 0; i < r.n; i++) r.lane[i] = place.get(r.host[i] * S.length + r.actor[i]);
+    const firstOf = new Map(groups.map(group => [group.id, group.first]));
+    for (const r of runs) {
+      for (let i = 0; i < r.n; i++) {
+        const sent = r.kind[i] === K.DROP && S[r.host[i]] === "" ? r.cause[i] : -1;
+        // the network loses a message on its way: the mark stands with the host that sent it
+        r.lane[i] = sent >= 0 ? firstOf.get(r.host[sent]) : place.get(r.host[i] * S.length + r.actor[i]);
+      }
+    }
     filter();
   };
 
@@ -168,7 +175,7 @@
   const bands = [];
   const concerned = i => {
     if (S[failing.host[i]] !== "") return [S[failing.host[i]]];
-    const named = S[failing.subject[i]].split(/->|[\s,|:;()\[\]]+/).filter(word => hostNames.has(word));
+    const named = (S[failing.subject[i]] + " " + S[failing.text[i]]).split(/->|[\s,|:;()\[\]]+/).filter(word => hostNames.has(word));
     return named.length ? [...new Set(named)] : [...hostNames];
   };
   const openAt = new Map();
@@ -550,7 +557,7 @@
   const paintTicks = () => {
     const [from, to] = zx.domain();
     const digits = Math.max(3, Math.min(9, Math.ceil(-Math.log10((to - from) / 1e9 / 10)) + 1));
-    const ticks = zx.ticks(Math.max(2, Math.floor(width / 150)))
+    const ticks = zx.ticks(Math.max(2, Math.floor(width / 190)))
       .filter(value => !state.order || Number.isInteger(value) && value >= 0);
     const longest = runs.reduce((a, b) => a.n >= b.n ? a : b);
     const axis = d3.axisTop(zx).tickValues(ticks).tickSizeOuter(0).tickFormat(value => {

@@ -22,12 +22,16 @@ import dev.simloop.examples.zoo.scenario
 import dev.simloop.shrink.FailureIdentity
 import dev.simloop.shrink.Shrink
 import dev.simloop.shrink.Shrinker
+import dev.simloop.shrink.Size
 import dev.simloop.tape.Calm
 import java.time.Duration
 
 /** What shrinking makes of the zoo, the Rafts and a rare bug beside a shallow one. */
 public object ShrinkEvidence {
     private const val BUDGET = 1_500
+
+    /** A tape of so many draws is that of a system and not of a small program. */
+    private const val SYSTEM = 1_000
     private val TIME: Duration = Duration.ofSeconds(60)
 
     /** What a prior system needed at the median: candidates and departures left; null where it has no figure. */
@@ -68,11 +72,12 @@ public object ShrinkEvidence {
 
     private fun figure(): String {
         val all = rows.flatMap { it.shrinks }
-        val systems = rows.filter { it.name.startsWith("stream") || it.name.contains("_") }.flatMap { it.shrinks }
+        val systems = all.filter { it.before().draws() >= SYSTEM }
         return "shrink: ${all.size} findings, ${all.map { it.candidates() }.median()} candidates at the median; " +
-            "${systems.size} of stream Rafts end with at most ${systems.maxOf { it.after().departures() }} departures and " +
-            "${systems.maxOf { it.after().faults() }} faults, from up to ${systems.maxOf { it.before().draws() }} draws, " +
-            "in ${systems.map { it.elapsed().toNanos() / 1e9 }.median().figure(2)} s at the median"
+            "${systems.size} of at least $SYSTEM draws end with " +
+            "at most ${systems.maxOf { it.after().departures() }} departures and " +
+            "${systems.maxOf { it.after().faults() }} faults, " +
+            "${systems.map { it.elapsed().toNanos() / 1e9 }.median().figure(2)} s at the median"
     }
 
     private val rows = ArrayList<Row>()
@@ -167,8 +172,14 @@ public object ShrinkEvidence {
     ) {
         val candidates = row.shrinks.map { it.candidates() }.median()
         val departures = row.shrinks.map { it.after().departures() }.median()
-        verdict.demand(candidates <= floor.candidates, "${row.name}: at most ${floor.candidates} candidates: $candidates")
-        verdict.demand(departures <= floor.departures, "${row.name}: at most ${floor.departures} departures: $departures")
+        verdict.demand(
+            candidates <= floor.candidates,
+            "${row.name}: at most ${floor.candidates} candidates: $candidates",
+        )
+        verdict.demand(
+            departures <= floor.departures,
+            "${row.name}: at most ${floor.departures} departures: $departures",
+        )
     }
 
     private fun row(
@@ -225,7 +236,7 @@ public object ShrinkEvidence {
                 row.name,
                 all.size,
                 "${all.map { it.candidates() }.median()} (${all.maxOf { it.candidates() }})",
-                "${all.map { it.elapsed().toNanos() / 1e9 }.median().figure(2)}",
+                all.map { it.elapsed().toNanos() / 1e9 }.median().figure(2),
                 change(all) { it.draws().toLong() },
                 change(all) { it.departures().toLong() },
                 change(all) { it.faults().toLong() },
@@ -233,13 +244,14 @@ public object ShrinkEvidence {
                     all.map { it.after().virtualNanos() / 1e9 }.median().figure(2),
             ),
         )
-        if (System.getenv("VERBOSE") != null) all.forEach { println("    " + it + " " + it.after()) }
     }
 
     private fun change(
         all: List<Shrink>,
-        what: (dev.simloop.shrink.Size) -> Long,
-    ): String = "${all.map { what(it.before()) }.sorted()[all.size / 2]} -> ${all.map { what(it.after()) }.sorted()[all.size / 2]}"
+        what: (Size) -> Long,
+    ): String =
+        "${all.map { what(it.before()) }.sorted()[all.size / 2]} -> " +
+            "${all.map { what(it.after()) }.sorted()[all.size / 2]}"
 
     private fun List<Int>.median(): Int = sorted()[size / 2]
 

@@ -173,9 +173,12 @@ final class Suspects {
     @Nullable
     Culprit nearest(Set<Culprit> possible) {
         Culprit best = null;
+        int least = Integer.MAX_VALUE;
         for (Culprit each : ORDER) {
-            if (possible.contains(each) && distance.containsKey(each)) {
-                best = best == null || distance.get(each) < distance.get(best) ? each : best;
+            int far = distance.getOrDefault(each, Integer.MAX_VALUE);
+            if (possible.contains(each) && far < least) {
+                best = each;
+                least = far;
             }
         }
         return best;

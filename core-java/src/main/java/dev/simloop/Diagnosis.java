@@ -20,6 +20,7 @@ final class Diagnosis {
      * {@return why a run came to rest although the scenario is not done}
      *
      * @param time the virtual time, as text
+     * @param rest what is left to do, up to "and the scenario is not done"
      * @param futures the futures that something waits for
      * @param result the scenario's own, to be named where nothing else waits
      * @param monitors the properties, which name what is pending

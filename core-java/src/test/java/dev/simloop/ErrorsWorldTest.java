@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Bad input to hosts, clocks, disks, faults and properties: the exact error, and a run that goes on as if nobody had
- * asked. Each case is run with the bad call and without it; steps, draws, counters and fingerprint must be the same.
+ * asked. Each case is run with the bad call and without it; steps, draws, counters and fingerprint must be the same. Long,
+ * for it is one list of cases.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails there fails the run
 class ErrorsWorldTest {

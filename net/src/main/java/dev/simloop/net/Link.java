@@ -26,10 +26,10 @@ public final class Link extends LinkLayer<Link> {
     private LinkSettings resolved = LinkSettings.defaults();
     private int settingsSeen = -1;
     private @Nullable DrawStream latencies;
-    private @Nullable DrawStream losses;
-    private @Nullable DrawStream duplicates;
-    private @Nullable DrawStream reorders;
-    private @Nullable DrawStream corruptions;
+    private final Mishap loss;
+    private final Mishap duplication;
+    private final Mishap reordering;
+    private final Mishap corruption;
     private double offsetShare = -1;
     private LinkFault[] faults = NONE;
     private int faultsSeen;
@@ -39,6 +39,10 @@ public final class Link extends LinkLayer<Link> {
         super(net);
         this.from = from;
         this.to = to;
+        loss = new Mishap(net.domain, "net.loss/", this, LinkFault::loss);
+        duplication = new Mishap(net.domain, "net.duplicate/", this, LinkFault::duplicate);
+        reordering = new Mishap(net.domain, "net.reorder/", this, LinkFault::reorder);
+        corruption = new Mishap(net.domain, "net.corrupt/", this, LinkFault::corrupt);
     }
 
     @Override
@@ -68,43 +72,17 @@ public final class Link extends LinkLayer<Link> {
         long offset = offset(s.latency());
         long latency = s.latency().nanos(latencies()) + offset;
         LinkFault[] on = faults();
-        boolean lost = s.loss() > 0 && losses().chance(s.loss());
-        LinkFault loser = null;
-        for (int i = 0; i < on.length && !lost; i++) {
-            if (on[i].loss() > 0 && losses().chance(on[i].loss())) {
-                lost = true;
-                loser = on[i];
-            }
-        }
-        boolean twice = s.duplicate() > 0 && duplicates().chance(s.duplicate());
-        LinkFault doubler = null;
-        for (int i = 0; i < on.length && !twice; i++) {
-            if (on[i].duplicate() > 0 && duplicates().chance(on[i].duplicate())) {
-                twice = true;
-                doubler = on[i];
-            }
-        }
-        long second = twice ? s.latency().nanos(duplicates()) + offset : 0;
-        boolean late = s.reorder() > 0 && reorders().chance(s.reorder());
-        LinkFault delayer = null;
-        for (int i = 0; i < on.length && !late; i++) {
-            if (on[i].reorder() > 0 && reorders().chance(on[i].reorder())) {
-                late = true;
-                delayer = on[i];
-            }
-        }
+        boolean lost = loss.strikes(s.loss(), on);
+        boolean twice = duplication.strikes(s.duplicate(), on);
+        long second = twice ? s.latency().nanos(duplication.draws()) + offset : 0;
+        boolean late = reordering.strikes(s.reorder(), on);
         if (late) {
-            latency += 1 + reorders().draw(delayer == null ? s.reorderWithin().toNanos() : delayer.reorderNanos());
+            LinkFault by = reordering.culprit();
+            latency +=
+                    1 + reordering.draws().draw(by == null ? s.reorderWithin().toNanos() : by.reorderNanos());
         }
-        boolean damaged = s.corrupt() > 0 && corruptions().chance(s.corrupt());
-        LinkFault corrupter = null;
-        for (int i = 0; i < on.length && !damaged; i++) {
-            if (on[i].corrupt() > 0 && corruptions().chance(on[i].corrupt())) {
-                damaged = true;
-                corrupter = on[i];
-            }
-        }
-        Object first = damaged ? Corrupted.of(payload, corruptions()) : payload;
+        boolean damaged = corruption.strikes(s.corrupt(), on);
+        Object first = damaged ? Corrupted.of(payload, corruption.draws()) : payload;
 
         long wait = occupy(s, size);
         Endpoint receiver = route.to.endpoint;
@@ -122,7 +100,7 @@ public final class Link extends LinkLayer<Link> {
         }
         if (lost) {
             dropped(DropReason.LOSS, 1, size);
-            hit(loser);
+            loss.hit();
             return;
         }
         Tallies tallies = net.tallies;
@@ -130,10 +108,10 @@ public final class Link extends LinkLayer<Link> {
         long extra = wait + delay(on);
         if (late) {
             tallies.reordered.add();
-            hit(delayer);
+            reordering.hit();
         }
         if (damaged) {
-            hit(corrupter);
+            corruption.hit();
         }
         if (first == null) {
             dropped(DropReason.CORRUPTION, 1, size);
@@ -145,15 +123,9 @@ public final class Link extends LinkLayer<Link> {
         }
         if (twice) {
             tallies.duplicated.add();
-            hit(doubler);
+            duplication.hit();
             Object copy = shared ? original : Payloads.handOver(original);
             launch(new Flight(route, copy, size, net.nextNumber()), scaled(second, factor) + extra);
-        }
-    }
-
-    static void hit(@Nullable LinkFault fault) {
-        if (fault != null) {
-            fault.hit();
         }
     }
 
@@ -296,42 +268,6 @@ public final class Link extends LinkLayer<Link> {
         if (stream == null) {
             stream = net.domain.stream("net.latency/" + this, Calm.SEEDED);
             latencies = stream;
-        }
-        return stream;
-    }
-
-    private DrawStream losses() {
-        DrawStream stream = losses;
-        if (stream == null) {
-            stream = net.domain.stream("net.loss/" + this, Calm.ZERO);
-            losses = stream;
-        }
-        return stream;
-    }
-
-    private DrawStream duplicates() {
-        DrawStream stream = duplicates;
-        if (stream == null) {
-            stream = net.domain.stream("net.duplicate/" + this, Calm.ZERO);
-            duplicates = stream;
-        }
-        return stream;
-    }
-
-    private DrawStream reorders() {
-        DrawStream stream = reorders;
-        if (stream == null) {
-            stream = net.domain.stream("net.reorder/" + this, Calm.ZERO);
-            reorders = stream;
-        }
-        return stream;
-    }
-
-    private DrawStream corruptions() {
-        DrawStream stream = corruptions;
-        if (stream == null) {
-            stream = net.domain.stream("net.corrupt/" + this, Calm.ZERO);
-            corruptions = stream;
         }
         return stream;
     }

@@ -95,15 +95,15 @@ public final class NetworkFaultKinds {
         return new Drawn(name, leastNodes, beginning, !name.startsWith("net.dns"));
     }
 
-    /** {@return those of {@code nodes} that are hosts and no victims} */
-    private static List<String> spared(World world, List<String> nodes, List<Host> victims) {
-        List<String> spared = new ArrayList<>();
+    /** {@return {@code nodes} without the hosts that are no victims} */
+    private static List<String> harmable(World world, List<String> nodes, List<Host> victims) {
+        List<String> harmable = new ArrayList<>(nodes);
         for (Host host : world.hosts()) {
-            if (!victims.contains(host) && nodes.contains(host.name())) {
-                spared.add(host.name());
+            if (!victims.contains(host)) {
+                harmable.remove(host.name());
             }
         }
-        return spared;
+        return harmable;
     }
 
     /** Where some hosts are to be spared, a kind that harms links isolates a victim instead: nothing else is sure to. */
@@ -120,13 +120,11 @@ public final class NetworkFaultKinds {
             if (nodes.size() < leastNodes) {
                 return null;
             }
-            List<String> spared = spared(world, nodes, victims);
-            if (spared.isEmpty() || !harmsLinks) {
+            List<String> harmable = harmable(world, nodes, victims);
+            if (harmable.size() == nodes.size() || !harmsLinks) {
                 return beginning.begin(net, draws, nodes);
             }
-            List<String> harmed = new ArrayList<>(nodes);
-            harmed.removeAll(spared);
-            return harmed.isEmpty() ? null : net.isolate(Chosen.one(draws, harmed));
+            return harmable.isEmpty() ? null : net.isolate(Chosen.one(draws, harmable));
         }
     }
 
@@ -150,13 +148,11 @@ public final class NetworkFaultKinds {
                 return null;
             }
             List<String> nodes = net.boundNodes();
-            List<String> spared = spared(world, nodes, victims);
-            if (spared.isEmpty()) {
+            List<String> harmable = harmable(world, nodes, victims);
+            if (harmable.size() == nodes.size()) {
                 return net.resetConnections(links(draws, nodes));
             }
-            List<String> harmed = new ArrayList<>(nodes);
-            harmed.removeAll(spared);
-            return harmed.isEmpty() ? null : net.resetConnections(Links.of(Chosen.one(draws, harmed)));
+            return harmable.isEmpty() ? null : net.resetConnections(Links.of(Chosen.one(draws, harmable)));
         }
     }
 

@@ -20,14 +20,16 @@ final class StreamPath {
     private @Nullable DropReason fate;
 
     private @Nullable DrawStream latencies;
-    private @Nullable DrawStream losses;
-    private @Nullable DrawStream corruptions;
+    private final Mishap loss;
+    private final Mishap corruption;
     private @Nullable DrawStream splits;
 
     StreamPath(Streams streams, Host from, Host to) {
         this.streams = streams;
         this.link = from == to ? null : streams.net.link(from.name(), to.name());
         this.name = from.name() + "->" + to.name();
+        loss = new Mishap(streams.net.domain, "net.tcp.loss/", name, LinkFault::loss);
+        corruption = new Mishap(streams.net.domain, "net.tcp.corrupt/", name, LinkFault::corrupt);
     }
 
     /**
@@ -69,32 +71,18 @@ final class StreamPath {
     private long travel(Link over, LinkSettings s) {
         long latency = s.latency().nanos(latencies()) + over.offset(s.latency());
         LinkFault[] on = over.faults();
-        boolean lost = s.loss() > 0 && losses().chance(s.loss());
-        LinkFault loser = null;
-        for (int i = 0; i < on.length && !lost; i++) {
-            if (on[i].loss() > 0 && losses().chance(on[i].loss())) {
-                lost = true;
-                loser = on[i];
-            }
-        }
-        boolean damaged = s.corrupt() > 0 && corruptions().chance(s.corrupt());
-        LinkFault corrupter = null;
-        for (int i = 0; i < on.length && !damaged; i++) {
-            if (on[i].corrupt() > 0 && corruptions().chance(on[i].corrupt())) {
-                damaged = true;
-                corrupter = on[i];
-            }
-        }
+        boolean lost = loss.strikes(s.loss(), on);
+        boolean damaged = corruption.strikes(s.corrupt(), on);
         if (over.stops()) {
             return stopped(DropReason.PARTITION);
         }
         if (lost) {
-            Link.hit(loser);
+            loss.hit();
             return stopped(DropReason.LOSS);
         }
         if (damaged) {
             // Its checksum does not fit.
-            Link.hit(corrupter);
+            corruption.hit();
             return stopped(DropReason.CORRUPTION);
         }
         fate = null;
@@ -153,24 +141,6 @@ final class StreamPath {
         if (draws == null) {
             draws = streams.net.domain.stream("net.tcp/" + name, Calm.SEEDED);
             latencies = draws;
-        }
-        return draws;
-    }
-
-    private DrawStream losses() {
-        DrawStream draws = losses;
-        if (draws == null) {
-            draws = streams.net.domain.stream("net.tcp.loss/" + name, Calm.ZERO);
-            losses = draws;
-        }
-        return draws;
-    }
-
-    private DrawStream corruptions() {
-        DrawStream draws = corruptions;
-        if (draws == null) {
-            draws = streams.net.domain.stream("net.tcp.corrupt/" + name, Calm.ZERO);
-            corruptions = draws;
         }
         return draws;
     }

@@ -232,14 +232,14 @@ public final class FutureNode {
             if (message == null) {
                 disconnect(out.peer());
             } else if (out.route() instanceof Connection route) {
-                route.write(message);
+                route.sender.write(message);
             } else if (out.peer() > 0) {
                 Connection link = links[out.peer()];
                 if (link == null) {
                     link = connect(out.peer());
                 }
                 if (link != null) {
-                    link.write(message);
+                    link.sender.write(message);
                 }
             }
         }
@@ -253,7 +253,7 @@ public final class FutureNode {
         next.thenAccept(channel -> {
             Connection connection = new Connection(channel, 0);
             accepted.add(connection);
-            connection.connected = true;
+            connection.sender.connected();
             connection.read();
             accept(server);
         });
@@ -273,9 +273,9 @@ public final class FutureNode {
                 if (failure != null) {
                     link.close();
                 } else {
-                    link.connected = true;
+                    link.sender.connected();
                     link.read();
-                    link.flush();
+                    link.sender.flush();
                 }
             });
             return link;
@@ -297,13 +297,12 @@ public final class FutureNode {
         private final AsynchronousSocketChannel channel;
         private final int peer;
         private final Lines lines = new Lines();
-        private final Outgoing outgoing = new Outgoing();
-        private boolean connected;
-        private boolean writing;
+        private final Sender sender;
 
         Connection(AsynchronousSocketChannel channel, int peer) {
             this.channel = channel;
             this.peer = peer;
+            sender = new Sender(channel, this::close);
         }
 
         void read() {
@@ -331,36 +330,6 @@ public final class FutureNode {
             if (!stopped) {
                 read();
             }
-        }
-
-        void write(Message message) {
-            if (!outgoing.add(message)) {
-                close();
-            } else if (connected && !writing) {
-                flush();
-            }
-        }
-
-        void flush() {
-            ByteBuffer next = outgoing.next();
-            writing = next != null;
-            if (next != null) {
-                writeAll(next);
-            }
-        }
-
-        private void writeAll(ByteBuffer bytes) {
-            Completion<Integer> written = new Completion<>();
-            channel.write(bytes, null, written);
-            written.whenComplete((count, failure) -> {
-                if (failure != null) {
-                    close();
-                } else if (bytes.hasRemaining()) {
-                    writeAll(bytes);
-                } else {
-                    flush();
-                }
-            });
         }
 
         void close() {

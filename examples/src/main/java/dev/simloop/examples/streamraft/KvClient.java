@@ -3,7 +3,6 @@ package dev.simloop.examples.streamraft;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.util.List;
@@ -129,7 +128,7 @@ public final class KvClient {
             open = connect();
         }
         if (open != null) {
-            open.write(asked);
+            open.sender.write(asked);
         }
     }
 
@@ -189,9 +188,9 @@ public final class KvClient {
                 if (failure != null) {
                     opened.lost();
                 } else {
-                    opened.connected = true;
+                    opened.sender.connected();
                     opened.read();
-                    opened.flush();
+                    opened.sender.flush();
                 }
             });
             return opened;
@@ -204,12 +203,11 @@ public final class KvClient {
     private final class Connection {
         private final AsynchronousSocketChannel channel;
         private final Lines lines = new Lines();
-        private final Outgoing outgoing = new Outgoing();
-        private boolean connected;
-        private boolean writing;
+        private final Sender sender;
 
         Connection(AsynchronousSocketChannel channel) {
             this.channel = channel;
+            sender = new Sender(channel, this::lost);
         }
 
         void read() {
@@ -230,36 +228,6 @@ public final class KvClient {
                     }
                 } catch (IOException e) {
                     lost();
-                }
-            });
-        }
-
-        void write(Message message) {
-            if (!outgoing.add(message)) {
-                lost();
-            } else if (connected && !writing) {
-                flush();
-            }
-        }
-
-        void flush() {
-            ByteBuffer next = outgoing.next();
-            writing = next != null;
-            if (next != null) {
-                writeAll(next);
-            }
-        }
-
-        private void writeAll(ByteBuffer bytes) {
-            Completion<Integer> written = new Completion<>();
-            channel.write(bytes, null, written);
-            written.whenComplete((count, failure) -> {
-                if (failure != null) {
-                    lost();
-                } else if (bytes.hasRemaining()) {
-                    writeAll(bytes);
-                } else {
-                    flush();
                 }
             });
         }

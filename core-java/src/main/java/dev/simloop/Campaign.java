@@ -192,6 +192,10 @@ public final class Campaign {
     public RunReport replay(String token) {
         Token parsed = Token.parse(token);
         checkConfiguration(parsed);
+        if (parsed.isEdited()) {
+            throw new IllegalArgumentException(
+                    "the run of " + parsed + " was made from an edited tape: replay that tape, no token repeats it");
+        }
         SimConfig same = parsed.strategy().equals(config.strategy()) ? config : config.withStrategy(parsed.strategy());
         return Runs.once(parsed.seed(), same, RunMode.RECORD, null, scenario);
     }
@@ -208,6 +212,11 @@ public final class Campaign {
     /** {@return the run of {@code tape} as far as it fits; where it does not, the calm choice is taken} */
     public RunReport replayLeniently(Tape tape) {
         return Runs.once(tape.token().seed(), config, RunMode.LENIENT, tape, scenario);
+    }
+
+    /** {@return what runs variants of this campaign's recorded runs} */
+    public Variations variations() {
+        return new Variations(scenario, config);
     }
 
     private void checkConfiguration(Token token) {

@@ -5,7 +5,9 @@ import dev.simloop.internal.Splitmix;
 import dev.simloop.spi.Strategy;
 import dev.simloop.tape.Calm;
 import dev.simloop.tape.Draw;
+import dev.simloop.tape.Group;
 import dev.simloop.tape.Track;
+import dev.simloop.tape.Variant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +29,7 @@ public final class DrawStream implements Strategy.Chance {
     private long[] recorded = new long[16];
 
     private @Nullable List<Draw> replayed;
+    private @Nullable Grouping grouping;
 
     DrawStream(String name, Calm calm, boolean taped) {
         this.name = name;
@@ -40,11 +43,13 @@ public final class DrawStream implements Strategy.Chance {
         origin = Splitmix.origin(owner.seed, nameHash);
         index = 0;
         replayed = draws;
+        grouping = owner.variant == null || draws == null ? null : new Grouping(owner.variant, name, calm);
     }
 
     void end() {
         engine = null;
         replayed = null;
+        grouping = null;
         if (recorded.length > 1 << 16) {
             recorded = new long[16];
         }
@@ -72,6 +77,11 @@ public final class DrawStream implements Strategy.Chance {
      * @return a value below {@code bound}, unsigned
      */
     public long draw(long bound) {
+        return draw(bound, 0);
+    }
+
+    /** As the other, where all values below {@code calmBelow} mean the same: a varied run takes 0 for all of them. */
+    private long draw(long bound, long calmBelow) {
         Engine owner = engine;
         if (owner == null) {
             throw new dev.simloop.failure.LoopFinishedException(
@@ -81,7 +91,10 @@ public final class DrawStream implements Strategy.Chance {
         if (bound == 1) {
             return 0;
         }
-        long value = replayed == null ? Splitmix.below(origin, index, bound) : replay(owner, replayed, bound);
+        Variant variant = owner.variant;
+        long value = replayed == null
+                ? Splitmix.below(origin, index, bound)
+                : variant == null ? replay(owner, replayed, bound) : varied(owner, variant, replayed, bound, calmBelow);
         if (taped) {
             int at = 2 * index;
             if (at == recorded.length) {
@@ -124,7 +137,8 @@ public final class DrawStream implements Strategy.Chance {
             return p == 1;
         }
         long bound = 1L << 30;
-        return draw(bound) >= bound - Math.round(p * bound);
+        long hits = bound - Math.round(p * bound);
+        return draw(bound, hits) >= hits;
     }
 
     private long replay(Engine owner, List<Draw> draws, long bound) {
@@ -149,6 +163,56 @@ public final class DrawStream implements Strategy.Chance {
                             + Long.toUnsignedString(bound)));
         }
         return calm == Calm.ZERO ? 0 : Splitmix.below(origin, index, bound);
+    }
+
+    private long varied(Engine owner, Variant variant, List<Draw> draws, long bound, long calmBelow) {
+        Draw entry = index < draws.size() ? draws.get(index) : null;
+        boolean zero = calm == Calm.ZERO;
+        Grouping groups = grouping;
+        if (groups != null && groups.draws(owner.steps)) {
+            entry = groups.next();
+        }
+        long value;
+        if (owner.steps > variant.freshFrom() && (!zero || variant.isAllFresh())) {
+            value = Splitmix.below(Splitmix.origin(owner.seed ^ variant.salt(), nameHash), index, bound);
+        } else if (entry != null
+                && (entry.bound() == bound
+                        || (zero && (bound == 0 || Long.compareUnsigned(entry.value(), bound) < 0)))) {
+            value = entry.value();
+        } else {
+            value = zero ? 0 : Splitmix.below(origin, index, bound);
+        }
+        return zero && Long.compareUnsigned(value, calmBelow) < 0 ? 0 : value;
+    }
+
+    /** Goes on with the draws of another generator. */
+    void reseed(long seed) {
+        origin = Splitmix.origin(seed, nameHash);
+    }
+
+    /**
+     * Says that the draws that follow belong together: those of one fault, or of one operation of a workload. A shrinker
+     * takes a group out as a whole, and then all of it is 0. In a stream for which this is never called, the draws of one
+     * step are a group. Does nothing in a hunt.
+     */
+    public void beginGroup() {
+        beginGroup(false);
+    }
+
+    /** As {@link #beginGroup()}, for draws that set something up or place it in time and are not to be taken out. */
+    public void beginSetting() {
+        beginGroup(true);
+    }
+
+    private void beginGroup(boolean setting) {
+        Grouping groups = grouping;
+        if (groups != null) {
+            groups.begin(index, setting);
+        }
+    }
+
+    List<Group> groups() {
+        return grouping == null ? List.of() : grouping.groups(track().draws());
     }
 
     boolean isTaped() {

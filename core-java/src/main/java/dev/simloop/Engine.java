@@ -17,9 +17,12 @@ import dev.simloop.spi.Strategy;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.spi.Waiting;
 import dev.simloop.tape.Calm;
+import dev.simloop.tape.Departure;
+import dev.simloop.tape.Group;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
 import dev.simloop.tape.Track;
+import dev.simloop.tape.Variant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -62,6 +65,8 @@ final class Engine {
     private final TimerQueue timers;
     private final Strategy strategy;
     private final Map<String, DrawStream> streams = new LinkedHashMap<>();
+    private List<Departure> departed = List.of();
+    private final Map<String, List<Group>> grouped = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> sharing = new ArrayList<>();
@@ -74,6 +79,7 @@ final class Engine {
     private @Nullable Monitors monitors;
     private @Nullable Sites sites;
     private final @Nullable Tape replay;
+    final @Nullable Variant variant;
     private @Nullable Map<String, Track> replayTracks;
     private final boolean strict;
 
@@ -120,14 +126,16 @@ final class Engine {
             SimConfig config,
             Strategy strategy,
             RunMode mode,
-            @Nullable Tape replay) {
+            @Nullable Tape replay,
+            @Nullable Variant variant) {
         this.loop = loop;
         this.buffers = buffers;
         this.seed = seed;
         this.config = config;
-        this.recording = mode != RunMode.HUNT;
+        this.recording = mode != RunMode.HUNT && mode != RunMode.VARY;
         this.strict = mode == RunMode.STRICT;
         this.replay = replay;
+        this.variant = variant;
         this.timers = buffers.timers;
         this.strategy = strategy;
         this.owner = Thread.currentThread();
@@ -137,7 +145,7 @@ final class Engine {
         world = new Domain(this, "", null, 0);
         root = newActor(world, null, "root", 0);
         currentActor = root;
-        maxSteps = config.maxSteps;
+        maxSteps = variant == null ? config.maxSteps : Math.min(config.maxSteps, variant.maxSteps());
         maxStepsPerInstant = config.maxStepsPerInstant;
         if (replay != null) {
             replayTracks = new HashMap<>();
@@ -147,7 +155,7 @@ final class Engine {
         }
         DrawStream chance = stream("strategy", Calm.SEEDED, false);
         strategy.begin(chance);
-        schedule = new Schedule(this, ready, buffers, strategy, chance, pooled, replay, strict);
+        schedule = new Schedule(this, ready, buffers, strategy, chance, pooled, replay, strict, variant);
         stepCost = config.stepCostNanos > 0 ? stream("time.step", Calm.ZERO, true) : null;
         timerSlack = config.timerSlackNanos > 0 ? stream("time.slack", Calm.ZERO, true) : null;
     }
@@ -928,6 +936,14 @@ final class Engine {
     void release() {
         finished = true;
         owner = null;
+        if (variant != null) {
+            departed = schedule.departures();
+            streams.forEach((name, stream) -> {
+                if (stream.isTaped() && stream.calm() == Calm.ZERO && stream.drawn() > 0) {
+                    grouped.put(name, stream.groups());
+                }
+            });
+        }
         for (DrawStream stream : streams.values()) {
             stream.end();
         }
@@ -943,7 +959,18 @@ final class Engine {
     Token token() {
         String descriptor =
                 replay == null ? strategy.descriptor() : replay.token().strategy();
-        return new Token(seed, descriptor, "-", config.digest());
+        Token token = new Token(seed, descriptor, "-", config.digest());
+        return variant != null || (replay != null && replay.token().isEdited()) ? token.edited() : token;
+    }
+
+    /** {@return what departed from submission order; of a varied run, asked when it has ended} */
+    List<Departure> departures() {
+        return List.copyOf(departed);
+    }
+
+    /** {@return what the calm-zero streams drew; of a varied run, asked when it has ended} */
+    Map<String, List<Group>> groups() {
+        return grouped;
     }
 
     Tape tape() {

@@ -5,5 +5,7 @@ enum RunMode {
     HUNT,
     RECORD,
     STRICT,
-    LENIENT
+    LENIENT,
+    /** At full speed and with the tape; see {@link dev.simloop.tape.Variant}. */
+    VARY
 }

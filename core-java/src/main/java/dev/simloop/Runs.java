@@ -5,6 +5,7 @@ import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.spi.Strategy;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
+import dev.simloop.tape.Variant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,16 @@ final class Runs {
         LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
         SimLoop loop = new SimLoop(thread.buffers, seed, config, strategy, mode, tape);
         return loop.execute(scenario, wantTape);
+    }
+
+    /** Runs {@code variant} on this thread, which must be a loop thread. */
+    static Varied vary(Variant variant, SimConfig config, Strategy strategy, Scenario scenario) {
+        LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
+        long seed = variant.tape().token().seed();
+        SimLoop loop = new SimLoop(thread.buffers, seed, config, strategy, variant);
+        Engine engine = loop.engine();
+        RunReport report = loop.execute(scenario, true);
+        return new Varied(report, engine.departures(), engine.groups());
     }
 
     static RunReport unresponsive(Token token, Scenario scenario, UnresponsiveException stuck) {

@@ -3,8 +3,10 @@ package dev.simloop;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.spi.Candidate;
 import dev.simloop.spi.Strategy;
+import dev.simloop.tape.Departure;
 import dev.simloop.tape.Pick;
 import dev.simloop.tape.Tape;
+import dev.simloop.tape.Variant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,7 @@ final class Schedule {
     private final boolean pooled;
     private final @Nullable Tape replay;
     private final boolean strict;
+    private final @Nullable Plan plan;
     private int picks;
 
     Schedule(
@@ -32,7 +35,8 @@ final class Schedule {
             DrawStream chance,
             boolean pooled,
             @Nullable Tape replay,
-            boolean strict) {
+            boolean strict,
+            @Nullable Variant variant) {
         this.engine = engine;
         this.ready = ready;
         this.buffers = buffers;
@@ -41,6 +45,7 @@ final class Schedule {
         this.pooled = pooled;
         this.replay = replay;
         this.strict = strict;
+        this.plan = variant == null ? null : new Plan(variant);
     }
 
     /** {@return the next task, of {@code n} that are ready} */
@@ -53,7 +58,8 @@ final class Schedule {
         if (pooled) {
             task = ready.inPool(chance.uniform(n));
         } else {
-            task = replay == null ? picked() : replayed(replay.schedule(), n);
+            Plan planned = plan;
+            task = planned == null ? replay == null ? picked() : replayed(replay.schedule(), n) : planned(planned, n);
         }
         int rank = ready.rank(task);
         int at = 2 * picks;
@@ -72,6 +78,30 @@ final class Schedule {
             throw new IllegalStateException(
                     "strategy " + strategy.descriptor() + " picked something that is not ready: " + candidate);
         }
+        return task;
+    }
+
+    private Task planned(Plan planned, int n) {
+        Variant variant = planned.variant;
+        if (engine.steps >= variant.freshFrom() && variant.isAllFresh()) {
+            if (!planned.fresh) {
+                planned.fresh = true;
+                chance.reseed(engine.seed ^ variant.salt());
+            }
+            Task task = picked();
+            planned.passedOver(picks, task, (Task) ready.at(0));
+            return task;
+        }
+        Task first = (Task) ready.at(0);
+        Task task = first;
+        if (picks == variant.flipAt()) {
+            task = (Task) ready.at(Math.min(variant.flipTo(), n - 1));
+        } else if (planned.isByTask()) {
+            task = planned.departing(first, ready, n);
+        } else if (replay != null && picks < replay.schedule().size()) {
+            task = replayed(replay.schedule(), n);
+        }
+        planned.passedOver(picks, task, first);
         return task;
     }
 
@@ -144,6 +174,11 @@ final class Schedule {
             schedule.add(new Pick((int) (choice >>> 32), (int) choice, actor.name(), (int) who));
         }
         return schedule;
+    }
+
+    /** {@return what departed from submission order in a varied run} */
+    List<Departure> departures() {
+        return plan == null ? List.of() : plan.departures(picks());
     }
 
     /** Fails the run if the tape has picks left. */

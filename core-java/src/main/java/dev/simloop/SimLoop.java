@@ -9,6 +9,7 @@ import dev.simloop.spi.Strategy;
 import dev.simloop.spi.Waiting;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
+import dev.simloop.tape.Variant;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,14 @@ public final class SimLoop {
 
     SimLoop(Buffers buffers, long seed, SimConfig config, Strategy strategy, RunMode mode, @Nullable Tape tape) {
         this.seed = seed;
-        Engine e = new Engine(this, buffers, seed, config, strategy, mode, tape);
+        Engine e = new Engine(this, buffers, seed, config, strategy, mode, tape, null);
+        this.engine = e;
+        this.world = new World(e);
+    }
+
+    SimLoop(Buffers buffers, long seed, SimConfig config, Strategy strategy, Variant variant) {
+        this.seed = seed;
+        Engine e = new Engine(this, buffers, seed, config, strategy, RunMode.VARY, variant.tape(), variant);
         this.engine = e;
         this.world = new World(e);
     }

@@ -46,6 +46,7 @@ public final class Chaos {
         this.recipe = recipe;
         this.actor = domain.newActor("faults");
         this.draws = domain.stream("fault", Calm.ZERO);
+        draws.beginSetting();
         this.healed = domain.newFuture();
         this.rounds = domain.counter("fault.rounds");
         this.calm = domain.counter("fault.calm");
@@ -66,9 +67,10 @@ public final class Chaos {
         // Armed first, so that at one instant the end comes before another round.
         after(recipe.length.toNanos(), this::heal);
         for (Faults.Planned planned : recipe.planned) {
-            after(
-                    planned.start().toNanos(),
-                    () -> begin(planned.kind(), planned.length().toNanos()));
+            after(planned.start().toNanos(), () -> {
+                draws.beginGroup();
+                begin(planned.kind(), planned.length().toNanos());
+            });
         }
         if (!on.isEmpty()) {
             after(gap(), this::round);
@@ -152,6 +154,7 @@ public final class Chaos {
         over = true;
         world.note(() -> "all faults healed");
         List<Host> lost = new ArrayList<>();
+        draws.beginSetting();
         if (recipe.core > 0) {
             lost.addAll(world.hosts());
             lost.removeAll(chosen(world.hosts(), recipe.core));
@@ -172,7 +175,10 @@ public final class Chaos {
     }
 
     private long gap() {
-        return 1 + draws.draw(2 * roundNanos);
+        draws.beginSetting();
+        long drawn = draws.draw(2 * roundNanos);
+        // Calm is the longest wait, or a tape that has ended would be followed by a round each nanosecond.
+        return drawn == 0 ? 2 * roundNanos : 1 + drawn;
     }
 
     private void round() {
@@ -180,6 +186,7 @@ public final class Chaos {
             return;
         }
         rounds.add();
+        draws.beginGroup();
         List<Weighed> able = new ArrayList<>();
         int weights = 0;
         for (Weighed each : on) {

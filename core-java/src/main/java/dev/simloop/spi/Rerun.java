@@ -37,6 +37,9 @@ public final class Rerun {
      * @param campaign the expression that makes the campaign
      */
     public static String campaign(String campaign, Token token) {
+        if (token.isEdited()) {
+            return campaign + ".replay(Tape.read(file)), with the tape of this run: no token repeats it";
+        }
         String config = token.configuration().equals(SimConfig.defaults().digest()) ? "" : ".config(config)";
         return campaign + config + ".replay(\"" + token + "\")";
     }

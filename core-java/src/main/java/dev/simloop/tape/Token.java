@@ -8,10 +8,13 @@ import dev.simloop.failure.TapeFormatException;
  *
  * @param seed the seed
  * @param strategy the strategy's descriptor
- * @param recipe reseedings along the run; {@code -} for none, the only one this version makes
+ * @param recipe {@code -} for a run of the seed alone; {@link #EDITED} for one that only its tape repeats
  * @param configuration the digest of the configuration, eight hex digits
  */
 public record Token(long seed, String strategy, String recipe, String configuration) {
+    /** The recipe of a run that was made from the tape of another, as a shrunk one. */
+    public static final String EDITED = "edited";
+
     private static final String PREFIX = "sl1";
 
     public Token {
@@ -30,7 +33,7 @@ public record Token(long seed, String strategy, String recipe, String configurat
         if (parts.length != 5 || parts[2].isEmpty() || !parts[4].matches("[0-9a-f]{8}")) {
             throw new TapeFormatException("not a token (sl1/SEED/STRATEGY/RECIPE/CONFIGURATION): " + clip(text));
         }
-        if (!parts[3].equals("-")) {
+        if (!parts[3].equals("-") && !parts[3].equals(EDITED)) {
             throw new TapeFormatException("token has a recipe that this version cannot follow: " + clip(parts[3]));
         }
         try {
@@ -38,6 +41,16 @@ public record Token(long seed, String strategy, String recipe, String configurat
         } catch (NumberFormatException e) {
             throw new TapeFormatException("token has a seed that is no number: " + clip(parts[1]));
         }
+    }
+
+    /** {@return this token as that of a run made from the tape of the run it names} */
+    public Token edited() {
+        return new Token(seed, strategy, EDITED, configuration);
+    }
+
+    /** {@return whether only a tape repeats the run} */
+    public boolean isEdited() {
+        return recipe.equals(EDITED);
     }
 
     @Override

@@ -1,0 +1,246 @@
+package dev.simloop.benchmarks
+
+import dev.simloop.Campaign
+import dev.simloop.Finding
+import dev.simloop.Scenario
+import dev.simloop.Seeds
+import dev.simloop.World
+import dev.simloop.coroutines.campaign
+import dev.simloop.examples.raft.MessageRaft
+import dev.simloop.examples.raft.NodeKind
+import dev.simloop.examples.streamraft.Bug
+import dev.simloop.examples.streamraft.StreamRaft
+import dev.simloop.examples.streamraft.Style
+import dev.simloop.examples.zoo.CheckThenSet
+import dev.simloop.examples.zoo.CounterRace
+import dev.simloop.examples.zoo.DeepOrdering
+import dev.simloop.examples.zoo.Starvation
+import dev.simloop.examples.zoo.TimeoutBoundary
+import dev.simloop.examples.zoo.UseBeforeReady
+import dev.simloop.examples.zoo.ZooProgram
+import dev.simloop.examples.zoo.scenario
+import dev.simloop.shrink.FailureIdentity
+import dev.simloop.shrink.Shrink
+import dev.simloop.shrink.Shrinker
+import dev.simloop.tape.Calm
+import java.time.Duration
+
+/** What shrinking makes of the zoo, the Rafts and a rare bug beside a shallow one. */
+public object ShrinkEvidence {
+    private const val BUDGET = 1_500
+    private val TIME: Duration = Duration.ofSeconds(60)
+
+    /** What a prior system needed at the median: candidates and departures left; null where it has no figure. */
+    private class Floor(
+        val candidates: Int,
+        val departures: Int,
+    )
+
+    private class Row(
+        val name: String,
+        val shrinks: List<Shrink>,
+    )
+
+    @JvmStatic
+    public fun main(args: Array<String>) {
+        val quick = "--quick" in args
+        val starts = if (quick) 3 else 9
+        val verdict = Verdict()
+        println(
+            "%-42s %4s %11s %9s %15s %13s %9s %15s".format(
+                "program",
+                "n",
+                "candidates",
+                "time, s",
+                "draws",
+                "departures",
+                "faults",
+                "virtual, s",
+            ),
+        )
+        zoo(starts, verdict)
+        message(starts, verdict)
+        baseline(starts, verdict)
+        stream(if (quick) 1 else 3, verdict)
+        pair(starts, verdict)
+        verdict.end("shrink: see the table")
+    }
+
+    private fun zoo(
+        starts: Int,
+        verdict: Verdict,
+    ) {
+        val programs: List<Triple<String, ZooProgram, Floor?>> =
+            listOf(
+                Triple("counter race", CounterRace, null),
+                Triple("use before ready", UseBeforeReady, Floor(44, 1)),
+                Triple("check then set", CheckThenSet, Floor(110, 1)),
+                Triple("deep ordering", DeepOrdering, Floor(406, 0)),
+                Triple("starvation", Starvation, Floor(16, Int.MAX_VALUE)),
+                Triple("time-out boundary", TimeoutBoundary, null),
+            )
+        for ((name, program, floor) in programs) {
+            val row = row(name, campaign(program.scenario(true)), starts, 20_000, verdict)
+            if (floor != null) compare(row, floor, verdict)
+        }
+    }
+
+    private fun message(
+        starts: Int,
+        verdict: Verdict,
+    ) {
+        for (kind in NodeKind.values()) {
+            row("message Raft, $kind", Campaign.of(MessageRaft.scenario(kind, true)), starts, 500, verdict)
+        }
+    }
+
+    private fun baseline(
+        starts: Int,
+        verdict: Verdict,
+    ) {
+        for (style in Style.values()) {
+            val row =
+                row(
+                    "stream Raft, baseline, $style",
+                    Campaign.of(StreamRaft.baseline(style, 3, true)),
+                    starts,
+                    500,
+                    verdict,
+                )
+            small(row, verdict)
+        }
+    }
+
+    private fun stream(
+        starts: Int,
+        verdict: Verdict,
+    ) {
+        for (style in Style.values()) {
+            for (bug in Bug.values()) {
+                val row =
+                    row("$bug, $style", Campaign.of(StreamRaft.scenario(style, 3, bug)), starts, 2_000, verdict)
+                small(row, verdict)
+            }
+        }
+    }
+
+    private fun small(
+        row: Row,
+        verdict: Verdict,
+    ) {
+        for (shrink in row.shrinks) {
+            verdict.demand(shrink.after().departures() <= 3, "${row.name}: at most 3 schedule departures: $shrink")
+            verdict.demand(shrink.after().faults() <= 2, "${row.name}: at most 2 faults: $shrink")
+            verdict.demand(shrink.elapsed().toMillis() < 5_000, "${row.name}: in under 5 s: $shrink")
+        }
+    }
+
+    private fun compare(
+        row: Row,
+        floor: Floor,
+        verdict: Verdict,
+    ) {
+        val candidates = row.shrinks.map { it.candidates() }.median()
+        val departures = row.shrinks.map { it.after().departures() }.median()
+        verdict.demand(candidates <= floor.candidates, "${row.name}: at most ${floor.candidates} candidates: $candidates")
+        verdict.demand(departures <= floor.departures, "${row.name}: at most ${floor.departures} departures: $departures")
+    }
+
+    private fun row(
+        name: String,
+        campaign: Campaign,
+        starts: Int,
+        seeds: Int,
+        verdict: Verdict,
+    ): Row {
+        val findings =
+            campaign
+                .collect(starts)
+                .seeds(Seeds.range(0, seeds))
+                .run()
+                .findings()
+        verdict.demand(findings.isNotEmpty(), "$name is found in $seeds seeds")
+        val row = Row(name, findings.map { shrink(campaign, it) })
+        for (shrink in row.shrinks) {
+            verdict.demand(
+                shrink.after().draws() <= shrink.before().draws(),
+                "$name: the tape does not grow",
+            )
+            verdict.demand(
+                FailureIdentity.of(shrink.report().failure()!!) == shrink.identity(),
+                "$name: the failure is the same",
+            )
+        }
+        print(row)
+        return row
+    }
+
+    private fun shrink(
+        campaign: Campaign,
+        finding: Finding,
+    ): Shrink = Shrinker.of(campaign).budget(BUDGET, TIME).shrink(finding)
+
+    private fun print(row: Row) {
+        val all = row.shrinks
+        if (all.isEmpty()) return
+        println(
+            "%-42s %4d %11s %9s %15s %13s %9s %15s".format(
+                row.name,
+                all.size,
+                "${all.map { it.candidates() }.median()} (${all.maxOf { it.candidates() }})",
+                "${all.map { it.elapsed().toNanos() / 1e9 }.median().figure(2)}",
+                change(all) { it.draws().toLong() },
+                change(all) { it.departures().toLong() },
+                change(all) { it.faults().toLong() },
+                all.map { it.before().virtualNanos() / 1e9 }.median().figure(1) + " -> " +
+                    all.map { it.after().virtualNanos() / 1e9 }.median().figure(2),
+            ),
+        )
+        if (System.getenv("VERBOSE") != null) all.forEach { println("    " + it + " " + it.after()) }
+    }
+
+    private fun change(
+        all: List<Shrink>,
+        what: (dev.simloop.shrink.Size) -> Long,
+    ): String = "${all.map { what(it.before()) }.sorted()[all.size / 2]} -> ${all.map { what(it.after()) }.sorted()[all.size / 2]}"
+
+    private fun List<Int>.median(): Int = sorted()[size / 2]
+
+    /** A rare failure behind an assertion, and a shallow one of the same type that almost any change runs into. */
+    private fun pair(
+        starts: Int,
+        verdict: Verdict,
+    ) {
+        val campaign = Campaign.of(RareAndShallow)
+        val rare =
+            campaign
+                .collect(200)
+                .seeds(4_000)
+                .run()
+                .findings()
+                .filter { it.failure().message!!.startsWith("the rare bug") }
+                .take(starts)
+        verdict.demand(rare.isNotEmpty(), "the rare bug is found")
+        val row = Row("a rare bug beside a shallow one", rare.map { shrink(campaign, it) })
+        print(row)
+        for (shrink in row.shrinks) {
+            verdict.demand(
+                shrink.report().failure()!!.message!!.startsWith("the rare bug"),
+                "shrinking stays with the rare bug: ${shrink.report().failureLine()}",
+            )
+            verdict.demand(shrink.others().isNotEmpty(), "the shallow bug is kept aside")
+        }
+    }
+}
+
+/** Two bugs of one exception type: one in a narrow corner, the other next to it. */
+internal object RareAndShallow : Scenario {
+    override fun run(world: World): Any? {
+        val draws = world.stream("workload", Calm.ZERO)
+        var sum = 0
+        repeat(8) { sum += draws.next(10) }
+        if (sum == 40) throw AssertionError("the rare bug: sum $sum")
+        if (sum > 20) throw AssertionError("a shallow, different bug: sum $sum")
+        return null
+    }
+}

@@ -1,0 +1,329 @@
+package dev.simloop.shrink;
+
+import dev.simloop.internal.Splitmix;
+import dev.simloop.tape.Calm;
+import dev.simloop.tape.Departure;
+import dev.simloop.tape.Draw;
+import dev.simloop.tape.Group;
+import dev.simloop.tape.Variant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * What is tried, by meaning: everything calm, single faults away, departures away, faults earlier and shorter and milder,
+ * and where that does not go on, the same with other latencies and time-outs. Repeated until nothing changes.
+ */
+final class Passes {
+    /** How often values are drawn afresh for one change; a bug that fails in a tenth of runs is met in 9 of 10 cases. */
+    private static final int FRESH = 24;
+
+    private static final int FRESH_PER_FAULT = 4;
+    private static final int FRESH_FOR_TIME = 8;
+    /** More faults than that are not tried one by one with fresh values. */
+    private static final int FEW = 12;
+
+    private static final int VALUES_MOST = 200;
+    private static final int RANKS_MOST = 32;
+    /** The bound of a yes-or-no draw, whose value says nothing more. */
+    private static final long CHANCE = 1L << 30;
+
+    private final Search search;
+
+    Passes(Search search) {
+        this.search = search;
+    }
+
+    void run() {
+        calm();
+        if (search.size().departures() > FEW || search.size().faults() > FEW) {
+            fresh();
+        }
+        Size before;
+        do {
+            before = search.size();
+            faults();
+            departures();
+            if (search.size().departures() > 0 || search.size().faults() > 0) {
+                fresh();
+            }
+            faultsWithFreshValues();
+            time();
+            values();
+        } while (search.size().compareTo(before) < 0 && !search.isOver());
+    }
+
+    /** Everything in submission order and without faults, then either. */
+    private void calm() {
+        search.accept(search.variant().withDepartures(List.of()).withGroups(Map.of()));
+        search.accept(search.variant().withDepartures(List.of()));
+        search.accept(search.variant().withGroups(withoutFaults()));
+    }
+
+    private Map<String, List<Group>> withoutFaults() {
+        Map<String, List<Group>> groups = search.best().groups();
+        return Place.emptied(groups, Place.faults(groups));
+    }
+
+    // ---- faults and departures
+
+    private void faults() {
+        drop(
+                () -> Place.faults(search.best().groups()),
+                gone -> search.variant().withGroups(Place.emptied(search.best().groups(), gone)));
+    }
+
+    private void departures() {
+        drop(this::stretches, gone -> {
+            Set<Departure> without = new HashSet<>();
+            gone.forEach(without::addAll);
+            return search.variant().withDepartures(rest(without));
+        });
+        int stretches = stretches().size();
+        for (int i = 0; i < stretches && i < stretches().size(); i++) {
+            shorten(i, false);
+            shorten(i, true);
+        }
+    }
+
+    /** {@return the departures, those that let one actor overtake the same task time and again as one} */
+    private List<List<Departure>> stretches() {
+        List<List<Departure>> stretches = new ArrayList<>();
+        Departure last = null;
+        for (Departure each : search.best().departures()) {
+            if (last == null
+                    || !last.actor().equals(each.actor())
+                    || !last.instead().equals(each.instead())
+                    || last.insteadStep() != each.insteadStep()) {
+                stretches.add(new ArrayList<>());
+            }
+            stretches.get(stretches.size() - 1).add(each);
+            last = each;
+        }
+        return stretches;
+    }
+
+    private List<Departure> rest(Set<Departure> gone) {
+        List<Departure> rest = new ArrayList<>(search.best().departures());
+        rest.removeIf(gone::contains);
+        return rest;
+    }
+
+    /** Takes departures off one end of a stretch: half of it, then less and less. */
+    private void shorten(int stretch, boolean front) {
+        List<List<Departure>> all = stretches();
+        int length = stretch < all.size() ? all.get(stretch).size() : 0;
+        if (length < 2) {
+            return;
+        }
+        for (int off = length / 2; off > 0; ) {
+            all = stretches();
+            if (stretch >= all.size()) {
+                return;
+            }
+            List<Departure> now = all.get(stretch);
+            int count = Math.min(off, now.size() - 1);
+            if (count < 1) {
+                return;
+            }
+            List<Departure> gone = front ? now.subList(0, count) : now.subList(now.size() - count, now.size());
+            if (!search.accept(search.variant().withDepartures(rest(new HashSet<>(gone))))) {
+                off /= 2;
+            }
+        }
+    }
+
+    /** Delta debugging: takes out all, then halves, then quarters, ... of what there is. */
+    private <T> void drop(Supplier<List<T>> parts, Function<List<T>, Variant> without) {
+        int size = parts.get().size();
+        while (size > 0 && !search.isOver()) {
+            int from = 0;
+            while (from < parts.get().size() && !search.isOver()) {
+                List<T> now = parts.get();
+                int at = from;
+                int chunk = size;
+                int chunks = (now.size() - at + chunk - 1) / chunk;
+                int found = search.first(chunks, i -> {
+                    int start = at + i * chunk;
+                    return without.apply(now.subList(start, Math.min(now.size(), start + chunk)));
+                });
+                if (found < 0) {
+                    break;
+                }
+                from = at + found * chunk;
+            }
+            size = Math.min(size / 2, parts.get().size());
+        }
+    }
+
+    // ---- other values of calm-seeded streams
+
+    private boolean hasSeededDraws() {
+        return search.best().tape().tracks().stream().anyMatch(track -> track.calm() == Calm.SEEDED);
+    }
+
+    /**
+     * The same with other latencies, time-outs and data. Where a bug does not hang on the departures and faults of the run
+     * it was found in, a run without them shows it.
+     */
+    private void fresh() {
+        if (!hasSeededDraws()) {
+            return;
+        }
+        if (search.size().faults() > 0 || search.size().departures() > 0) {
+            search.first(
+                    FRESH, i -> fresh(search.variant().withDepartures(List.of()).withGroups(Map.of()), i));
+        }
+        if (search.size().faults() > 0) {
+            search.first(
+                    FRESH, i -> fresh(search.variant().withDepartures(List.of()).withGroups(withoutFaults()), i));
+        }
+        if (search.size().departures() > 0) {
+            search.first(FRESH, i -> fresh(search.variant().withDepartures(List.of()), i));
+        }
+    }
+
+    /** Draws afresh from the start, from the middle, from the last quarter on. */
+    private Variant fresh(Variant variant, int number) {
+        long steps = search.size().steps();
+        long from = switch (number % 3) {
+            case 0 -> 0;
+            case 1 -> steps / 2;
+            default -> steps * 3 / 4;
+        };
+        return variant.withFreshValues(from, Splitmix.mix(number + 1L));
+    }
+
+    private void faultsWithFreshValues() {
+        if (!hasSeededDraws()) {
+            return;
+        }
+        int at = 0;
+        while (at < Place.faults(search.best().groups()).size() && !search.isOver()) {
+            List<Place> faults = Place.faults(search.best().groups());
+            if (faults.size() > FEW) {
+                return;
+            }
+            List<Place> one = List.of(faults.get(at));
+            Variant without =
+                    search.variant().withGroups(Place.emptied(search.best().groups(), one));
+            if (search.first(FRESH_PER_FAULT, i -> fresh(without, i)) < 0) {
+                at++;
+            }
+        }
+    }
+
+    // ---- time
+
+    private void time() {
+        rounds();
+        for (Place place : Place.of(search.best().groups(), (stream, group) -> group.setting() && !group.isCalm())) {
+            for (int draw = 0; draw < size(place) && !search.isOver(); draw++) {
+                sooner(place, draw);
+            }
+        }
+        if (hasSeededDraws()) {
+            search.first(FRESH_FOR_TIME, i -> fresh(search.variant(), 3 * i));
+        }
+    }
+
+    private int size(Place place) {
+        List<Group> groups = search.best().groups().getOrDefault(place.stream(), List.of());
+        return place.index() < groups.size() ? groups.get(place.index()).draws().size() : 0;
+    }
+
+    /** Takes out rounds in which nothing happens, so that what happens comes earlier. */
+    private void rounds() {
+        drop(this::idle, gone -> {
+            List<Place> all = new ArrayList<>();
+            gone.forEach(all::addAll);
+            return search.variant().withGroups(Place.removed(search.best().groups(), all));
+        });
+    }
+
+    /** {@return the calm groups of streams that hold a fault after them, each with the setting that follows it} */
+    private List<List<Place>> idle() {
+        List<List<Place>> idle = new ArrayList<>();
+        search.best().groups().forEach((stream, groups) -> {
+            if (!Size.countsFaults(stream) || groups.stream().noneMatch(Size::isFault)) {
+                return;
+            }
+            for (int i = 0; i < groups.size(); i++) {
+                Group group = groups.get(i);
+                if (!group.setting() && group.isCalm()) {
+                    List<Place> round = new ArrayList<>();
+                    round.add(new Place(stream, i));
+                    if (i + 1 < groups.size() && groups.get(i + 1).setting()) {
+                        round.add(new Place(stream, i + 1));
+                    }
+                    idle.add(round);
+                }
+            }
+        });
+        return idle;
+    }
+
+    /** A setting: 1 is the soonest, for 0 is calm. */
+    private void sooner(Place place, int draw) {
+        long value = value(place, draw);
+        if (value < 2) {
+            return;
+        }
+        long[] less = {1, value / 4, value / 2, value / 4 * 3};
+        search.first(
+                less.length,
+                i -> search.variant().withGroups(place.with(search.best().groups(), draw, Math.max(1, less[i]))));
+    }
+
+    private long value(Place place, int draw) {
+        return draw < size(place)
+                ? place.in(search.best().groups()).draws().get(draw).value()
+                : 0;
+    }
+
+    // ---- values
+
+    /** Shorter and milder faults: every value that is left, towards 0; then lower ranks. */
+    private void values() {
+        List<Place> places = Place.of(search.best().groups(), (stream, group) -> !group.isCalm());
+        int tried = 0;
+        for (Place place : places) {
+            for (int draw = 0; draw < size(place) && tried < VALUES_MOST && !search.isOver(); draw++) {
+                Draw now = place.in(search.best().groups()).draws().get(draw);
+                if (now.value() > 0 && now.bound() != CHANCE) {
+                    tried++;
+                    lower(place, draw);
+                }
+            }
+        }
+        for (int i = 0; i < Math.min(RANKS_MOST, search.best().departures().size()) && !search.isOver(); i++) {
+            Departure departure = search.best().departures().get(i);
+            search.first(
+                    Math.min(3, departure.rank() - 1),
+                    rank -> search.variant()
+                            .withDepartures(rest(Set.of(departure)))
+                            .withPick(departure.index(), rank + 1));
+        }
+    }
+
+    private void lower(Place place, int draw) {
+        long high = value(place, draw);
+        long low = -1;
+        while (high - low > 1 && !search.isOver()) {
+            long middle = low < 0 ? 0 : low + (high - low) / 2;
+            if (search.accept(
+                    search.variant().withGroups(place.with(search.best().groups(), draw, middle)))) {
+                high = Math.min(middle, value(place, draw));
+            } else {
+                low = middle;
+            }
+            if (high - low < Math.max(1, high / 8)) {
+                return;
+            }
+        }
+    }
+}

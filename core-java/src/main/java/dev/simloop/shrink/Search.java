@@ -1,0 +1,216 @@
+package dev.simloop.shrink;
+
+import dev.simloop.Variations;
+import dev.simloop.Varied;
+import dev.simloop.failure.StepLimitException;
+import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.Splitmix;
+import dev.simloop.tape.Calm;
+import dev.simloop.tape.Departure;
+import dev.simloop.tape.Draw;
+import dev.simloop.tape.Group;
+import dev.simloop.tape.Track;
+import dev.simloop.tape.Variant;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The best run so far, and the trying of candidates. Candidates run several at a time, but count in their order: of those
+ * that are better the first wins, and what was tried behind it is as if it had not been.
+ */
+final class Search {
+    private static final int OTHERS_MOST = 10;
+    private static final long TELL_NANOS = 100_000_000;
+    private static final int SLACK = 200;
+
+    private final Variations variations;
+    private final FailureIdentity wanted;
+    private final int runs;
+    private final Duration time;
+    private final int workers;
+    private final ShrinkListener listener;
+    private final Size original;
+    private final Set<Long> tried = new HashSet<>();
+    private final Map<FailureIdentity, Varied> others = new LinkedHashMap<>();
+    private Varied best;
+    private Size size;
+    private int candidates;
+    private Stop stop = Stop.DONE;
+    private long told;
+
+    Search(
+            Variations variations,
+            FailureIdentity wanted,
+            Varied first,
+            int runs,
+            Duration time,
+            int workers,
+            ShrinkListener listener) {
+        this.variations = variations;
+        this.wanted = wanted;
+        this.runs = runs;
+        this.time = time;
+        this.workers = workers;
+        this.listener = listener;
+        best = first;
+        size = Size.of(first);
+        original = size;
+    }
+
+    Varied best() {
+        return best;
+    }
+
+    Size size() {
+        return size;
+    }
+
+    int candidates() {
+        return candidates;
+    }
+
+    Stop stop() {
+        return stop;
+    }
+
+    List<Varied> others() {
+        return new ArrayList<>(others.values());
+    }
+
+    boolean isOver() {
+        return stop != Stop.DONE;
+    }
+
+    /** {@return the best run again, to be changed} */
+    Variant variant() {
+        return Variant.of(best.tape()).withDepartures(best.departures()).withGroups(best.groups());
+    }
+
+    /** Tries one; {@return whether it is the best now}. */
+    boolean accept(Variant candidate) {
+        return first(1, i -> candidate) == 0;
+    }
+
+    /**
+     * Tries {@code count} candidates in order until one is better than the best, which it then is.
+     *
+     * @param make makes a candidate of the best so far, or null where there is none to try
+     * @return the number of the one that was better, or -1
+     */
+    int first(int count, IntFunction<@Nullable Variant> make) {
+        int next = 0;
+        while (next < count && !isOver()) {
+            List<Variant> batch = new ArrayList<>();
+            List<Integer> numbers = new ArrayList<>();
+            List<Long> digests = new ArrayList<>();
+            Set<Long> inBatch = new HashSet<>();
+            while (next < count && batch.size() < workers) {
+                Variant variant = make.apply(next);
+                long digest = variant == null ? 0 : digest(variant);
+                if (variant != null && !tried.contains(digest) && inBatch.add(digest)) {
+                    batch.add(variant.withMaxSteps(1 + Math.min(original.steps(), 2 * size.steps() + SLACK)));
+                    numbers.add(next);
+                    digests.add(digest);
+                }
+                next++;
+            }
+            if (batch.isEmpty()) {
+                return -1;
+            }
+            if (isSpent()) {
+                return -1;
+            }
+            if (batch.size() > runs - candidates) {
+                batch = batch.subList(0, runs - candidates);
+            }
+            List<Varied> results = variations.run(batch);
+            for (int i = 0; i < results.size(); i++) {
+                candidates++;
+                tried.add(digests.get(i));
+                if (isBetter(results.get(i))) {
+                    tell(true);
+                    return numbers.get(i);
+                }
+            }
+            tell(false);
+        }
+        return -1;
+    }
+
+    private boolean isSpent() {
+        if (Thread.currentThread().isInterrupted()) {
+            stop = Stop.INTERRUPTED;
+        } else if (candidates >= runs) {
+            stop = Stop.RUNS;
+        } else if (variations.elapsed().compareTo(time) >= 0) {
+            stop = Stop.TIME;
+        }
+        return isOver();
+    }
+
+    private boolean isBetter(Varied run) {
+        Throwable failure = run.report().failure();
+        if (failure == null || failure instanceof StepLimitException) {
+            return false;
+        }
+        FailureIdentity met = FailureIdentity.of(failure);
+        if (!met.equals(wanted)) {
+            if (!(failure instanceof UnresponsiveException) && others.size() < OTHERS_MOST) {
+                others.putIfAbsent(met, run);
+            }
+            return false;
+        }
+        Size found = Size.of(run);
+        if (found.compareTo(size) >= 0 || found.draws() > original.draws()) {
+            return false;
+        }
+        best = run;
+        size = found;
+        return true;
+    }
+
+    private void tell(boolean now) {
+        long elapsed = variations.elapsed().toNanos();
+        if (listener != ShrinkListener.SILENT && (now || elapsed - told >= TELL_NANOS)) {
+            told = elapsed;
+            listener.onProgress(new ShrinkListener.Progress(candidates, runs, size, Duration.ofNanos(elapsed)));
+        }
+    }
+
+    private static long digest(Variant variant) {
+        long digest = Splitmix.mix(variant.freshFrom() ^ variant.salt());
+        digest = Splitmix.mix(digest + variant.flipAt() * 31L + variant.flipTo());
+        List<Departure> departures = variant.departures();
+        if (departures != null) {
+            for (Departure each : departures) {
+                digest = Splitmix.mix(digest ^ each.hashCode());
+            }
+        }
+        Map<String, List<Group>> groups = variant.groups();
+        if (groups != null) {
+            for (Map.Entry<String, List<Group>> stream : groups.entrySet()) {
+                digest = Splitmix.mix(digest ^ stream.getKey().hashCode());
+                for (Group group : stream.getValue()) {
+                    digest = Splitmix.mix(digest ^ group.hashCode());
+                }
+            }
+        }
+        if (variant.freshFrom() > 0) {
+            for (Track track : variant.tape().tracks()) {
+                if (track.calm() == Calm.SEEDED) {
+                    for (Draw draw : track.draws()) {
+                        digest = Splitmix.mix(digest ^ draw.value());
+                    }
+                }
+            }
+        }
+        return digest;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.simloop.shrink;
+
+import dev.simloop.Varied;
+import dev.simloop.tape.Departure;
+import dev.simloop.tape.Draw;
+import dev.simloop.tape.Group;
+import dev.simloop.tape.Tape;
+import dev.simloop.tape.Track;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How large a failing run is, in the order in which simplicity is judged: a run with fewer faults is simpler whatever else
+ * it has, among those one with fewer departures, and so on.
+ *
+ * @param faults groups of draws that are not calm, in calm-zero streams that make something go wrong
+ * @param departures picks of the schedule that were not first in submission order
+ * @param virtualNanos virtual time at the failure
+ * @param steps tasks run until the failure
+ * @param values how large what was drawn in calm-zero streams and as ranks is: the sum over their bits
+ * @param draws all draws on the tape
+ */
+public record Size(int faults, int departures, long virtualNanos, long steps, long values, int draws)
+        implements Comparable<Size> {
+    /** Streams whose draws are the size of something that another stream began, or the grain of time and chunks. */
+    private static final String[] NO_FAULTS = {"disk", "time.", "net.flap/", "net.tcp.partial/", "net.tcp.split/"};
+
+    static Size of(Varied run) {
+        int faults = 0;
+        long values = 0;
+        for (Map.Entry<String, List<Group>> stream : run.groups().entrySet()) {
+            boolean counts = countsFaults(stream.getKey());
+            for (Group group : stream.getValue()) {
+                faults += counts && isFault(group) ? 1 : 0;
+                for (Draw draw : group.draws()) {
+                    values += Long.SIZE - Long.numberOfLeadingZeros(draw.value());
+                }
+            }
+        }
+        for (Departure departure : run.departures()) {
+            values += departure.rank();
+        }
+        return new Size(
+                faults,
+                run.departures().size(),
+                run.report().virtualNanos(),
+                run.report().steps(),
+                values,
+                draws(run.tape()));
+    }
+
+    static boolean countsFaults(String stream) {
+        for (String prefix : NO_FAULTS) {
+            if (stream.startsWith(prefix)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean isFault(Group group) {
+        return !group.setting() && !group.isCalm();
+    }
+
+    private static int draws(Tape tape) {
+        int draws = tape.schedule().size();
+        for (Track track : tape.tracks()) {
+            draws += track.draws().size();
+        }
+        return draws;
+    }
+
+    @Override
+    public int compareTo(Size other) {
+        int order = Integer.compare(faults, other.faults);
+        order = order != 0 ? order : Integer.compare(departures, other.departures);
+        order = order != 0 ? order : Long.compare(virtualNanos, other.virtualNanos);
+        order = order != 0 ? order : Long.compare(steps, other.steps);
+        return order != 0 ? order : Long.compare(values, other.values);
+    }
+
+    /** {@return virtual time in seconds, as reports show it} */
+    String seconds() {
+        double seconds = virtualNanos / 1e9;
+        return String.format(Locale.ROOT, seconds >= 0.1 || virtualNanos == 0 ? "%.1f" : "%.4f", seconds);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.simloop.tape;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run to try that differs from a recorded one: a tape, and what is to be otherwise. Immutable; each {@code with} method
+ * returns a changed copy. Where it says nothing, the tape is followed leniently.
+ */
+public final class Variant {
+    private final Tape tape;
+    private final @Nullable List<Departure> departures;
+    private final @Nullable Map<String, List<Group>> groups;
+    private final long maxSteps;
+    private final long freshFrom;
+    private final boolean freshSchedule;
+    private final long salt;
+    private final int flipAt;
+    private final int flipTo;
+
+    private Variant(
+            Tape tape,
+            @Nullable List<Departure> departures,
+            @Nullable Map<String, List<Group>> groups,
+            long maxSteps,
+            long freshFrom,
+            boolean freshSchedule,
+            long salt,
+            int flipAt,
+            int flipTo) {
+        this.tape = tape;
+        this.departures = departures;
+        this.groups = groups;
+        this.maxSteps = maxSteps;
+        this.freshFrom = freshFrom;
+        this.freshSchedule = freshSchedule;
+        this.salt = salt;
+        this.flipAt = flipAt;
+        this.flipTo = flipTo;
+    }
+
+    /** {@return the run of {@code tape}, as far as it fits} */
+    public static Variant of(Tape tape) {
+        return new Variant(tape, null, null, Long.MAX_VALUE, Long.MAX_VALUE, false, 0, -1, 0);
+    }
+
+    /** {@return a copy whose schedule is submission order but for these departures, in place of the tape's schedule} */
+    public Variant withDepartures(List<Departure> only) {
+        return new Variant(tape, List.copyOf(only), groups, maxSteps, freshFrom, freshSchedule, salt, flipAt, flipTo);
+    }
+
+    /** {@return a copy whose calm-zero streams hold these groups, in place of the tape's; a stream without any is calm} */
+    public Variant withGroups(Map<String, List<Group>> only) {
+        return new Variant(tape, departures, only, maxSteps, freshFrom, freshSchedule, salt, flipAt, flipTo);
+    }
+
+    /** {@return a copy that is given up, as at the limit of the configuration, after so many steps} */
+    public Variant withMaxSteps(long most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("limit of steps is not positive: " + most);
+        }
+        return new Variant(tape, departures, groups, most, freshFrom, freshSchedule, salt, flipAt, flipTo);
+    }
+
+    /** {@return a copy whose calm-seeded streams draw afresh after {@code step}, from generators that {@code other} picks} */
+    public Variant withFreshValues(long step, long other) {
+        return new Variant(tape, departures, groups, maxSteps, step, false, other, flipAt, flipTo);
+    }
+
+    /** {@return a copy that draws everything afresh after {@code step}: the schedule by strategy, all streams} */
+    public Variant withFreshRun(long step, long other) {
+        return new Variant(tape, departures, groups, maxSteps, step, true, other, flipAt, flipTo);
+    }
+
+    /** {@return a copy in which pick {@code index} of the schedule takes the task of that rank} */
+    public Variant withPick(int index, int rank) {
+        return new Variant(tape, departures, groups, maxSteps, freshFrom, freshSchedule, salt, index, rank);
+    }
+
+    /** {@return the tape that is followed} */
+    public Tape tape() {
+        return tape;
+    }
+
+    /** {@return what departs from submission order, or null where the tape's schedule is followed} */
+    public @Nullable List<Departure> departures() {
+        return departures;
+    }
+
+    /** {@return what the calm-zero streams hold, or null where the tape's are followed} */
+    public @Nullable Map<String, List<Group>> groups() {
+        return groups;
+    }
+
+    /** {@return after how many steps it is given up} */
+    public long maxSteps() {
+        return maxSteps;
+    }
+
+    /** {@return the step after which draws are made afresh; {@link Long#MAX_VALUE} for never} */
+    public long freshFrom() {
+        return freshFrom;
+    }
+
+    /** {@return whether schedule and calm-zero streams draw afresh, too} */
+    public boolean isAllFresh() {
+        return freshSchedule;
+    }
+
+    /** {@return what picks the generators of fresh draws} */
+    public long salt() {
+        return salt;
+    }
+
+    /** {@return the pick that is told its rank, or -1} */
+    public int flipAt() {
+        return flipAt;
+    }
+
+    /** {@return the rank it is told} */
+    public int flipTo() {
+        return flipTo;
+    }
+}

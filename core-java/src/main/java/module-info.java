@@ -7,8 +7,10 @@ module dev.simloop.core {
 
     exports dev.simloop;
     exports dev.simloop.disk;
+    exports dev.simloop.event;
     exports dev.simloop.failure;
     exports dev.simloop.faults;
+    exports dev.simloop.shrink;
     exports dev.simloop.spi;
     exports dev.simloop.tape;
 }

@@ -103,6 +103,9 @@ public final class DrawStream implements Strategy.Chance {
             recorded[at] = bound;
             recorded[at + 1] = value;
             owner.fold(nameHash ^ value);
+            if (value != 0 && calm == Calm.ZERO && owner.record != null) {
+                owner.record.drew(name, bound, value);
+            }
         }
         index++;
         return value;

@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.event.Event;
 import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.LeakException;
 import dev.simloop.failure.LivelockException;
@@ -59,6 +60,9 @@ final class Engine {
     final long seed;
     final SimConfig config;
     final boolean recording;
+    /** The events of this run; null in a hunt. */
+    final @Nullable Recording record;
+
     private final Buffers buffers;
     private final ReadyQueue ready;
     private final Schedule schedule;
@@ -133,6 +137,7 @@ final class Engine {
         this.seed = seed;
         this.config = config;
         this.recording = mode != RunMode.HUNT && mode != RunMode.VARY;
+        this.record = recording ? new Recording(this, config.maxEvents) : null;
         this.strict = mode == RunMode.STRICT;
         this.replay = replay;
         this.variant = variant;
@@ -218,13 +223,20 @@ final class Engine {
 
     /** Keeps {@code text} for whoever reads the run's report; in a hunt it is not even made. */
     void note(Supplier<String> text) {
-        if (recording && notes.size() < NOTES_MOST) {
-            notes.add("at " + Times.text(now) + " " + text.get());
+        Recording log = record;
+        if (log != null && notes.size() < NOTES_MOST) {
+            String told = text.get();
+            notes.add("at " + Times.text(now) + " " + told);
+            log.note(told);
         }
     }
 
     List<String> notes() {
         return List.copyOf(notes);
+    }
+
+    List<Extension> extensions() {
+        return extensions;
     }
 
     void extend(Extension extension) {
@@ -355,6 +367,9 @@ final class Engine {
         if (!background) {
             foreground++;
         }
+        if (record != null) {
+            record.submitted(task);
+        }
         ready.add(task);
     }
 
@@ -410,6 +425,9 @@ final class Engine {
         if (!background) {
             foreground++;
         }
+        if (record != null) {
+            record.submitted(task);
+        }
         if (delay == 0) {
             ready.add(task);
         } else {
@@ -459,6 +477,9 @@ final class Engine {
             return false;
         }
         task.state = Task.DONE;
+        if (record != null) {
+            record.cancelled(task);
+        }
         letGo(task);
         return true;
     }
@@ -522,6 +543,7 @@ final class Engine {
         }
         Task outer = current;
         Actor outerActor = currentActor;
+        int outerCause = record == null ? Event.NO_CAUSE : record.cause();
         Mailbox mailbox = outer == null ? null : outer.mailbox;
         ready.park(mailbox);
         pumping.add(outerActor);
@@ -543,8 +565,9 @@ final class Engine {
             current = outer;
             currentActor = outerActor;
             currentId = outerActor.id;
-            if (recording) {
+            if (record != null) {
                 logContext();
+                int unused = record.causedBy(outerCause);
             }
         }
     }
@@ -596,8 +619,10 @@ final class Engine {
         current = task;
         currentActor = actor;
         currentId = id;
-        if (recording) {
+        Recording log = record;
+        if (log != null) {
             logContext();
+            log.step(task);
         }
         try {
             body.run();
@@ -872,6 +897,9 @@ final class Engine {
         tearingDown = true;
         endSteps = steps;
         endNanos = now;
+        if (record != null) {
+            record.end();
+        }
         Throwable kept = failure;
         failure = null;
         loop.world().resumePaused();

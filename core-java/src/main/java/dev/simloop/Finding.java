@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.event.EventLog;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
@@ -33,6 +34,14 @@ public record Finding(RunReport original, RunReport rerun, Reproduction reproduc
     /** {@return the draws of the run that failed; from the re-run, which knows the ranks of picks, if the two agree} */
     public @Nullable Tape tape() {
         return (reproduction == Reproduction.STABLE ? rerun : original).tape();
+    }
+
+    /**
+     * {@return what happened: the events of the re-run, which went the same way if the finding is {@link
+     * Reproduction#STABLE}; null for a run that was unresponsive and for one that was not run again}
+     */
+    public @Nullable EventLog events() {
+        return rerun.events();
     }
 
     /** {@return why it failed; with creation lines if the re-run agrees} */

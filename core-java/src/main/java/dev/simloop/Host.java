@@ -1,6 +1,8 @@
 package dev.simloop;
 
 import dev.simloop.disk.SimDisk;
+import dev.simloop.event.Event;
+import dev.simloop.event.EventKind;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.TaskKind;
 import java.time.Clock;
@@ -37,6 +39,9 @@ public final class Host {
         void start(Host host) throws Exception;
     }
 
+    /** Stands for whatever runs now. */
+    private static final int THE_STEP = -2;
+
     private final Engine engine;
     private final String name;
     private final Map<Class<?>, Object> parts = new HashMap<>();
@@ -47,6 +52,10 @@ public final class Host {
     private @Nullable Entry entry;
     private @Nullable SimFuture<@Nullable Void> stopping;
     private @Nullable Pause pause;
+    /** The events of the last start and of a shutdown under way. */
+    private int begun;
+
+    private int stoppingSince = Event.NO_CAUSE;
 
     /** What {@link Monitors} asks after steps of this host, as of {@link #watchedVersion}. */
     Property @Nullable [] watched;
@@ -59,6 +68,13 @@ public final class Host {
         this.clock = new HostClock(this, engine);
         this.domain = new Domain(engine, name, this, 1);
         incarnations.add(domain);
+        begun = tell(EventKind.START, THE_STEP, "incarnation 1");
+    }
+
+    /** {@return the event, which the step caused if {@code cause} is {@link #THE_STEP}} */
+    private int tell(EventKind kind, int cause, String text) {
+        Recording log = engine.record;
+        return log == null ? Event.NO_CAUSE : log.add(kind, name, cause == THE_STEP ? log.cause() : cause, "", text, 0);
     }
 
     /** {@return the name} */
@@ -96,6 +112,8 @@ public final class Host {
 
     private void run(Entry what) {
         Domain mine = domain;
+        Recording log = engine.record;
+        int before = log == null ? Event.NO_CAUSE : log.causedBy(begun);
         mine.submit(mine.newActor("start"), null, TaskKind.ENTRY, false, () -> {
             try {
                 what.start(this);
@@ -105,6 +123,9 @@ public final class Host {
                 throw new java.util.concurrent.CompletionException(e);
             }
         });
+        if (log != null) {
+            int unused = log.causedBy(before);
+        }
     }
 
     /**
@@ -117,6 +138,7 @@ public final class Host {
     public void crash() {
         checkUp("crash");
         engine.count("host.crash", 1);
+        int unused = tell(EventKind.CRASH, THE_STEP, "");
         end((listener, dead) -> listener.crashed(this, dead));
     }
 
@@ -176,6 +198,7 @@ public final class Host {
             return running;
         }
         engine.count("host.shutdown", 1);
+        stoppingSince = tell(EventKind.SHUTDOWN, THE_STEP, "within " + Times.text(nanos));
         SimFuture<@Nullable Void> down = engine.world.newFuture();
         stopping = down;
         Domain ending = domain;
@@ -197,6 +220,7 @@ public final class Host {
         }
         Runnable off = () -> {
             if (domain == ending && isUp()) {
+                int unused = tell(EventKind.SHUTDOWN, stoppingSince, "stopped");
                 end((listener, dead) -> listener.stopped(this, dead));
             }
         };
@@ -229,7 +253,7 @@ public final class Host {
             throw new IllegalStateException("host " + name + " is paused already");
         }
         engine.count("host.pause", 1);
-        Pause begun = new Pause(domain);
+        Pause begun = new Pause(domain, tell(EventKind.PAUSE, THE_STEP, "for at most " + Times.text(nanos)));
         pause = begun;
         engine.pause(domain);
         Domain world = engine.world;
@@ -256,9 +280,11 @@ public final class Host {
         private @Nullable Timer end;
         private long held;
         private boolean closed;
+        private final int event;
 
-        Pause(Domain paused) {
+        Pause(Domain paused, int event) {
             this.paused = paused;
+            this.event = event;
         }
 
         @Override
@@ -285,6 +311,7 @@ public final class Host {
                 if (end != null) {
                     end.cancel();
                 }
+                int unused = tell(EventKind.RESUME, event, held + " held back");
                 engine.resume(paused);
             }
         }
@@ -308,6 +335,7 @@ public final class Host {
         engine.count("host.restart", 1);
         domain = new Domain(engine, name, this, domain.incarnation() + 1);
         incarnations.add(domain);
+        begun = tell(EventKind.START, THE_STEP, "incarnation " + domain.incarnation());
         for (HostListener listener : engine.hostListeners) {
             listener.started(this, domain);
         }

@@ -1,5 +1,7 @@
 package dev.simloop;
 
+import dev.simloop.event.Event;
+import dev.simloop.event.EventKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -112,9 +114,9 @@ public final class HostClock {
             throw new IllegalArgumentException(
                     "drift is beyond one half: " + sum + " ppb on host " + host.name() + ", limit " + DRIFT_MAX);
         }
-        begin("clock.drift");
+        int event = begin("clock.drift", ppb + " ppb");
         changeDrift(ppb);
-        return new Change("clock.drift", () -> changeDrift(-ppb));
+        return new Change("clock.drift", event, () -> changeDrift(-ppb));
     }
 
     private void changeDrift(long by) {
@@ -145,9 +147,9 @@ public final class HostClock {
      */
     public Fault offset(Duration by) {
         long nanos = near(by);
-        begin("clock.offset");
+        int event = begin("clock.offset", "by " + by);
         wallOffset += nanos;
-        return new Change("clock.offset", () -> wallOffset -= nanos);
+        return new Change("clock.offset", event, () -> wallOffset -= nanos);
     }
 
     /**
@@ -157,7 +159,7 @@ public final class HostClock {
      */
     public void step(Duration by) {
         long nanos = near(by);
-        begin("clock.step");
+        int unused = begin("clock.step", "by " + by);
         wallOffset += nanos;
     }
 
@@ -176,11 +178,11 @@ public final class HostClock {
 
     /** Stops the wall clock; when the fault is closed it goes on from where it stood. */
     public Fault freeze() {
-        begin("clock.freeze");
+        int event = begin("clock.freeze", "");
         if (freezes++ == 0) {
             frozenAt = local(engine.now);
         }
-        return new Change("clock.freeze", () -> {
+        return new Change("clock.freeze", event, () -> {
             if (--freezes == 0) {
                 wallOffset -= local(engine.now) - frozenAt;
             }
@@ -189,23 +191,27 @@ public final class HostClock {
 
     /** A leap second: the wall clock shows the second that has just passed once more. */
     public void leapSecond() {
-        begin("clock.leap");
+        int unused = begin("clock.leap", "");
         wallOffset -= BILLION;
     }
 
-    private void begin(String counter) {
+    private int begin(String counter, String text) {
         engine.checkOwner("a clock fault on host " + host.name());
         engine.count(counter, 1);
+        Recording log = engine.record;
+        return log == null ? Event.NO_CAUSE : log.add(EventKind.CLOCK, host.name(), log.cause(), counter, text, 0);
     }
 
     private final class Change implements Fault {
         private final String kind;
+        private final int event;
         private final Runnable undo;
         private final long readsBefore = reads;
         private long readsWithin = -1;
 
-        Change(String kind, Runnable undo) {
+        Change(String kind, int event, Runnable undo) {
             this.kind = kind;
+            this.event = event;
             this.undo = undo;
         }
 
@@ -229,6 +235,9 @@ public final class HostClock {
             if (readsWithin < 0) {
                 readsWithin = reads - readsBefore;
                 undo.run();
+                if (engine.record != null) {
+                    int unused = engine.record.add(EventKind.CLOCK, host.name(), event, kind, "ended", 0);
+                }
             }
         }
 

@@ -237,6 +237,9 @@ final class Monitors {
         if (engine.failure() != null) {
             return;
         }
+        if (engine.record != null) {
+            engine.record.violated(property.name, wrong);
+        }
         engine.fail(new PropertyViolation(
                 wrong + "\n  at virtual time " + Times.text(engine.now) + ", step " + engine.steps,
                 property.name,

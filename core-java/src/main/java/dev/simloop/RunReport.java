@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.event.EventLog;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.spi.Rerun;
 import dev.simloop.tape.Tape;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param properties how often each property was evaluated and true, in the order of registration
  * @param notes what the parts of the world said of what they drew, such as the faults of this seed; when recorded only
  * @param orphans what nobody caught, under policy REPORT
+ * @param events what happened; in a recorded run only
+ * @param sources the class of each source line that the events name
  * @param tape the draws, if they were asked for or the run failed
  * @param runAgain the line of code that repeats it; empty if it passed
  */
@@ -38,6 +41,8 @@ public record RunReport(
         Map<String, PropertyHits> properties,
         List<String> notes,
         List<Throwable> orphans,
+        @Nullable EventLog events,
+        Map<String, String> sources,
         @Nullable Tape tape,
         String runAgain) {
     private static final int NOTES_SHOWN = 20;
@@ -57,6 +62,10 @@ public record RunReport(
 
     /** {@return the first line of the failure, or the empty string} */
     public String failureLine() {
+        return line(failure);
+    }
+
+    static String line(@Nullable Throwable failure) {
         if (failure == null) {
             return "";
         }

@@ -68,6 +68,8 @@ final class Runs {
                 List.of(),
                 List.of(),
                 null,
+                Map.of(),
+                null,
                 scenario.runAgain(token));
     }
 }

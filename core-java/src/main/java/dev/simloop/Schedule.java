@@ -62,6 +62,9 @@ final class Schedule {
             task = planned == null ? replay == null ? picked() : replayed(replay.schedule(), n) : planned(planned, n);
         }
         int rank = ready.rank(task);
+        if (rank > 0 && engine.record != null) {
+            engine.record.departs(n, rank, ((Task) ready.at(0)).actor());
+        }
         int at = 2 * picks;
         if (at == buffers.picks.length) {
             buffers.picks = Arrays.copyOf(buffers.picks, 2 * at);

@@ -20,6 +20,7 @@ public final class SimConfig {
     long maxSteps = 10_000_000;
     long maxVirtualNanos = Duration.ofHours(24).toNanos();
     long maxStepsPerInstant = 100_000;
+    int maxEvents = 1_000_000;
     long backgroundGraceNanos = Duration.ofMinutes(10).toNanos();
     Duration watchdog = Duration.ofSeconds(30);
     long stepCostNanos = 0;
@@ -41,6 +42,7 @@ public final class SimConfig {
         maxSteps = from.maxSteps;
         maxVirtualNanos = from.maxVirtualNanos;
         maxStepsPerInstant = from.maxStepsPerInstant;
+        maxEvents = from.maxEvents;
         backgroundGraceNanos = from.backgroundGraceNanos;
         watchdog = from.watchdog;
         stepCostNanos = from.stepCostNanos;
@@ -91,6 +93,16 @@ public final class SimConfig {
     public SimConfig withMaxStepsPerInstant(long steps) {
         SimConfig copy = new SimConfig(this);
         copy.maxStepsPerInstant = positive("maxStepsPerInstant", steps);
+        return copy.digested();
+    }
+
+    /**
+     * {@return a copy that records at most {@code events} events of a run, its verdict left out (default 1,000,000)} A log
+     * that was cut says so in its last event. It is not part of the digest: it changes no run.
+     */
+    public SimConfig withMaxEvents(int events) {
+        SimConfig copy = new SimConfig(this);
+        copy.maxEvents = (int) positive("maxEvents", events);
         return copy.digested();
     }
 

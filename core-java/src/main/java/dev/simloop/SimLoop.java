@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -333,6 +334,8 @@ public final class SimLoop {
                     e.propertyHits(),
                     e.notes(),
                     e.orphans(),
+                    e.record == null ? null : e.record.log(e.failure(), RunReport.line(e.failure())),
+                    e.record == null ? Map.of() : e.record.sources(),
                     wantTape || !passed ? e.tape() : null,
                     passed ? "" : scenario.runAgain(e.token()));
             report = result;
@@ -390,6 +393,56 @@ public final class SimLoop {
         if (e != null) {
             e.owner = null;
         }
+    }
+
+    // ---- telling
+
+    /*
+     * Programs call these wherever they like, in production too: without a run, and in a hunt, nothing happens and
+     * nothing is allocated. They draw nothing and leave the fingerprint alone.
+     */
+
+    /** Tells {@code value} by name, for the log of a recorded run of the loop on this thread; otherwise does nothing. */
+    public static void observe(String name, @Nullable Object value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value);
+        }
+    }
+
+    /** Tells a number by name; as {@link #observe(String, Object)}, without boxing it in a hunt. */
+    public static void observe(String name, long value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value);
+        }
+    }
+
+    /** Tells a number by name; as {@link #observe(String, Object)}, without boxing it in a hunt. */
+    public static void observe(String name, int value) {
+        observe(name, (long) value);
+    }
+
+    /** Tells a number by name; as {@link #observe(String, Object)}, without boxing it in a hunt. */
+    public static void observe(String name, double value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value);
+        }
+    }
+
+    /** Tells a truth value by name; as {@link #observe(String, Object)}, without boxing it in a hunt. */
+    public static void observe(String name, boolean value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value);
+        }
+    }
+
+    private static @Nullable Recording recording() {
+        SimLoop loop = currentOrNull();
+        Engine running = loop == null ? null : loop.engine;
+        return running == null ? null : running.record;
     }
 
     // ---- for adapters

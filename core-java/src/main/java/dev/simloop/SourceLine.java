@@ -21,8 +21,29 @@ final class SourceLine {
         return null;
     }
 
+    /** {@return {@code File.java:12}, without package and method} */
+    static String brief(StackTraceElement frame) {
+        String file = frame.getFileName();
+        return (file == null ? frame.getClassName() : file) + ":" + frame.getLineNumber();
+    }
+
+    /** {@return whether the frame is the user's; asks for the file, which is dear, only where the class is ours} */
+    static boolean isUser(StackWalker.StackFrame frame) {
+        String name = frame.getClassName();
+        return name.startsWith("dev.simloop.") ? isUser(frame.toStackTraceElement()) : !isLibrary(name);
+    }
+
+    private static boolean isLibrary(String name) {
+        for (String library : LIBRARIES) {
+            if (name.startsWith(library)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Our own tests and examples count as users: their files end in Test, Samples or live in a story's package. */
-    private static boolean isUser(StackTraceElement frame) {
+    static boolean isUser(StackTraceElement frame) {
         String name = frame.getClassName();
         for (String story : STORIES) {
             if (name.startsWith(story)) {

@@ -93,6 +93,8 @@ public final class Variations {
                             Map.of(),
                             List.of(),
                             List.of(),
+                            null,
+                            Map.of(),
                             tape,
                             report.runAgain()),
                     List.of(),

@@ -2,6 +2,7 @@ package dev.simloop;
 
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
+import dev.simloop.spi.Recorder;
 import dev.simloop.tape.Calm;
 import java.time.Clock;
 import java.time.Duration;
@@ -274,9 +275,20 @@ public final class World {
         engine.note(text);
     }
 
-    /** Folds {@code value} into the fingerprint, so that two runs that differ in it count as different. */
+    /**
+     * Folds {@code value} into the fingerprint, so that two runs that differ in it count as different; a recorded run tells it
+     * as {@link SimLoop#observe(String, long)} does, which leaves the fingerprint alone.
+     */
     public void observe(String name, long value) {
         domain().fold(dev.simloop.internal.Splitmix.hash(name) + value);
+        if (engine.record != null) {
+            engine.record.observed(name, value);
+        }
+    }
+
+    /** {@return where the parts of the world tell what happens in them; null in a hunt} */
+    public @Nullable Recorder recorder() {
+        return engine.record;
     }
 
     /** {@return the extension of that type, made and added by {@code make} on first use} */

@@ -21,6 +21,11 @@ final class TestRuns {
         return passed(Campaign.ofAction(action).config(RANDOM).runSeed(seed));
     }
 
+    /** {@return the run of {@code seed}, however it goes} */
+    static RunReport seedOf(long seed, Scenario.Action action) {
+        return Campaign.ofAction(action).runSeed(seed);
+    }
+
     static RunReport passed(RunReport report) {
         assertThat(report.failure()).isNull();
         return report;

@@ -2,6 +2,9 @@ package dev.simloop.disk;
 
 import dev.simloop.DrawStream;
 import dev.simloop.Fault;
+import dev.simloop.event.Event;
+import dev.simloop.event.EventKind;
+import dev.simloop.spi.Recorder;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 
@@ -38,6 +41,7 @@ final class ActiveFault implements Fault {
     private final String text;
     private boolean active = true;
     private long hits;
+    private int event = Event.NO_CAUSE;
 
     ActiveFault(SimDisk disk, Kind kind, double p, long least, long most, PathMatcher where, String text) {
         this.disk = disk;
@@ -47,6 +51,13 @@ final class ActiveFault implements Fault {
         this.most = most;
         this.where = where;
         this.text = text;
+    }
+
+    void began() {
+        Recorder log = disk.recorder;
+        if (log != null) {
+            event = log.add(EventKind.FAULT, disk.host().name(), log.cause(), kind.name, text, 0);
+        }
     }
 
     boolean isOn(Path path) {
@@ -90,6 +101,9 @@ final class ActiveFault implements Fault {
     public void close() {
         if (active) {
             active = false;
+            if (disk.recorder != null) {
+                int unused = disk.recorder.add(EventKind.HEAL, disk.host().name(), event, kind.name, text, 0);
+            }
             disk.ended(this);
         }
     }

@@ -1,5 +1,8 @@
 package dev.simloop.disk;
 
+import dev.simloop.event.EventKind;
+import dev.simloop.event.EventText;
+import dev.simloop.spi.Recorder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -42,6 +45,7 @@ final class OpenFile {
             }
             inode = new Inode.File(tree.nextNumber(), permissions, disk.wallNanos());
             tree.add(slot, inode);
+            disk.named(asked, "create");
         } else if (how.createNew()) {
             throw new FileAlreadyExistsException(asked.text);
         } else if (inode instanceof Inode.Link) {
@@ -55,6 +59,7 @@ final class OpenFile {
         }
         if (how.deleteOnClose() && inode instanceof Inode.File) {
             tree.remove(slot, inode);
+            disk.named(asked, "delete on close");
         }
         return opened;
     }
@@ -145,6 +150,7 @@ final class OpenFile {
         }
         for (ActiveFault fault : faults()) {
             if (fault.kind == ActiveFault.Kind.WRITE_ERROR && fault.strikes(false)) {
+                tell(EventKind.WRITE, "fails: Input/output error");
                 throw new IOException("Input/output error");
             } else if (fault.kind == ActiveFault.Kind.SHORT_WRITE) {
                 n = shortened(fault, n);
@@ -156,8 +162,12 @@ final class OpenFile {
             long fits = disk.fitting(growth);
             n -= (int) Math.min(n, growth - fits);
             if (n == 0) {
+                tell(EventKind.WRITE, "fails: No space left on device");
                 throw new IOException("No space left on device");
             }
+        }
+        if (disk.recorder != null) {
+            tellWrite(disk.recorder, position, from, n);
         }
         file.data.write((int) position, from, n);
         disk.used += file.data.size() - size;
@@ -169,6 +179,25 @@ final class OpenFile {
         return n;
     }
 
+    private void tell(EventKind kind, String what) {
+        if (disk.recorder != null) {
+            SimDisk.tell(disk.recorder, disk.host(), kind, path.text, what, 0);
+        }
+    }
+
+    private void tell(EventKind kind, String what, long size) {
+        if (disk.recorder != null) {
+            SimDisk.tell(disk.recorder, disk.host(), kind, path.text, what + size, 0);
+        }
+    }
+
+    private void tellWrite(Recorder log, long position, ByteBuffer from, int n) {
+        byte[] bytes = new byte[n];
+        from.get(from.position(), bytes);
+        String what = EventText.of(bytes, 0, n) + " at " + position;
+        SimDisk.tell(log, disk.host(), EventKind.WRITE, path.text, what, EventText.digest(bytes));
+    }
+
     void truncate(long size) throws IOException {
         Inode.File file = file();
         int before = file.data.size();
@@ -176,6 +205,7 @@ final class OpenFile {
             file.data.truncate((int) size);
             disk.used += size - before;
             written(file);
+            tell(EventKind.WRITE, "truncate to ", size);
             disk.fold(Fold.TRUNCATE, hash, size);
         }
     }
@@ -195,9 +225,11 @@ final class OpenFile {
                 if (data != null) {
                     data.settle((i, sectors) -> new boolean[sectors]);
                 }
+                tell(EventKind.FORCE, "fails: Input/output error");
                 throw new IOException("Input/output error");
             }
         }
+        tell(EventKind.FORCE, "");
         if (data == null) {
             disk.journal.force((Inode.Directory) inode);
         } else if (on.length == 0 || !new Astray(data, on).settle()) {

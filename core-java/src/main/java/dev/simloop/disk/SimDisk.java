@@ -5,7 +5,9 @@ import dev.simloop.DrawStream;
 import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.disk.ActiveFault.Kind;
+import dev.simloop.event.EventKind;
 import dev.simloop.internal.Splitmix;
+import dev.simloop.spi.Recorder;
 import dev.simloop.tape.Calm;
 import java.io.IOException;
 import java.nio.channels.Channel;
@@ -81,6 +83,9 @@ public final class SimDisk {
     private final Host host;
     private final Domain world;
     private final Clock clock;
+    /** Where operations are told; null in a hunt. */
+    final @Nullable Recorder recorder;
+
     private final SimFileSystem fileSystem;
     private final Map<String, DrawStream> streams = new HashMap<>();
     private final List<ActiveFault> faults = new ArrayList<>();
@@ -101,6 +106,7 @@ public final class SimDisk {
         this.host = host;
         this.world = host.world().domain();
         this.clock = host.clock();
+        this.recorder = host.world().recorder();
         this.tree = new Tree(this);
         this.fileSystem = new SimFileSystem(this);
         host.world().extension(DiskRun.class, DiskRun::new).add(host, this);
@@ -362,6 +368,7 @@ public final class SimDisk {
     private Fault begin(Kind kind, double p, long least, long most, PathMatcher where, String text) {
         Objects.requireNonNull(where, "where");
         ActiveFault fault = new ActiveFault(this, kind, p, least, most, where, text + " on the disk of " + host.name());
+        fault.began();
         faults.add(fault);
         faultsVersion++;
         return fault;
@@ -391,6 +398,24 @@ public final class SimDisk {
     }
 
     // ---- for the rest of the package
+
+    /** Tells the log that a recorded run has of what was done to {@code path}. */
+    static void tell(Recorder log, Host host, EventKind kind, String path, String what, long digest) {
+        int unused = log.add(kind, host.name(), log.cause(), path, what, digest);
+    }
+
+    void renamed(SimPath source, SimPath target) {
+        if (recorder != null) {
+            named(target, "rename from " + source.absolute().text);
+        }
+    }
+
+    /** Tells a change of the names on the disk; in a hunt nothing is told. */
+    void named(SimPath path, String what) {
+        if (recorder != null) {
+            tell(recorder, host, EventKind.WRITE, path.absolute().text, what, 0);
+        }
+    }
 
     void ended(ActiveFault fault) {
         faults.remove(fault);
@@ -552,14 +577,20 @@ public final class SimDisk {
         stopped();
         PowerCut cut = new PowerCut(this, zero("disk"));
         journal.crash(cut::entrySurvives);
+        int unforced = 0;
         for (Inode.File file : dirty) {
             if (file.data.isDirty()) {
+                unforced++;
                 file.data.lose(cut);
             }
             file.data.listed = false;
         }
         dirty.clear();
         tree.recount();
+        if (recorder != null && unforced > 0) {
+            String files = unforced + (unforced == 1 ? " file" : " files") + " with writes that were not forced";
+            tell(recorder, host, EventKind.NOTE, "disk.cut", files, 0);
+        }
         fold(Fold.CRASH, used, 0);
     }
 }

@@ -220,6 +220,7 @@ final class SimFileSystemProvider extends FileSystemProvider {
             throw new FileSystemException(at.text, from.text, "Operation not permitted");
         }
         disk.tree.add(slot, inode);
+        disk.named(at, "create link");
     }
 
     @Override

@@ -168,6 +168,7 @@ final class Tree {
                     path.text, null, inode == root ? "Device or resource busy" : "Invalid argument");
         }
         remove(slot, inode);
+        disk.named(path, "delete");
     }
 
     /** Moves one entry over another, or to an empty slot, at once. */
@@ -215,18 +216,21 @@ final class Tree {
         if (over != null) {
             unlinked(over);
         }
+        disk.renamed(source, target);
     }
 
     Inode.Directory makeDirectory(SimPath path, int permissions) throws FileSystemException {
         Slot slot = emptySlot(path);
         Inode.Directory made = new Inode.Directory(nextNumber(), permissions, disk.wallNanos());
         add(slot, made);
+        disk.named(path, "create directory");
         return made;
     }
 
     void makeLink(SimPath path, String target) throws FileSystemException {
         Slot slot = emptySlot(path);
         add(slot, new Inode.Link(nextNumber(), target, disk.wallNanos()));
+        disk.named(path, "create symbolic link");
     }
 
     private Slot emptySlot(SimPath path) throws FileSystemException {

@@ -13,6 +13,9 @@ import java.util.Objects;
  * @param events in the order in which they happened; each stands at its index
  */
 public record EventLog(Token token, String test, String failure, List<Event> events) {
+    /** The subject of the {@link EventKind#NOTE} behind which events were left out. */
+    public static final String CUT = "log.cut";
+
     public EventLog {
         Objects.requireNonNull(token);
         Objects.requireNonNull(test);
@@ -24,5 +27,26 @@ public record EventLog(Token token, String test, String failure, List<Event> eve
                         "event " + events.get(i).index() + " stands at place " + i + " of the log");
             }
         }
+    }
+
+    /** {@return the same log, of the test or scenario of that name} */
+    public EventLog named(String name) {
+        return new EventLog(token, name, failure, events);
+    }
+
+    /** {@return whether it reached its limit, so that events are missing before the verdict} */
+    public boolean isCut() {
+        for (int i = events.size() - 1; i >= 0 && i >= events.size() - 3; i--) {
+            if (events.get(i).kind() == EventKind.NOTE
+                    && events.get(i).subject().equals(CUT)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return "events of " + token + ": " + events.size();
     }
 }

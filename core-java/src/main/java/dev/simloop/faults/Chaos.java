@@ -8,7 +8,9 @@ import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.SimFuture;
 import dev.simloop.World;
+import dev.simloop.event.EventKind;
 import dev.simloop.spi.FaultKind;
+import dev.simloop.spi.Recorder;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.tape.Calm;
 import java.time.Duration;
@@ -212,6 +214,8 @@ public final class Chaos {
         if (over) {
             return;
         }
+        Recorder log = world.recorder();
+        int told = log == null ? 0 : log.size();
         Fault fault = kind.begin(world, draws, recipe.sparesMajority ? victims : world.hosts());
         if (fault == null) {
             calm.add();
@@ -221,12 +225,30 @@ public final class Chaos {
         if (counter != null) {
             counter.add();
         }
-        world.note(() -> fault + " for at most " + Duration.ofNanos(nanos));
+        Fault begunNow = fault;
+        world.note(() -> begunNow + " for at most " + Duration.ofNanos(nanos));
         open.removeIf(each -> !each.isActive());
+        if (log != null && !tellsItself(log, told)) {
+            fault = new ToldFault(
+                    fault, log, log.add(EventKind.FAULT, "", log.cause(), kind.name(), fault.toString(), 0));
+        }
         if (fault.isActive()) {
             open.add(fault);
             after(nanos, fault::close);
         }
+    }
+
+    /** {@return whether the fault that has just begun told the log so, as ours do} */
+    private static boolean tellsItself(Recorder log, int before) {
+        for (int i = before; i < log.size(); i++) {
+            switch (log.kind(i)) {
+                case FAULT, CRASH, SHUTDOWN, PAUSE, CLOCK -> {
+                    return true;
+                }
+                default -> {}
+            }
+        }
+        return false;
     }
 
     private void after(long nanos, Runnable what) {

@@ -5,7 +5,10 @@ import dev.simloop.DrawStream;
 import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.World;
+import dev.simloop.event.Event;
+import dev.simloop.event.EventKind;
 import dev.simloop.spi.FaultKind;
+import dev.simloop.spi.Recorder;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -89,16 +92,24 @@ public final class HostFaultKinds {
         private final String kind;
         private final Host host;
         private final Domain dead;
+        private final int event;
         private boolean over;
 
         Outage(String kind, Host host, boolean loseDisk) {
             this.kind = kind;
             this.host = host;
             this.dead = host.domain();
+            Recorder log = host.world().recorder();
+            String text = this + (loseDisk ? ", its disk is lost" : "");
+            event = log == null ? Event.NO_CAUSE : log.add(EventKind.FAULT, host.name(), log.cause(), kind, text, 0);
+            int before = log == null ? event : log.causedBy(event);
             if (loseDisk) {
                 host.killAndLoseDisk();
             } else {
                 host.crash();
+            }
+            if (log != null) {
+                int unused = log.causedBy(before);
             }
         }
 
@@ -121,6 +132,10 @@ public final class HostFaultKinds {
         public void close() {
             if (!over) {
                 over = true;
+                Recorder log = host.world().recorder();
+                if (log != null) {
+                    int unused = log.causedBy(log.add(EventKind.HEAL, host.name(), event, kind, toString(), 0));
+                }
                 if (host.domain() == dead) {
                     host.restart();
                 }

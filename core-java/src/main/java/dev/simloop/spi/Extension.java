@@ -19,6 +19,14 @@ public interface Extension {
         return List.of();
     }
 
+    /**
+     * {@return the frames in which {@code body} goes on when it runs, innermost first; empty if it is not this module's}
+     * Asked in recorded runs only.
+     */
+    default List<StackTraceElement> standsAt(Runnable body) {
+        return List.of();
+    }
+
     /** Cancels what still lives, in the order of creation. What this submits runs before the loop is finished. */
     default void teardown() {}
 

@@ -1,6 +1,7 @@
 package dev.simloop.tape;
 
 import dev.simloop.failure.TapeFormatException;
+import dev.simloop.internal.JsonReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,7 +55,7 @@ final class TapeJson {
     }
 
     static Tape read(String json) {
-        JsonReader in = new JsonReader(json);
+        JsonReader in = new JsonReader("tape", json);
         String format = null;
         int version = -1;
         Token token = null;

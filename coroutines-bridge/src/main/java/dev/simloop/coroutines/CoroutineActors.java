@@ -217,6 +217,12 @@ final class CoroutineActors implements Extension, HostListener {
     }
 
     @Override
+    public List<StackTraceElement> standsAt(Runnable body) {
+        Object continuation = body instanceof SimDispatcher.Resume resume ? resume.continuation() : body;
+        return continuation instanceof CoroutineStackFrame frame ? SuspensionPoint.frames(frame) : List.of();
+    }
+
+    @Override
     public List<Waiting> waiting() {
         List<Waiting> waiting = new ArrayList<>();
         for (Living living : alive()) {

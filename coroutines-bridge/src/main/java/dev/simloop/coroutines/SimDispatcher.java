@@ -100,7 +100,7 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
                 : "SimDispatcher[" + domain.name() + "/" + name + "]";
     }
 
-    private static final class Resume implements Runnable, DisposableHandle {
+    static final class Resume implements Runnable, DisposableHandle {
         private final SimDispatcher dispatcher;
         private final CancellableContinuation<? super Unit> continuation;
         private @Nullable Timer timer;
@@ -108,6 +108,10 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
         Resume(SimDispatcher dispatcher, CancellableContinuation<? super Unit> continuation) {
             this.dispatcher = dispatcher;
             this.continuation = continuation;
+        }
+
+        Object continuation() {
+            return continuation;
         }
 
         @Override

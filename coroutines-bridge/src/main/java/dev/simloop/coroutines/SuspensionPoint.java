@@ -2,7 +2,9 @@ package dev.simloop.coroutines;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import kotlin.coroutines.jvm.internal.CoroutineStackFrame;
 import kotlin.jvm.functions.Function1;
@@ -25,6 +27,8 @@ final class SuspensionPoint {
     private static final @Nullable Field CHILD = field("kotlinx.coroutines.ChildContinuation", "child");
     private static final @Nullable Field CONTINUATION_STATE =
             field("kotlinx.coroutines.CancellableContinuationImpl", "_state$volatile");
+
+    private static final int MOST_FRAMES = 64;
 
     private SuspensionPoint() {}
 
@@ -106,6 +110,20 @@ final class SuspensionPoint {
             return null;
         }
         return read(CHILD, node) instanceof CoroutineStackFrame frame ? frame : null;
+    }
+
+    /** {@return the frames of suspended functions from {@code innermost} outwards} */
+    static List<StackTraceElement> frames(CoroutineStackFrame innermost) {
+        List<StackTraceElement> frames = new ArrayList<>();
+        for (CoroutineStackFrame frame = innermost;
+                frame != null && frames.size() < MOST_FRAMES;
+                frame = frame.getCallerFrame()) {
+            StackTraceElement element = frame.getStackTraceElement();
+            if (element != null) {
+                frames.add(element);
+            }
+        }
+        return frames;
     }
 
     private static @Nullable String outwards(CoroutineStackFrame innermost) {

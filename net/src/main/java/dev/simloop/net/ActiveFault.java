@@ -1,6 +1,9 @@
 package dev.simloop.net;
 
 import dev.simloop.Fault;
+import dev.simloop.event.Event;
+import dev.simloop.event.EventKind;
+import dev.simloop.spi.Recorder;
 
 /** What all faults share: being on until closed, and counting what they did. */
 abstract class ActiveFault implements Fault {
@@ -10,6 +13,7 @@ abstract class ActiveFault implements Fault {
     private final Tally hitTally;
     private boolean active;
     private long hits;
+    private int event = Event.NO_CAUSE;
 
     ActiveFault(SimNetwork net, String kind, String text) {
         this.net = net;
@@ -21,6 +25,10 @@ abstract class ActiveFault implements Fault {
     /** Switches it on; everything about it has been checked by now. */
     final void begin() {
         active = true;
+        Recorder log = net.recorder;
+        if (log != null) {
+            event = log.add(EventKind.FAULT, "", log.cause(), kind, text, 0);
+        }
         // A fault that never bites has to show as one that was never hit.
         var unused = hitTally.declare();
         net.faults.tally(kind).add();
@@ -59,6 +67,9 @@ abstract class ActiveFault implements Fault {
     public final void close() {
         if (active) {
             active = false;
+            if (net.recorder != null) {
+                int unused = net.recorder.add(EventKind.HEAL, "", event, kind, text, 0);
+            }
             net.faults.ended(this);
             ended();
         }

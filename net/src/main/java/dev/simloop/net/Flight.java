@@ -10,15 +10,18 @@ final class Flight implements Runnable, Holdable {
     private final Object payload;
     private final int size;
     private final long number;
+    /** The event of its sending. */
+    private final int event;
 
     private @Nullable Endpoint aimedAt;
     private @Nullable InFlight among;
 
-    Flight(Route route, Object payload, int size, long number) {
+    Flight(Route route, Object payload, int size, long number, int event) {
         this.route = route;
         this.payload = payload;
         this.size = size;
         this.number = number;
+        this.event = event;
     }
 
     /** Sets it on its way, as a task of whoever is bound to its address at this moment. */
@@ -31,13 +34,16 @@ final class Flight implements Runnable, Holdable {
             return;
         }
         if (!endpoint.domain.isAlive()) {
-            route.link.dropped(DropReason.CRASH, 1, size);
+            route.link.drop(DropReason.CRASH, size, event);
             return;
         }
         InFlight those = route.inFlight(endpoint);
         those.packets++;
         those.bytes += size;
         among = those;
+        if (net.log != null) {
+            net.log.armed(endpoint, route.link, event);
+        }
         endpoint.domain.arm(endpoint.actor, route.mailbox(endpoint.domain), TaskKind.DELIVERY, false, delayNanos, this);
     }
 
@@ -66,11 +72,15 @@ final class Flight implements Runnable, Holdable {
             those.packets--;
             those.bytes -= size;
         }
+        PacketLog log = net.log;
+        if (log != null && aim != null) {
+            log.arrived(aim, event);
+        }
         if (net.isClosed()) {
             return;
         }
         if (link.stops()) {
-            link.dropped(DropReason.PARTITION, 1, size);
+            link.drop(DropReason.PARTITION, size, event);
             return;
         }
         if (link.holds(this, net.domain.nowNanos())) {
@@ -79,9 +89,12 @@ final class Flight implements Runnable, Holdable {
         Endpoint endpoint = route.to.endpoint;
         Domain here = aim == null ? net.domain : aim.domain;
         if (endpoint == null) {
-            link.dropped(DropReason.NOBODY, 1, size);
+            link.drop(DropReason.NOBODY, size, event);
         } else if (endpoint.domain == here) {
             link.delivered(size);
+            if (log != null) {
+                log.delivered(link, here, event, payload);
+            }
             here.fold(Mix.mix(route.from.hash + 3 * route.to.hash) + PayloadShape.digest(payload));
             endpoint.accept(new Packet(route.from.name, route.to.name, payload));
         } else {

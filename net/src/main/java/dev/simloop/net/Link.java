@@ -1,6 +1,7 @@
 package dev.simloop.net;
 
 import dev.simloop.DrawStream;
+import dev.simloop.event.Event;
 import dev.simloop.tape.Calm;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,18 @@ public final class Link extends LinkLayer<Link> {
 
     /** Sends one packet. {@code original} is copied anew for a duplicate, unless it is shared. */
     void send(Route route, Object payload, Object original, boolean shared) {
+        PacketLog log = net.log;
+        if (log == null) {
+            send(route, payload, original, shared, Event.NO_CAUSE);
+            return;
+        }
+        int event = log.sent(route, payload);
+        int before = log.recorder.causedBy(event);
+        send(route, payload, original, shared, event);
+        int unused = log.recorder.causedBy(before);
+    }
+
+    private void send(Route route, Object payload, Object original, boolean shared, int event) {
         int size = net.sizeOf(payload);
         sent(size);
         LinkSettings s = settings();
@@ -87,19 +100,19 @@ public final class Link extends LinkLayer<Link> {
         long wait = occupy(s, size);
         Endpoint receiver = route.to.endpoint;
         if (wait < 0) {
-            dropped(DropReason.QUEUE, 1, size);
+            drop(DropReason.QUEUE, size, event);
             return;
         }
         if (receiver != null && !receiver.domain.isAlive()) {
-            dropped(DropReason.CRASH, 1, size);
+            drop(DropReason.CRASH, size, event);
             return;
         }
         if (stops()) {
-            dropped(DropReason.PARTITION, 1, size);
+            drop(DropReason.PARTITION, size, event);
             return;
         }
         if (lost) {
-            dropped(DropReason.LOSS, 1, size);
+            drop(DropReason.LOSS, size, event);
             loss.hit();
             return;
         }
@@ -114,18 +127,18 @@ public final class Link extends LinkLayer<Link> {
             corruption.hit();
         }
         if (first == null) {
-            dropped(DropReason.CORRUPTION, 1, size);
+            drop(DropReason.CORRUPTION, size, event);
         } else {
             if (damaged) {
                 tallies.corrupted.add();
             }
-            launch(new Flight(route, first, size, net.nextNumber()), scaled(latency, factor) + extra);
+            launch(new Flight(route, first, size, net.nextNumber(), event), scaled(latency, factor) + extra);
         }
         if (twice) {
             tallies.duplicated.add();
             duplication.hit();
             Object copy = shared ? original : Payloads.handOver(original);
-            launch(new Flight(route, copy, size, net.nextNumber()), scaled(second, factor) + extra);
+            launch(new Flight(route, copy, size, net.nextNumber(), event), scaled(second, factor) + extra);
         }
     }
 
@@ -242,6 +255,14 @@ public final class Link extends LinkLayer<Link> {
         meter.bytesDropped += bytes;
         net.tallies.dropped(reason).add(packets);
         net.tallies.droppedBytes.add(bytes);
+    }
+
+    /** Counts one packet that will never arrive, and tells so. */
+    void drop(DropReason reason, int size, int event) {
+        dropped(reason, 1, size);
+        if (net.log != null) {
+            net.log.dropped(this, reason, event);
+        }
     }
 
     /** Counts that a loss made something late that is not lost, as on a stream. */

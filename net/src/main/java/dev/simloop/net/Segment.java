@@ -1,6 +1,8 @@
 package dev.simloop.net;
 
 import dev.simloop.Timer;
+import dev.simloop.event.Event;
+import dev.simloop.event.EventText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ final class Segment implements Runnable, Holdable {
     long due;
     /** Place in the order of sending. */
     long number;
+
+    /** The event of its last sending. */
+    int event = Event.NO_CAUSE;
 
     boolean held;
     boolean lost;
@@ -98,6 +103,11 @@ final class Segment implements Runnable, Holdable {
     /** {@return how many bytes it is on the wire} */
     int size() {
         return length + Signal.BYTES;
+    }
+
+    @Override
+    public String toString() {
+        return opens ? "opens the connection" : ends ? "end of stream" : EventText.of(bytes, offset, length);
     }
 
     long digest() {

@@ -6,6 +6,7 @@ import dev.simloop.DrawStream;
 import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.World;
+import dev.simloop.spi.Recorder;
 import dev.simloop.tape.Calm;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,6 +68,11 @@ public final class SimNetwork {
     private final Map<String, HostLinks> intos = new HashMap<>();
     private final List<Connections> connections = new ArrayList<>();
     final World world;
+    /** Where packets are told; null in a hunt. */
+    final @Nullable Recorder recorder;
+
+    final @Nullable PacketLog log;
+
     final Tallies tallies;
     private final Dns dns;
     private @Nullable Streams streams;
@@ -82,6 +88,8 @@ public final class SimNetwork {
     SimNetwork(World world) {
         this.world = world;
         this.domain = world.domain();
+        this.recorder = world.recorder();
+        this.log = recorder == null ? null : new PacketLog(world, recorder);
         this.addresses = new AddressBook(world);
         this.faults = new FaultBoard(domain);
         this.tallies = new Tallies(domain);

@@ -274,7 +274,14 @@ final class StreamEnd {
         if (other().kernel.dead) {
             knock();
         } else {
+            PacketLog log = kernel.streams.net.log;
+            if (log != null) {
+                s.event = log.sent(s, out, kernel.host.name());
+            }
             delay = out.transit(s.size());
+            if (log != null && delay < 0) {
+                log.dropped(s, out, out.fate());
+            }
         }
         if (delay < 0) {
             unsent.addFirst(s);
@@ -297,7 +304,14 @@ final class StreamEnd {
 
     private void armArrival(Segment s, long delay) {
         StreamEnd to = other();
-        s.timer = to.arm(TaskKind.DELIVERY, delay, s);
+        PacketLog log = kernel.streams.net.log;
+        if (log == null) {
+            s.timer = to.arm(TaskKind.DELIVERY, delay, s);
+        } else {
+            int before = log.recorder.causedBy(s.event);
+            s.timer = to.arm(TaskKind.DELIVERY, delay, s);
+            int unused = log.recorder.causedBy(before);
+        }
     }
 
     void launchAgain(Segment s, long delay) {
@@ -332,6 +346,9 @@ final class StreamEnd {
             inFlight.removeFirst();
             s.drop();
             out.delivered(s.size());
+            if (kernel.streams.net.log != null) {
+                kernel.streams.net.log.delivered(s, out, to.kernel.host.name());
+            }
             taken = true;
             to.take(s);
         }
@@ -343,11 +360,18 @@ final class StreamEnd {
         }
     }
 
+    private void drop(Segment s, DropReason reason) {
+        out.dropped(reason, s.size());
+        if (kernel.streams.net.log != null) {
+            kernel.streams.net.log.dropped(s, out, reason);
+        }
+    }
+
     private void loseAll(DropReason reason) {
         for (Iterator<Segment> last = inFlight.descendingIterator(); last.hasNext(); ) {
             Segment s = last.next();
             s.drop();
-            out.dropped(reason, s.size());
+            drop(s, reason);
             sent -= s.length;
             if (!gone && !kernel.dead) {
                 unsent.addFirst(s.again());
@@ -749,7 +773,7 @@ final class StreamEnd {
         ending = how;
         for (Segment s : inFlight) {
             s.drop();
-            out.dropped(DropReason.NOBODY, s.size());
+            drop(s, DropReason.NOBODY);
         }
         inFlight.clear();
         abandon();

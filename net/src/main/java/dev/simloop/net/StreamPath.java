@@ -45,7 +45,8 @@ final class StreamPath {
         LinkSettings s = link.settings();
         long wait = link.occupy(s, bytes);
         long travel = travel(link, s);
-        DropReason reason = wait < 0 ? DropReason.QUEUE : fate;
+        fate = wait < 0 ? DropReason.QUEUE : fate;
+        DropReason reason = fate;
         if (reason == null) {
             return wait + travel;
         }
@@ -87,6 +88,16 @@ final class StreamPath {
         }
         fate = null;
         return on.length == 0 ? latency : Link.scaled(latency, over.slowness(on)) + Link.delay(on);
+    }
+
+    /** {@return why the segment that was sent last does not arrive} */
+    DropReason fate() {
+        return Objects.requireNonNull(fate, "fate");
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     private long stopped(DropReason reason) {

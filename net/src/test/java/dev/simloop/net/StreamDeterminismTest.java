@@ -210,7 +210,7 @@ class StreamDeterminismTest {
     }
 
     /** Nobody has an endpoint: victims are hosts that have streams alone. Hosts crash, stop and pause too. */
-    private static void storm(World world) {
+    static void storm(World world) {
         SimNetwork net = SimNetwork.of(world);
         net.defaults(LinkSettings.defaults()
                 .withLoss(0.02)

@@ -1,4 +1,4 @@
-package dev.simloop.tape;
+package dev.simloop.internal;
 
 import dev.simloop.failure.TapeFormatException;
 import java.util.ArrayDeque;
@@ -6,31 +6,43 @@ import java.util.Deque;
 import java.util.function.Supplier;
 
 /**
- * A strict pull reader for the JSON of tapes, of bounded depth. Whatever is wrong with the text becomes a {@link
- * TapeFormatException} with line and column.
+ * A strict pull reader for the JSON of tapes and event logs, of bounded depth. Whatever is wrong with the text becomes a
+ * {@link TapeFormatException} with line and column.
  */
-final class JsonReader {
+public final class JsonReader {
     private static final int DEPTH_LIMIT = 16;
 
+    private final String what;
     private final String text;
+    private final int firstLine;
     private final Deque<Boolean> fresh = new ArrayDeque<>();
     private final Deque<Character> closers = new ArrayDeque<>();
     private int at;
 
-    JsonReader(String text) {
-        this.text = text;
+    /** A reader of {@code text}, which is to be {@code what}, such as "tape". */
+    public JsonReader(String what, String text) {
+        this(what, text, 1);
     }
 
-    void beginObject() {
+    /** A reader of a part of a document that begins at line {@code firstLine} of it. */
+    public JsonReader(String what, String text, int firstLine) {
+        this.what = what;
+        this.text = text;
+        this.firstLine = firstLine;
+    }
+
+    /** Reads the opening brace. */
+    public void beginObject() {
         open('{');
     }
 
-    void beginArray() {
+    /** Reads the opening bracket. */
+    public void beginArray() {
         open('[');
     }
 
     /** {@return whether the open object or array goes on; closes it if not} */
-    boolean hasNext() {
+    public boolean hasNext() {
         char c = peek();
         if (c == '}' || c == ']') {
             expect(closers.pop());
@@ -45,26 +57,29 @@ final class JsonReader {
     }
 
     /** {@return this, standing at the next element of an array that must have one} */
-    JsonReader element() {
+    public JsonReader element() {
         if (!hasNext()) {
             throw error("an array is too short");
         }
         return this;
     }
 
-    void endArray() {
+    /** Reads the closing bracket. */
+    public void endArray() {
         if (hasNext()) {
             throw error("an array is too long");
         }
     }
 
-    String name() {
+    /** {@return the name of a field} */
+    public String name() {
         String name = string();
         expect(':');
         return name;
     }
 
-    String string() {
+    /** {@return a string} */
+    public String string() {
         expect('"');
         StringBuilder out = new StringBuilder();
         while (true) {
@@ -79,7 +94,8 @@ final class JsonReader {
         }
     }
 
-    int intValue() {
+    /** {@return a 32-bit number} */
+    public int intValue() {
         String digits = number();
         try {
             return Integer.parseInt(digits);
@@ -88,7 +104,8 @@ final class JsonReader {
         }
     }
 
-    long unsignedLong() {
+    /** {@return an unsigned 64-bit number} */
+    public long unsignedLong() {
         String digits = number();
         try {
             return Long.parseUnsignedLong(digits);
@@ -97,15 +114,16 @@ final class JsonReader {
         }
     }
 
-    void endDocument() {
+    /** Demands that nothing but white space follows. */
+    public void endDocument() {
         skipSpace();
         if (at < text.length()) {
-            throw error("text goes on after the tape's end");
+            throw error("text goes on after the " + what + "'s end");
         }
     }
 
     /** {@return what {@code make} makes, its complaint turned into this reader's} */
-    <T> T valid(Supplier<T> make) {
+    public <T> T valid(Supplier<T> make) {
         try {
             return make.get();
         } catch (IllegalArgumentException e) {
@@ -113,8 +131,9 @@ final class JsonReader {
         }
     }
 
-    TapeFormatException error(String fact) {
-        int line = 1;
+    /** {@return what to throw at a text of which {@code fact} is wrong} */
+    public TapeFormatException error(String fact) {
+        int line = firstLine;
         int column = 1;
         for (int i = 0; i < at && i < text.length(); i++) {
             if (text.charAt(i) == '\n') {
@@ -124,22 +143,32 @@ final class JsonReader {
                 column++;
             }
         }
-        return new TapeFormatException("not a readable tape, line " + line + " column " + column + ": " + fact);
+        return new TapeFormatException("not a readable " + what + ", line " + line + " column " + column + ": " + fact);
     }
 
-    static void quote(String value, StringBuilder out) {
+    /** Appends {@code value} as a JSON string that is also safe within HTML and as UTF-8. */
+    public static void quote(String value, StringBuilder out) {
         out.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
-            } else if (c < ' ' || c == '<' || c == 0x2028 || c == 0x2029) {
+            } else if (c < ' ' || c == '<' || c == 0x2028 || c == 0x2029 || isLoneSurrogate(value, i)) {
                 out.append(String.format("\\u%04x", (int) c));
             } else {
                 out.append(c);
             }
         }
         out.append('"');
+    }
+
+    /** Half of a pair without its other half, which UTF-8 cannot write. */
+    private static boolean isLoneSurrogate(String value, int i) {
+        char c = value.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 == value.length() || !Character.isLowSurrogate(value.charAt(i + 1));
+        }
+        return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(value.charAt(i - 1)));
     }
 
     private void open(char bracket) {

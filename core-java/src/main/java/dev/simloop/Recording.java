@@ -1,0 +1,263 @@
+package dev.simloop;
+
+import dev.simloop.event.Event;
+import dev.simloop.event.EventKind;
+import dev.simloop.event.EventLog;
+import dev.simloop.event.EventText;
+import dev.simloop.spi.Extension;
+import dev.simloop.spi.Recorder;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of one recorded run while it goes on.
+ *
+ * <p>What a task was caused by is kept beside the tasks, not in them, so that a hunt's tasks stay small. The table of it
+ * is keyed by identity and never listed.
+ */
+final class Recording implements Recorder {
+    private static final int ASKED_SHOWN = 6;
+    private static final StackWalker WALKER = StackWalker.getInstance();
+
+    private final Engine engine;
+    private final int most;
+    private final List<Event> events = new ArrayList<>();
+    private final IdentityHashMap<Task, Origin> origins = new IdentityHashMap<>();
+    private final Map<String, String> sources = new LinkedHashMap<>();
+    private String departure = "";
+    private int step = Event.NO_CAUSE;
+    private int cause = Event.NO_CAUSE;
+    private int violation = Event.NO_CAUSE;
+    private boolean full;
+    private boolean ended;
+
+    /** What made a task ready, and the line at which it goes on. */
+    private record Origin(int cause, String at) {}
+
+    Recording(Engine engine, int most) {
+        this.engine = engine;
+        this.most = most;
+    }
+
+    // ---- what the loop tells
+
+    void submitted(Task task) {
+        if (!full && !ended) {
+            String at = "";
+            for (Extension extension : engine.extensions()) {
+                List<StackTraceElement> frames = extension.standsAt(task.body);
+                if (!frames.isEmpty()) {
+                    at = line(frames);
+                    break;
+                }
+            }
+            origins.put(task, new Origin(cause, at.isEmpty() ? here() : at));
+        }
+    }
+
+    void cancelled(Task task) {
+        origins.remove(task);
+    }
+
+    /** The next step is not the task that was submitted first. */
+    void departs(int ready, int rank, Actor first) {
+        departure = "rank " + rank + " of " + ready + ", before " + first.name();
+    }
+
+    void step(Task task) {
+        Origin origin = origins.remove(task);
+        String how = departure;
+        departure = "";
+        int index = add(
+                EventKind.STEP,
+                hostOf(task.domain()),
+                origin == null ? Event.NO_CAUSE : origin.cause,
+                task.kind().name().toLowerCase(Locale.ROOT),
+                how,
+                0,
+                origin == null ? "" : origin.at);
+        if (index != Event.NO_CAUSE) {
+            step = index;
+            cause = index;
+        }
+    }
+
+    void drew(String stream, long bound, long value) {
+        if (!full && !ended) {
+            List<StackTraceElement> asked = userFrames(ASKED_SHOWN);
+            StringBuilder text =
+                    new StringBuilder(Long.toUnsignedString(value) + " of " + Long.toUnsignedString(bound));
+            for (int i = 1; i < asked.size(); i++) {
+                text.append(i == 1 ? ", asked by " : " < ").append(SourceLine.brief(asked.get(i)));
+            }
+            add(
+                    EventKind.DRAW,
+                    currentHost(),
+                    cause,
+                    stream,
+                    text.toString(),
+                    value,
+                    asked.isEmpty() ? "" : source(asked.get(0)));
+        }
+    }
+
+    void note(String text) {
+        add(EventKind.NOTE, currentHost(), cause, "", text, 0);
+    }
+
+    void observed(String name, @Nullable Object value) {
+        if (!full && !ended) {
+            add(EventKind.OBSERVE, currentHost(), cause, name, EventText.of(value), EventText.digest(value));
+        }
+    }
+
+    void violated(String property, String message) {
+        violation = verdict(EventKind.VIOLATION, step, property, message, "", engine.now, engine.steps);
+    }
+
+    /** Nothing that teardown does is part of the log. */
+    void end() {
+        ended = true;
+        origins.clear();
+    }
+
+    EventLog log(@Nullable Throwable failure, String failureLine) {
+        if (failure != null) {
+            String at = line(List.of(failure.getStackTrace()));
+            String type = failure.getClass().getName();
+            String message = failure.getMessage() == null ? "" : failure.getMessage();
+            int unused = verdict(
+                    EventKind.FAILURE,
+                    violation == Event.NO_CAUSE ? step : violation,
+                    type,
+                    message,
+                    at,
+                    engine.endNanos(),
+                    engine.endSteps());
+        }
+        return new EventLog(engine.token(), "", failureLine, events);
+    }
+
+    /** {@return the class of each line that the events name} */
+    Map<String, String> sources() {
+        return new LinkedHashMap<>(sources);
+    }
+
+    // ---- the interface
+
+    @Override
+    public int add(EventKind kind, String host, int by, String subject, String text, long digest) {
+        return full || ended ? Event.NO_CAUSE : add(kind, host, by, subject, text, digest, here());
+    }
+
+    @Override
+    public int size() {
+        return events.size();
+    }
+
+    @Override
+    public EventKind kind(int index) {
+        return events.get(index).kind();
+    }
+
+    @Override
+    public int cause() {
+        return cause;
+    }
+
+    @Override
+    public int causedBy(int event) {
+        int before = cause;
+        if (event != Event.NO_CAUSE) {
+            cause = event;
+        }
+        return before;
+    }
+
+    private int add(EventKind kind, String host, int by, String subject, String text, long digest, String at) {
+        if (ended || full) {
+            return Event.NO_CAUSE;
+        }
+        if (events.size() >= most) {
+            cut();
+            return Event.NO_CAUSE;
+        }
+        int index = events.size();
+        String actor = engine.currentActor().name();
+        events.add(new Event(index, kind, engine.now, engine.steps, actor, host, by, subject, text, digest, at));
+        return index;
+    }
+
+    /** Ends the log before the run does. The verdicts still come; no later event is there for them to point at. */
+    private void cut() {
+        full = true;
+        origins.clear();
+        String text = "the log ends here: it has " + most
+                + " events, the limit maxEvents; raise it with SimConfig.withMaxEvents";
+        step = events.size();
+        events.add(new Event(step, EventKind.NOTE, engine.now, engine.steps, "", "", cause, EventLog.CUT, text, 0, ""));
+        cause = step;
+    }
+
+    /** Adds what the run came to, whoever runs by now: it is the deed of the last step. */
+    private int verdict(EventKind kind, int by, String subject, String message, String at, long nanos, long steps) {
+        Event last = step == Event.NO_CAUSE ? null : events.get(step);
+        int index = events.size();
+        events.add(new Event(
+                index,
+                kind,
+                nanos,
+                steps,
+                last == null ? "" : last.actor(),
+                last == null ? "" : last.host(),
+                by,
+                subject,
+                EventText.message(message),
+                0,
+                at));
+        return index;
+    }
+
+    // ---- who and where
+
+    private String currentHost() {
+        return hostOf(engine.currentActor().domain);
+    }
+
+    private static String hostOf(Domain domain) {
+        Host host = domain.host();
+        return host == null ? "" : host.name();
+    }
+
+    private String here() {
+        List<StackTraceElement> frames = userFrames(1);
+        return frames.isEmpty() ? "" : source(frames.get(0));
+    }
+
+    private static List<StackTraceElement> userFrames(int n) {
+        return WALKER.walk(frames -> frames.filter(SourceLine::isUser)
+                .limit(n)
+                .map(StackWalker.StackFrame::toStackTraceElement)
+                .toList());
+    }
+
+    private String line(List<StackTraceElement> frames) {
+        for (StackTraceElement frame : frames) {
+            if (frame.getLineNumber() > 0 && SourceLine.isUser(frame)) {
+                return source(frame);
+            }
+        }
+        return "";
+    }
+
+    private String source(StackTraceElement frame) {
+        String brief = SourceLine.brief(frame);
+        sources.putIfAbsent(brief, frame.getClassName());
+        return brief;
+    }
+}

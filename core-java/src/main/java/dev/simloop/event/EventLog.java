@@ -1,6 +1,12 @@
 package dev.simloop.event;
 
 import dev.simloop.tape.Token;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -13,6 +19,9 @@ import java.util.Objects;
  * @param events in the order in which they happened; each stands at its index
  */
 public record EventLog(Token token, String test, String failure, List<Event> events) {
+    /** The version that {@link #toJsonLines()} writes and the only one {@link #parse} reads. */
+    public static final int VERSION = 1;
+
     /** The subject of the {@link EventKind#NOTE} behind which events were left out. */
     public static final String CUT = "log.cut";
 
@@ -43,6 +52,45 @@ public record EventLog(Token token, String test, String failure, List<Event> eve
             }
         }
         return false;
+    }
+
+    /** {@return the log as versioned JSON lines: a header, then an event a line} Equal logs give equal text. */
+    public String toJsonLines() {
+        StringBuilder out = new StringBuilder(160 * events.size());
+        try {
+            EventJson.write(this, out);
+        } catch (IOException e) {
+            throw new AssertionError("simulator bug: text in memory cannot be written", e);
+        }
+        return out.toString();
+    }
+
+    /** Writes {@link #toJsonLines()} to {@code file}, in UTF-8, a line at a time. */
+    public void write(Path file) throws IOException {
+        try (Writer out = Files.newBufferedWriter(file)) {
+            EventJson.write(this, out);
+        }
+    }
+
+    /**
+     * {@return the log that {@code text} holds}
+     *
+     * @throws dev.simloop.failure.TapeFormatException if it is no event log, of another version, cut off, or edited into
+     *     nonsense; the message names the line
+     */
+    public static EventLog parse(String text) {
+        try {
+            return EventJson.read(new StringReader(text));
+        } catch (IOException e) {
+            throw new AssertionError("simulator bug: text in memory cannot be read", e);
+        }
+    }
+
+    /** {@return the log in {@code file}, read a line at a time; see {@link #parse}} */
+    public static EventLog read(Path file) throws IOException {
+        try (Reader in = Files.newBufferedReader(file)) {
+            return EventJson.read(in);
+        }
     }
 
     @Override

@@ -23,6 +23,6 @@ final class Printable {
 
     /** {@return {@code text} as one line} */
     static String line(String text) {
-        return text(text).replace('\n', ' ').replace('\t', ' ').strip();
+        return text(text.replace("\n", "\\n").replace("\t", " ")).strip();
     }
 }

@@ -1,6 +1,5 @@
 package dev.simloop.cli;
 
-import dev.simloop.Campaign;
 import dev.simloop.RunReport;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.tape.Tape;
@@ -24,42 +23,37 @@ final class ReplayCommand extends ScenarioCommand {
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ReplayCommand() {}
 
+    /** A tape strictly first, so that leniency is told only where it was needed. */
     @Override
     Answer answer(NamedScenario named) {
-        String tape = run.tape;
-        if (lenient && tape == null) {
+        if (lenient && run.tape == null) {
             throw new ParameterException(spec.commandLine(), "--lenient is for a tape");
         }
-        return tape == null
-                ? answer(named, once(() -> named.campaign().replay(String.valueOf(run.token))), "token", null)
-                : replay(named, InputFile.read(tape, Tape::read));
-    }
-
-    /** Strictly first, so that leniency is told only where it was needed. */
-    private Answer replay(NamedScenario named, Tape tape) {
-        Campaign campaign = named.campaign();
-        RunReport strict = once(() -> campaign.replay(tape));
-        if (!(strict.failure() instanceof TapeMismatchException mismatch)) {
-            return answer(named, strict, "strict", null);
+        RunReport report = run.replay(named.campaign());
+        String mode = run.tape == null ? "token" : "strict";
+        if (!(report.failure() instanceof TapeMismatchException mismatch)) {
+            return answer(named, report, mode, null);
         }
-        return lenient
-                ? answer(named, campaign.replayLeniently(tape), "lenient", mismatch.getMessage())
-                : answer(named, strict, "strict", mismatch.getMessage());
+        Tape tape = lenient ? run.tape() : null;
+        return tape == null
+                ? answer(named, report, mode, mismatch.getMessage())
+                : answer(named, named.campaign().replayLeniently(tape), "lenient", mismatch.getMessage());
     }
 
     private static Answer answer(NamedScenario named, RunReport run, String mode, @Nullable String mismatch) {
         ExitCode exit = run.failure() instanceof TapeMismatchException
                 ? ExitCode.NOT_REPEATABLE
                 : run.passed() ? ExitCode.PASSED : ExitCode.FOUND;
+        String text = text(run, mode, mismatch);
         return new Answer(
                 exit,
-                text(run, mode, mismatch),
+                text,
                 new JsonObject()
                         .put("scenario", named.name())
                         .put("mode", mode)
                         .put("mismatch", mismatch)
                         .put("run", RunJson.run(run))
-                        .put("text", run.describe()));
+                        .put("text", text));
     }
 
     private static String text(RunReport run, String mode, @Nullable String mismatch) {
@@ -75,14 +69,5 @@ final class ReplayCommand extends ScenarioCommand {
     /** A run that passed need not be run again. */
     private static String passed(String text) {
         return text.substring(0, text.indexOf("\n  run again: "));
-    }
-
-    /** A token that is none, or of another configuration, is bad input. */
-    private static RunReport once(java.util.function.Supplier<RunReport> replay) {
-        try {
-            return replay.get();
-        } catch (IllegalArgumentException e) {
-            throw new InputException(String.valueOf(e.getMessage()), e);
-        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.simloop.cli;
 
+import dev.simloop.Campaign;
+import dev.simloop.RunReport;
+import dev.simloop.tape.Tape;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -14,4 +17,23 @@ final class RunOptions {
     String tape;
 
     RunOptions() {}
+
+    /** {@return the tape in the file, if it was given} */
+    @Nullable
+    Tape tape() {
+        return tape == null ? null : InputFile.read(tape, Tape::read);
+    }
+
+    /**
+     * {@return the run again; of a tape, strictly} A token that is none and a run of another configuration are an {@link
+     * InputException}.
+     */
+    RunReport replay(Campaign campaign) {
+        Tape read = tape();
+        try {
+            return read == null ? campaign.replay(String.valueOf(token)) : campaign.replay(read);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
+    }
 }

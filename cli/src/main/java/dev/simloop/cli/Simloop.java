@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simloop",
         description = "Hunts for seeds under which a scenario fails, repeats such runs and explains them.",
-        subcommands = {HuntCommand.class, ReplayCommand.class},
+        subcommands = {HuntCommand.class, ReplayCommand.class, ShrinkCommand.class, TraceCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:nothing found: every run passed, both logs are equal, ...",
+            "0:done, and nothing found: every run passed, both logs are equal",
             "1:found: a run failed, two logs differ",
             "2:bad input: an option, a name, a file, a token",
             "3:hollow: no run failed, but something required never happened",

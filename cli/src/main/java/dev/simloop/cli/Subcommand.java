@@ -23,9 +23,19 @@ abstract class Subcommand implements Callable<Integer> {
     /** {@return what the command found out; bad input is an {@link InputException}} */
     abstract Answer answer() throws Exception;
 
+    /** Called when the answer has been printed, or will never be. */
+    void printed() {}
+
     @Override
     public final Integer call() throws Exception {
-        Answer answer = answer();
+        try {
+            return print(answer());
+        } finally {
+            printed();
+        }
+    }
+
+    private int print(Answer answer) {
         PrintWriter out = spec.commandLine().getOut();
         if (output.json) {
             out.println(document(spec.name(), answer.exit(), answer.json()));

@@ -41,6 +41,21 @@ public final class Programs {
         };
     }
 
+    /** Fails where the last of six tasks comes first, whatever the others do. */
+    public static Object crowd(World world) {
+        StringBuilder order = new StringBuilder();
+        CompletableFuture<?>[] tasks = new CompletableFuture<?>[6];
+        for (int i = 0; i < tasks.length; i++) {
+            int me = i;
+            tasks[i] = world.runAsync(() -> order.append(me));
+        }
+        return world.loop().allOf(tasks).thenRun(() -> {
+            if (order.charAt(0) == '5') {
+                throw new IllegalStateException("last came first");
+            }
+        });
+    }
+
     /** As {@link #races}, with limits of its own and so another digest. */
     public static Campaign configured() {
         return Campaign.of(races())
@@ -73,6 +88,21 @@ public final class Programs {
             throw new AssertionError("\u001b[31mthrew a\u0007 six");
         }
         return drawn;
+    }
+
+    /** Two hosts that observe a value, and a failure in the last of some steps. */
+    public static Object tells(World world) {
+        for (String name : new String[] {"n1", "n2"}) {
+            world.host(name).executor().execute(() -> {
+                world.observe("term", 1);
+                world.observe("term", 1);
+                world.observe("term", name.equals("n1") ? 2 : 1);
+            });
+        }
+        return world.delay(Duration.ofMillis(5)).thenRun(() -> {
+            world.observe("\u001b[2J<script>", 7);
+            throw new IllegalStateException("told\nall");
+        });
     }
 
     /** Cannot be made. */

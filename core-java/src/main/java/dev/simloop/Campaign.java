@@ -22,6 +22,7 @@ public final class Campaign {
     private Seeds seeds = Seeds.count(1_000);
     private int workers = Runtime.getRuntime().availableProcessors();
     private boolean stopAtFirst = true;
+    private int auditEvery;
     private int findingsMax = 10;
     private CampaignListener listener = CampaignListener.SILENT;
     private Coverage coverage = Coverage.NONE;
@@ -36,6 +37,7 @@ public final class Campaign {
         seeds = from.seeds;
         workers = from.workers;
         stopAtFirst = from.stopAtFirst;
+        auditEvery = from.auditEvery;
         findingsMax = from.findingsMax;
         listener = from.listener;
         coverage = from.coverage;
@@ -116,6 +118,29 @@ public final class Campaign {
         copy.stopAtFirst = false;
         copy.findingsMax = most;
         return copy;
+    }
+
+    /**
+     * {@return a copy that runs every {@code sampleEvery}th seed twice and takes it for a failing one if the two runs differ}
+     * Its failure is a {@link dev.simloop.failure.NondeterminismException}; {@link Audit} asks more. 0 switches that off.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Campaign audit(int sampleEvery) {
+        if (sampleEvery < 0) {
+            throw new IllegalArgumentException("sample is negative: " + sampleEvery);
+        }
+        Campaign copy = new Campaign(this);
+        copy.auditEvery = sampleEvery;
+        return copy;
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    SimConfig config() {
+        return config;
     }
 
     /** {@return a copy that tells {@code to} how it goes} */
@@ -233,6 +258,7 @@ public final class Campaign {
                         seeds,
                         workers,
                         stopAtFirst,
+                        auditEvery,
                         findingsMax,
                         listener,
                         coverage,

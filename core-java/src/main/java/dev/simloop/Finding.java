@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param rerun the same seed again, recorded: with creation lines and log context
  * @param reproduction whether the two agree
  * @param departedAt the first step of the 256-step window in which the two differ, or -1
+ * @param divergence where two recorded runs went apart, and what is likely to blame; null if the runs agree
  */
-public record Finding(RunReport original, RunReport rerun, Reproduction reproduction, long departedAt) {
+public record Finding(
+        RunReport original,
+        RunReport rerun,
+        Reproduction reproduction,
+        long departedAt,
+        @Nullable Divergence divergence) {
 
     /** Whether a failing seed fails again. */
     public enum Reproduction {
@@ -57,11 +63,16 @@ public record Finding(RunReport original, RunReport rerun, Reproduction reproduc
             case STABLE -> text;
             case FIRST_RUN_EFFECT ->
                 text + "\n  not repeated: two further runs agree with each other and not with this" + " one" + window()
-                        + "; static state that the first run set up?";
+                        + "; static state that the first run set up?" + culprit();
             case UNSTABLE ->
                 text + "\n  not repeated: further runs of the seed differ" + window()
-                        + "; something the loop does not control decides (hash order, real time, another thread)?";
+                        + "; something the loop does not control decides (hash order, real time, another thread)?"
+                        + culprit();
         };
+    }
+
+    private String culprit() {
+        return divergence == null ? "" : "\n  " + divergence.describe();
     }
 
     private String window() {

@@ -28,6 +28,9 @@ final class Hunt {
     private final Seeds seeds;
     private final int workers;
     private final boolean stopAtFirst;
+    /** Every so many seeds one is run twice; 0 for none. */
+    private final int auditEvery;
+
     private final int findingsMax;
     private final CampaignListener listener;
     private final Coverage coverage;
@@ -40,6 +43,7 @@ final class Hunt {
             Seeds seeds,
             int workers,
             boolean stopAtFirst,
+            int auditEvery,
             int findingsMax,
             CampaignListener listener,
             Coverage coverage,
@@ -50,6 +54,7 @@ final class Hunt {
         this.seeds = seeds;
         this.workers = workers;
         this.stopAtFirst = stopAtFirst;
+        this.auditEvery = auditEvery;
         this.findingsMax = findingsMax;
         this.listener = listener;
         this.coverage = coverage;
@@ -115,7 +120,7 @@ final class Hunt {
             findings.add(
                     investigate
                             ? investigate(original)
-                            : new Finding(original, original, Finding.Reproduction.STABLE, -1));
+                            : new Finding(original, original, Finding.Reproduction.STABLE, -1, null));
         }
         boolean stopped = stopAtFirst && !findings.isEmpty();
         return new CampaignResult(
@@ -132,18 +137,20 @@ final class Hunt {
 
     private Finding investigate(RunReport original) {
         if (original.failure() instanceof UnresponsiveException) {
-            return new Finding(original, original, Finding.Reproduction.STABLE, -1);
+            return new Finding(original, original, Finding.Reproduction.STABLE, -1, null);
         }
         RunReport second = again(original);
         if (second.isSameRun(original)) {
-            return new Finding(original, second, Finding.Reproduction.STABLE, -1);
+            return new Finding(original, second, Finding.Reproduction.STABLE, -1, null);
         }
         RunReport third = again(original);
+        boolean firstRun = third.isSameRun(second);
         return new Finding(
                 original,
                 second,
-                third.isSameRun(second) ? Finding.Reproduction.FIRST_RUN_EFFECT : Finding.Reproduction.UNSTABLE,
-                departure(original, second));
+                firstRun ? Finding.Reproduction.FIRST_RUN_EFFECT : Finding.Reproduction.UNSTABLE,
+                departure(original, second),
+                firstRun ? Divergence.ofFirstRun(second, scenario) : Divergence.between(second, third, scenario));
     }
 
     private RunReport again(RunReport original) {
@@ -269,10 +276,18 @@ final class Hunt {
                     }
                     RunReport report =
                             Runs.here(seeds.at(index), config, strategy, RunMode.HUNT, null, scenario, false);
-                    mine = LoopThread.handOver(() -> ran(index, report));
+                    boolean differs = auditEvery > 0 && index % auditEvery == 0 && differs(report);
+                    mine = LoopThread.handOver(() -> ran(index, differs ? report.nondeterministic() : report));
                 }
                 mine = mine && LoopThread.handOver(this::next) && at < to;
             }
+        }
+
+        /** Runs the seed once more; a failing seed is run again anyway. */
+        private boolean differs(RunReport report) {
+            return report.passed()
+                    && !report.isSameRun(
+                            Runs.here(report.token().seed(), config, strategy, RunMode.HUNT, null, scenario, false));
         }
 
         private void next() {

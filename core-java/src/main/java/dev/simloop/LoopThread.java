@@ -41,6 +41,11 @@ final class LoopThread extends Thread {
         });
     }
 
+    /** {@return how many of them there have been} */
+    static int made() {
+        return MADE.get();
+    }
+
     /** Something to do on a loop thread, with a caller that waits for it. */
     static final class Job {
         final Runnable body;

@@ -1,6 +1,7 @@
 package dev.simloop;
 
 import dev.simloop.event.EventLog;
+import dev.simloop.failure.NondeterminismException;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.spi.Rerun;
 import dev.simloop.tape.Tape;
@@ -74,6 +75,27 @@ public record RunReport(
         return message == null
                 ? type
                 : type + ": " + message.lines().findFirst().orElse("");
+    }
+
+    /** {@return this run as one that failed because it went another way when it was repeated} */
+    RunReport nondeterministic() {
+        return new RunReport(
+                token,
+                null,
+                new NondeterminismException(
+                        "seed " + token.seed() + " passed, and went another way when it was run again"),
+                fingerprint,
+                checkpoints,
+                steps,
+                virtualNanos,
+                counters,
+                properties,
+                notes,
+                orphans,
+                events,
+                sources,
+                tape,
+                runAgain);
     }
 
     /** {@return the failure with where it happened and the line that repeats it; only for a run that failed} */

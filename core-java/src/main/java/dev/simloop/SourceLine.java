@@ -33,6 +33,19 @@ final class SourceLine {
         return name.startsWith("dev.simloop.") ? isUser(frame.toStackTraceElement()) : !isLibrary(name);
     }
 
+    /** {@return whether a class of that name may be the program's: it is in none of the libraries, or in a story or test of ours} */
+    static boolean isProgram(String name) {
+        for (String story : STORIES) {
+            if (name.startsWith(story)) {
+                return true;
+            }
+        }
+        int nested = name.indexOf('$');
+        boolean test =
+                name.startsWith("dev.simloop.") && (nested < 0 ? name : name.substring(0, nested)).endsWith("Test");
+        return test || !isLibrary(name);
+    }
+
     private static boolean isLibrary(String name) {
         for (String library : LIBRARIES) {
             if (name.startsWith(library)) {

@@ -58,7 +58,9 @@ class RecordingTest {
 
         EventLog log = log(report);
         assertThat(log.events()).extracting(Event::kind).containsOnly(EventKind.STEP);
-        assertThat(log.events()).extracting(Event::actor).containsExactly("root", "pool(root)", "inner#1", "pool(root)");
+        assertThat(log.events())
+                .extracting(Event::actor)
+                .containsExactly("root", "pool(root)", "inner#1", "pool(root)");
         assertThat(log.events()).extracting(Event::cause).containsExactly(-1, 0, 1, 0);
         assertThat(log.events()).extracting(Event::subject).containsExactly("entry", "execute", "execute", "timer");
         assertThat(log.events()).extracting(Event::nanos).containsExactly(0L, 0L, 0L, 1_000_000_000L);

@@ -53,8 +53,14 @@ final class EventJson {
         out.append(line);
         for (Event event : log.events()) {
             line.setLength(0);
-            line.append("{\"index\":").append(event.index()).append(",\"kind\":\"").append(name(event.kind()));
-            line.append("\",\"nanos\":").append(event.nanos()).append(",\"step\":").append(event.step());
+            line.append("{\"index\":")
+                    .append(event.index())
+                    .append(",\"kind\":\"")
+                    .append(name(event.kind()));
+            line.append("\",\"nanos\":")
+                    .append(event.nanos())
+                    .append(",\"step\":")
+                    .append(event.step());
             unlessEmpty("actor", event.actor(), line);
             unlessEmpty("host", event.host(), line);
             if (event.cause() != Event.NO_CAUSE) {
@@ -63,7 +69,9 @@ final class EventJson {
             unlessEmpty("subject", event.subject(), line);
             unlessEmpty("text", event.text(), line);
             if (event.digest() != 0) {
-                line.append(",\"digest\":\"").append(Long.toHexString(event.digest())).append('"');
+                line.append(",\"digest\":\"")
+                        .append(Long.toHexString(event.digest()))
+                        .append('"');
             }
             unlessEmpty("at", event.at(), line);
             out.append(line.append("}\n"));
@@ -141,8 +149,8 @@ final class EventJson {
             events.add(event);
         }
         if (events.size() < header.count) {
-            throw lines.wrong(
-                    "the log has " + events.size() + " of the " + header.count + " events of its header: it was cut off");
+            throw lines.wrong("the log has " + events.size() + " of the " + header.count
+                    + " events of its header: it was cut off");
         }
         return new EventLog(header.token, header.test, header.failure, events);
     }

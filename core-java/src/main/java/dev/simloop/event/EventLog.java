@@ -58,17 +58,22 @@ public record EventLog(Token token, String test, String failure, List<Event> eve
     public String toJsonLines() {
         StringBuilder out = new StringBuilder(160 * events.size());
         try {
-            EventJson.write(this, out);
+            writeTo(out);
         } catch (IOException e) {
             throw new AssertionError("simulator bug: text in memory cannot be written", e);
         }
         return out.toString();
     }
 
+    /** Writes {@link #toJsonLines()} to {@code out}, a line at a time. */
+    public void writeTo(Appendable out) throws IOException {
+        EventJson.write(this, out);
+    }
+
     /** Writes {@link #toJsonLines()} to {@code file}, in UTF-8, a line at a time. */
     public void write(Path file) throws IOException {
         try (Writer out = Files.newBufferedWriter(file)) {
-            EventJson.write(this, out);
+            writeTo(out);
         }
     }
 

@@ -20,16 +20,25 @@ class EventLogTest {
             "IllegalStateException: <script>",
             List.of(
                     new Event(0, EventKind.STEP, 0, 1, "root", "", -1, "entry", "", 0, ""),
-                    new Event(1, EventKind.SEND, 5, 1, "n1/a", "n1", 0, "n1->n2", "vote \u2028 \ud83d\ude00", -2, "A.java:3"),
+                    new Event(
+                            1,
+                            EventKind.SEND,
+                            5,
+                            1,
+                            "n1/a",
+                            "n1",
+                            0,
+                            "n1->n2",
+                            "vote \u2028 \ud83d\ude00",
+                            -2,
+                            "A.java:3"),
                     new Event(2, EventKind.FAILURE, 9, 2, "", "", 1, "java.lang.E", "lone \ud800", 0, "")));
 
     private static final String TEXT = LOG.toJsonLines();
 
     @Test
     void writesAHeaderAndAnEventALine() {
-        assertThat(TEXT)
-                .isEqualTo(
-                        """
+        assertThat(TEXT).isEqualTo("""
                         {"format":"simloop-events","version":1,"token":"sl1/7/random/-/0123abcd","test":"a test of \\"quotes\\"","failure":"IllegalStateException: \\u003cscript>","events":3}
                         {"index":0,"kind":"step","nanos":0,"step":1,"actor":"root","subject":"entry"}
                         {"index":1,"kind":"send","nanos":5,"step":1,"actor":"n1/a","host":"n1","cause":0,"subject":"n1->n2","text":"vote \\u2028 \ud83d\ude00","digest":"fffffffffffffffe","at":"A.java:3"}
@@ -54,7 +63,9 @@ class EventLogTest {
 
     @Test
     void rejectsOtherVersionsAndFormats() {
-        rejects(TEXT.replace("\"version\":1", "\"version\":2"), "event log version 2 is unknown: this library reads version 1");
+        rejects(
+                TEXT.replace("\"version\":1", "\"version\":2"),
+                "event log version 2 is unknown: this library reads version 1");
         rejects(TEXT.replace("simloop-events", "simloop-tape"), "format is \"simloop-tape\", not \"simloop-events\"");
         rejects("", "line 1: the text is empty");
         rejects("<html>\n", "line 1 column 1: '{' is expected");
@@ -69,12 +80,16 @@ class EventLogTest {
             String cut = TEXT.substring(0, end);
             assertThatThrownBy(() -> EventLog.parse(cut)).isInstanceOf(TapeFormatException.class);
         }
-        rejects(TEXT.substring(0, TEXT.indexOf("{\"index\":2")), "the log has 2 of the 3 events of its header: it was cut off");
+        rejects(
+                TEXT.substring(0, TEXT.indexOf("{\"index\":2")),
+                "the log has 2 of the 3 events of its header: it was cut off");
     }
 
     @Test
     void rejectsWhatWasEditedIntoNonsense() {
-        rejects(TEXT.replace("\"kind\":\"send\"", "\"kind\":\"sand\""), "line 3 column 25: unknown kind of event \"sand\"");
+        rejects(
+                TEXT.replace("\"kind\":\"send\"", "\"kind\":\"sand\""),
+                "line 3 column 25: unknown kind of event \"sand\"");
         rejects(TEXT.replace("\"index\":1", "\"index\":5"), "line 3: event 5 stands where event 1 is expected");
         rejects(TEXT.replace("\"cause\":0", "\"cause\":1"), "cause 1 is not before the event 1");
         rejects(TEXT.replace("\"nanos\":5", "\"nanos\":-5"), "line 3");
@@ -89,7 +104,9 @@ class EventLogTest {
 
     @Test
     void rejectsWhatIsTooLongOrTooDeep() {
-        rejects("{\"format\":\"" + "a".repeat(2_000_000) + "\"}\n", "line 1: the line is longer than 1048576 characters");
+        rejects(
+                "{\"format\":\"" + "a".repeat(2_000_000) + "\"}\n",
+                "line 1: the line is longer than 1048576 characters");
         rejects("{\"format\":" + "[".repeat(100) + "\n", "line 1");
     }
 

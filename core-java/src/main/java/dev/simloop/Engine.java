@@ -909,7 +909,7 @@ final class Engine {
         for (Extension extension : extensions) {
             extension.teardown();
         }
-        if (ready.queued() > queuedBefore) {
+        if (ready.queued() > queuedBefore && !(kept != null && isEdited())) {
             long stop = steps + TEARDOWN_STEPS;
             drive(() -> steps >= stop);
         }
@@ -988,7 +988,12 @@ final class Engine {
         String descriptor =
                 replay == null ? strategy.descriptor() : replay.token().strategy();
         Token token = new Token(seed, descriptor, "-", config.digest());
-        return variant != null || (replay != null && replay.token().isEdited()) ? token.edited() : token;
+        return isEdited() ? token.edited() : token;
+    }
+
+    /** {@return whether it is a varied run or the replay of one: such a run ends where it fails, without finally blocks} */
+    private boolean isEdited() {
+        return variant != null || (replay != null && replay.token().isEdited());
     }
 
     /** {@return what departed from submission order; of a varied run, asked when it has ended} */

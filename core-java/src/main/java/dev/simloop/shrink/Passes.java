@@ -19,13 +19,23 @@ import java.util.function.Supplier;
  * and where that does not go on, the same with other latencies and time-outs. Repeated until nothing changes.
  */
 final class Passes {
-    /** How often values are drawn afresh for one change; a bug that fails in a tenth of runs is met in 9 of 10 cases. */
-    private static final int FRESH = 24;
+    /** How often values are drawn afresh without faults; a bug that shows in one such run in sixty is met in 19 of 20 cases. */
+    private static final int FRESH_CALM = 192;
 
-    private static final int FRESH_PER_FAULT = 4;
+    private static final int FRESH = 32;
+    private static final int FRESH_PER_FAULT = 6;
+    /** As that, where only {@link #VERY_FEW} faults are left. */
+    private static final int FRESH_PER_LAST_FAULT = 32;
+
+    private static final int VERY_FEW = 6;
+    /** So many faults are tried in pairs. */
+    private static final int LAST = 3;
+    /** A draw of a smaller bound chooses among things; one of a larger says how much. */
+    private static final int CHOICE = 8;
+
     private static final int FRESH_FOR_TIME = 8;
     /** More faults than that are not tried one by one with fresh values. */
-    private static final int FEW = 12;
+    private static final int FEW = 24;
 
     private static final int VALUES_MOST = 200;
     private static final int RANKS_MOST = 32;
@@ -52,6 +62,7 @@ final class Passes {
                 fresh();
             }
             faultsWithFreshValues();
+            otherVictims();
             time();
             values();
         } while (search.size().compareTo(before) < 0 && !search.isOver());
@@ -176,11 +187,13 @@ final class Passes {
         }
         if (search.size().faults() > 0 || search.size().departures() > 0) {
             search.first(
-                    FRESH, i -> fresh(search.variant().withDepartures(List.of()).withGroups(Map.of()), i));
+                    FRESH_CALM,
+                    i -> fresh(search.variant().withDepartures(List.of()).withGroups(Map.of()), 3 * i));
         }
         if (search.size().faults() > 0) {
             search.first(
-                    FRESH, i -> fresh(search.variant().withDepartures(List.of()).withGroups(withoutFaults()), i));
+                    FRESH,
+                    i -> fresh(search.variant().withDepartures(List.of()).withGroups(withoutFaults()), i));
         }
         if (search.size().departures() > 0) {
             search.first(FRESH, i -> fresh(search.variant().withDepartures(List.of()), i));
@@ -202,6 +215,16 @@ final class Passes {
         if (!hasSeededDraws()) {
             return;
         }
+        for (Place fault : Place.faults(search.best().groups())) {
+            List<Place> rest = new ArrayList<>(Place.faults(search.best().groups()));
+            if (rest.size() < 2 || rest.size() > FEW || !rest.remove(fault)) {
+                break;
+            }
+            Variant alone = search.variant().withGroups(Place.emptied(search.best().groups(), rest));
+            if (search.first(tries(rest.size()), i -> fresh(alone, i)) >= 0) {
+                break;
+            }
+        }
         int at = 0;
         while (at < Place.faults(search.best().groups()).size() && !search.isOver()) {
             List<Place> faults = Place.faults(search.best().groups());
@@ -211,10 +234,52 @@ final class Passes {
             List<Place> one = List.of(faults.get(at));
             Variant without =
                     search.variant().withGroups(Place.emptied(search.best().groups(), one));
-            if (search.first(FRESH_PER_FAULT, i -> fresh(without, i)) < 0) {
+            if (search.first(tries(faults.size()), i -> fresh(without, i)) < 0) {
                 at++;
             }
         }
+    }
+
+    /**
+     * Takes one of the last faults out and lets another choose otherwise among few: who is hit by one fault is drawn among
+     * those that the faults before it have left.
+     */
+    private void otherVictims() {
+        boolean better = true;
+        while (better && !search.isOver()) {
+            better = false;
+            List<Place> faults = Place.faults(search.best().groups());
+            if (faults.size() > LAST) {
+                return;
+            }
+            for (int out = 0; out < faults.size() && !better; out++) {
+                for (int other = 0; other < faults.size() && !better; other++) {
+                    better = out != other && otherVictim(faults.get(out), faults.get(other));
+                }
+            }
+        }
+    }
+
+    private boolean otherVictim(Place out, Place other) {
+        Map<String, List<Group>> rest = Place.emptied(search.best().groups(), List.of(out));
+        List<Draw> draws = other.in(rest).draws();
+        for (int draw = 1; draw < draws.size(); draw++) {
+            int at = draw;
+            Draw now = draws.get(draw);
+            if (now.bound() > 1 && now.bound() < CHOICE) {
+                // One choice more than there was: what was taken out may have left one fewer to choose from.
+                int found = search.first((int) now.bound() + 1, value -> search.variant()
+                        .withGroups(other.withChoice(rest, at, value)));
+                if (found >= 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static int tries(int faults) {
+        return faults <= VERY_FEW ? FRESH_PER_LAST_FAULT : FRESH_PER_FAULT;
     }
 
     // ---- time
@@ -289,6 +354,14 @@ final class Passes {
 
     /** Shorter and milder faults: every value that is left, towards 0; then lower ranks. */
     private void values() {
+        if (search.size().faults() == 0) {
+            search.accept(search.variant().withGroups(Map.of()));
+        }
+        drop(
+                () -> Place.of(
+                        search.best().groups(),
+                        (stream, group) -> !Size.countsFaults(stream) && !group.isCalm()),
+                gone -> search.variant().withGroups(Place.emptied(search.best().groups(), gone)));
         List<Place> places = Place.of(search.best().groups(), (stream, group) -> !group.isCalm());
         int tried = 0;
         for (Place place : places) {

@@ -1,5 +1,6 @@
 package dev.simloop.shrink;
 
+import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,6 +58,18 @@ record Place(String stream, int index) {
             }
             changed.put(stream, left);
         });
+        return changed;
+    }
+
+    /** {@return as {@link #with}, where the value may be the bound, which then is one more} */
+    Map<String, List<Group>> withChoice(Map<String, List<Group>> groups, int draw, int value) {
+        Map<String, List<Group>> changed = new LinkedHashMap<>(groups);
+        List<Group> all = new ArrayList<>(java.util.Objects.requireNonNull(changed.get(stream)));
+        Group group = all.get(index);
+        List<Draw> draws = new ArrayList<>(group.draws());
+        draws.set(draw, new Draw(Math.max(draws.get(draw).bound(), value + 1L), value));
+        all.set(index, new Group(group.setting(), draws));
+        changed.put(stream, all);
         return changed;
     }
 

@@ -116,10 +116,10 @@ public final class Shrinker {
         }
         Search search = new Search(variations, wanted, first, runs, time, workers, listener);
         new Passes(search).run();
-        return result(search, variations, first, wanted);
+        return result(search, variations, first, Size.original(first, tape));
     }
 
-    private Shrink result(Search search, Variations variations, Varied first, FailureIdentity wanted) {
+    private Shrink result(Search search, Variations variations, Varied first, Size before) {
         Varied best = search.best();
         Stop stop = search.stop();
         RunReport report = campaign.replay(best.tape());
@@ -138,11 +138,11 @@ public final class Shrinker {
                     -1));
         }
         return new Shrink(
-                wanted,
+                search.wanted(),
                 best.tape(),
                 report,
                 best,
-                Size.of(first),
+                before,
                 Size.of(best),
                 search.candidates(),
                 variations.elapsed(),

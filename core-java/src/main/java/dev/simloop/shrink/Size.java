@@ -4,6 +4,7 @@ import dev.simloop.Varied;
 import dev.simloop.tape.Departure;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
+import dev.simloop.tape.Pick;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Track;
 import java.util.List;
@@ -48,6 +49,22 @@ public record Size(int faults, int departures, long virtualNanos, long steps, lo
                 run.report().steps(),
                 values,
                 draws(run.tape()));
+    }
+
+    /** {@return the size of {@code first}, a run of {@code tape}, with all that was on the tape, teardown included} */
+    static Size original(Varied first, Tape tape) {
+        Size size = of(first);
+        int departures = 0;
+        for (Pick pick : tape.schedule()) {
+            departures += pick.rank() == 0 ? 0 : 1;
+        }
+        return new Size(
+                size.faults,
+                Math.max(size.departures, departures),
+                size.virtualNanos,
+                size.steps,
+                size.values,
+                Math.max(size.draws, draws(tape)));
     }
 
     static boolean countsFaults(String stream) {

@@ -1,0 +1,178 @@
+package dev.simloop.shrink;
+
+import dev.simloop.Campaign;
+import dev.simloop.RunReport;
+import dev.simloop.Variations;
+import dev.simloop.Varied;
+import dev.simloop.internal.Splitmix;
+import dev.simloop.tape.Tape;
+import dev.simloop.tape.Variant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * How likely a failing run was to fail, seen from points along it: up to a point it is replayed, and from there everything
+ * is drawn afresh, time and again. The point from which every sample fails is where the failure was decided.
+ *
+ * <p>A pure function of tape, number of points and number of samples.
+ *
+ * @param points in order of steps; the last is the failure itself, from which every sample fails
+ * @param steps how many steps the run took until it failed
+ */
+public record FailureOdds(List<Point> points, long steps) {
+    /**
+     * What became of the samples from one point.
+     *
+     * @param step how many steps were replayed
+     * @param failed how many samples then failed in the same way
+     * @param otherwise how many failed in another way, overran included
+     * @param samples how many there were
+     */
+    public record Point(long step, int failed, int otherwise, int samples) {
+        /** {@return the share of samples that failed in the same way, within 0 and 1} */
+        public double share() {
+            return (double) failed / samples;
+        }
+
+        boolean isCertain() {
+            return failed == samples;
+        }
+    }
+
+    /** A sample may take this much longer than the run it is drawn from before it counts as not failing. */
+    private static final int LONGER = 4;
+
+    private static final int SLACK = 1_000;
+
+    public FailureOdds {
+        points = List.copyOf(points);
+    }
+
+    /**
+     * {@return the odds along the run of {@code tape}}
+     *
+     * @param points how many points, from the start on; more are added where the failure became inevitable, to tell the step
+     * @param samples runs at each point
+     * @throws IllegalArgumentException if a number is not positive, or the tape does not fail
+     */
+    public static FailureOdds of(Campaign campaign, Tape tape, int points, int samples) {
+        if (points < 1) {
+            throw new IllegalArgumentException("number of points is not positive: " + points);
+        }
+        if (samples < 1) {
+            throw new IllegalArgumentException("number of samples is not positive: " + samples);
+        }
+        Variations variations = campaign.variations();
+        RunReport run = variations.run(Variant.of(tape)).report();
+        Throwable failure = run.failure();
+        if (failure == null) {
+            throw new IllegalArgumentException("the run of " + tape.token() + " passes: it has no odds of failing");
+        }
+        Sampler sampler = new Sampler(variations, tape, FailureIdentity.of(failure), run.steps(), samples);
+        TreeMap<Long, Point> found = new TreeMap<>();
+        long last = run.steps();
+        for (int i = 0; i < points; i++) {
+            long step = points == 1 ? 0 : last * i / (points - 1);
+            found.computeIfAbsent(step, sampler::at);
+        }
+        refine(found, sampler);
+        return new FailureOdds(new ArrayList<>(found.values()), run.steps());
+    }
+
+    /** Halves the stretch between the last point from which a sample got away and the first that none does. */
+    private static void refine(TreeMap<Long, Point> found, Sampler sampler) {
+        long high = -1;
+        for (Point point : found.descendingMap().values()) {
+            if (!point.isCertain()) {
+                long low = point.step();
+                while (high > 0 && high - low > 1) {
+                    long middle = low + (high - low) / 2;
+                    Point between = sampler.at(middle);
+                    found.put(middle, between);
+                    if (between.isCertain()) {
+                        high = middle;
+                    } else {
+                        low = middle;
+                    }
+                }
+                return;
+            }
+            high = point.step();
+        }
+    }
+
+    /** {@return the first step from which, as from all points after it, every sample failed; empty if there is none} */
+    public OptionalLong inevitableFrom() {
+        long from = -1;
+        for (int i = points.size() - 1; i >= 0 && points.get(i).isCertain(); i--) {
+            from = points.get(i).step();
+        }
+        return from < 0 ? OptionalLong.empty() : OptionalLong.of(from);
+    }
+
+    /** {@return a line for each point, and where the failure became inevitable} */
+    public String describe() {
+        StringBuilder text = new StringBuilder();
+        for (Point point : points) {
+            text.append(String.format(
+                    Locale.ROOT,
+                    "from step %d: %d of %d fail (%.0f %%)",
+                    point.step(),
+                    point.failed(),
+                    point.samples(),
+                    100 * point.share()));
+            if (point.otherwise() > 0) {
+                text.append(", ").append(point.otherwise()).append(" in another way");
+            }
+            text.append('\n');
+        }
+        OptionalLong from = inevitableFrom();
+        return text.append(
+                        from.isPresent()
+                                ? "inevitable from step " + from.getAsLong() + " of " + steps + " on"
+                                : "not looked at where it is inevitable")
+                .toString();
+    }
+
+    private static final class Sampler {
+        private final Variations variations;
+        private final Tape tape;
+        private final FailureIdentity wanted;
+        private final long maxSteps;
+        private final int samples;
+
+        Sampler(Variations variations, Tape tape, FailureIdentity wanted, long steps, int samples) {
+            this.variations = variations;
+            this.tape = tape;
+            this.wanted = wanted;
+            this.maxSteps = LONGER * steps + SLACK;
+            this.samples = samples;
+        }
+
+        Point at(long step) {
+            int failed = 0;
+            int otherwise = 0;
+            int cores = Runtime.getRuntime().availableProcessors();
+            for (int from = 0; from < samples; from += cores) {
+                List<Variant> batch = new ArrayList<>();
+                for (int i = from; i < Math.min(samples, from + cores); i++) {
+                    batch.add(Variant.of(tape)
+                            .withMaxSteps(maxSteps)
+                            .withFreshRun(step, Splitmix.mix(step * 1_000_003 + i + 1)));
+                }
+                for (Varied sample : variations.run(batch)) {
+                    Throwable failure = sample.report().failure();
+                    if (failure != null && FailureIdentity.of(failure).equals(wanted)) {
+                        failed++;
+                    } else if (failure != null) {
+                        otherwise++;
+                    }
+                }
+            }
+            return new Point(step, failed, otherwise, samples);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.simloop.shrink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.simloop.Campaign;
+import dev.simloop.tape.Tape;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** The nearest passing run and the odds along a failing one. */
+class ExplainTest {
+    private static final Duration AGES = Duration.ofHours(1);
+
+    private static Tape shrunk(Campaign campaign) {
+        return Shrinker.of(campaign)
+                .budget(2_000, AGES)
+                .shrink(Programs.first(campaign))
+                .tape();
+    }
+
+    @Test
+    void oneDepartureUndoneMakesItPass() {
+        Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
+        NearestPass nearest =
+                NearestPass.of(campaign, shrunk(campaign), 100).orElseThrow();
+        assertThat(nearest.passing().passed()).isTrue();
+        assertThat(nearest.failing().passed()).isFalse();
+        assertThat(nearest.decision().stream()).isEqualTo("schedule");
+        assertThat(nearest.decision().failing()).isNotEqualTo(nearest.decision().passing());
+        assertThat(campaign.replay(nearest.passingTape()).passed()).isTrue();
+        assertThat(campaign.replay(nearest.failingTape()).passed()).isFalse();
+        // Both runs are one until then.
+        int index = nearest.decision().index();
+        assertThat(nearest.passingTape().schedule().subList(0, index))
+                .isEqualTo(nearest.failingTape().schedule().subList(0, index));
+    }
+
+    @Test
+    void aFaultLeftOutMakesItPass() {
+        Campaign campaign = Campaign.of(Programs.CHAOS);
+        NearestPass nearest =
+                NearestPass.of(campaign, shrunk(campaign), 100).orElseThrow();
+        assertThat(nearest.decision().stream()).isEqualTo("fault");
+        assertThat(nearest.describe()).contains("fails with a fault [").contains("passes with none");
+    }
+
+    @Test
+    void whereNothingCanBeDecidedOtherwiseThereIsNone() {
+        Campaign campaign = Campaign.ofAction(world -> {
+            throw new AssertionError("always");
+        });
+        Tape tape = Objects.requireNonNull(Programs.first(campaign).tape());
+        assertThat(NearestPass.of(campaign, tape, 100)).isEmpty();
+        assertThatThrownBy(() -> NearestPass.of(campaign, tape, 0))
+                .hasMessage("budget of runs is not positive: 0");
+    }
+
+    @Test
+    void theOddsEndInCertaintyAndAreTheSameEachTime() {
+        Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
+        Tape tape = shrunk(campaign);
+        FailureOdds odds = FailureOdds.of(campaign, tape, 8, 40);
+        assertThat(odds).isEqualTo(FailureOdds.of(campaign, tape, 8, 40));
+        FailureOdds.Point start = odds.points().get(0);
+        FailureOdds.Point end = odds.points().get(odds.points().size() - 1);
+        assertThat(start.step()).isZero();
+        assertThat(start.share()).isBetween(0.05, 0.9);
+        assertThat(end.share()).isEqualTo(1);
+        long from = odds.inevitableFrom().orElseThrow();
+        assertThat(odds.points()).filteredOn(point -> point.step() >= from).allMatch(point -> point.share() == 1);
+        assertThat(odds.points()).anyMatch(point -> point.step() == from - 1 && point.share() < 1);
+        assertThat(odds.describe()).contains("from step 0: ").contains("inevitable from step " + from + " of ");
+    }
+
+    @Test
+    void fromTheStartTheOddsAreThoseOfTheHunt() {
+        Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
+        double hunted = campaign.collect(1_000).seeds(1_000).run().findings().size() / 1_000.0;
+        double sampled = FailureOdds.of(campaign, shrunk(campaign), 1, 1_000)
+                .points()
+                .get(0)
+                .share();
+        assertThat(sampled).isBetween(hunted - 0.06, hunted + 0.06);
+    }
+
+    @Test
+    void refusesWhatHasNoOdds() {
+        Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
+        Tape tape = shrunk(campaign);
+        assertThatThrownBy(() -> FailureOdds.of(campaign, tape, 0, 1))
+                .hasMessage("number of points is not positive: 0");
+        assertThatThrownBy(() -> FailureOdds.of(campaign, tape, 1, 0))
+                .hasMessage("number of samples is not positive: 0");
+        Campaign fine = Campaign.of(world -> 1);
+        Tape passing = Objects.requireNonNull(fine.runSeed(1).tape());
+        assertThatThrownBy(() -> FailureOdds.of(fine, passing, 1, 1)).hasMessageContaining("passes");
+        assertThatThrownBy(() -> NearestPass.of(fine, passing, 1)).hasMessageContaining("passes already");
+    }
+}

@@ -1,0 +1,107 @@
+package dev.simloop.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.simloop.Campaign;
+import dev.simloop.CampaignResult;
+import dev.simloop.DrawStream;
+import dev.simloop.Finding;
+import dev.simloop.SimFuture;
+import dev.simloop.World;
+import dev.simloop.shrink.CleanSeeds;
+import dev.simloop.shrink.FailureOdds;
+import dev.simloop.shrink.NearestPass;
+import dev.simloop.shrink.Shrink;
+import dev.simloop.shrink.Shrinker;
+import dev.simloop.tape.Calm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/shrink.md shows. */
+class ShrinkSnippets {
+    /** A consumer gives the producer one turn and takes that for enough, among bystanders. */
+    private static SimFuture<?> program(World world) {
+        boolean[] ready = new boolean[1];
+        for (int i = 0; i < 5; i++) {
+            idle(world, 4);
+        }
+        SimFuture<?> produced = world.runAsync(() -> {}).thenRunAsync(() -> ready[0] = true);
+        SimFuture<?> consumed = world.runAsync(() -> {}).thenRunAsync(() -> {
+            if (!ready[0]) {
+                throw new AssertionError("used before ready");
+            }
+        });
+        return world.loop().allOf(produced, consumed);
+    }
+
+    private static void idle(World world, int times) {
+        if (times > 0) {
+            SimFuture<?> unused = world.runAsync(() -> idle(world, times - 1));
+        }
+    }
+
+    @Test
+    void findsShrinksAndExplains(@TempDir Path folder) throws IOException {
+        // region shrink
+        Campaign campaign = Campaign.of(world -> program(world));
+        CampaignResult result = campaign.run();
+        Finding finding = result.firstFinding().orElseThrow();
+
+        Shrink shrink = Shrinker.of(campaign)
+                .budget(1_500, Duration.ofSeconds(10))
+                .listener(progress -> System.out.println(progress.candidates() + " tried: " + progress.best()))
+                .shrink(finding);
+
+        System.out.println(shrink.describe());
+        shrink.tape().write(folder.resolve("shrunk.tape.json"));
+        // endregion
+        assertThat(shrink.after().departures()).isLessThanOrEqualTo(2);
+        assertThat(shrink.report().failure()).hasMessage("used before ready");
+
+        // region nearest
+        NearestPass nearest = NearestPass.of(campaign, shrink.tape(), 200).orElseThrow();
+        System.out.println(nearest.decision());
+        // endregion
+        assertThat(nearest.passing().passed()).isTrue();
+        assertThat(nearest.decision().stream()).isEqualTo("schedule");
+
+        // region odds
+        FailureOdds odds = FailureOdds.of(campaign, shrink.tape(), 8, 40);
+        System.out.println(odds.describe());
+        // endregion
+        assertThat(odds.inevitableFrom()).isPresent();
+
+        // region clean
+        System.out.println(CleanSeeds.of(result).describe());
+        // endregion
+        assertThat(CleanSeeds.of(result).needed()).isEqualTo(3 * result.seedsRun());
+    }
+
+    @Test
+    void anOperationIsTakenOutAsAWhole() {
+        Campaign campaign = Campaign.of(world -> workload(world));
+        Finding finding = campaign.run().firstFinding().orElseThrow();
+        Shrink shrink = Shrinker.of(campaign).shrink(finding);
+        assertThat(shrink.after().faults()).isEqualTo(1);
+    }
+
+    // region groups
+    private static int workload(World world) {
+        DrawStream draws = world.stream("workload", Calm.ZERO);
+        int account = 100;
+        for (int i = 0; i < 20; i++) {
+            draws.beginGroup();
+            if (draws.next(3) == 2) { // 0 is calm: nothing is done
+                account -= draws.next(200);
+            }
+        }
+        if (account < 0) {
+            throw new AssertionError("overdrawn: " + account);
+        }
+        return account;
+    }
+    // endregion
+}

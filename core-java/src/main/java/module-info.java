@@ -5,12 +5,13 @@ module dev.simloop.core {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
-    exports dev.simloop;
     exports dev.simloop.disk;
     exports dev.simloop.event;
     exports dev.simloop.failure;
     exports dev.simloop.faults;
+    exports dev.simloop.report;
     exports dev.simloop.shrink;
     exports dev.simloop.spi;
     exports dev.simloop.tape;
+    exports dev.simloop;
 }

@@ -19,11 +19,11 @@ final class KindNames implements ITypeConverter<EventKind>, Iterable<String> {
 
     @Override
     public EventKind convert(String value) {
-        int at = NAMES.indexOf(value);
-        if (at < 0) {
-            throw new TypeConversionException("'" + value + "' is none of " + String.join(", ", NAMES));
-        }
-        return EventKind.values()[at];
+        return Arrays.stream(EventKind.values())
+                .filter(kind -> name(kind).equals(value))
+                .findFirst()
+                .orElseThrow(() -> new TypeConversionException(
+                        "'" + value + "' is none of " + String.join(", ", NAMES)));
     }
 
     @Override

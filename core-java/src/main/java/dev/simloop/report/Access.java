@@ -1,0 +1,59 @@
+package dev.simloop.report;
+
+import dev.simloop.event.Event;
+import dev.simloop.event.EventKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A value that a step saw or set, as {@code SimLoop.observe(name, value)} told it.
+ *
+ * <p>The log does not say which of the two it was, so it is read off the values: an observation whose value differs from the
+ * last one of its name is a write, one with an equal value is a read, and the first one of a name is a read. One thing
+ * is added, because two steps may write the same value: an observation at a source line that wrote the name before or later
+ * is a write as well. So a program that wants its reads and writes told apart observes both, on lines of their own; where
+ * it observes only some of the writes, a read of what it did not tell counts as a write.
+ */
+record Access(Event event, boolean write) {
+    String name() {
+        return event.subject();
+    }
+
+    String value() {
+        return event.text();
+    }
+
+    String actor() {
+        return event.actor();
+    }
+
+    /** {@return all accesses of a run, in order} */
+    static List<Access> of(List<Event> events) {
+        Map<String, String> last = new HashMap<>();
+        Set<String> writing = new HashSet<>();
+        var differs = new ArrayList<Boolean>();
+        var observed = new ArrayList<Event>();
+        for (Event event : events) {
+            if (event.kind() != EventKind.OBSERVE) {
+                continue;
+            }
+            String before = last.put(event.subject(), event.text());
+            boolean changed = before != null && !before.equals(event.text());
+            if (changed && !event.at().isEmpty()) {
+                writing.add(event.subject() + "\n" + event.at());
+            }
+            observed.add(event);
+            differs.add(changed);
+        }
+        var accesses = new ArrayList<Access>();
+        for (int i = 0; i < observed.size(); i++) {
+            Event event = observed.get(i);
+            accesses.add(new Access(event, differs.get(i) || writing.contains(event.subject() + "\n" + event.at())));
+        }
+        return List.copyOf(accesses);
+    }
+}

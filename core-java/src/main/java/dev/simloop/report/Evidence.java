@@ -1,0 +1,140 @@
+package dev.simloop.report;
+
+import dev.simloop.event.Event;
+import dev.simloop.event.EventKind;
+import dev.simloop.event.EventLog;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A failing run as those look at it who explain it: its events, what was accessed, and what led to the failure. */
+final class Evidence {
+    private final EventLog log;
+    private final @Nullable EventLog passing;
+    private final List<Access> accesses;
+    private final Map<String, List<Access>> byName = new LinkedHashMap<>();
+    private final int failure;
+    private final List<Integer> chain = new ArrayList<>();
+    private final BitSet onChain = new BitSet();
+
+    Evidence(EventLog log, @Nullable EventLog passing) {
+        this.log = log;
+        this.passing = passing;
+        this.accesses = Access.of(log.events());
+        for (Access access : accesses) {
+            byName.computeIfAbsent(access.name(), name -> new ArrayList<>()).add(access);
+        }
+        this.failure = failureOf(log);
+        for (int i = failure; i >= 0; i = log.events().get(i).cause()) {
+            chain.add(i);
+            onChain.set(i);
+        }
+    }
+
+    private static int failureOf(EventLog log) {
+        int failure = -1;
+        for (Event event : log.events()) {
+            if (event.kind() == EventKind.VIOLATION) {
+                return event.index();
+            }
+            if (event.kind() == EventKind.FAILURE && failure < 0) {
+                failure = event.index();
+            }
+        }
+        return failure;
+    }
+
+    List<Event> events() {
+        return log.events();
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    @Nullable
+    EventLog passing() {
+        return passing;
+    }
+
+    List<Access> accesses() {
+        return accesses;
+    }
+
+    /** {@return the accesses of each name, in the order in which the names first appeared} */
+    Map<String, List<Access>> byName() {
+        return byName;
+    }
+
+    /** {@return the index of the first violation, else of the failure, else -1} */
+    int failure() {
+        return failure;
+    }
+
+    /** {@return the failure and what caused it, the failure first} */
+    List<Integer> chain() {
+        return chain;
+    }
+
+    boolean isOnChain(int index) {
+        return onChain.get(index);
+    }
+
+    /** {@return whether the run came to rest with actors still waiting} */
+    boolean isDeadlock() {
+        return log.failure().contains("Deadlock") || log.failure().contains("deadlock");
+    }
+
+    /** {@return what the failure says in full: all lines, where the log has them} */
+    String failureText() {
+        for (int i = log.events().size() - 1; i >= 0; i--) {
+            Event event = log.events().get(i);
+            if (event.kind() == EventKind.FAILURE) {
+                return event.text().length() > log.failure().length() ? event.text() : log.failure();
+            }
+        }
+        return log.failure();
+    }
+
+    /** {@return the next event of {@code actor} from {@code index} on that is of {@code kind}, or null} */
+    @Nullable
+    Event next(String actor, EventKind kind, int index) {
+        for (int i = index; i < events().size(); i++) {
+            Event event = events().get(i);
+            if (event.kind() == kind && event.actor().equals(actor)) {
+                return event;
+            }
+        }
+        return null;
+    }
+
+    /** {@return what {@code actor} had observed last before {@code index}, or null} */
+    @Nullable
+    Access lastSeen(String actor, int index) {
+        Access seen = null;
+        for (Access access : accesses) {
+            if (access.event().index() >= index) {
+                break;
+            }
+            if (access.actor().equals(actor)) {
+                seen = access;
+            }
+        }
+        return seen;
+    }
+
+    /** {@return the last event of {@code actor} before {@code index} that names its source line, or null} */
+    @Nullable
+    Event lastWithLine(String actor, int index) {
+        for (int i = Math.min(index, events().size()) - 1; i >= 0; i--) {
+            Event event = events().get(i);
+            if (event.actor().equals(actor) && !event.at().isEmpty()) {
+                return event;
+            }
+        }
+        return null;
+    }
+}

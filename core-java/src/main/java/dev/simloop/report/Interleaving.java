@@ -1,0 +1,137 @@
+package dev.simloop.report;
+
+import dev.simloop.event.Event;
+import dev.simloop.event.EventKind;
+import dev.simloop.event.EventLog;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A small run as a table: a column per actor, a row per step with its source line and what it told, and {@code >} where
+ * another actor goes on than in the row before. What no actor did (a fault, a crash) has a row across all columns.
+ */
+final class Interleaving {
+    static final int MOST_STEPS = 40;
+    static final int MOST_ACTORS = 5;
+    private static final int WIDTH = 160;
+    private static final int START = 14;
+
+    private final List<Row> rows = new ArrayList<>();
+    private final List<String> actors;
+
+    private record Row(Event event, String cell, boolean first) {}
+
+    private Interleaving(EventLog log, List<String> actors) {
+        this.actors = actors;
+        fill(log);
+    }
+
+    /** {@return the table, or nothing where the run has more than 40 steps or 5 actors, or not two of them} */
+    static Optional<String> of(EventLog log) {
+        var actors = new LinkedHashSet<String>();
+        int steps = 0;
+        for (Event event : log.events()) {
+            if (event.kind() == EventKind.STEP) {
+                steps++;
+            }
+            if (!event.actor().isEmpty()) {
+                actors.add(event.actor());
+            }
+        }
+        if (steps > MOST_STEPS || actors.size() > MOST_ACTORS || actors.size() < 2) {
+            return Optional.empty();
+        }
+        return Optional.of(new Interleaving(log, List.copyOf(actors)).table());
+    }
+
+    private void fill(EventLog log) {
+        Map<String, Integer> openStep = new HashMap<>();
+        for (Event event : log.events()) {
+            if (event.actor().isEmpty() || event.kind() == EventKind.VIOLATION || event.kind() == EventKind.FAILURE) {
+                rows.add(new Row(event, across(event), true));
+                continue;
+            }
+            String cell = event.at() + (event.at().isEmpty() ? "" : "  ") + EventWords.of(event);
+            Integer open = openStep.get(event.actor());
+            if (event.kind() == EventKind.STEP) {
+                openStep.put(event.actor(), rows.size());
+                rows.add(new Row(event, event.at().isEmpty() ? "step" : event.at(), true));
+            } else if (open != null
+                    && open == rows.size() - 1
+                    && isBare(rows.get(open).event())) {
+                // a step that told something needs no row of its own
+                Event step = rows.get(open).event();
+                rows.set(
+                        open,
+                        new Row(step, event.at().isEmpty() ? step.at() + "  " + EventWords.of(event) : cell, true));
+                openStep.remove(event.actor());
+            } else {
+                rows.add(new Row(event, cell, false));
+            }
+        }
+    }
+
+    private static boolean isBare(Event step) {
+        return step.subject().isEmpty() && step.text().isEmpty();
+    }
+
+    private static String across(Event event) {
+        String place = event.host().isEmpty() ? "" : event.host() + " ";
+        return "-- " + place + EventWords.of(event);
+    }
+
+    private String table() {
+        int[] wide = new int[actors.size()];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = actors.get(i).length();
+        }
+        for (Row row : rows) {
+            int column = column(row);
+            if (column >= 0) {
+                wide[column] =
+                        Math.max(wide[column], Line.escape(row.cell(), false).length());
+            }
+        }
+        int most = (WIDTH - START) / actors.size() - 3;
+        var out = new StringBuilder("step  time    ");
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = Math.min(wide[i], most);
+            String name = Line.cut(Line.escape(actors.get(i), false), wide[i], false);
+            out.append("  ").append(i == wide.length - 1 ? name : Line.pad(name, wide[i] + 1));
+        }
+        out.append('\n');
+        int before = -1;
+        for (Row row : rows) {
+            int column = column(row);
+            before = line(row, column, before, wide, out);
+        }
+        return out.toString();
+    }
+
+    private int line(Row row, int column, int before, int[] wide, StringBuilder out) {
+        String step = row.first() ? Long.toString(row.event().step()) : "";
+        String time = row.first() ? Line.seconds(row.event().nanos()) : "";
+        out.append(" ".repeat(4 - Math.min(4, step.length()))).append(step);
+        out.append(" ").append(Line.pad(Line.cut(time, 9, false), 9));
+        if (column < 0) {
+            out.append("  ").append(Line.cut(Line.escape(row.cell(), false), WIDTH - START - 2, false));
+        } else {
+            for (int i = 0; i < column; i++) {
+                out.append(" ".repeat(wide[i] + 3));
+            }
+            boolean switched = before >= 0 && column != before;
+            out.append(switched ? "> " : "  ").append(Line.cut(Line.escape(row.cell(), false), wide[column], false));
+        }
+        out.append('\n');
+        return column < 0 ? before : column;
+    }
+
+    /** The row's column, or -1 for one that goes across. */
+    private int column(Row row) {
+        return row.cell().startsWith("-- ") ? -1 : actors.indexOf(row.event().actor());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.simloop.report;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Two actors read a value before either writes it back, so one of the writes is as if it never was. */
+final class LostUpdate implements Shape {
+    @Override
+    public Optional<String> find(Evidence run) {
+        Optional<String> last = Optional.empty();
+        for (List<Access> accesses : run.byName().values()) {
+            Optional<String> found = in(accesses);
+            if (found.isPresent()) {
+                last = found;
+            }
+        }
+        return last;
+    }
+
+    /** The last one is told: it is the nearest to the failure. */
+    private static Optional<String> in(List<Access> accesses) {
+        for (int second = accesses.size() - 1; second >= 0; second--) {
+            Access over = accesses.get(second);
+            if (!over.write()) {
+                continue;
+            }
+            int read = readBehind(accesses, second);
+            if (read < 0) {
+                continue;
+            }
+            for (int first = second - 1; first > read; first--) {
+                Access lost = accesses.get(first);
+                int other = lost.write() && !lost.actor().equals(over.actor()) ? readBehind(accesses, first) : -1;
+                if (other >= 0) {
+                    return Optional.of(tell(accesses.get(other), accesses.get(read), lost, over));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The read that a write rests on: the same actor's last access before it, where that is a read. */
+    private static int readBehind(List<Access> accesses, int write) {
+        for (int i = write - 1; i >= 0; i--) {
+            if (accesses.get(i).actor().equals(accesses.get(write).actor())) {
+                return accesses.get(i).write() ? -1 : i;
+            }
+        }
+        return -1;
+    }
+
+    private static String tell(Access readLost, Access readOver, Access lost, Access over) {
+        return "lost update of " + over.name() + ": " + Words.saw(readLost) + ", " + Words.saw(readOver)
+                + ", then " + Words.set(lost) + " and " + Words.set(over) + " over it, from the " + readOver.value()
+                + " it had read before";
+    }
+}

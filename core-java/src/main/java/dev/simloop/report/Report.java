@@ -1,0 +1,149 @@
+package dev.simloop.report;
+
+import dev.simloop.event.EventLog;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a failing run, ready to be written in any of the forms people read. Immutable; safe on any thread.
+ *
+ * <p>Text of the program (names, payloads, messages) is data in each form: none of it can end a line of {@code
+ * report.txt}, add an element to {@code report.html} or a statement to a diagram.
+ */
+public final class Report {
+    private final EventLog failing;
+    private final @Nullable EventLog passing;
+    private final List<Departure> departures;
+    private final String again;
+
+    private Report(EventLog failing, @Nullable EventLog passing, List<Departure> departures, String again) {
+        this.failing = failing;
+        this.passing = passing;
+        this.departures = departures;
+        this.again = again;
+    }
+
+    /** {@return the report of a run, most often a failing one; a passing run can be looked at, too} */
+    public static Report of(EventLog failing) {
+        return new Report(Objects.requireNonNull(failing), null, List.of(), "");
+    }
+
+    /** {@return this report with {@code passing}, the passing run that differs least, beside the failing one} */
+    public Report nearestPassing(EventLog passing) {
+        return new Report(failing, Objects.requireNonNull(passing), departures, again);
+    }
+
+    /**
+     * {@return this report with the departures from the calm universe that shrinking left}
+     *
+     * @throws IllegalArgumentException if one of them is at an event that the failing run does not have
+     */
+    public Report departures(List<Departure> departures) {
+        for (Departure departure : departures) {
+            if (departure.event() >= failing.events().size()) {
+                throw new IllegalArgumentException("departure " + departure.stream() + " " + departure.index()
+                        + " is at event " + departure.event() + " of a log of "
+                        + failing.events().size());
+            }
+        }
+        return new Report(failing, passing, List.copyOf(departures), again);
+    }
+
+    /** {@return this report with the command line that runs the failure again} */
+    public Report again(String again) {
+        return new Report(failing, passing, departures, Objects.requireNonNull(again));
+    }
+
+    /** Writes {@code report.html}: one file that needs no other and asks no network for anything. */
+    public void writeHtml(Writer out) throws IOException {
+        HtmlReport.write(this, out);
+    }
+
+    /** {@return {@code report.html} as a string; for long runs {@link #writeHtml} needs less memory} */
+    public String html() {
+        return string(this::writeHtml);
+    }
+
+    /**
+     * Writes {@code report.txt}: a line per event, a column per host.
+     *
+     * @param width the most characters in a line, 60 or more; only the command to run again may be longer
+     * @param ascii whether all beyond ASCII is escaped, for logs that would garble it
+     * @throws IllegalArgumentException if {@code width} is below 60
+     */
+    public void writeText(Appendable out, int width, boolean ascii) throws IOException {
+        TextReport.write(this, width, ascii, out);
+    }
+
+    /** {@return {@code report.txt}, 160 characters wide} */
+    public String text() {
+        return string(out -> writeText(out, 160, false));
+    }
+
+    /**
+     * {@return the story of the failure, 40 lines at most: what departed from the calm run, which actor ran instead of which
+     * and at which line each stood, which messages and faults led to it, the property with its values} It names the shape of
+     * the bug where it has a known one: lost update, check-then-act, use before ready, stale read, lost wake-up, deadlock
+     * with its cycle, missed fsync. What was read and what was written is decided by the values told with {@code observe}: a value
+     * that differs from the last one of its name is a write, as is one told at a line that wrote the name at another time; others
+     * are reads.
+     */
+    public String story() {
+        return Story.of(this);
+    }
+
+    /**
+     * {@return the run as a table with a column per actor and a row per step, switches marked; nothing for a run of more than
+     * 40 steps or 5 actors, or of one actor only}
+     */
+    public Optional<String> interleaving() {
+        return Interleaving.of(failing);
+    }
+
+    /** Writes the run in Chrome's trace event format, which Perfetto opens; times are virtual. */
+    public void writePerfetto(Appendable out) throws IOException {
+        PerfettoTrace.write(failing, out);
+    }
+
+    /** {@return the run as a Mermaid sequence diagram; of a long run the end, and it says so} */
+    public String mermaid() {
+        return string(out -> MermaidDiagram.write(failing, out));
+    }
+
+    private interface Writing {
+        void to(StringWriter out) throws IOException;
+    }
+
+    private static String string(Writing writing) {
+        var out = new StringWriter();
+        try {
+            writing.to(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString();
+    }
+
+    EventLog failing() {
+        return failing;
+    }
+
+    @Nullable
+    EventLog passing() {
+        return passing;
+    }
+
+    List<Departure> departures() {
+        return departures;
+    }
+
+    String again() {
+        return again;
+    }
+}

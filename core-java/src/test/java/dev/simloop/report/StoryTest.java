@@ -1,0 +1,93 @@
+package dev.simloop.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the words of a finding must name: the actors, both lines, the deciding choice or fault, the values. */
+class StoryTest {
+    static Stream<String> samples() {
+        return Samples.all().keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void tellsTheSample(String name) {
+        Report report = Samples.named(name);
+        Golden.matches(name + ".story.txt", report.story());
+        assertThat(report.story())
+                .contains("\nshape: "
+                        + name.replace("lost-update", "lost update")
+                                .replace("use-before-ready", "use before ready")
+                                .replace("stale-read", "stale read")
+                                .replace("lost-wake-up", "lost wake-up")
+                                .replace("missed-fsync", "missed fsync"));
+    }
+
+    @Test
+    void namesActorsLinesAndValuesOfALostUpdate() {
+        assertThat(Samples.lostUpdate().story().replace("\n  ", " "))
+                .contains(
+                        "increment#2 ran at CounterTest.kt:9 instead of increment#1, which stood at CounterTest.kt:11")
+                .contains("increment#1 read 0 at CounterTest.kt:9, increment#2 read 0 at CounterTest.kt:9")
+                .contains("increment#1 wrote 1 at CounterTest.kt:11 and increment#2 wrote 1 at CounterTest.kt:11");
+    }
+
+    @Test
+    void fitsOnOneScreenHoweverLongTheRun() {
+        var failing = Logs.cluster(20_000, 0);
+        List<Departure> departures = Stream.iterate(3, i -> i + 7)
+                .limit(50)
+                .map(i -> new Departure("schedule", i, "n1/raft#1", "n2/raft#1", i))
+                .collect(Collectors.toList());
+        String story = Report.of(failing)
+                .nearestPassing(Logs.cluster(20_000, 5))
+                .departures(departures)
+                .again("again")
+                .story();
+
+        assertThat(story.lines().count()).isLessThanOrEqualTo(40);
+        assertThat(story.lines()).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(160));
+        assertThat(story).contains("and 44 more").endsWith("run again: again\n");
+    }
+
+    @Test
+    void aRunWithoutAShapeNamesNone() {
+        var log = new Logs().step("", "main", "A.java:1", -1).observe("x", 1);
+        log.add(dev.simloop.event.EventKind.FAILURE, log.last(), "IllegalStateException", "x is 1");
+
+        assertThat(Report.of(log.done("t", "IllegalStateException: x is 1")).story())
+                .isEqualTo("""
+                    IllegalStateException: x is 1
+                    failed in main at A.java:1 (step 1, 0.000 s)
+                      x = 1, seen by main at A.java:1 (step 1, 0.000 s)
+                    """);
+    }
+
+    @Test
+    void readsAndWritesAreToldByTheirValuesAndLines() {
+        var log = new Logs().step("", "a", "A.java:1", -1).observe("v", 0);
+        log.step("", "b", "A.java:1", -1).observe("v", 0);
+        log.step("", "a", "A.java:2", -1).observe("v", 1);
+        log.step("", "b", "A.java:2", -1).observe("v", 1);
+
+        assertThat(Access.of(log.done("", "").events()))
+                .extracting(Access::write)
+                .containsExactly(false, false, true, true);
+    }
+
+    @Test
+    void aMendedProgramHasNoShape() {
+        var log = new Logs().step("", "a", "A.java:1", -1).observe("v", 0);
+        log.line("A.java:2").observe("v", 1);
+        log.step("", "b", "A.java:1", -1).observe("v", 1);
+        log.line("A.java:2").observe("v", 2);
+
+        assertThat(Report.of(log.done("", "")).story()).doesNotContain("shape");
+    }
+}

@@ -5,6 +5,7 @@ module dev.simloop.core {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    exports dev.simloop;
     exports dev.simloop.disk;
     exports dev.simloop.event;
     exports dev.simloop.failure;
@@ -13,5 +14,4 @@ module dev.simloop.core {
     exports dev.simloop.shrink;
     exports dev.simloop.spi;
     exports dev.simloop.tape;
-    exports dev.simloop;
 }

@@ -22,8 +22,8 @@ final class KindNames implements ITypeConverter<EventKind>, Iterable<String> {
         return Arrays.stream(EventKind.values())
                 .filter(kind -> name(kind).equals(value))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException(
-                        "'" + value + "' is none of " + String.join(", ", NAMES)));
+                .orElseThrow(
+                        () -> new TypeConversionException("'" + value + "' is none of " + String.join(", ", NAMES)));
     }
 
     @Override

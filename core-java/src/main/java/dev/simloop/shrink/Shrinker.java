@@ -135,7 +135,8 @@ public final class Shrinker {
                     other.report(),
                     again,
                     again.isSameRun(other.report()) ? Finding.Reproduction.STABLE : Finding.Reproduction.UNSTABLE,
-                    -1));
+                    -1,
+                    null));
         }
         return new Shrink(
                 search.wanted(),

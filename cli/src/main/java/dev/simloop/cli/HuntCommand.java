@@ -4,9 +4,10 @@ import dev.simloop.Campaign;
 import dev.simloop.CampaignResult;
 import dev.simloop.Finding;
 import dev.simloop.Seeds;
+import dev.simloop.shrink.CleanSeeds;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,6 +56,23 @@ final class HuntCommand extends ScenarioCommand {
     @Option(names = "--require-all", description = "end with 3 if anything that could happen never did")
     boolean requireAll;
 
+    @Option(
+            names = "--audit",
+            paramLabel = "EVERY",
+            description = "run every so-manieth seed twice; one that differs is a finding and ends with 4")
+    @Nullable
+    Integer audit;
+
+    @Option(names = "--shrink", description = "make each finding smaller and tell its story")
+    boolean shrink;
+
+    @Option(
+            names = "--artifacts",
+            paramLabel = "DIR",
+            description = "write tape, events and reports of each finding to DIR/SCENARIO/SEED")
+    @Nullable
+    String artifacts;
+
     @Option(names = "--wall-clock", description = "tell in the JSON document how long it took as well")
     boolean wallClock;
 
@@ -62,13 +80,19 @@ final class HuntCommand extends ScenarioCommand {
 
     @Override
     Answer answer(NamedScenario named) {
+        Path folder = artifacts == null ? null : InputFile.path(artifacts);
         Campaign campaign = configured(named.campaign());
         CampaignResult result;
         try (Bar bar = Bar.standard("hunt")) {
             result = campaign.listener(bar).run();
         }
-        ExitCode exit = exit(result);
-        return new Answer(exit, text(result), json(named, campaign, result));
+        List<ToldFinding> findings = new ArrayList<>();
+        for (Finding finding : result.findings()) {
+            ToldFinding told = ToldFinding.of(finding);
+            told = shrink ? told.shrunk(campaign) : told;
+            findings.add(folder == null ? told : told.written(folder, named.name()));
+        }
+        return new Answer(exit(result, findings), text(result, findings), json(named, campaign, result, findings));
     }
 
     private Campaign configured(Campaign from) {
@@ -88,6 +112,9 @@ final class HuntCommand extends ScenarioCommand {
             if (strategy != null) {
                 campaign = campaign.strategy(strategy);
             }
+            if (audit != null) {
+                campaign = campaign.audit(audit);
+            }
             if (keepGoing) {
                 campaign = campaign.collect(most == null ? MOST : most);
             }
@@ -100,27 +127,30 @@ final class HuntCommand extends ScenarioCommand {
         }
     }
 
-    private static ExitCode exit(CampaignResult result) {
-        if (result.findings().stream().anyMatch(f -> f.reproduction() != Finding.Reproduction.STABLE)) {
+    private static ExitCode exit(CampaignResult result, List<ToldFinding> findings) {
+        if (!findings.stream().allMatch(ToldFinding::isRepeatable)) {
             return ExitCode.NOT_REPEATABLE;
         }
-        if (!result.findings().isEmpty()) {
+        if (!findings.isEmpty()) {
             return ExitCode.FOUND;
         }
         return result.missing().isEmpty() ? ExitCode.PASSED : ExitCode.HOLLOW;
     }
 
-    private static String text(CampaignResult result) {
+    private static String text(CampaignResult result, List<ToldFinding> findings) {
         List<String> parts = new ArrayList<>();
-        result.findings().forEach(finding -> parts.add(finding.describe() + "\n"));
+        findings.forEach(finding -> parts.add(finding.text() + "\n"));
         parts.add(result.describe());
+        if (!findings.isEmpty() && findings.stream().allMatch(ToldFinding::isRepeatable)) {
+            parts.add("  " + CleanSeeds.of(result).describe());
+        }
         if (!result.missing().isEmpty()) {
             parts.add("  required: " + String.join(", ", result.missing()));
         }
         return String.join("\n", parts);
     }
 
-    private JsonObject json(NamedScenario named, Campaign campaign, CampaignResult result) {
+    private JsonObject json(NamedScenario named, Campaign campaign, CampaignResult result, List<ToldFinding> findings) {
         JsonObject json = new JsonObject()
                 .put("scenario", named.name())
                 .put(
@@ -132,9 +162,7 @@ final class HuntCommand extends ScenarioCommand {
                 .put("steps", result.steps())
                 .put("virtualNanos", result.virtualNanos())
                 .put("fingerprint", RunJson.hex(result.fingerprint()))
-                .put(
-                        "findings",
-                        result.findings().stream().map(HuntCommand::json).toList())
+                .put("findings", findings.stream().map(ToldFinding::json).toList())
                 .put("counters", RunJson.counters(result.counters()))
                 .put("properties", RunJson.properties(result.properties()))
                 .put("neverHappened", result.neverHappened())
@@ -145,14 +173,5 @@ final class HuntCommand extends ScenarioCommand {
                     new JsonObject().put("elapsedNanos", result.elapsed().toNanos()));
         }
         return json;
-    }
-
-    private static JsonObject json(Finding finding) {
-        return RunJson.run(finding.reproduction() == Finding.Reproduction.STABLE ? finding.rerun() : finding.original())
-                .put(
-                        "reproduction",
-                        finding.reproduction().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .put("departedAt", finding.departedAt() < 0 ? null : finding.departedAt())
-                .put("text", finding.describe());
     }
 }

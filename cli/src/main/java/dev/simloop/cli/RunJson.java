@@ -1,8 +1,10 @@
 package dev.simloop.cli;
 
 import dev.simloop.CampaignResult;
+import dev.simloop.Divergence;
 import dev.simloop.PropertyHits;
 import dev.simloop.RunReport;
+import dev.simloop.event.Event;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +36,27 @@ final class RunJson {
                 : new JsonObject().put("type", failure.getClass().getName()).put("message", failure.getMessage());
     }
 
+    /** {@return where two runs went apart, or null} */
+    static @Nullable JsonObject divergence(@Nullable Divergence divergence) {
+        return divergence == null
+                ? null
+                : new JsonObject()
+                        .put("culprit", name(divergence.culprit()))
+                        .put("evidence", divergence.evidence())
+                        .put("event", divergence.index() < 0 ? null : divergence.index())
+                        .put("one", event(divergence.left()))
+                        .put("other", event(divergence.right()));
+    }
+
+    static @Nullable JsonObject event(@Nullable Event event) {
+        return event == null ? null : EventLine.json(event);
+    }
+
+    /** {@return the name of a constant as documents have it} */
+    static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     static Map<String, JsonObject> counters(Map<String, CampaignResult.Hits> counters) {
         Map<String, JsonObject> json = new LinkedHashMap<>();
         counters.forEach((name, hits) ->
@@ -46,7 +69,7 @@ final class RunJson {
         properties.forEach((name, hits) -> json.put(
                 name,
                 new JsonObject()
-                        .put("kind", hits.kind().name().toLowerCase(Locale.ROOT))
+                        .put("kind", name(hits.kind()))
                         .put("evaluated", hits.evaluated())
                         .put("held", hits.held())
                         .put("answered", hits.answered())

@@ -30,11 +30,7 @@ final class ScenarioLookup {
         int hash = name.indexOf('#');
         Class<?> type = load(hash < 0 ? name : name.substring(0, hash));
         String typeName = type.getCanonicalName() == null ? type.getName() : type.getCanonicalName();
-        if (hash < 0) {
-            return new NamedScenario(typeName, ofClass(type, typeName));
-        }
-        String method = name.substring(hash + 1);
-        return new NamedScenario(typeName + "#" + method, ofMethod(type, typeName, method));
+        return hash < 0 ? ofClass(type, typeName) : ofMethod(type, typeName, name.substring(hash + 1));
     }
 
     /** Takes a dot for the dollar sign before a nested class, too, from the right. */
@@ -57,7 +53,7 @@ final class ScenarioLookup {
 
     // ---- a class
 
-    private static Campaign ofClass(Class<?> type, String name) {
+    private static NamedScenario ofClass(Class<?> type, String name) {
         boolean scenario = Scenario.class.isAssignableFrom(type);
         if (!scenario && !Scenario.Action.class.isAssignableFrom(type)) {
             throw new InputException("class implements neither Scenario nor Scenario.Action: " + name
@@ -68,9 +64,23 @@ final class ScenarioLookup {
         }
         Constructor<?> constructor = constructor(type, name);
         make(constructor, name);
-        return scenario
-                ? Campaign.of(world -> ((Scenario) made(constructor)).run(world))
-                : Campaign.ofAction(world -> ((Scenario.Action) made(constructor)).run(world));
+        return of(
+                name,
+                scenario
+                        ? world -> ((Scenario) made(constructor)).run(world)
+                        : ofAction(world -> ((Scenario.Action) made(constructor)).run(world)),
+                null);
+    }
+
+    private static NamedScenario of(String name, Scenario scenario, @Nullable Method factory) {
+        return new NamedScenario(name, Campaign.of(scenario), scenario, factory);
+    }
+
+    private static Scenario ofAction(Scenario.Action action) {
+        return world -> {
+            action.run(world);
+            return null;
+        };
     }
 
     private static Constructor<?> constructor(Class<?> type, String name) {
@@ -102,7 +112,7 @@ final class ScenarioLookup {
 
     // ---- a method
 
-    private static Campaign ofMethod(Class<?> type, String typeName, String name) {
+    private static NamedScenario ofMethod(Class<?> type, String typeName, String name) {
         List<Method> named =
                 methods(type).stream().filter(m -> m.getName().equals(name)).toList();
         List<Method> fitting = named.stream().filter(m -> misfit(m) == null).toList();
@@ -122,10 +132,10 @@ final class ScenarioLookup {
         }
         Method method = fitting.get(0);
         method.trySetAccessible();
-        return method.getParameterCount() == 0 ? made(method, full) : taking(method);
+        return method.getParameterCount() == 0 ? made(method, full) : of(full, world -> invoke(method, world), null);
     }
 
-    private static Campaign made(Method method, String full) {
+    private static NamedScenario made(Method method, String full) {
         Object made;
         try {
             made = invoke(method);
@@ -133,21 +143,15 @@ final class ScenarioLookup {
             throw new InputException("method " + full + " failed: " + e, e);
         }
         if (made instanceof Campaign campaign) {
-            return campaign;
+            return new NamedScenario(full, campaign, null, method);
         }
         if (made instanceof Scenario scenario) {
-            return Campaign.of(scenario);
+            return of(full, scenario, method);
         }
         if (made instanceof Scenario.Action action) {
-            return Campaign.ofAction(action);
+            return of(full, ofAction(action), null);
         }
         throw new InputException("method returned null: " + full);
-    }
-
-    private static Campaign taking(Method method) {
-        return method.getReturnType() == void.class
-                ? Campaign.ofAction(world -> invoke(method, world))
-                : Campaign.of(world -> invoke(method, world));
     }
 
     private static @Nullable Object invoke(Method method, World... arguments) throws Exception {

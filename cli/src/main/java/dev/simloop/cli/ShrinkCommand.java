@@ -121,9 +121,22 @@ final class ShrinkCommand extends ScenarioCommand {
     }
 
     private JsonObject json(NamedScenario named, Shrink shrink) {
-        FailureIdentity identity = shrink.identity();
         JsonObject json = new JsonObject()
                 .put("scenario", named.name())
+                .putAll(json(shrink))
+                .put("output", file);
+        if (wallClock) {
+            json.put(
+                    "wallClock",
+                    new JsonObject().put("elapsedNanos", shrink.elapsed().toNanos()));
+        }
+        return json;
+    }
+
+    /** {@return what shrinking came to} */
+    static JsonObject json(Shrink shrink) {
+        FailureIdentity identity = shrink.identity();
+        return new JsonObject()
                 .put(
                         "identity",
                         new JsonObject()
@@ -134,20 +147,13 @@ final class ShrinkCommand extends ScenarioCommand {
                 .put("before", size(shrink.before()))
                 .put("after", size(shrink.after()))
                 .put("candidates", shrink.candidates())
-                .put("stop", shrink.stop().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("stop", RunJson.name(shrink.stop()))
                 .put("run", RunJson.run(shrink.report()))
                 .put(
                         "others",
                         shrink.others().stream()
                                 .map(finding -> RunJson.run(finding.original()))
-                                .toList())
-                .put("output", file);
-        if (wallClock) {
-            json.put(
-                    "wallClock",
-                    new JsonObject().put("elapsedNanos", shrink.elapsed().toNanos()));
-        }
-        return json;
+                                .toList());
     }
 
     private static JsonObject size(Size size) {

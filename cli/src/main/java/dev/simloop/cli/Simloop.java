@@ -9,7 +9,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simloop",
         description = "Hunts for seeds under which a scenario fails, repeats such runs and explains them.",
-        subcommands = {HuntCommand.class, ReplayCommand.class, ShrinkCommand.class, TraceCommand.class},
+        subcommands = {
+            HuntCommand.class,
+            ReplayCommand.class,
+            ShrinkCommand.class,
+            AuditCommand.class,
+            TraceCommand.class,
+            DiffCommand.class,
+            ReportCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",

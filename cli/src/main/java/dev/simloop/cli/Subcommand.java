@@ -30,6 +30,9 @@ abstract class Subcommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         try {
             return print(answer());
+        } catch (Error e) {
+            // A broken class path, too little memory: picocli would let it through to the JVM, whose exit code is 1.
+            throw new IllegalStateException(e.toString(), e);
         } finally {
             printed();
         }

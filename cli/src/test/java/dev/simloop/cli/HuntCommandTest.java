@@ -4,7 +4,11 @@ import static dev.simloop.cli.Shell.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HuntCommandTest {
     @Test
@@ -32,6 +36,7 @@ class HuntCommandTest {
                   run again: simloop replay dev.simloop.cli.Programs#races --token sl1/4/random/-/2624f37d
 
                 5 runs, 1 findings, 15 steps, virtual time 0.000 s
+                  failed in 1 of 5 seeds: a fix is credible after 15 clean ones (95 %, rule of three)
                 """);
     }
 
@@ -164,5 +169,66 @@ class HuntCommandTest {
 
         assertThat(outcome.exit()).isEqualTo(1);
         assertThat(outcome.out()).startsWith("AssertionError: \\u001b[31mthrew a\\u0007 six\n");
+    }
+
+    @Test
+    void writesArtifactsFromWhichTheOtherCommandsGoOn(@TempDir Path dir) {
+        var outcome = Shell.run("hunt", program("crowd"), "--artifacts", dir.toString(), "--shrink", "--json");
+
+        assertThat(outcome.exit()).isEqualTo(1);
+        JsonNode artifacts = outcome.json().at("/findings/0/artifacts");
+        assertThat(artifacts.at("/problems")).isEmpty();
+        assertThat(artifacts.at("/files"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        "tape.json", "shrunk.tape.json", "events.jsonl", "report.html", "report.txt", "README.md");
+        Path folder = Path.of(artifacts.at("/folder").asText());
+        assertThat(folder).startsWith(dir);
+        for (String tape : new String[] {"tape.json", "shrunk.tape.json"}) {
+            var replay = Shell.run(
+                    "replay", program("crowd"), "--tape", folder.resolve(tape).toString(), "--json");
+            assertThat(replay.exit()).isEqualTo(1);
+            assertThat(replay.json().at("/run/failure/message").asText()).isEqualTo("last came first");
+        }
+        assertThat(Shell.run("trace", folder.resolve("events.jsonl").toString()).out())
+                .startsWith("run sl1/")
+                .contains(" of dev.simloop.cli.Programs#crowd, failed: IllegalStateException: last came first\n");
+        assertThat(outcome.json().at("/findings/0/shrunk/after/departures").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void tellsTheStoryOfAShrunkFinding() {
+        var outcome = Shell.run("hunt", program("crowd"), "--shrink");
+
+        assertThat(outcome.out())
+                .contains("\n  shrunk: schedule departures ")
+                .contains("\n\nIllegalStateException: last came first\n");
+    }
+
+    @Test
+    void tellsOfArtifactsThatCannotBeWrittenAndKeepsTheFinding(@TempDir Path dir) throws IOException {
+        Path file = Files.writeString(dir.resolve("file"), "");
+
+        var outcome = Shell.run("hunt", program("crowd"), "--artifacts", file.toString());
+
+        assertThat(outcome.exit()).isEqualTo(1);
+        assertThat(outcome.out()).contains("last came first").contains("artifacts were not written: ");
+    }
+
+    @Test
+    void anAuditTakesARunThatDiffersForAFinding() {
+        var outcome = Shell.run("hunt", program("remembers"), "--audit", "1", "--json");
+        var without = Shell.run("hunt", program("remembers"), "--json");
+
+        assertThat(outcome.exit()).isEqualTo(4);
+        assertThat(outcome.json().at("/findings/0/failure/type").asText())
+                .isEqualTo("dev.simloop.failure.NondeterminismException");
+        assertThat(without.exit()).isZero();
+        assertThat(Shell.run("hunt", program("remembers"), "--audit", "-1").errorLine())
+                .isEqualTo("simloop hunt: sample is negative: -1");
+        assertThat(Shell.run("hunt", program("remembers"), "--audit", "1", "--shrink")
+                        .out())
+                .contains("\n  not made smaller: its run cannot be repeated\n");
     }
 }

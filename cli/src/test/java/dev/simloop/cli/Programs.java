@@ -76,6 +76,14 @@ public final class Programs {
         throw new IllegalStateException("run " + RUNS.incrementAndGet());
     }
 
+    /** Its second run in a JVM, and each after it, draws once more than the first. */
+    public static Scenario remembers() {
+        return world -> {
+            world.observe("run", RUNS.incrementAndGet());
+            return null;
+        };
+    }
+
     /** A different second program for the tape of {@link #races}. */
     public static Object shorter(World world) {
         return world.delay(Duration.ofSeconds(1));

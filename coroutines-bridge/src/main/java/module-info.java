@@ -7,4 +7,7 @@ module dev.simloop.coroutines {
     requires static org.jspecify;
 
     exports dev.simloop.coroutines;
+
+    provides dev.simloop.spi.MethodRunner with
+            dev.simloop.coroutines.SuspendingMethods;
 }

@@ -9,7 +9,9 @@ module dev.simloop.junit {
 
     exports dev.simloop.junit;
 
-    // makes the extensions that @SeedSource names
+    uses dev.simloop.spi.MethodRunner;
+
+    // makes the extensions that @SeedSource and @SimTest name
     opens dev.simloop.junit to
             org.junit.platform.commons;
 

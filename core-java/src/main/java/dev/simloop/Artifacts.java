@@ -141,7 +141,8 @@ public final class Artifacts {
         List<String> problems = new ArrayList<>();
         try {
             if (isTaken(folder, finding.token())) {
-                folder = folder.resolveSibling(folder.getFileName() + "-" + hex(finding.token().toString()));
+                folder = folder.resolveSibling(
+                        folder.getFileName() + "-" + hex(finding.token().toString()));
             }
             Files.createDirectories(folder);
         } catch (IOException | RuntimeException e) {
@@ -242,8 +243,9 @@ public final class Artifacts {
                     .append(artifact.about())
                     .append(" |\n");
         }
-        return text.append("\nA tape runs only with the configuration whose digest its token ends in. Nothing in these files"
-                        + " is executed.\n")
+        return text.append(
+                        "\nA tape runs only with the configuration whose digest its token ends in. Nothing in these files"
+                                + " is executed.\n")
                 .toString();
     }
 

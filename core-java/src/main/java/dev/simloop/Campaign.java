@@ -91,6 +91,11 @@ public final class Campaign {
         return copy;
     }
 
+    /** {@return the configuration of its runs} */
+    public SimConfig config() {
+        return config;
+    }
+
     /** {@return a copy that hunts with the strategy of that descriptor} */
     public Campaign strategy(String descriptor) {
         return config(config.withStrategy(descriptor));
@@ -137,10 +142,6 @@ public final class Campaign {
 
     Scenario scenario() {
         return scenario;
-    }
-
-    SimConfig config() {
-        return config;
     }
 
     /** {@return a copy that tells {@code to} how it goes} */

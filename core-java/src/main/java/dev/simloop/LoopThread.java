@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopThread extends Thread {
     private static final ConcurrentLinkedDeque<LoopThread> IDLE = new ConcurrentLinkedDeque<>();
     private static final AtomicInteger MADE = new AtomicInteger();
-    private static final boolean DEBUGGED = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+    static final boolean DEBUGGED = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .anyMatch(a -> a.contains("-agentlib:jdwp") || a.contains("-Xrunjdwp"));
 
     final Buffers buffers = new Buffers();

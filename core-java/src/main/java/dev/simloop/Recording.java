@@ -189,8 +189,15 @@ final class Recording implements Recorder {
         }
         int index = events.size();
         String actor = engine.currentActor().name();
-        events.add(new Event(index, kind, engine.now, engine.steps, actor, host, by, subject, text, digest, at));
+        append(new Event(index, kind, engine.now, engine.steps, actor, host, by, subject, text, digest, at));
         return index;
+    }
+
+    private void append(Event event) {
+        if (event.index() == engine.config.breakAt) {
+            Breakpoint.reached(event);
+        }
+        events.add(event);
     }
 
     /** Ends the log before the run does. The verdicts still come; no later event is there for them to point at. */
@@ -200,7 +207,7 @@ final class Recording implements Recorder {
         String text = "the log ends here: it has " + most
                 + " events, the limit maxEvents; raise it with SimConfig.withMaxEvents";
         step = events.size();
-        events.add(new Event(step, EventKind.NOTE, engine.now, engine.steps, "", "", cause, EventLog.CUT, text, 0, ""));
+        append(new Event(step, EventKind.NOTE, engine.now, engine.steps, "", "", cause, EventLog.CUT, text, 0, ""));
         cause = step;
     }
 
@@ -208,7 +215,7 @@ final class Recording implements Recorder {
     private int verdict(EventKind kind, int by, String subject, String message, String at, long nanos, long steps) {
         Event last = step == Event.NO_CAUSE ? null : events.get(step);
         int index = events.size();
-        events.add(new Event(
+        append(new Event(
                 index,
                 kind,
                 nanos,

@@ -1,6 +1,12 @@
 package dev.simloop;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +43,48 @@ final class RootRun {
         if (!came) {
             throw new AssertionError("still busy after " + Times.text(Times.nanos(limit))
                     + " of virtual time; busiest actors: " + engine.busiest());
+        }
+    }
+
+    static <T extends @Nullable Object> T await(Engine engine, CompletionStage<T> stage) {
+        long unused = begin(engine, "await", Duration.ZERO);
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        boolean came = engine.pump(() -> future.isDone() || engine.isHollow(), Times.NEVER);
+        checkWell(engine);
+        if (!came || !future.isDone()) {
+            engine.loop.stuck(future);
+            checkWell(engine);
+        }
+        Result<T> result = new Result<>();
+        Object unusedStage = future.handle(result);
+        return result.get();
+    }
+
+    /** Not join(): newer JDKs wrap a cancellation there, and a failure would read differently on each. */
+    private static final class Result<T extends @Nullable Object> implements BiFunction<T, @Nullable Throwable, T> {
+        private @Nullable Throwable failure;
+        private final List<T> values = new ArrayList<>();
+
+        @Override
+        public T apply(T value, @Nullable Throwable failure) {
+            this.failure = failure;
+            values.add(value);
+            return value;
+        }
+
+        T get() {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof RuntimeException e) {
+                throw e;
+            }
+            if (cause instanceof Error e) {
+                throw e;
+            }
+            if (cause != null) {
+                throw new CompletionException(cause);
+            }
+            return values.get(0);
         }
     }
 

@@ -21,6 +21,7 @@ public final class SimConfig {
     long maxVirtualNanos = Duration.ofHours(24).toNanos();
     long maxStepsPerInstant = 100_000;
     int maxEvents = 1_000_000;
+    int breakAt = -1;
     long backgroundGraceNanos = Duration.ofMinutes(10).toNanos();
     Duration watchdog = Duration.ofSeconds(30);
     long stepCostNanos = 0;
@@ -43,6 +44,7 @@ public final class SimConfig {
         maxVirtualNanos = from.maxVirtualNanos;
         maxStepsPerInstant = from.maxStepsPerInstant;
         maxEvents = from.maxEvents;
+        breakAt = from.breakAt;
         backgroundGraceNanos = from.backgroundGraceNanos;
         watchdog = from.watchdog;
         stepCostNanos = from.stepCostNanos;
@@ -103,6 +105,21 @@ public final class SimConfig {
     public SimConfig withMaxEvents(int events) {
         SimConfig copy = new SimConfig(this);
         copy.maxEvents = (int) positive("maxEvents", events);
+        return copy.digested();
+    }
+
+    /**
+     * {@return a copy whose recorded runs, replays among them, stop just before the event of that index; see {@link
+     * Breakpoint}} It is not part of the digest: it changes no run.
+     *
+     * @throws IllegalArgumentException if {@code event} is negative
+     */
+    public SimConfig withBreakAt(int event) {
+        if (event < 0) {
+            throw new IllegalArgumentException("event to stop at is negative: " + event);
+        }
+        SimConfig copy = new SimConfig(this);
+        copy.breakAt = event;
         return copy.digested();
     }
 

@@ -310,11 +310,7 @@ public final class SimLoop {
             e.submit(e.world, e.rootActor(), null, dev.simloop.spi.TaskKind.ENTRY, false, outcome);
             boolean came = e.drive(outcome);
             if (e.failure() == null && !(came && outcome.isComplete())) {
-                CompletableFuture<?> awaited = outcome.future;
-                List<Waiting> own = awaited == null || awaited instanceof SimFuture
-                        ? waitingFutures(root -> root == awaited && !root.isDone())
-                        : List.of(new Waiting(e.rootActor(), Waiting.FOREIGN_FUTURE, null));
-                e.deadlock(waitingFutures(root -> root != awaited && root.isWaitedFor()), own);
+                stuck(outcome.future);
             }
             Throwable failure = e.failure() == null ? outcome.failure() : null;
             if (failure == null && e.failure() == null) {
@@ -349,6 +345,15 @@ public final class SimLoop {
             world = null;
             roots.clear();
         }
+    }
+
+    /** Fails the run: nothing is left that could complete {@code awaited}, or, if that is null, end the scenario. */
+    void stuck(@Nullable CompletableFuture<?> awaited) {
+        Engine e = engine();
+        List<Waiting> own = awaited == null || awaited instanceof SimFuture
+                ? waitingFutures(root -> root == awaited && !root.isDone())
+                : List.of(new Waiting(e.rootActor(), Waiting.FOREIGN_FUTURE, null));
+        e.deadlock(waitingFutures(root -> root != awaited && root.isWaitedFor()), own);
     }
 
     private static List<Long> checkpoints(Engine e, boolean wanted) {
@@ -494,6 +499,19 @@ public final class SimLoop {
      */
     public void runUntilQuiescent(Duration limit) {
         RootRun.untilQuiescent(engine(), limit);
+    }
+
+    /**
+     * Runs the loop from within the scenario until {@code stage} completes.
+     *
+     * @return its value
+     * @throws RuntimeException as {@code stage} failed with; a checked failure is the cause of a {@link
+     *     java.util.concurrent.CompletionException}
+     * @throws IllegalStateException if anything but the scenario's own task calls it, or the run fails meanwhile; it
+     *     does, with a deadlock, where nothing is left that could complete {@code stage}
+     */
+    public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+        return RootRun.await(engine(), stage);
     }
 
     /** {@return whether nothing in the foreground is left to do} */

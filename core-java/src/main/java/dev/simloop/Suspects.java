@@ -173,9 +173,12 @@ final class Suspects {
     @Nullable
     Culprit nearest(Set<Culprit> possible) {
         Culprit best = null;
+        int least = Integer.MAX_VALUE;
         for (Culprit each : ORDER) {
-            if (possible.contains(each) && distance.containsKey(each)) {
-                best = best == null || distance.get(each) < distance.get(best) ? each : best;
+            Integer away = distance.get(each);
+            if (away != null && away < least && possible.contains(each)) {
+                best = each;
+                least = away;
             }
         }
         return best;

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -251,6 +252,11 @@ public final class World {
     /** Runs the loop until {@code condition} is true; see {@link SimLoop#runUntil}. */
     public void runUntil(BooleanSupplier condition, Duration limit) {
         engine.loop.runUntil(condition, limit);
+    }
+
+    /** {@return the value of {@code stage}, for which it runs the loop; see {@link SimLoop#await}} */
+    public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+        return engine.loop.await(stage);
     }
 
     /** Runs the loop until nothing in the foreground is left to do; see {@link SimLoop#runUntilQuiescent}. */

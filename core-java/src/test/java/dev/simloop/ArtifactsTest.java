@@ -47,17 +47,23 @@ class ArtifactsTest {
         assertThat(written.files())
                 .containsExactly("tape.json", "shrunk.tape.json", "events.jsonl", "report.txt", "README.md");
         assertThat(written.folder())
-                .isEqualTo(root.resolve("order").resolve(Long.toString(finding.token().seed())));
+                .isEqualTo(root.resolve("order")
+                        .resolve(Long.toString(finding.token().seed())));
         assertThat(written.describe()).isEqualTo("artifacts: " + written.folder());
         try (Stream<Path> files = Files.list(written.folder())) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(written.files());
         }
         assertThat(Files.readString(written.folder().resolve("README.md")))
-                .contains("Test: `order`", "Token: `" + finding.token() + "`", "two ran before one", "| `report.txt` | A report. |");
+                .contains(
+                        "Test: `order`",
+                        "Token: `" + finding.token() + "`",
+                        "two ran before one",
+                        "| `report.txt` | A report. |");
         EventLog events = EventLog.read(written.folder().resolve("events.jsonl"));
         assertThat(events.test()).isEqualTo("order");
-        assertThat(events.events()).isEqualTo(Objects.requireNonNull(finding.events()).events());
+        assertThat(events.events())
+                .isEqualTo(Objects.requireNonNull(finding.events()).events());
     }
 
     @Test
@@ -71,8 +77,7 @@ class ArtifactsTest {
         assertThat(again.fingerprint()).isEqualTo(finding.rerun().fingerprint());
         SimConfig other = SimConfig.defaults().withMaxSteps(5);
         Tape tape = Tape.read(folder.resolve("tape.json"));
-        assertThatThrownBy(() -> campaign().config(other).replay(tape))
-                .hasMessageContaining("use the same SimConfig");
+        assertThatThrownBy(() -> campaign().config(other).replay(tape)).hasMessageContaining("use the same SimConfig");
     }
 
     @Test
@@ -91,8 +96,7 @@ class ArtifactsTest {
         Path beside = artifacts.write(other).folder();
 
         assertThat(beside.getParent()).isEqualTo(first.getParent());
-        assertThat(beside.getFileName().toString())
-                .matches(finding.token().seed() + "-[0-9a-f]{8}");
+        assertThat(beside.getFileName().toString()).matches(finding.token().seed() + "-[0-9a-f]{8}");
         assertThat(artifacts.write(other).folder()).isEqualTo(beside);
     }
 
@@ -117,7 +121,10 @@ class ArtifactsTest {
                 "\u202e\ud83d\ude00");
         for (String name : hostile) {
             String folder = Artifacts.folderName(name);
-            assertThat(folder).as(name).matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}").matches(".*-[0-9a-f]{8}");
+            assertThat(folder)
+                    .as(name)
+                    .matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
+                    .matches(".*-[0-9a-f]{8}");
             Artifacts.Written written = Artifacts.of(root, name).write(finding());
             assertThat(written.problems()).isEmpty();
             assertThat(written.folder().getParent().getParent()).isEqualTo(root);
@@ -132,7 +139,9 @@ class ArtifactsTest {
         Path file = Files.writeString(root.resolve("file"), "in the way");
         Artifacts.Written nowhere = Artifacts.of(file, "order").write(finding());
         assertThat(nowhere.files()).isEmpty();
-        assertThat(nowhere.describe()).startsWith("artifacts were not written: " + file).contains("cannot be made");
+        assertThat(nowhere.describe())
+                .startsWith("artifacts were not written: " + file)
+                .contains("cannot be made");
 
         Artifacts.Written some = Artifacts.of(root, "order")
                 .and(List.of(

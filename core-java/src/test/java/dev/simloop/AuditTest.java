@@ -19,7 +19,8 @@ class AuditTest {
         private Sound() {}
 
         static Campaign scenario() {
-            return Campaign.ofAction(world -> NAMES.forEach(name -> world.executor().execute(() -> {})));
+            return Campaign.ofAction(
+                    world -> NAMES.forEach(name -> world.executor().execute(() -> {})));
         }
     }
 
@@ -127,7 +128,8 @@ class AuditTest {
 
     @Test
     void aSoundProgramPasses() {
-        AuditResult result = Audit.factory(Sound.class, "scenario").seeds(3).run().assertPassed();
+        AuditResult result =
+                Audit.factory(Sound.class, "scenario").seeds(3).run().assertPassed();
 
         assertThat(result.describe()).isEqualTo("3 seeds, each run the same way every time");
     }
@@ -142,8 +144,8 @@ class AuditTest {
                 .isEqualTo("runs agree within a JVM and not between two; AuditTest$SetOf calls Set.of");
         Event left = java.util.Objects.requireNonNull(found.left());
         assertThat(found.describe())
-                .startsWith("the recorded runs differ first in event " + found.index() + "\n    one:   0.000 s step 1 root:"
-                        + " observe " + left.subject());
+                .startsWith("the recorded runs differ first in event " + found.index()
+                        + "\n    one:   0.000 s step 1 root:" + " observe " + left.subject());
     }
 
     @Test
@@ -174,7 +176,8 @@ class AuditTest {
     @Test
     void aBackgroundThreadIsFoundAlthoughTheRunsMayAgree() {
         assertThat(audited(BackgroundThread.class, Culprit.FOREIGN_THREAD).evidence())
-                .isEqualTo("each run starts a thread that is not the loop's; AuditTest$BackgroundThread calls new Thread");
+                .isEqualTo(
+                        "each run starts a thread that is not the loop's; AuditTest$BackgroundThread calls new Thread");
     }
 
     @Test
@@ -221,12 +224,12 @@ class AuditTest {
         assertThatThrownBy(() -> Audit.factory(Sound.class, "nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("dev.simloop.AuditTest$Sound has no method nothing without parameters");
-        assertThatThrownBy(() -> Audit.of(SetOf.scenario()).jvms(-1))
-                .hasMessage("number of JVMs is negative: -1");
+        assertThatThrownBy(() -> Audit.of(SetOf.scenario()).jvms(-1)).hasMessage("number of JVMs is negative: -1");
         assertThatThrownBy(() -> Campaign.of(SetOf.scenario()).audit(-1)).hasMessage("sample is negative: -1");
         AuditResult failed = Audit.of(RealClock.scenario()).run();
         assertThatThrownBy(failed::assertPassed)
                 .isInstanceOf(NondeterminismException.class)
-                .hasMessageStartingWith("seed 0 differs when run twice in one JVM: the recorded runs differ first in event");
+                .hasMessageStartingWith(
+                        "seed 0 differs when run twice in one JVM: the recorded runs differ first in event");
     }
 }

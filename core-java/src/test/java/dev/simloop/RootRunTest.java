@@ -145,4 +145,50 @@ class RootRunTest {
         assertThat(report.virtualNanos()).isEqualTo(TWO.toNanos());
         assertThat(wentOn[0]).isFalse();
     }
+
+    @Test
+    void awaitGivesTheValueOnceItIsThere() {
+        List<Object> seen = new ArrayList<>();
+        fifo(world -> {
+            seen.add(world.await(world.delay(TWO).thenApply(slept -> "done")));
+            seen.add(world.now());
+            seen.add(world.loop().await(java.util.concurrent.CompletableFuture.completedFuture(7)));
+        });
+
+        assertThat(seen).containsExactly("done", TWO, 7);
+    }
+
+    @Test
+    void awaitThrowsWhatTheFutureFailedWith() {
+        assertThat(act(world -> world.await(world.delay(TWO).thenRun(() -> {
+                            throw new IllegalArgumentException("too late");
+                        })))
+                        .failure())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("too late");
+        assertThat(act(world -> {
+                            var failing = world.newFuture();
+                            world.executor()
+                                    .execute(() -> failing.completeExceptionally(new java.io.IOException("torn")));
+                            world.await(failing);
+                        })
+                        .failure())
+                .isInstanceOf(java.util.concurrent.CompletionException.class)
+                .hasCause(new java.io.IOException("torn"));
+    }
+
+    @Test
+    void awaitOfWhatNobodyCompletesIsADeadlock() {
+        assertThat(act(world -> world.await(world.newFuture())).failure())
+                .isInstanceOf(dev.simloop.failure.DeadlockException.class)
+                .hasMessageContaining("nothing is ready, no timer is pending, and the scenario is not done; 1 waiting");
+    }
+
+    @Test
+    void awaitIsForTheScenarioAlone() {
+        assertThat(act(world -> world.executor().execute(() -> world.await(world.delay(TWO))))
+                        .failure())
+                .hasMessageContaining("await was called by ")
+                .hasMessageEndingWith(": only the scenario itself may run the loop");
+    }
 }

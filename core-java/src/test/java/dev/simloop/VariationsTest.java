@@ -49,8 +49,8 @@ class VariationsTest {
             Tape tape = tape(ORDER, seed);
             Varied same = ORDER.variations().run(Variant.of(tape));
             assertThat(same.report().isSameRun(ORDER.runSeed(seed))).isTrue();
-            Varied byTask =
-                    ORDER.variations().run(Variant.of(tape).withDepartures(same.departures()).withGroups(same.groups()));
+            Varied byTask = ORDER.variations()
+                    .run(Variant.of(tape).withDepartures(same.departures()).withGroups(same.groups()));
             assertThat(byTask.report().isSameRun(same.report())).isTrue();
             assertThat(byTask.tape()).isEqualTo(same.tape());
             assertThat(ORDER.replay(byTask.tape()).isSameRun(same.report())).isTrue();
@@ -105,7 +105,8 @@ class VariationsTest {
     @Test
     void aPickIsFlipped() {
         Tape tape = tape(ORDER, 5);
-        Varied flipped = ORDER.variations().run(Variant.of(tape).withDepartures(List.of()).withPick(0, 7));
+        Varied flipped = ORDER.variations()
+                .run(Variant.of(tape).withDepartures(List.of()).withPick(0, 7));
         assertThat((String) flipped.report().value()).startsWith("habc");
         assertThat(flipped.departures()).hasSize(1);
         Departure departure = flipped.departures().get(0);
@@ -151,9 +152,7 @@ class VariationsTest {
                 .extracting(group -> group.draws().size())
                 .containsExactly(2, 1);
         assertThat(groups.get("told")).extracting(Group::setting).containsExactly(true, false, false, false);
-        assertThat(groups.get("told"))
-                .extracting(group -> group.draws().size())
-                .containsExactly(1, 2, 2, 2);
+        assertThat(groups.get("told")).extracting(group -> group.draws().size()).containsExactly(1, 2, 2, 2);
     }
 
     @Test

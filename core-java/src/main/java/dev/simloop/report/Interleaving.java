@@ -60,9 +60,7 @@ final class Interleaving {
             if (event.kind() == EventKind.STEP) {
                 openStep.put(event.actor(), rows.size());
                 rows.add(new Row(event, event.at().isEmpty() ? "step" : event.at(), true));
-            } else if (open != null
-                    && open == rows.size() - 1
-                    && isBare(rows.get(open).event())) {
+            } else if (open != null && open == rows.size() - 1) {
                 // a step that told something needs no row of its own
                 Event step = rows.get(open).event();
                 rows.set(
@@ -73,10 +71,6 @@ final class Interleaving {
                 rows.add(new Row(event, cell, false));
             }
         }
-    }
-
-    private static boolean isBare(Event step) {
-        return step.subject().isEmpty() && step.text().isEmpty();
     }
 
     private static String across(Event event) {

@@ -1,6 +1,7 @@
 package dev.simloop.report;
 
 import dev.simloop.event.EventLog;
+import dev.simloop.tape.Tape;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -53,6 +54,17 @@ public final class Report {
             }
         }
         return new Report(failing, passing, List.copyOf(departures), again);
+    }
+
+    /** {@return this report under the name of the test or scenario, which a log may not know} */
+    public Report test(String test) {
+        return new Report(
+                new EventLog(failing.token(), test, failing.failure(), failing.events()), passing, departures, again);
+    }
+
+    /** {@return this report with the departures of {@code tape}, which the failing run followed} */
+    public Report departures(Tape tape) {
+        return departures(Departures.of(failing, tape));
     }
 
     /** {@return this report with the command line that runs the failure again} */

@@ -47,7 +47,7 @@ final class ReportJson {
             out.write(i == 0 ? "" : ",");
             string(KINDS.get(i).name());
         }
-        out.write("],\"divergence\":" + Divergence.between(failing, passing));
+        out.write("],\"divergence\":" + Parting.between(failing, passing));
         out.write(",\"departures\":[");
         departures(report.departures());
         out.write("],\"failing\":");

@@ -204,8 +204,8 @@ final class Story {
 
     private void nearestPassing() {
         EventLog passing = report.passing();
-        int parting = Divergence.between(report.failing(), passing);
-        if (passing == null || parting == Divergence.NONE) {
+        int parting = Parting.between(report.failing(), passing);
+        if (passing == null || parting == Parting.NONE) {
             return;
         }
         add("the nearest passing run is equal for " + parting + " events; then");

@@ -37,7 +37,7 @@ final class TextReport {
         this.ascii = ascii;
         this.out = out;
         this.columns = columns(log);
-        this.parting = Divergence.between(log, report.passing());
+        this.parting = Parting.between(log, report.passing());
         report.departures().forEach(departure -> departures.putIfAbsent(departure.event(), departure));
     }
 

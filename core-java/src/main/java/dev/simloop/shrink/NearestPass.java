@@ -79,8 +79,7 @@ public record NearestPass(
             throw new IllegalArgumentException("the run of " + tape.token() + " passes already");
         }
         int tried = 0;
-        for (List<Flip> kind : List.of(
-                undone(failing), leftOut(failing), otherPicks(failing), otherValues(failing))) {
+        for (List<Flip> kind : List.of(undone(failing), leftOut(failing), otherPicks(failing), otherValues(failing))) {
             Flip nearest = null;
             Varied passing = null;
             int least = Integer.MAX_VALUE;
@@ -119,7 +118,8 @@ public record NearestPass(
 
     /** Says which task the passing run picked, which is known when it has run. */
     private static Decision named(Decision decision, Tape passing) {
-        if (!decision.stream.equals("schedule") || decision.index >= passing.schedule().size()) {
+        if (!decision.stream.equals("schedule")
+                || decision.index >= passing.schedule().size()) {
             return decision;
         }
         Pick pick = passing.schedule().get(decision.index);
@@ -127,9 +127,7 @@ public record NearestPass(
     }
 
     private static Variant base(Varied failing) {
-        return Variant.of(failing.tape())
-                .withDepartures(failing.departures())
-                .withGroups(failing.groups());
+        return Variant.of(failing.tape()).withDepartures(failing.departures()).withGroups(failing.groups());
     }
 
     private static List<Flip> undone(Varied failing) {
@@ -243,7 +241,9 @@ public record NearestPass(
         other.tracks().forEach(track -> tracks.put(track.name(), track));
         for (Track track : one.tracks()) {
             @Nullable Track same = tracks.get(track.name());
-            int both = same == null ? 0 : Math.min(track.draws().size(), same.draws().size());
+            int both = same == null
+                    ? 0
+                    : Math.min(track.draws().size(), same.draws().size());
             for (int i = 0; i < both && same != null; i++) {
                 differing += track.draws().get(i).equals(same.draws().get(i)) ? 0 : 1;
             }

@@ -192,8 +192,7 @@ final class Passes {
         }
         if (search.size().faults() > 0) {
             search.first(
-                    FRESH,
-                    i -> fresh(search.variant().withDepartures(List.of()).withGroups(withoutFaults()), i));
+                    FRESH, i -> fresh(search.variant().withDepartures(List.of()).withGroups(withoutFaults()), i));
         }
         if (search.size().departures() > 0) {
             search.first(FRESH, i -> fresh(search.variant().withDepartures(List.of()), i));
@@ -220,7 +219,8 @@ final class Passes {
             if (rest.size() < 2 || rest.size() > FEW || !rest.remove(fault)) {
                 break;
             }
-            Variant alone = search.variant().withGroups(Place.emptied(search.best().groups(), rest));
+            Variant alone =
+                    search.variant().withGroups(Place.emptied(search.best().groups(), rest));
             if (search.first(tries(rest.size()), i -> fresh(alone, i)) >= 0) {
                 break;
             }
@@ -268,8 +268,8 @@ final class Passes {
             Draw now = draws.get(draw);
             if (now.bound() > 1 && now.bound() < CHOICE) {
                 // One choice more than there was: what was taken out may have left one fewer to choose from.
-                int found = search.first((int) now.bound() + 1, value -> search.variant()
-                        .withGroups(other.withChoice(rest, at, value)));
+                int found = search.first(
+                        (int) now.bound() + 1, value -> search.variant().withGroups(other.withChoice(rest, at, value)));
                 if (found >= 0) {
                     return true;
                 }
@@ -359,8 +359,7 @@ final class Passes {
         }
         drop(
                 () -> Place.of(
-                        search.best().groups(),
-                        (stream, group) -> !Size.countsFaults(stream) && !group.isCalm()),
+                        search.best().groups(), (stream, group) -> !Size.countsFaults(stream) && !group.isCalm()),
                 gone -> search.variant().withGroups(Place.emptied(search.best().groups(), gone)));
         List<Place> places = Place.of(search.best().groups(), (stream, group) -> !group.isCalm());
         int tried = 0;

@@ -198,7 +198,7 @@
     const subject = S[r.subject[i]], text = S[r.text[i]];
     if (r.kind[i] === K.OBSERVE) return subject + " = " + text;
     if (r.kind[i] === K.SEND || r.kind[i] === K.DELIVER) return text || subject;
-    if (r.kind[i] === K.STEP) return S[r.at[i]];
+    if (r.kind[i] === K.STEP) return S[r.at[i]] || subject;
     return subject && text ? subject + ": " + text : subject || text;
   }
   function count(n) {

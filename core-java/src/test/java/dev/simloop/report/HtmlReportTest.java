@@ -64,14 +64,14 @@ class HtmlReportTest {
     void namesWhereTheRunsPart() {
         var failing = Logs.cluster(200, 0);
         var passing = Logs.cluster(200, 5);
-        int parting = Divergence.between(failing, passing);
+        int parting = Parting.between(failing, passing);
 
         assertThat(failing.events().subList(0, parting))
                 .isEqualTo(passing.events().subList(0, parting));
         assertThat(failing.events().get(parting)).isNotEqualTo(passing.events().get(parting));
         assertThat(Report.of(failing).nearestPassing(passing).html()).contains("\"divergence\":" + parting + ",");
-        assertThat(Divergence.between(failing, failing)).isEqualTo(Divergence.NONE);
-        assertThat(Divergence.between(failing, null)).isEqualTo(Divergence.NONE);
+        assertThat(Parting.between(failing, failing)).isEqualTo(Parting.NONE);
+        assertThat(Parting.between(failing, null)).isEqualTo(Parting.NONE);
     }
 
     @Test
@@ -79,8 +79,7 @@ class HtmlReportTest {
         var longer = new Logs().step("a", "a/x", "A.java:1", -1).observe("v", 1);
         var shorter = new Logs().step("a", "a/x", "A.java:1", -1);
 
-        assertThat(Divergence.between(longer.done("", ""), shorter.done("", "")))
-                .isEqualTo(1);
+        assertThat(Parting.between(longer.done("", ""), shorter.done("", ""))).isEqualTo(1);
     }
 
     @Test

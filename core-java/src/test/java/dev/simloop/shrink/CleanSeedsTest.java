@@ -12,7 +12,8 @@ class CleanSeedsTest {
         assertThat(new CleanSeeds(1, 137).needed()).isEqualTo(411);
         assertThat(new CleanSeeds(7, 100).needed()).isEqualTo(43);
         assertThat(new CleanSeeds(1, 1_500).describe())
-                .isEqualTo("failed in 1 of 1,500 seeds: a fix is credible after 4,500 clean ones (95 %, rule of three)");
+                .isEqualTo(
+                        "failed in 1 of 1,500 seeds: a fix is credible after 4,500 clean ones (95 %, rule of three)");
     }
 
     @Test
@@ -25,7 +26,10 @@ class CleanSeedsTest {
 
     @Test
     void countsTheSeedsOfACampaign() {
-        var result = Campaign.of(Programs.USE_BEFORE_READY).collect(1_000).seeds(1_000).run();
+        var result = Campaign.of(Programs.USE_BEFORE_READY)
+                .collect(1_000)
+                .seeds(1_000)
+                .run();
         CleanSeeds clean = CleanSeeds.of(result);
         assertThat(clean.seeds()).isEqualTo(1_000);
         assertThat(clean.failed()).isEqualTo(result.findings().size()).isPositive();

@@ -23,8 +23,7 @@ class ExplainTest {
     @Test
     void oneDepartureUndoneMakesItPass() {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
-        NearestPass nearest =
-                NearestPass.of(campaign, shrunk(campaign), 100).orElseThrow();
+        NearestPass nearest = NearestPass.of(campaign, shrunk(campaign), 100).orElseThrow();
         assertThat(nearest.passing().passed()).isTrue();
         assertThat(nearest.failing().passed()).isFalse();
         assertThat(nearest.decision().stream()).isEqualTo("schedule");
@@ -40,8 +39,7 @@ class ExplainTest {
     @Test
     void aFaultLeftOutMakesItPass() {
         Campaign campaign = Campaign.of(Programs.CHAOS);
-        NearestPass nearest =
-                NearestPass.of(campaign, shrunk(campaign), 100).orElseThrow();
+        NearestPass nearest = NearestPass.of(campaign, shrunk(campaign), 100).orElseThrow();
         assertThat(nearest.decision().stream()).isEqualTo("fault");
         assertThat(nearest.describe()).contains("fails with a fault [").contains("passes with none");
     }
@@ -53,8 +51,7 @@ class ExplainTest {
         });
         Tape tape = Objects.requireNonNull(Programs.first(campaign).tape());
         assertThat(NearestPass.of(campaign, tape, 100)).isEmpty();
-        assertThatThrownBy(() -> NearestPass.of(campaign, tape, 0))
-                .hasMessage("budget of runs is not positive: 0");
+        assertThatThrownBy(() -> NearestPass.of(campaign, tape, 0)).hasMessage("budget of runs is not positive: 0");
     }
 
     @Test

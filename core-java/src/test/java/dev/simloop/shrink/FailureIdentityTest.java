@@ -80,10 +80,12 @@ class FailureIdentityTest {
 
     @Test
     void normalisesNumbersTimesAddressesAndLists() {
-        assertThat(FailureIdentity.normalised("took 1.5 s, PT3.25S and 20 ms of -7")).isEqualTo("took # and # of #");
+        assertThat(FailureIdentity.normalised("took 1.5 s, PT3.25S and 20 ms of -7"))
+                .isEqualTo("took # and # of #");
         assertThat(FailureIdentity.normalised("Foo@1a2b3c4d at 0xDEADBEEF id 9f3ab01c"))
                 .isEqualTo("Foo# at # id #");
-        assertThat(FailureIdentity.normalised("key 123e4567-e89b-12d3-a456-426614174000")).isEqualTo("key #");
+        assertThat(FailureIdentity.normalised("key 123e4567-e89b-12d3-a456-426614174000"))
+                .isEqualTo("key #");
         assertThat(FailureIdentity.normalised("leaders [n1, n2, n3] of raft#7")).isEqualTo("leaders [n#] of raft##");
         assertThat(FailureIdentity.normalised("no figures, only words")).isEqualTo("no figures, only words");
     }

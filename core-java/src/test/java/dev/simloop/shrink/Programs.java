@@ -1,15 +1,15 @@
 package dev.simloop.shrink;
 
 import dev.simloop.Campaign;
-import dev.simloop.Finding;
-import dev.simloop.Scenario;
-import dev.simloop.World;
-import dev.simloop.tape.Calm;
 import dev.simloop.DrawStream;
+import dev.simloop.Finding;
 import dev.simloop.Host;
+import dev.simloop.Scenario;
 import dev.simloop.SimFuture;
+import dev.simloop.World;
 import dev.simloop.faults.Faults;
 import dev.simloop.faults.HostFaultKinds;
+import dev.simloop.tape.Calm;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

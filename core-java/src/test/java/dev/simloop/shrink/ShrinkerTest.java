@@ -33,7 +33,8 @@ class ShrinkerTest {
             before += shrink.before().departures();
             after += shrink.after().departures();
             assertThat(shrink.after().departures()).as(shrink.describe()).isLessThanOrEqualTo(2);
-            assertThat(shrink.after().draws()).isLessThanOrEqualTo(shrink.before().draws() + 64);
+            assertThat(shrink.after().draws())
+                    .isLessThanOrEqualTo(shrink.before().draws() + 64);
             assertThat(shrink.stop()).isEqualTo(Stop.DONE);
             assertThat(shrink.others()).isEmpty();
             Tape read = Tape.parse(shrink.tape().toJson());
@@ -52,8 +53,7 @@ class ShrinkerTest {
                 Campaign.of(Programs.USE_BEFORE_READY),
                 Campaign.of(Programs.RARE_AND_SHALLOW),
                 Campaign.of(Programs.CHAOS))) {
-            for (Finding finding :
-                    campaign.collect(8).seeds(200).run().findings()) {
+            for (Finding finding : campaign.collect(8).seeds(200).run().findings()) {
                 Shrink one = shrinker(campaign).workers(1).shrink(finding);
                 for (int workers : new int[] {1, 2, 5}) {
                     Shrink other = shrinker(campaign).workers(workers).shrink(finding);
@@ -97,8 +97,8 @@ class ShrinkerTest {
     void staysWithTheRareBugAndKeepsTheShallowOneAside() {
         Campaign campaign = Campaign.of(Programs.RARE_AND_SHALLOW);
         List<Finding> rare = campaign.collect(1_000).seeds(2_000).run().findings().stream()
-                .filter(finding -> Objects.requireNonNull(finding.failure().getMessage())
-                        .startsWith("the rare"))
+                .filter(finding ->
+                        Objects.requireNonNull(finding.failure().getMessage()).startsWith("the rare"))
                 .toList();
         assertThat(rare).hasSizeGreaterThan(10);
         for (Finding finding : rare) {

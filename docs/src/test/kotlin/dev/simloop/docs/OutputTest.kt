@@ -43,6 +43,13 @@ class OutputTest {
         }
 
     @Test
+    fun `the failure of a SimTest`() =
+        assertShown(
+            "simtest",
+            firstFailure(AccountSample::class.java).replace(Regex("(candidates), .* s\n"), "$1, 0.1 s\n"),
+        )
+
+    @Test
     fun `the tape`() = assertShown("tape", traceTape())
 
     @Test

@@ -1,6 +1,7 @@
 package dev.simloop.junit;
 
 import dev.simloop.CampaignListener;
+import dev.simloop.shrink.ShrinkListener;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
@@ -25,6 +26,7 @@ public final class ProgressPrinter implements CampaignListener, AutoCloseable {
     private @Nullable ProgressBar shown;
     private @Nullable Progress last;
     private @Nullable Progress printed;
+    private Duration shrinkingSince = Duration.ZERO;
 
     private ProgressPrinter(String title, PrintStream out, Duration every, boolean bar) {
         this.title = title;
@@ -62,6 +64,15 @@ public final class ProgressPrinter implements CampaignListener, AutoCloseable {
             move(progress);
         } else if (progress.elapsed().compareTo(due()) >= 0) {
             line(progress);
+        }
+    }
+
+    /** Tells how the shrinking of a finding goes: a line whenever it has gone on for another while. */
+    void onShrinking(ShrinkListener.Progress progress) {
+        if (progress.elapsed().compareTo(shrinkingSince.plus(every)) >= 0) {
+            shrinkingSince = progress.elapsed();
+            out.println(title + ": shrinking, " + progress.candidates() + " of at most " + progress.budget()
+                    + " candidates tried");
         }
     }
 

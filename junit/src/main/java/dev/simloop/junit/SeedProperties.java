@@ -13,25 +13,44 @@ import org.jspecify.annotations.Nullable;
  * @param count how many seeds, or null
  * @param start the first, or null
  * @param replay the run to repeat, or null
+ * @param tape the file with the tape of the run to repeat, or null
+ * @param breakAt the event to stop before in that run, or null
  */
 record SeedProperties(
         List<Long> only,
         @Nullable Integer count,
         @Nullable Long start,
-        @Nullable Token replay) {
+        @Nullable Token replay,
+        @Nullable String tape,
+        @Nullable Integer breakAt) {
 
     static final String SEED = "simloop.seed";
     static final String SEEDS = "simloop.seeds";
     static final String START = "simloop.start";
     static final String REPLAY = "simloop.replay";
+    static final String TAPE = "simloop.tape";
+    static final String BREAK_AT = "simloop.breakAt";
 
     static SeedProperties read() {
-        var read = new SeedProperties(only(text(SEED)), count(text(SEEDS)), start(text(START)), replay(text(REPLAY)));
-        if (read.replay != null && !read.only.isEmpty()) {
-            throw new IllegalArgumentException(SEED + " and " + REPLAY + " are both set: " + text(SEED) + " and "
-                    + text(REPLAY) + "; give one of them");
+        checkOne(SEED, REPLAY);
+        checkOne(SEED, TAPE);
+        checkOne(REPLAY, TAPE);
+        return new SeedProperties(
+                only(text(SEED)),
+                count(text(SEEDS)),
+                start(text(START)),
+                replay(text(REPLAY)),
+                text(TAPE),
+                breakAt(text(BREAK_AT)));
+    }
+
+    private static void checkOne(String one, String other) {
+        var first = text(one);
+        var second = text(other);
+        if (first != null && second != null) {
+            throw new IllegalArgumentException(
+                    one + " and " + other + " are both set: " + first + " and " + second + "; give one of them");
         }
-        return read;
     }
 
     /** {@return whether a range is asked for} */
@@ -112,5 +131,25 @@ record SeedProperties(
         } catch (TapeFormatException e) {
             throw new IllegalArgumentException(REPLAY + ": " + e.getMessage(), e);
         }
+    }
+
+    private static @Nullable Integer breakAt(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        if (text(REPLAY) == null && text(TAPE) == null) {
+            throw new IllegalArgumentException(BREAK_AT + "=" + text + " stops in a run that is repeated: give "
+                    + REPLAY + " or " + TAPE + ", too");
+        }
+        int event;
+        try {
+            event = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(BREAK_AT + " is not the index of an event: " + text, e);
+        }
+        if (event < 0) {
+            throw new IllegalArgumentException(BREAK_AT + " is not the index of an event: " + text);
+        }
+        return event;
     }
 }

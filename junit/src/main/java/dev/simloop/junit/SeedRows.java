@@ -31,6 +31,14 @@ final class SeedRows implements ArgumentsProvider, AnnotationConsumer<SeedSource
     }
 
     LongStream seeds(TestName test, SeedProperties properties) {
+        if (properties.tape() != null) {
+            throw new IllegalArgumentException(SeedProperties.TAPE + ": " + test + " is a @SeedSource, whose rows know"
+                    + " a seed and no tape: use @SimTest or SeedSweep for it");
+        }
+        if (properties.breakAt() != null) {
+            throw new IllegalArgumentException(SeedProperties.BREAK_AT + ": the runs of " + test
+                    + ", a @SeedSource, are the test's own: use SimConfig.withBreakAt in it, or @SimTest or SeedSweep");
+        }
         var replay = properties.replay();
         if (replay != null) {
             PinnedSeeds.checkRandom(replay, "simloop.replay");

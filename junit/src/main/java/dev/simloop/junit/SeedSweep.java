@@ -3,8 +3,12 @@ package dev.simloop.junit;
 import dev.simloop.Campaign;
 import dev.simloop.CampaignListener;
 import dev.simloop.CampaignResult;
+import dev.simloop.Finding;
 import dev.simloop.RunReport;
 import dev.simloop.Seeds;
+import dev.simloop.failure.SimulationFailure;
+import dev.simloop.failure.TapeMismatchException;
+import dev.simloop.shrink.CleanSeeds;
 import dev.simloop.spi.Rerun;
 import dev.simloop.tape.Token;
 import java.time.Duration;
@@ -28,12 +32,15 @@ public final class SeedSweep {
     private final TestName test;
     private final Seeds seeds;
     private final @Nullable CampaignListener listener;
+    private final Explained explained;
 
-    private SeedSweep(Campaign campaign, TestName test, Seeds seeds, @Nullable CampaignListener listener) {
+    private SeedSweep(
+            Campaign campaign, TestName test, Seeds seeds, @Nullable CampaignListener listener, Explained explained) {
         this.campaign = campaign;
         this.test = test;
         this.seeds = seeds;
         this.listener = listener;
+        this.explained = explained;
     }
 
     /** {@return a sweep of the campaign's seeds (1,000 from 0 on, by default) for the test method that makes this call} */
@@ -43,12 +50,13 @@ public final class SeedSweep {
                 campaign,
                 new TestName(caller.getDeclaringClass(), sourceName(caller.getMethodName())),
                 campaign.seeds(),
-                null);
+                null,
+                Explained.DEFAULT);
     }
 
     /** {@return a copy for that test method, where {@link #of} is called by another} */
     public SeedSweep test(Class<?> type, String method) {
-        return new SeedSweep(campaign, new TestName(type, method), seeds, listener);
+        return new SeedSweep(campaign, new TestName(type, method), seeds, listener, explained);
     }
 
     /**
@@ -57,17 +65,27 @@ public final class SeedSweep {
      * @throws IllegalArgumentException if the range is empty
      */
     public SeedSweep count(int many) {
-        return new SeedSweep(campaign, test, Seeds.range(seeds.first(), many), listener);
+        return new SeedSweep(campaign, test, Seeds.range(seeds.first(), many), listener, explained);
     }
 
     /** {@return a copy that runs as many seeds from {@code first} on} */
     public SeedSweep start(long first) {
-        return new SeedSweep(campaign, test, Seeds.range(first, seeds.size()), listener);
+        return new SeedSweep(campaign, test, Seeds.range(first, seeds.size()), listener, explained);
     }
 
     /** {@return a copy that tells {@code to} how it goes, in place of the campaign's listener or a {@link ProgressPrinter}} */
     public SeedSweep listener(CampaignListener to) {
-        return new SeedSweep(campaign, test, seeds, to);
+        return new SeedSweep(campaign, test, seeds, to, explained);
+    }
+
+    /**
+     * {@return a copy that shrinks a finding with at most so many runs, for about so long on the wall} (default: 2,000
+     * and 60 s); 0 runs leave it as it is.
+     *
+     * @throws IllegalArgumentException if one of them is negative
+     */
+    public SeedSweep shrink(int runs, Duration time) {
+        return new SeedSweep(campaign, test, seeds, listener, new Explained(runs, time));
     }
 
     /**
@@ -81,7 +99,10 @@ public final class SeedSweep {
         Rerun.use(token -> RerunLine.ofToken(test, token) + PinnedSeeds.howToPin(test, token));
         try {
             var replay = properties.replay();
-            return replay == null ? explore(properties) : replayed(replay);
+            var tape = properties.tape();
+            return tape != null
+                    ? followed(TapeFile.read(tape, test), properties.breakAt())
+                    : replay == null ? explore(properties) : replayed(replay, properties.breakAt());
         } finally {
             Rerun.use(null);
         }
@@ -97,7 +118,7 @@ public final class SeedSweep {
                             .toArray()));
         }
         for (var pin : PinnedSeeds.of(test)) {
-            again(pin.token(), pin.place());
+            again(pin.token(), pin.place(), null);
         }
         if (!properties.givesRange()) {
             return hunt(campaign, seeds);
@@ -108,21 +129,63 @@ public final class SeedSweep {
 
     private CampaignResult hunt(Campaign what, Seeds which) {
         if (listener != null) {
-            return what.seeds(which).listener(listener).run().assertPassed();
+            return passed(what.seeds(which).listener(listener).run());
         }
         if (campaign.listener() != CampaignListener.SILENT) {
-            return what.seeds(which).run().assertPassed();
+            return passed(what.seeds(which).run());
         }
         CampaignResult result;
         try (var printer = ProgressPrinter.standard(test.toString())) {
             result = what.seeds(which).listener(printer).run();
         }
+        return passed(result);
+    }
+
+    private CampaignResult passed(CampaignResult result) {
+        var finding = result.firstFinding();
+        if (finding.isPresent()) {
+            throw explained.failure(
+                    campaign,
+                    finding.get(),
+                    test,
+                    "\n  " + CleanSeeds.of(result).describe());
+        }
         return result.assertPassed();
     }
 
-    private CampaignResult replayed(Token token) {
-        var report = again(token, SeedProperties.REPLAY);
+    private CampaignResult replayed(Token token, @Nullable Integer breakAt) {
+        var report = again(token, SeedProperties.REPLAY, breakAt);
         System.out.println("simloop: " + test + " passes with token " + token);
+        return resultOf(report);
+    }
+
+    /** Strictly, and where that does not work out because the program has changed, as far as the tape fits. */
+    private CampaignResult followed(TapeFile file, @Nullable Integer breakAt) {
+        Rerun.use(token -> RerunLine.ofTape(test, file.name()));
+        var stopping = stopping(breakAt);
+        RunReport report;
+        try {
+            report = stopping.replay(file.tape());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(SeedProperties.TAPE + "=" + file.name() + ": " + e.getMessage(), e);
+        }
+        var departed = "";
+        if (report.failure() instanceof TapeMismatchException mismatch) {
+            departed = "\n  followed leniently, for the program no longer goes the way of this tape: "
+                    + mismatch.getMessage();
+            report = stopping.replayLeniently(file.tape());
+        }
+        checkStopped(report, breakAt);
+        var failure = report.failure();
+        if (failure != null) {
+            throw new SimulationFailure(
+                    report.describe() + departed, report.token().toString(), failure);
+        }
+        System.out.println("simloop: " + test + " passes with the tape " + file.name() + departed);
+        return resultOf(report);
+    }
+
+    private static CampaignResult resultOf(RunReport report) {
         Map<String, CampaignResult.Hits> hits = new TreeMap<>();
         report.counters().forEach((name, total) -> hits.put(name, new CampaignResult.Hits(total, total > 0 ? 1 : 0)));
         return new CampaignResult(
@@ -137,17 +200,34 @@ public final class SeedSweep {
                 Duration.ZERO);
     }
 
-    private RunReport again(Token token, String place) {
+    private RunReport again(Token token, String place, @Nullable Integer breakAt) {
         RunReport report;
         try {
-            report = campaign.replay(token.toString());
+            report = stopping(breakAt).replay(token.toString());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(place + ": " + e.getMessage(), e);
         }
+        checkStopped(report, breakAt);
         if (!report.passed()) {
-            throw report.toFailure();
+            throw explained.failure(
+                    campaign.strategy(token.strategy()),
+                    new Finding(report, report, Finding.Reproduction.STABLE, -1, null),
+                    test,
+                    "");
         }
         return report;
+    }
+
+    private Campaign stopping(@Nullable Integer breakAt) {
+        return breakAt == null ? campaign : campaign.config(campaign.config().withBreakAt(breakAt));
+    }
+
+    private void checkStopped(RunReport report, @Nullable Integer breakAt) {
+        var log = report.events();
+        if (breakAt != null && log != null && breakAt >= log.events().size()) {
+            System.err.println("simloop: " + SeedProperties.BREAK_AT + "=" + breakAt + " was not reached: the run of "
+                    + test + " has " + log.events().size() + " events, from 0 on");
+        }
     }
 
     /** {@return the method as the source has it, where the call is in a lambda} */

@@ -13,6 +13,11 @@ record TestName(Class<?> type, String method) {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
+    /** {@return the class with its package and the method, as one would write it in a source} */
+    String inFull() {
+        return type.getName().replace('$', '.') + "." + method;
+    }
+
     @Override
     public String toString() {
         return shortType() + "#" + method;

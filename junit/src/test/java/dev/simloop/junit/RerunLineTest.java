@@ -30,4 +30,23 @@ class RerunLineTest {
                 .isEqualTo("gradle test --tests \"dev.simloop.junit.RerunLineTest*Inner.a*lease**has*one***holder\""
                         + " -Dsimloop.seed=17");
     }
+
+    @Test
+    void tellsTheOptionToSomebodyInAnIde() {
+        assertThat(RerunLine.withIde("mvn test", SEED, true))
+                .isEqualTo("mvn test\n    in the IDE: add -Dsimloop.seed=17 to the VM options of this run");
+        assertThat(RerunLine.withIde("mvn test", SEED, false)).isEqualTo("mvn test");
+        assertThat(RerunLine.isIde("com.intellij.rt.junit.JUnitStarter -ideVersion5 -junit5 a.B"))
+                .isTrue();
+        assertThat(RerunLine.isIde("/x/surefirebooter.jar /x 1")).isFalse();
+    }
+
+    @Test
+    void quotesTheNameOfATapeThatAShellWouldRead() {
+        var test = new TestName(RerunLineTest.class, "m");
+
+        assertThat(RerunLine.ofTape(test, "target/simloop/a.b/1/tape.json"))
+                .endsWith(" -Dsimloop.tape=target/simloop/a.b/1/tape.json");
+        assertThat(RerunLine.ofTape(test, "my tapes/1.json")).endsWith(" \"-Dsimloop.tape=my tapes/1.json\"");
+    }
 }

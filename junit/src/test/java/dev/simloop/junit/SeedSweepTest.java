@@ -7,6 +7,7 @@ import dev.simloop.Campaign;
 import dev.simloop.CampaignListener.Progress;
 import dev.simloop.SimConfig;
 import dev.simloop.failure.SimulationFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -97,13 +98,18 @@ class SeedSweepTest {
         assertThatThrownBy(() -> SeedSweep.of(failing).run())
                 .isInstanceOf(SimulationFailure.class)
                 .hasMessageStartingWith("IllegalStateException: two holders\n  seed 17, strategy random, ")
-                .hasMessageEndingWith("""
+                .hasMessageContaining("""
 
-                          token sl1/17/random/-/%1$s
-                          run again: mvn test -Dtest=SeedSweepTest#stopsAtTheFirstFailureAndSaysHowToRepeatIt \
-                        -Dsimloop.replay=sl1/17/random/-/%1$s
-                          pin it with this line in src/test/resources/simloop/dev.simloop.junit.SeedSweepTest.seeds:
-                            stopsAtTheFirstFailureAndSaysHowToRepeatIt  sl1/17/random/-/%1$s""".formatted(DIGEST));
+                      token sl1/17/random/-/%1$s
+                      run again: mvn test -Dtest=SeedSweepTest#stopsAtTheFirstFailureAndSaysHowToRepeatIt \
+                    -Dsimloop.replay=sl1/17/random/-/%1$s
+                      pin it with this line in src/test/resources/simloop/dev.simloop.junit.SeedSweepTest.seeds:
+                        stopsAtTheFirstFailureAndSaysHowToRepeatIt  sl1/17/random/-/%1$s
+                      shrunk: schedule departures 0 -> 0, faults 0 -> 0, 0.0 s -> 0.0 s virtual, \
+                    """.formatted(DIGEST))
+                .hasMessageContaining(
+                        "\n  failed in 1 of 18 seeds: a fix is credible after 54 clean ones (95 %, rule of three)")
+                .hasMessageContaining("\n\n  failed in root at SeedSweepTest.java:");
     }
 
     @Test
@@ -148,8 +154,8 @@ class SeedSweepTest {
                         .count(2)
                         .run())
                 .hasMessageStartingWith("IllegalStateException: two holders\n  seed 900, strategy fifo, ")
-                .hasMessageEndingWith("\n  run again: mvn test \"-Dtest=SeedSweepTest?Pinned#sweep\""
-                        + " -Dsimloop.replay=sl1/900/fifo/-/" + DIGEST);
+                .hasMessageContaining("\n  run again: mvn test \"-Dtest=SeedSweepTest?Pinned#sweep\""
+                        + " -Dsimloop.replay=sl1/900/fifo/-/" + DIGEST + "\n  shrunk: ");
     }
 
     @Test
@@ -168,6 +174,19 @@ class SeedSweepTest {
 
         assertThat(told).isNotEmpty();
         assertThat(told.get(told.size() - 1).done()).isEqualTo(10);
+    }
+
+    @Test
+    void shrinksAsMuchAsItIsTold() {
+        var sweep = SeedSweep.of(failing).shrink(0, Duration.ZERO);
+
+        assertThatThrownBy(sweep::run)
+                .hasMessageContaining(
+                        "\n"
+                            + "  tape: mvn test -Dtest=SeedSweepTest#shrinksAsMuchAsItIsTold"
+                            + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SeedSweepTest.shrinksAsMuchAsItIsTold/17/tape.json\n");
+        assertThatThrownBy(() -> sweep.shrink(5, Duration.ofSeconds(-1)))
+                .hasMessage("budget of time to shrink with is negative: PT-1S");
     }
 
     @Test

@@ -9,8 +9,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Unsets the properties of this module for each test, whatever the run was started with, and restores them after. */
 final class SimLoopProperties implements BeforeEachCallback, AfterEachCallback {
-    private static final List<String> ALL =
-            List.of(SeedProperties.SEED, SeedProperties.SEEDS, SeedProperties.START, SeedProperties.REPLAY);
+    private static final List<String> ALL = List.of(
+            SeedProperties.SEED,
+            SeedProperties.SEEDS,
+            SeedProperties.START,
+            SeedProperties.REPLAY,
+            SeedProperties.TAPE,
+            SeedProperties.BREAK_AT);
 
     private final Map<String, String> before = new HashMap<>();
 
@@ -27,6 +32,7 @@ final class SimLoopProperties implements BeforeEachCallback, AfterEachCallback {
             }
         }
         FreshStart.OF_THIS_JVM.forget();
+        TapeFile.CLAIM.forget();
     }
 
     @Override
@@ -34,5 +40,6 @@ final class SimLoopProperties implements BeforeEachCallback, AfterEachCallback {
         ALL.forEach(System::clearProperty);
         before.forEach(System::setProperty);
         FreshStart.OF_THIS_JVM.forget();
+        TapeFile.CLAIM.forget();
     }
 }

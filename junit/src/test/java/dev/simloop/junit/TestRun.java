@@ -2,11 +2,13 @@ package dev.simloop.junit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -19,14 +21,30 @@ import org.junit.platform.testkit.engine.EngineTestKit;
  */
 record TestRun(long passed, List<Throwable> failures, String printed) {
     static TestRun of(Class<?>... types) {
+        List<DiscoverySelector> selectors = new ArrayList<>();
+        for (var type : types) {
+            selectors.add(selectClass(type));
+        }
+        return run(selectors);
+    }
+
+    /** The one test method of that name. */
+    static TestRun ofMethod(Class<?> type, String name) {
+        for (var method : type.getDeclaredMethods()) {
+            if (method.getName().equals(name)) {
+                return run(List.of(selectMethod(type, method)));
+            }
+        }
+        throw new AssertionError(type + " has no method " + name);
+    }
+
+    private static TestRun run(List<DiscoverySelector> selectors) {
         var out = new ByteArrayOutputStream();
         var stdout = System.out;
         System.setOut(new PrintStream(out, true, UTF_8));
         try {
             var kit = EngineTestKit.engine("junit-jupiter");
-            for (var type : types) {
-                kit.selectors(selectClass(type));
-            }
+            selectors.forEach(kit::selectors);
             var results = kit.execute();
             List<Throwable> failures = new ArrayList<>();
             results.allEvents().finished().stream()

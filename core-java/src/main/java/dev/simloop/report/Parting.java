@@ -4,10 +4,10 @@ import dev.simloop.event.EventLog;
 import org.jspecify.annotations.Nullable;
 
 /** Where two recorded runs part. */
-final class Divergence {
+final class Parting {
     static final int NONE = -1;
 
-    private Divergence() {}
+    private Parting() {}
 
     /**
      * {@return the index of the first event that the two runs do not share, or {@link #NONE} if there is no second run or

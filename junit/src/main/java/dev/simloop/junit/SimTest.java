@@ -1,0 +1,81 @@
+package dev.simloop.junit;
+
+import dev.simloop.SimConfig;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Makes a method one test that runs as a simulated program under many seeds, on all cores, and fails with the first
+ * finding.
+ *
+ * <p><b>The method</b> is the scenario. It may take a {@link dev.simloop.World}, a {@link dev.simloop.SimLoop}, and what
+ * JUnit resolves otherwise (once for the test: each run is given the same object). In Kotlin, with {@code
+ * simloop-coroutines} on the class path, it may have a {@code SimScope} as receiver or parameter, and may suspend; JUnit
+ * asks for {@code kotlin-reflect} then. JUnit finds methods that return nothing, or {@code Unit}, and are neither private
+ * nor static; a future that nobody waits for need not be returned, for its failure fails the run, which goes on until
+ * nothing in the foreground is left to do.
+ *
+ * <p><b>Instances.</b> Each run has an instance of the test class of its own, made by the constructor without parameters
+ * (with one of each enclosing class, for a nested one), so that runs on several threads share nothing but statics. {@code
+ * @BeforeEach} and {@code @AfterEach} methods belong to the run: they are called on its instance, in its simulated time,
+ * and may take the same parameters as the test, the latter without what JUnit resolves. {@code @BeforeAll} and {@code
+ * @AfterAll}, and the callbacks of extensions, are called once for the test. A field that an extension sets is an
+ * error, for the runs' instances would not have it.
+ *
+ * <p><b>Which runs.</b> The pinned ones first, then {@link #seeds} seeds from {@link #start} on. The system properties
+ * and the files of pinned seeds are those of {@link SeedSource}, with tokens of any strategy, and {@code
+ * simloop.tape=FILE} repeats the run of a tape.
+ *
+ * <p>{@link SeedSweep} does the same as a function, for any test framework.
+ */
+@Documented
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@Test
+@ExtendWith(SimTestExtension.class)
+@SuppressWarnings("exports") // JUnit makes the class, nobody else names it
+public @interface SimTest {
+    /** {@return how many seeds} */
+    int seeds() default 1_000;
+
+    /** {@return the first} */
+    long start() default 0;
+
+    /** {@return the descriptor of the strategy, such as {@code fifo}; empty for that of the configuration} */
+    String strategy() default "";
+
+    /** {@return what makes the configuration, once for the test; has a constructor without parameters} */
+    Class<? extends Supplier<SimConfig>> config() default Defaults.class;
+
+    /** {@return how many threads run seeds; 0 for one per core} */
+    int workers() default 0;
+
+    /** {@return how many runs shrinking a finding may try; 0 for no shrinking} */
+    int shrinkRuns() default 2_000;
+
+    /** {@return for about how many seconds on the wall} */
+    int shrinkSeconds() default 60;
+
+    /** {@return counters and properties that have to happen in some run; see {@link dev.simloop.Campaign#requireHits}} */
+    String[] requireHits() default {};
+
+    /** {@return whether all that was declared has to happen; see {@link dev.simloop.Campaign#requireAll}} */
+    boolean requireAll() default false;
+
+    /** The default configuration. */
+    final class Defaults implements Supplier<SimConfig> {
+        /** For the annotation. */
+        public Defaults() {}
+
+        @Override
+        public SimConfig get() {
+            return SimConfig.defaults();
+        }
+    }
+}

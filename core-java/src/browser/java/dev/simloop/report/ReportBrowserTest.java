@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -260,5 +264,19 @@ class ReportBrowserTest {
         assertThat(browser.text("#panel")).contains("no events");
         browser.keys(Keys.ARROW_LEFT, Keys.ARROW_DOWN, Keys.END, "u", "g", "d", "t", "0", "c", "p");
         assertThat(browser.text("#test")).isEqualTo("Run");
+    }
+
+    /** With {@code -Dgolden.update} it becomes the picture of the guide. */
+    @Test
+    void theGuideHasAPicture() throws IOException {
+        browser.size(1280, 860).open(report(130), "guide");
+        Path picture = browser.screenshot("guide");
+        Path committed =
+                Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("docs/report.png");
+        if (Boolean.getBoolean("golden.update")) {
+            Files.copy(picture, committed, StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertThat(committed).exists();
+        assertThat(Files.size(committed)).isLessThan(300_000);
     }
 }

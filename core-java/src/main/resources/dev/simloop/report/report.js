@@ -550,7 +550,7 @@
   const paintTicks = () => {
     const [from, to] = zx.domain();
     const digits = Math.max(3, Math.min(9, Math.ceil(-Math.log10((to - from) / 1e9 / 10)) + 1));
-    const ticks = zx.ticks(Math.max(2, Math.floor(width / 150)))
+    const ticks = zx.ticks(Math.max(2, Math.floor(width / 190)))
       .filter(value => !state.order || Number.isInteger(value) && value >= 0);
     const longest = runs.reduce((a, b) => a.n >= b.n ? a : b);
     const axis = d3.axisTop(zx).tickValues(ticks).tickSizeOuter(0).tickFormat(value => {

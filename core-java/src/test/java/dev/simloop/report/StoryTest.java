@@ -2,6 +2,8 @@ package dev.simloop.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,5 +91,16 @@ class StoryTest {
         log.line("A.java:2").observe("v", 2);
 
         assertThat(Report.of(log.done("", "")).story()).doesNotContain("shape");
+    }
+
+    @Test
+    void theGuideShowsTheStoryAndTheTableAsTheyAre() throws IOException {
+        Path guide = Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolveSibling("docs/report.md");
+        Report sample = Samples.lostUpdate();
+
+        assertThat(guide)
+                .content()
+                .contains("```text\n" + sample.story() + "```")
+                .contains("```text\n" + sample.interleaving().orElseThrow() + "```");
     }
 }

@@ -1,0 +1,73 @@
+package dev.simloop.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.simloop.Campaign;
+import dev.simloop.Finding;
+import dev.simloop.SimConfig;
+import dev.simloop.SimLoop;
+import dev.simloop.World;
+import dev.simloop.event.EventLog;
+import dev.simloop.report.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What docs/report.md shows. */
+class ReportSnippets {
+    /** Two increments of one counter, each of two tasks. */
+    static class Increments {
+        private int counter;
+
+        // region observe
+        void increment(Executor thread) {
+            thread.execute(() -> {
+                int read = counter;
+                SimLoop.observe("counter", read);
+                thread.execute(() -> {
+                    counter = read + 1;
+                    SimLoop.observe("counter", counter);
+                });
+            });
+        }
+        // endregion
+
+        void scenario(World world) {
+            increment(world.singleThread("left"));
+            increment(world.singleThread("right"));
+            world.runFor(Duration.ofMillis(1));
+            if (counter != 2) {
+                throw new IllegalStateException("two increments came to " + counter);
+            }
+        }
+    }
+
+    @Test
+    void writesAReport(@TempDir Path folder) throws IOException {
+        Campaign campaign = Campaign.ofAction(world -> new Increments().scenario(world));
+        // region report
+        Finding finding = campaign.seeds(1_000).run().firstFinding().orElseThrow();
+        EventLog failing = Objects.requireNonNull(finding.events());
+        EventLog calm =
+                Objects.requireNonNull(campaign.config(SimConfig.defaults().withStrategy("fifo"))
+                        .runSeed(0)
+                        .events());
+
+        Report report = Report.of(failing).test("CounterTest#increments").nearestPassing(calm);
+        try (var out = Files.newBufferedWriter(folder.resolve("report.html"), UTF_8)) {
+            report.writeHtml(out);
+        }
+        Files.writeString(folder.resolve("report.txt"), report.text());
+        String story = report.story() + report.interleaving().orElse("");
+        // endregion
+        assertThat(story).contains("shape: lost update of counter", "> ");
+        assertThat(folder.resolve("report.html")).content().contains("two increments came to 1");
+        assertThat(folder.resolve("report.txt")).content().contains("counter = 1");
+    }
+}

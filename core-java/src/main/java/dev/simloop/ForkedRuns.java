@@ -8,6 +8,7 @@ import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,11 +149,18 @@ final class ForkedRuns {
         return result;
     }
 
-    /** {@return the class path and module path of this JVM, and where the two classes came from} */
+    /** {@return the class path and module path of this JVM, and where the two classes and what is beside them came from} */
     private static String classPath(Class<?> holder) {
         Set<String> places = new LinkedHashSet<>();
         places.add(place(ForkedRuns.class));
         places.add(place(holder));
+        for (ClassLoader loader = holder.getClassLoader(); loader != null; loader = loader.getParent()) {
+            if (loader instanceof URLClassLoader urls) {
+                for (URL url : urls.getURLs()) {
+                    places.add(file(url));
+                }
+            }
+        }
         for (String property : List.of("java.class.path", "jdk.module.path", "surefire.test.class.path")) {
             String value = System.getProperty(property, "");
             for (String each : value.split(File.pathSeparator, -1)) {
@@ -161,6 +169,15 @@ final class ForkedRuns {
         }
         places.remove("");
         return String.join(File.pathSeparator, places);
+    }
+
+    /** {@return the file or folder of {@code url}, or the empty string if it is none} */
+    private static String file(URL url) {
+        try {
+            return url.getProtocol().equals("file") ? Path.of(url.toURI()).toString() : "";
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the class path has a place that is no URI: " + url, e);
+        }
     }
 
     private static String place(Class<?> type) {

@@ -1,0 +1,177 @@
+package dev.simloop.cli;
+
+import dev.simloop.Campaign;
+import dev.simloop.CampaignResult;
+import dev.simloop.Finding;
+import dev.simloop.Seeds;
+import dev.simloop.shrink.CleanSeeds;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Runs many seeds. */
+@Command(name = "hunt", description = "Runs a scenario under many seeds and tells the first under which it fails.")
+final class HuntCommand extends ScenarioCommand {
+    private static final int MOST = 10;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "how many seeds (default: those of the campaign, or 1,000)")
+    @Nullable
+    Integer seeds;
+
+    @Option(names = "--start", paramLabel = "SEED", description = "the first seed (default: of the campaign, or 0)")
+    @Nullable
+    Long start;
+
+    @Option(names = "--workers", paramLabel = "W", description = "how many threads (default: one per core)")
+    @Nullable
+    Integer workers;
+
+    @Option(names = "--strategy", paramLabel = "D", description = "descriptor of the strategy, such as random or fifo")
+    @Nullable
+    String strategy;
+
+    @Option(names = "--keep-going", description = "run all seeds, instead of up to the first that fails")
+    boolean keepGoing;
+
+    @Option(
+            names = "--most",
+            paramLabel = "N",
+            description = "with --keep-going: how many findings to tell (default: " + MOST + ")")
+    @Nullable
+    Integer most;
+
+    @Option(
+            names = "--require",
+            paramLabel = "NAME",
+            description = "end with 3 if this counter or property never happens; may be repeated")
+    List<String> required = List.of();
+
+    @Option(names = "--require-all", description = "end with 3 if anything that could happen never did")
+    boolean requireAll;
+
+    @Option(
+            names = "--audit",
+            paramLabel = "EVERY",
+            description = "run every so-manieth seed twice; one that differs is a finding and ends with 4")
+    @Nullable
+    Integer audit;
+
+    @Option(names = "--shrink", description = "make each finding smaller and tell its story")
+    boolean shrink;
+
+    @Option(
+            names = "--artifacts",
+            paramLabel = "DIR",
+            description = "write tape, events and reports of each finding to DIR/SCENARIO/SEED")
+    @Nullable
+    String artifacts;
+
+    @Option(names = "--wall-clock", description = "tell in the JSON document how long it took as well")
+    boolean wallClock;
+
+    HuntCommand() {}
+
+    @Override
+    Answer answer(NamedScenario named) {
+        Path folder = artifacts == null ? null : InputFile.path(artifacts);
+        Campaign campaign = configured(named.campaign());
+        CampaignResult result;
+        try (Bar bar = Bar.standard("hunt")) {
+            result = campaign.listener(bar).run();
+        }
+        List<ToldFinding> findings = new ArrayList<>();
+        for (Finding finding : result.findings()) {
+            ToldFinding told = ToldFinding.of(finding);
+            told = shrink ? told.shrunk(campaign) : told;
+            findings.add(folder == null ? told : told.written(folder, named.name()));
+        }
+        return new Answer(exit(result, findings), text(result, findings), json(named, campaign, result, findings));
+    }
+
+    private Campaign configured(Campaign from) {
+        if (most != null && !keepGoing) {
+            throw new ParameterException(spec.commandLine(), "--most is for --keep-going");
+        }
+        try {
+            Campaign campaign = from;
+            if (seeds != null || start != null) {
+                campaign = campaign.seeds(Seeds.range(
+                        start == null ? from.seeds().first() : start,
+                        seeds == null ? from.seeds().size() : seeds));
+            }
+            if (workers != null) {
+                campaign = campaign.workers(workers);
+            }
+            if (strategy != null) {
+                campaign = campaign.strategy(strategy);
+            }
+            if (audit != null) {
+                campaign = campaign.audit(audit);
+            }
+            if (keepGoing) {
+                campaign = campaign.collect(most == null ? MOST : most);
+            }
+            if (!required.isEmpty()) {
+                campaign = campaign.requireHits(required.toArray(new String[0]));
+            }
+            return requireAll ? campaign.requireAll() : campaign;
+        } catch (IllegalArgumentException e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ExitCode exit(CampaignResult result, List<ToldFinding> findings) {
+        if (!findings.stream().allMatch(ToldFinding::isRepeatable)) {
+            return ExitCode.NOT_REPEATABLE;
+        }
+        if (!findings.isEmpty()) {
+            return ExitCode.FOUND;
+        }
+        return result.missing().isEmpty() ? ExitCode.PASSED : ExitCode.HOLLOW;
+    }
+
+    private static String text(CampaignResult result, List<ToldFinding> findings) {
+        List<String> parts = new ArrayList<>();
+        findings.forEach(finding -> parts.add(finding.text() + "\n"));
+        parts.add(result.describe());
+        if (!findings.isEmpty() && findings.stream().allMatch(ToldFinding::isRepeatable)) {
+            parts.add("  " + CleanSeeds.of(result).describe());
+        }
+        if (!result.missing().isEmpty()) {
+            parts.add("  required: " + String.join(", ", result.missing()));
+        }
+        return String.join("\n", parts);
+    }
+
+    private JsonObject json(NamedScenario named, Campaign campaign, CampaignResult result, List<ToldFinding> findings) {
+        JsonObject json = new JsonObject()
+                .put("scenario", named.name())
+                .put(
+                        "seeds",
+                        new JsonObject()
+                                .put("first", campaign.seeds().first())
+                                .put("count", campaign.seeds().size())
+                                .put("run", result.seedsRun()))
+                .put("steps", result.steps())
+                .put("virtualNanos", result.virtualNanos())
+                .put("fingerprint", RunJson.hex(result.fingerprint()))
+                .put("findings", findings.stream().map(ToldFinding::json).toList())
+                .put("counters", RunJson.counters(result.counters()))
+                .put("properties", RunJson.properties(result.properties()))
+                .put("neverHappened", result.neverHappened())
+                .put("missing", result.missing());
+        if (wallClock) {
+            json.put(
+                    "wallClock",
+                    new JsonObject().put("elapsedNanos", result.elapsed().toNanos()));
+        }
+        return json;
+    }
+}

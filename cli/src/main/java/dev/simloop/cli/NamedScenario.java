@@ -1,0 +1,38 @@
+package dev.simloop.cli;
+
+import dev.simloop.Audit;
+import dev.simloop.Campaign;
+import dev.simloop.Scenario;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scenario that the command line named.
+ *
+ * @param name as {@code Class} or {@code Class#method}, with dots before nested classes so that no shell has to be told
+ * @param campaign what runs it; the method's own where it returned one
+ * @param scenario what it runs; null where the method returned a campaign, which keeps it to itself
+ * @param factory the method, if a fresh JVM can call it to get the same: it takes nothing and returns a scenario or a
+ *     campaign
+ */
+record NamedScenario(
+        String name,
+        Campaign campaign,
+        @Nullable Scenario scenario,
+        @Nullable Method factory) {
+    /** {@return whether a fresh JVM can run it} */
+    boolean isPortable() {
+        return factory != null;
+    }
+
+    /** {@return an audit of it, in fresh JVMs if it is portable} */
+    Audit audit() {
+        if (factory != null) {
+            return Audit.factory(factory.getDeclaringClass(), factory.getName());
+        }
+        if (scenario == null) {
+            throw new IllegalStateException("neither factory nor scenario is known: " + name);
+        }
+        return Audit.of(scenario);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.simloop.cli;
+
+import dev.simloop.RunReport;
+import dev.simloop.failure.TapeMismatchException;
+import dev.simloop.tape.Tape;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** Repeats one run. */
+@Command(name = "replay", description = "Repeats the run that a token or a tape holds.")
+final class ReplayCommand extends ScenarioCommand {
+    @ArgGroup(multiplicity = "1")
+    RunOptions run;
+
+    @Option(
+            names = "--lenient",
+            description = "where the tape no longer fits, take the calm choice and go on; without it, that ends with 4")
+    boolean lenient;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    ReplayCommand() {}
+
+    /** A tape strictly first, so that leniency is told only where it was needed. */
+    @Override
+    Answer answer(NamedScenario named) {
+        if (lenient && run.tape == null) {
+            throw new ParameterException(spec.commandLine(), "--lenient is for a tape");
+        }
+        RunReport report = run.replay(named.campaign());
+        String mode = run.tape == null ? "token" : "strict";
+        if (!(report.failure() instanceof TapeMismatchException mismatch)) {
+            return answer(named, report, mode, null);
+        }
+        Tape tape = lenient ? run.tape() : null;
+        return tape == null
+                ? answer(named, report, mode, mismatch.getMessage())
+                : answer(named, named.campaign().replayLeniently(tape), "lenient", mismatch.getMessage());
+    }
+
+    private static Answer answer(NamedScenario named, RunReport run, String mode, @Nullable String mismatch) {
+        ExitCode exit = run.failure() instanceof TapeMismatchException
+                ? ExitCode.NOT_REPEATABLE
+                : run.passed() ? ExitCode.PASSED : ExitCode.FOUND;
+        String text = text(run, mode, mismatch);
+        return new Answer(
+                exit,
+                text,
+                new JsonObject()
+                        .put("scenario", named.name())
+                        .put("mode", mode)
+                        .put("mismatch", mismatch)
+                        .put("run", RunJson.run(run))
+                        .put("text", text));
+    }
+
+    private static String text(RunReport run, String mode, @Nullable String mismatch) {
+        String text = run.passed() ? passed(run.describe()) : run.describe();
+        if (mismatch == null) {
+            return text;
+        }
+        return mode.equals("lenient")
+                ? "the tape no longer fits, replayed leniently: " + mismatch + "\n" + text
+                : text + "\n  the tape no longer fits; --lenient takes the calm choice where it does not";
+    }
+
+    /** A run that passed need not be run again. */
+    private static String passed(String text) {
+        return text.substring(0, text.indexOf("\n  run again: "));
+    }
+}

@@ -1,0 +1,168 @@
+package dev.simloop.cli;
+
+import dev.simloop.Campaign;
+import dev.simloop.RunReport;
+import dev.simloop.failure.TapeMismatchException;
+import dev.simloop.shrink.FailureIdentity;
+import dev.simloop.shrink.Shrink;
+import dev.simloop.shrink.ShrinkListener;
+import dev.simloop.shrink.Shrinker;
+import dev.simloop.shrink.Size;
+import dev.simloop.shrink.Stop;
+import dev.simloop.tape.Tape;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Makes a failing run smaller. */
+@Command(
+        name = "shrink",
+        description = "Makes a failing run smaller while it fails in the same way.",
+        footer = {"", "Ctrl-C ends it and keeps the smallest run found so far."})
+final class ShrinkCommand extends ScenarioCommand {
+    @ArgGroup(multiplicity = "1")
+    RunOptions run;
+
+    @Option(names = "--runs", paramLabel = "N", description = "try at most so many runs (default: ${DEFAULT-VALUE})")
+    int runs = 2_000;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            description = "for at most about so long (default: ${DEFAULT-VALUE})")
+    int seconds = 60;
+
+    @Option(names = "--workers", paramLabel = "W", description = "how many threads (default: one per core)")
+    @Nullable
+    Integer workers;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "write the tape of the smallest run there")
+    @Nullable
+    String file;
+
+    @Option(names = "--wall-clock", description = "tell in the JSON document how long it took as well")
+    boolean wallClock;
+
+    private @Nullable Interruption interruption;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the fields
+    ShrinkCommand() {}
+
+    @Override
+    Answer answer(NamedScenario named) {
+        OutputFile to = file == null ? null : OutputFile.of(file);
+        RunReport failing = run.replay(named.campaign());
+        if (failing.failure() instanceof TapeMismatchException mismatch) {
+            String text = mismatch.getMessage() + "\n  the tape no longer fits: there is nothing to shrink";
+            return new Answer(
+                    ExitCode.NOT_REPEATABLE,
+                    text,
+                    new JsonObject().put("scenario", named.name()).put("mismatch", mismatch.getMessage()));
+        }
+        Throwable failure = failing.failure();
+        Tape tape = failing.tape();
+        if (failure == null || tape == null) {
+            throw new InputException("the run of " + failing.token() + " "
+                    + (failure == null ? "passes" : "left no tape") + ": there is nothing to shrink");
+        }
+        Shrink shrink = shrink(named.campaign(), tape, FailureIdentity.of(failure));
+        if (to != null) {
+            to.write(shrink.tape()::write);
+        }
+        ExitCode exit = shrink.stop() == Stop.NOT_REPEATED ? ExitCode.NOT_REPEATABLE : ExitCode.PASSED;
+        return new Answer(exit, text(shrink), json(named, shrink));
+    }
+
+    @Override
+    void printed() {
+        if (interruption != null) {
+            interruption.close();
+        }
+    }
+
+    private Shrink shrink(Campaign campaign, Tape tape, FailureIdentity identity) {
+        try (Bar bar = Bar.standard("shrink")) {
+            Shrinker shrinker = Shrinker.of(campaign)
+                    .budget(runs, Duration.ofSeconds(seconds))
+                    .listener(progress -> show(progress, bar));
+            if (workers != null) {
+                shrinker = shrinker.workers(workers);
+            }
+            interruption = Interruption.awaited();
+            return shrinker.shrink(tape, identity);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void show(ShrinkListener.Progress progress, Bar bar) {
+        bar.show(
+                progress.candidates(),
+                progress.budget(),
+                String.format(
+                        Locale.ROOT,
+                        " departures %d, faults %d",
+                        progress.best().departures(),
+                        progress.best().faults()));
+    }
+
+    private String text(Shrink shrink) {
+        String text = shrink.describe() + "\n" + shrink.report().describe();
+        // Only a tape holds a run that no seed makes.
+        int again = text.indexOf("\n  run again: ");
+        return (again < 0 ? text : text.substring(0, again))
+                + (file == null ? "\n  to keep its tape, give --output FILE" : "\n  tape " + file);
+    }
+
+    private JsonObject json(NamedScenario named, Shrink shrink) {
+        JsonObject json = new JsonObject()
+                .put("scenario", named.name())
+                .putAll(json(shrink))
+                .put("output", file);
+        if (wallClock) {
+            json.put(
+                    "wallClock",
+                    new JsonObject().put("elapsedNanos", shrink.elapsed().toNanos()));
+        }
+        return json;
+    }
+
+    /** {@return what shrinking came to} */
+    static JsonObject json(Shrink shrink) {
+        FailureIdentity identity = shrink.identity();
+        return new JsonObject()
+                .put(
+                        "identity",
+                        new JsonObject()
+                                .put("type", identity.type())
+                                .put("property", identity.property())
+                                .put("message", identity.message())
+                                .put("frames", identity.frames()))
+                .put("before", size(shrink.before()))
+                .put("after", size(shrink.after()))
+                .put("candidates", shrink.candidates())
+                .put("stop", RunJson.name(shrink.stop()))
+                .put("run", RunJson.run(shrink.report()))
+                .put(
+                        "others",
+                        shrink.others().stream()
+                                .map(finding -> RunJson.run(finding.original()))
+                                .toList());
+    }
+
+    private static JsonObject size(Size size) {
+        return new JsonObject()
+                .put("faults", size.faults())
+                .put("departures", size.departures())
+                .put("virtualNanos", size.virtualNanos())
+                .put("steps", size.steps())
+                .put("values", size.values())
+                .put("draws", size.draws());
+    }
+}

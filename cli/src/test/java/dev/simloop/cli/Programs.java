@@ -1,0 +1,210 @@
+package dev.simloop.cli;
+
+import dev.simloop.Campaign;
+import dev.simloop.Scenario;
+import dev.simloop.SimConfig;
+import dev.simloop.World;
+import dev.simloop.tape.Calm;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests name on the command line. */
+@SuppressWarnings({
+    "DoNotCallSuggester", // the command line calls them
+    "FutureReturnValueIgnored" // a campaign awaits the future that its scenario returns
+})
+public final class Programs {
+    private static final AtomicInteger RUNS = new AtomicInteger();
+
+    private int field;
+
+    private Programs() {}
+
+    /** Passes under every seed. */
+    public static void passes(World world) {
+        world.count("ran");
+    }
+
+    /** Two of three tasks in the wrong order: fails under about half of all seeds. */
+    public static Scenario races() {
+        return world -> {
+            StringBuilder order = new StringBuilder();
+            CompletableFuture<?> both = world.loop()
+                    .allOf(world.runAsync(() -> order.append('a')), world.runAsync(() -> order.append('b')));
+            return both.thenRun(() -> {
+                if (!order.toString().equals("ab")) {
+                    throw new IllegalStateException("order is " + order);
+                }
+            });
+        };
+    }
+
+    /** Fails where the last of six tasks comes first, whatever the others do. */
+    public static Object crowd(World world) {
+        StringBuilder order = new StringBuilder();
+        CompletableFuture<?>[] tasks = new CompletableFuture<?>[6];
+        for (int i = 0; i < tasks.length; i++) {
+            int me = i;
+            tasks[i] = world.runAsync(() -> order.append(me));
+        }
+        return world.loop().allOf(tasks).thenRun(() -> {
+            if (order.charAt(0) == '5') {
+                throw new IllegalStateException("last came first");
+            }
+        });
+    }
+
+    /** As {@link #races}, with limits of its own and so another digest. */
+    public static Campaign configured() {
+        return Campaign.of(races())
+                .config(SimConfig.defaults().withMaxSteps(1_000))
+                .seeds(5);
+    }
+
+    /** Nothing of what it hopes for ever happens. */
+    public static Scenario.Action hollow() {
+        return world -> {
+            world.declare("lightning");
+            world.sometimes("two leaders", () -> false);
+        };
+    }
+
+    /** What it throws depends on what ran before in this JVM. */
+    public static Object unstable(World world) {
+        throw new IllegalStateException("run " + RUNS.incrementAndGet());
+    }
+
+    /** Its second run in a JVM, and each after it, draws once more than the first. */
+    public static Scenario remembers() {
+        return world -> {
+            world.observe("run", RUNS.incrementAndGet());
+            return null;
+        };
+    }
+
+    /** A different second program for the tape of {@link #races}. */
+    public static Object shorter(World world) {
+        return world.delay(Duration.ofSeconds(1));
+    }
+
+    /** Draws once, of a bound. */
+    public static Object draws(World world) {
+        long drawn = world.stream("dice", Calm.ZERO).next(6);
+        if (drawn == 5) {
+            throw new AssertionError("\u001b[31mthrew a\u0007 six");
+        }
+        return drawn;
+    }
+
+    /** Two hosts that observe a value, and a failure in the last of some steps. */
+    public static Object tells(World world) {
+        for (String name : new String[] {"n1", "n2"}) {
+            world.host(name).executor().execute(() -> {
+                world.observe("term", 1);
+                world.observe("term", 1);
+                world.observe("term", name.equals("n1") ? 2 : 1);
+            });
+        }
+        return world.delay(Duration.ofMillis(5)).thenRun(() -> {
+            world.observe("\u001b[2J<script>", 7);
+            throw new IllegalStateException("told\nall");
+        });
+    }
+
+    /** Cannot be made. */
+    public static Campaign broken() {
+        throw new IllegalStateException("out of order");
+    }
+
+    /** Makes none. */
+    public static @Nullable Campaign none() {
+        return null;
+    }
+
+    public static String wrongResult() {
+        return "";
+    }
+
+    public static Scenario wrongParameter(int number) {
+        return world -> number;
+    }
+
+    static Scenario hidden() {
+        return world -> 1;
+    }
+
+    public Scenario notStatic() {
+        return world -> field;
+    }
+
+    public static void twice(World world) {}
+
+    public static Scenario twice() {
+        return world -> 1;
+    }
+
+    /** A class that is a scenario; its field would tell if an object served two runs. */
+    public static final class Fresh implements Scenario {
+        private int runs;
+
+        @Override
+        public Object run(World world) {
+            runs++;
+            if (runs > 1) {
+                throw new IllegalStateException("object used " + runs + " times");
+            }
+            return runs;
+        }
+    }
+
+    /** A class that is an action, found without being public. */
+    static final class Quiet implements Scenario.Action {
+        public Quiet() {}
+
+        @Override
+        public void run(World world) {
+            world.count("quiet");
+        }
+    }
+
+    /** Its constructor fails. */
+    public static final class Unmade implements Scenario {
+        public Unmade() {
+            throw new IllegalStateException("no luck");
+        }
+
+        @Override
+        public Object run(World world) {
+            return 1;
+        }
+    }
+
+    /** Its constructor wants something. */
+    public static final class Demanding implements Scenario {
+        private final int what;
+
+        public Demanding(int what) {
+            this.what = what;
+        }
+
+        @Override
+        public Object run(World world) {
+            return what;
+        }
+    }
+
+    /** Cannot be initialized. */
+    public static final class Uninitialized implements Scenario {
+        private static final int NUMBER = Integer.parseInt("x");
+
+        @Override
+        public Object run(World world) {
+            return NUMBER;
+        }
+    }
+
+    /** Not made to be made. */
+    public abstract static class Abstract implements Scenario {}
+}

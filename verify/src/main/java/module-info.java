@@ -1,0 +1,7 @@
+/** A model checker for designs, and checkers that judge what a system answered. */
+module dev.simloop.verify {
+    requires transitive dev.simloop.core;
+    requires static transitive org.jspecify;
+
+    exports dev.simloop.verify;
+}

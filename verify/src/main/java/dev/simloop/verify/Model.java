@@ -1,5 +1,6 @@
 package dev.simloop.verify;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
@@ -73,6 +74,32 @@ public final class Model<S> {
     Object keyOf(S state) {
         S canonical = symmetry == null ? state : symmetry.apply(state);
         return view == null ? canonical : view.apply(canonical);
+    }
+
+    /** An action, by its index, and a state it leads to. */
+    record Move<S>(int action, S state) {}
+
+    /** {@return what can happen in {@code state}, in the order of the actions and of their successors} */
+    List<Move<S>> moves(S state) {
+        List<Move<S>> moves = new ArrayList<>();
+        for (int a = 0; a < actions.size(); a++) {
+            int index = a;
+            Action<S> action = actions.get(a);
+            if (action.guard().test(state)) {
+                action.effect().each(state, next -> moves.add(new Move<>(index, next)));
+            }
+        }
+        return moves;
+    }
+
+    /** Throws an {@link AssertionError} that names the first invariant that {@code state} breaks. */
+    void checkInvariants(S state) {
+        for (Named<S> invariant : invariants) {
+            if (!invariant.test().test(state)) {
+                throw new AssertionError(
+                        "invariant " + invariant.name() + " of model " + name + " is false of " + state);
+            }
+        }
     }
 
     /** {@return the actions, as indices, that change {@code state}} */

@@ -1,0 +1,142 @@
+package dev.simloop.verify;
+
+import java.util.function.Consumer;
+
+/**
+ * Looks at every state that a model can reach, in breadth-first order. The answer (verdict, trace, counts) is the same
+ * for any number of workers. Immutable: each setter returns a changed copy.
+ */
+public final class ModelChecker<S> {
+    private static final long MAX_STATES = 10_000_000;
+
+    final Model<S> model;
+    final int workers;
+    final long maxStates;
+    final int maxDepth;
+    final boolean exact;
+    final Consumer<? super Progress> progress;
+
+    private ModelChecker(
+            Model<S> model,
+            int workers,
+            long maxStates,
+            int maxDepth,
+            boolean exact,
+            Consumer<? super Progress> progress) {
+        this.model = model;
+        this.workers = workers;
+        this.maxStates = maxStates;
+        this.maxDepth = maxDepth;
+        this.exact = exact;
+        this.progress = progress;
+    }
+
+    /** {@return a checker of {@code model}: all cores, 10 million states at most, by fingerprint} */
+    public static <S> ModelChecker<S> of(Model<S> model) {
+        return new ModelChecker<>(
+                model, Runtime.getRuntime().availableProcessors(), MAX_STATES, Integer.MAX_VALUE, false, done -> {});
+    }
+
+    /** Sets how many threads compute successors. */
+    public ModelChecker<S> workers(int count) {
+        positive("workers", count);
+        return new ModelChecker<>(model, count, maxStates, maxDepth, exact, progress);
+    }
+
+    /**
+     * Sets at how many states to stop; looked at between batches of some ten thousand states being left, so a few more
+     * may be found. By fingerprint a state takes 30 to 50 bytes, plus the states of two levels themselves.
+     */
+    public ModelChecker<S> maxStates(long count) {
+        positive("maxStates", count);
+        return new ModelChecker<>(model, workers, count, maxDepth, exact, progress);
+    }
+
+    /** Sets at how many steps from an initial state to stop. */
+    public ModelChecker<S> maxDepth(int steps) {
+        if (steps < 0) {
+            throw new IllegalArgumentException("maxDepth is negative: " + steps);
+        }
+        return new ModelChecker<>(model, workers, maxStates, steps, exact, progress);
+    }
+
+    /** Keeps the states themselves and compares them with {@code equals}: no chance of a collision, more memory. */
+    public ModelChecker<S> exact() {
+        return new ModelChecker<>(model, workers, maxStates, maxDepth, true, progress);
+    }
+
+    /** Tells {@code listener} after every batch how far it is, on the thread that called {@link #check}. */
+    public ModelChecker<S> progress(Consumer<? super Progress> listener) {
+        return new ModelChecker<>(model, workers, maxStates, maxDepth, exact, listener);
+    }
+
+    /**
+     * Explores the model and returns the first problem, with a shortest trace to it, or that there is none.
+     *
+     * @throws ModelException if the model's functions contradict themselves
+     * @throws IllegalArgumentException if there is no fingerprint for a part of an initial state
+     */
+    public CheckResult<S> check() {
+        refuseUnknownParts();
+        Exploration<S> exploration = new Exploration<>(model, visited(), this);
+        exploration.run();
+        return CheckResult.of(exploration, exact);
+    }
+
+    /**
+     * Checks that {@code goal} is met on every fair run. A result that is not {@link Verdict#HOLDS} has a lasso.
+     *
+     * @throws IllegalStateException if the model has a symmetry or a view: a cycle of what is left is none of the model
+     * @throws ModelException if the model's functions contradict themselves
+     */
+    public LivenessResult<S> checkLiveness(Goal<S> goal) {
+        if (model.symmetry != null || model.view != null) {
+            throw new IllegalStateException(
+                    "model " + model.name + " has a " + (model.view == null ? "symmetry" : "view")
+                            + ": liveness is checked without, since a cycle of what is left is none of the model");
+        }
+        refuseUnknownParts();
+        return Liveness.check(StateGraph.explore(this), goal);
+    }
+
+    /**
+     * Explores the model and keeps all states and steps, to be drawn.
+     *
+     * @throws ModelException if a function of the model throws
+     */
+    public StateGraph<S> graph() {
+        refuseUnknownParts();
+        return StateGraph.explore(this);
+    }
+
+    Visited<S> visited() {
+        if (exact) {
+            return new ExactSet<>(model::keyOf);
+        }
+        if (model.symmetry == null && model.view == null) {
+            Fingerprint<? super S> own = model.fingerprint;
+            return own == null
+                    ? new FingerprintSet<>(StructuralFingerprint.INSTANCE::of)
+                    : new FingerprintSet<>(own::of);
+        }
+        Fingerprint<? super S> own = model.fingerprint;
+        if (own == null) {
+            return new FingerprintSet<>(state -> StructuralFingerprint.INSTANCE.of(model.keyOf(state)));
+        }
+        var symmetry = model.symmetry;
+        return new FingerprintSet<>(state -> own.of(symmetry == null ? state : symmetry.apply(state)));
+    }
+
+    /** What no fingerprint is known for should be an error of the call, not of a state somewhere in the search. */
+    private void refuseUnknownParts() {
+        if (!exact && model.fingerprint == null) {
+            StructuralFingerprint.INSTANCE.of(model.keyOf(model.initial.get(0)));
+        }
+    }
+
+    private static void positive(String what, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(what + " is not positive: " + value);
+        }
+    }
+}

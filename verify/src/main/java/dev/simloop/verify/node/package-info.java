@@ -1,0 +1,3 @@
+/** Event-driven nodes on the simulated world, and what must hold of them. */
+@org.jspecify.annotations.NullMarked
+package dev.simloop.verify.node;

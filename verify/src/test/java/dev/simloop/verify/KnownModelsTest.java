@@ -1,0 +1,150 @@
+package dev.simloop.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.simloop.verify.models.AlternatingBit;
+import dev.simloop.verify.models.DieHard;
+import dev.simloop.verify.models.DiningPhilosophers;
+import dev.simloop.verify.models.Paxos;
+import dev.simloop.verify.models.Peterson;
+import dev.simloop.verify.models.TwoPhaseCommit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Distinct states, generated states and depth as the TLA+ examples publish them in their manifests. TLC counts initial
+ * states among the generated ones, and levels where we count steps.
+ */
+class KnownModelsTest {
+    private static void published(CheckResult<?> result, long states, long generated, long initial, int levels) {
+        assertThat(result.states()).as(result.describe()).isEqualTo(states);
+        assertThat(result.transitions() + initial).as(result.describe()).isEqualTo(generated);
+        assertThat(result.diameter() + 1).as(result.describe()).isEqualTo(levels);
+        assertThat(result.neverEnabled()).isEmpty();
+    }
+
+    @Test
+    void dieHardHasSixteenStates() {
+        var result = DieHard.model(false, null).check();
+        result.assertHolds();
+        published(result, 16, 97, 1, 8);
+    }
+
+    @Test
+    void dieHardIsSolvedInSixSteps() {
+        var result = DieHard.model(true, null).check();
+        assertThat(result.verdict()).isEqualTo(Verdict.VIOLATED);
+        assertThat(result.trace().orElseThrow().actions())
+                .containsExactly("fill big", "big to small", "empty small", "big to small", "fill big", "big to small");
+        assertThat(result.trace().orElseThrow().last()).isEqualTo(new DieHard.Jugs(3, 4));
+    }
+
+    @Test
+    void twoPhaseCommitHas288States() {
+        var result = TwoPhaseCommit.model(3, null).check();
+        result.assertHolds();
+        published(result, 288, 1146, 1, 11);
+    }
+
+    @Test
+    void petersonHas42States() {
+        var result = Peterson.model(null, false).check();
+        result.assertHolds();
+        published(result, 42, 77, 1, 11);
+    }
+
+    @Test
+    void theAlternatingBitHas240StatesWithinItsConstraint() {
+        var result = AlternatingBit.model(null).build().check();
+        assertThat(result.verdict()).isEqualTo(Verdict.HOLDS_WITHIN_BOUNDS);
+        published(result, 240, 1392, 8, 10);
+    }
+
+    @Test
+    void fivePhilosophersHave67States() {
+        var result = DiningPhilosophers.model(5, null).check();
+        result.assertHolds();
+        published(result, 67, 336, 1, 29);
+    }
+
+    @Test
+    void paxosWithTwoBallotsAndValuesHas3921States() {
+        var result = Paxos.model(2, 2, null).check();
+        result.assertHolds();
+        assertThat(result.states()).isEqualTo(3921);
+        assertThat(result.diameter() + 1).isEqualTo(17);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "IGNORES_THE_FLAG")
+    void everyBugOfPetersonIsCaught(Peterson.Bug bug) {
+        shortest(Peterson.model(bug, false));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyBugOfTwoPhaseCommitIsCaught(TwoPhaseCommit.Bug bug) {
+        shortest(TwoPhaseCommit.model(3, bug));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyBugOfDieHardIsCaught(DieHard.Bug bug) {
+        shortest(DieHard.model(false, bug));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyBugOfTheAlternatingBitIsCaught(AlternatingBit.Bug bug) {
+        shortest(AlternatingBit.model(bug).build());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyBugOfPaxosIsCaught(Paxos.Bug bug) {
+        shortest(Paxos.model(2, 2, bug));
+    }
+
+    private static <S> void shortest(Model<S> model) {
+        var result = model.check();
+        assertThat(result.verdict()).as(result.describe()).isIn(Verdict.VIOLATED, Verdict.DEADLOCK);
+        assertThat(result.trace().orElseThrow().length()).isEqualTo(Naive.distanceToProblem(model));
+        Naive.assertIsRun(model, result.trace().orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7})
+    void anyNumberOfWorkersGivesTheSameAnswer(int workers) {
+        for (Model<?> model : List.of(
+                Paxos.model(2, 2, null),
+                Paxos.model(2, 2, Paxos.Bug.BREAKS_ITS_PROMISE),
+                TwoPhaseCommit.model(5, TwoPhaseCommit.Bug.COMMITS_EARLY),
+                AlternatingBit.model(null).build())) {
+            String alone = ModelChecker.of(model).workers(1).check().describe();
+            assertThat(ModelChecker.of(model).workers(workers).check().describe())
+                    .isEqualTo(alone);
+            assertThat(ModelChecker.of(model).workers(workers).exact().check().describe())
+                    .isEqualTo(alone.replaceAll("  chance that .*\n", ""));
+        }
+    }
+
+    @Test
+    void symmetryLeavesFewerStatesAndFindsTheSame() {
+        assertThat(TwoPhaseCommit.model(3, null, true).check().states()).isEqualTo(80);
+        for (var bug : TwoPhaseCommit.Bug.values()) {
+            assertThat(TwoPhaseCommit.model(3, bug, true)
+                            .check()
+                            .trace()
+                            .orElseThrow()
+                            .length())
+                    .isEqualTo(TwoPhaseCommit.model(3, bug)
+                            .check()
+                            .trace()
+                            .orElseThrow()
+                            .length());
+        }
+    }
+}

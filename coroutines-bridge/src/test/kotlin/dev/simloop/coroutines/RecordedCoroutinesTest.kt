@@ -39,11 +39,8 @@ class RecordedCoroutinesTest {
             }
 
         val steps = events.stepsOf("sleeper#1")
-        assertThat(steps.map { it.at() }).containsExactly(
-            line!!.brief(-1),
-            line!!.brief(1),
-            line!!.brief(2),
-        )
+        val first = line!!
+        assertThat(steps.map { it.at() }).containsExactly(first.brief(-1), first.brief(1), first.brief(2))
         assertThat(steps[1].nanos()).isEqualTo(10_000_000)
         assertThat(steps.drop(1).zip(steps).map { (now, before) -> now.cause() == before.index() }).containsOnly(true)
         assertThat(events.single { it.kind() == EventKind.OBSERVE }.cause()).isEqualTo(steps.last().index())
@@ -73,6 +70,7 @@ class RecordedCoroutinesTest {
         suspend fun inner() {
             line = here()
             delay(3)
+            SimLoop.observe("slept", true)
         }
         val events =
             record {

@@ -86,12 +86,12 @@ public final class NetworkFaultKinds {
 
     /** Begins one fault among those nodes. */
     @FunctionalInterface
-    private interface Beginning {
+    private interface OnNodes {
         @Nullable
         Fault begin(SimNetwork net, DrawStream draws, List<String> nodes);
     }
 
-    private static FaultKind kind(String name, int leastNodes, Beginning beginning) {
+    private static FaultKind kind(String name, int leastNodes, OnNodes beginning) {
         return new Drawn(name, leastNodes, beginning, !name.startsWith("net.dns"));
     }
 
@@ -107,7 +107,7 @@ public final class NetworkFaultKinds {
     }
 
     /** Where some hosts are to be spared, a kind that harms links isolates a victim instead: nothing else is sure to. */
-    private record Drawn(String name, int leastNodes, Beginning beginning, boolean harmsLinks) implements FaultKind {
+    private record Drawn(String name, int leastNodes, OnNodes beginning, boolean harmsLinks) implements FaultKind {
         @Override
         public boolean possible(World world) {
             return SimNetwork.of(world).boundNodes().size() >= leastNodes;

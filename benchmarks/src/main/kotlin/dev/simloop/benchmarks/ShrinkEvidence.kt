@@ -274,7 +274,11 @@ public object ShrinkEvidence {
         print(row)
         for (shrink in row.shrinks) {
             verdict.demand(
-                shrink.report().failure()!!.message!!.startsWith("the rare bug"),
+                shrink
+                    .report()
+                    .failure()!!
+                    .message!!
+                    .startsWith("the rare bug"),
                 "shrinking stays with the rare bug: ${shrink.report().failureLine()}",
             )
             verdict.demand(shrink.others().isNotEmpty(), "the shallow bug is kept aside")

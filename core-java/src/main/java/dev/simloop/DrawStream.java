@@ -91,9 +91,7 @@ public final class DrawStream implements Strategy.Chance {
         if (bound == 1) {
             return 0;
         }
-        long value = replayed == null
-                ? Splitmix.below(origin, index, bound)
-                : again(owner, replayed, bound, calmBelow);
+        long value = replayed == null ? Splitmix.below(origin, index, bound) : again(owner, replayed, bound, calmBelow);
         if (taped) {
             int at = 2 * index;
             if (at == recorded.length) {

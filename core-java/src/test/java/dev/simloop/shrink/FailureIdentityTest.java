@@ -96,6 +96,7 @@ class FailureIdentityTest {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         var finding = Programs.first(campaign);
         assertThat(FailureIdentity.of(Objects.requireNonNull(finding.original().failure())))
-                .isEqualTo(FailureIdentity.of(Objects.requireNonNull(finding.rerun().failure())));
+                .isEqualTo(FailureIdentity.of(
+                        Objects.requireNonNull(finding.rerun().failure())));
     }
 }

@@ -170,14 +170,16 @@ public final class Artifacts {
         if (tape != null) {
             all.add(Artifact.of(
                     "tape.json",
-                    "Every draw of the run that failed. `Campaign.replay(Tape.read(path))` runs it again, held to each draw.",
+                    "Every draw of the run that failed. `Campaign.replay(Tape.read(path))` runs it again, held to each"
+                            + " draw.",
                     tape::toJson));
         }
         Tape less = shrunk;
         if (less != null) {
             all.add(Artifact.of(
                     "shrunk.tape.json",
-                    "The smallest tape found that fails the same way. `Campaign.replayLeniently(Tape.read(path))` runs it.",
+                    "The smallest tape found that fails the same way. `Campaign.replayLeniently(Tape.read(path))` runs"
+                            + " it.",
                     less::toJson));
         }
         EventLog events = finding.events();
@@ -185,7 +187,8 @@ public final class Artifacts {
             EventLog named = events.named(test);
             all.add(new Artifact(
                     "events.jsonl",
-                    "What happened, an event a line, each with the event that caused it. `EventLog.read(path)` reads it.",
+                    "What happened, an event a line, each with the event that caused it. `EventLog.read(path)` reads"
+                            + " it.",
                     named::writeTo));
         }
         all.addAll(more);
@@ -243,9 +246,9 @@ public final class Artifacts {
                     .append(artifact.about())
                     .append(" |\n");
         }
-        return text.append(
-                        "\nA tape runs only with the configuration whose digest its token ends in. Nothing in these files"
-                                + " is executed.\n")
+        return text.append("\n"
+                        + "A tape runs only with the configuration whose digest its token ends in. Nothing in"
+                        + " these files is executed.\n")
                 .toString();
     }
 

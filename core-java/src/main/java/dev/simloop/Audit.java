@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Audit {
     private static final int RUNS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Scenario scenario;
     private final @Nullable Method factory;

@@ -91,10 +91,7 @@ public final class DrawStream implements Strategy.Chance {
         if (bound == 1) {
             return 0;
         }
-        Variant variant = owner.variant;
-        long value = replayed == null
-                ? Splitmix.below(origin, index, bound)
-                : variant == null ? replay(owner, replayed, bound) : varied(owner, variant, replayed, bound, calmBelow);
+        long value = replayed == null ? Splitmix.below(origin, index, bound) : again(owner, replayed, bound, calmBelow);
         if (taped) {
             int at = 2 * index;
             if (at == recorded.length) {
@@ -166,6 +163,11 @@ public final class DrawStream implements Strategy.Chance {
                             + Long.toUnsignedString(bound)));
         }
         return calm == Calm.ZERO ? 0 : Splitmix.below(origin, index, bound);
+    }
+
+    private long again(Engine owner, List<Draw> draws, long bound, long calmBelow) {
+        Variant variant = owner.variant;
+        return variant == null ? replay(owner, draws, bound) : varied(owner, variant, draws, bound, calmBelow);
     }
 
     private long varied(Engine owner, Variant variant, List<Draw> draws, long bound, long calmBelow) {

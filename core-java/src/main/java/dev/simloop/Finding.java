@@ -22,6 +22,11 @@ public record Finding(
         long departedAt,
         @Nullable Divergence divergence) {
 
+    /** A finding whose recorded runs, if there are two, were not compared. */
+    public Finding(RunReport original, RunReport rerun, Reproduction reproduction, long departedAt) {
+        this(original, rerun, reproduction, departedAt, null);
+    }
+
     /** Whether a failing seed fails again. */
     public enum Reproduction {
         /** The re-run went exactly the same way. */

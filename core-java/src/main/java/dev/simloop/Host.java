@@ -71,6 +71,10 @@ public final class Host {
         begun = tell(EventKind.START, THE_STEP, "incarnation 1");
     }
 
+    private int tellTime(EventKind kind, String what, long nanos) {
+        return engine.record == null ? Event.NO_CAUSE : tell(kind, THE_STEP, what + Times.text(nanos));
+    }
+
     /** {@return the event, which the step caused if {@code cause} is {@link #THE_STEP}} */
     private int tell(EventKind kind, int cause, String text) {
         Recording log = engine.record;
@@ -198,7 +202,7 @@ public final class Host {
             return running;
         }
         engine.count("host.shutdown", 1);
-        stoppingSince = tell(EventKind.SHUTDOWN, THE_STEP, "within " + Times.text(nanos));
+        stoppingSince = tellTime(EventKind.SHUTDOWN, "within ", nanos);
         SimFuture<@Nullable Void> down = engine.world.newFuture();
         stopping = down;
         Domain ending = domain;
@@ -253,7 +257,7 @@ public final class Host {
             throw new IllegalStateException("host " + name + " is paused already");
         }
         engine.count("host.pause", 1);
-        Pause begun = new Pause(domain, tell(EventKind.PAUSE, THE_STEP, "for at most " + Times.text(nanos)));
+        Pause begun = new Pause(domain, tellTime(EventKind.PAUSE, "for at most ", nanos));
         pause = begun;
         engine.pause(domain);
         Domain world = engine.world;
@@ -311,7 +315,7 @@ public final class Host {
                 if (end != null) {
                     end.cancel();
                 }
-                int unused = tell(EventKind.RESUME, event, held + " held back");
+                int unused = engine.record == null ? event : tell(EventKind.RESUME, event, held + " held back");
                 engine.resume(paused);
             }
         }
@@ -335,7 +339,9 @@ public final class Host {
         engine.count("host.restart", 1);
         domain = new Domain(engine, name, this, domain.incarnation() + 1);
         incarnations.add(domain);
-        begun = tell(EventKind.START, THE_STEP, "incarnation " + domain.incarnation());
+        if (engine.record != null) {
+            begun = tell(EventKind.START, THE_STEP, "incarnation " + domain.incarnation());
+        }
         for (HostListener listener : engine.hostListeners) {
             listener.started(this, domain);
         }

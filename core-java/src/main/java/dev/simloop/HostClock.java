@@ -5,6 +5,7 @@ import dev.simloop.event.EventKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clocks of one host: a monotonic one, which its timers follow, and a wall clock on top of it. They outlive crashes,
@@ -114,7 +115,7 @@ public final class HostClock {
             throw new IllegalArgumentException(
                     "drift is beyond one half: " + sum + " ppb on host " + host.name() + ", limit " + DRIFT_MAX);
         }
-        int event = begin("clock.drift", ppb + " ppb");
+        int event = begin("clock.drift", null, ppb);
         changeDrift(ppb);
         return new Change("clock.drift", event, () -> changeDrift(-ppb));
     }
@@ -147,7 +148,7 @@ public final class HostClock {
      */
     public Fault offset(Duration by) {
         long nanos = near(by);
-        int event = begin("clock.offset", "by " + by);
+        int event = begin("clock.offset", by, 0);
         wallOffset += nanos;
         return new Change("clock.offset", event, () -> wallOffset -= nanos);
     }
@@ -159,7 +160,7 @@ public final class HostClock {
      */
     public void step(Duration by) {
         long nanos = near(by);
-        int unused = begin("clock.step", "by " + by);
+        int unused = begin("clock.step", by, 0);
         wallOffset += nanos;
     }
 
@@ -178,7 +179,7 @@ public final class HostClock {
 
     /** Stops the wall clock; when the fault is closed it goes on from where it stood. */
     public Fault freeze() {
-        int event = begin("clock.freeze", "");
+        int event = begin("clock.freeze", null, 0);
         if (freezes++ == 0) {
             frozenAt = local(engine.now);
         }
@@ -191,15 +192,20 @@ public final class HostClock {
 
     /** A leap second: the wall clock shows the second that has just passed once more. */
     public void leapSecond() {
-        int unused = begin("clock.leap", "");
+        int unused = begin("clock.leap", null, 0);
         wallOffset -= BILLION;
     }
 
-    private int begin(String counter, String text) {
+    /** {@return the event of a change by so much or so many parts per billion} */
+    private int begin(String counter, @Nullable Duration by, long ppb) {
         engine.checkOwner("a clock fault on host " + host.name());
         engine.count(counter, 1);
         Recording log = engine.record;
-        return log == null ? Event.NO_CAUSE : log.add(EventKind.CLOCK, host.name(), log.cause(), counter, text, 0);
+        if (log == null) {
+            return Event.NO_CAUSE;
+        }
+        String text = by != null ? "by " + by : ppb != 0 ? ppb + " ppb" : "";
+        return log.add(EventKind.CLOCK, host.name(), log.cause(), counter, text, 0);
     }
 
     private final class Change implements Fault {

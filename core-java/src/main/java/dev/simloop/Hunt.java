@@ -120,7 +120,7 @@ final class Hunt {
             findings.add(
                     investigate
                             ? investigate(original)
-                            : new Finding(original, original, Finding.Reproduction.STABLE, -1, null));
+                            : new Finding(original, original, Finding.Reproduction.STABLE, -1));
         }
         boolean stopped = stopAtFirst && !findings.isEmpty();
         return new CampaignResult(
@@ -137,11 +137,11 @@ final class Hunt {
 
     private Finding investigate(RunReport original) {
         if (original.failure() instanceof UnresponsiveException) {
-            return new Finding(original, original, Finding.Reproduction.STABLE, -1, null);
+            return new Finding(original, original, Finding.Reproduction.STABLE, -1);
         }
         RunReport second = again(original);
         if (second.isSameRun(original)) {
-            return new Finding(original, second, Finding.Reproduction.STABLE, -1, null);
+            return new Finding(original, second, Finding.Reproduction.STABLE, -1);
         }
         RunReport third = again(original);
         boolean firstRun = third.isSameRun(second);

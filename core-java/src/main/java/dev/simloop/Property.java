@@ -63,6 +63,16 @@ abstract class Property {
         }
     }
 
+    /** {@return whether {@code predicate} is true, counted} */
+    final boolean ask(BooleanSupplier predicate) {
+        evaluated++;
+        boolean is = holds(predicate);
+        if (is) {
+            held++;
+        }
+        return is;
+    }
+
     final String because(String verdict) {
         String message = said;
         return "property \"" + name + "\" " + verdict + (message == null ? "" : ": " + message);
@@ -92,12 +102,7 @@ abstract class Property {
         @Override
         @Nullable
         String afterStep(long now) {
-            evaluated++;
-            if (holds(predicate)) {
-                held++;
-                return null;
-            }
-            return broken();
+            return ask(predicate) ? null : broken();
         }
 
         @Override
@@ -117,9 +122,7 @@ abstract class Property {
         }
 
         private boolean came() {
-            evaluated++;
-            if (holds(predicate)) {
-                held++;
+            if (ask(predicate)) {
                 settled = true;
                 deadline = Times.NEVER;
             }
@@ -243,10 +246,7 @@ abstract class Property {
         @Override
         @Nullable
         String afterStep(long now) {
-            evaluated++;
-            if (holds(predicate)) {
-                held++;
-            }
+            ask(predicate);
             return null;
         }
     }

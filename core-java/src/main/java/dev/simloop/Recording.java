@@ -7,6 +7,7 @@ import dev.simloop.event.EventText;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Recorder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,9 @@ final class Recording implements Recorder {
     private final List<Event> events = new ArrayList<>();
     private final IdentityHashMap<Task, Origin> origins = new IdentityHashMap<>();
     private final Map<String, String> sources = new LinkedHashMap<>();
+    /** Each line once, because a log names few lines many times. */
+    private final Map<String, String> lines = new HashMap<>();
+
     private String departure = "";
     private int step = Event.NO_CAUSE;
     private int cause = Event.NO_CAUSE;
@@ -264,7 +268,11 @@ final class Recording implements Recorder {
 
     private String source(StackTraceElement frame) {
         String brief = SourceLine.brief(frame);
-        sources.putIfAbsent(brief, frame.getClassName());
+        String known = lines.putIfAbsent(brief, brief);
+        if (known != null) {
+            return known;
+        }
+        sources.put(brief, frame.getClassName());
         return brief;
     }
 }

@@ -48,6 +48,39 @@ public record RunReport(
         String runAgain) {
     private static final int NOTES_SHOWN = 20;
 
+    /** A report of a run that was not recorded. */
+    public RunReport(
+            Token token,
+            @Nullable Object value,
+            @Nullable Throwable failure,
+            long fingerprint,
+            List<Long> checkpoints,
+            long steps,
+            long virtualNanos,
+            Map<String, Long> counters,
+            Map<String, PropertyHits> properties,
+            List<String> notes,
+            List<Throwable> orphans,
+            @Nullable Tape tape,
+            String runAgain) {
+        this(
+                token,
+                value,
+                failure,
+                fingerprint,
+                checkpoints,
+                steps,
+                virtualNanos,
+                counters,
+                properties,
+                notes,
+                orphans,
+                null,
+                Map.of(),
+                tape,
+                runAgain);
+    }
+
     /** {@return whether the scenario ended well} */
     public boolean passed() {
         return failure == null;

@@ -68,8 +68,6 @@ final class Runs {
                 List.of(),
                 List.of(),
                 null,
-                Map.of(),
-                null,
                 scenario.runAgain(token));
     }
 }

@@ -175,10 +175,10 @@ final class Suspects {
         Culprit best = null;
         int least = Integer.MAX_VALUE;
         for (Culprit each : ORDER) {
-            Integer away = distance.get(each);
-            if (away != null && away < least && possible.contains(each)) {
+            int far = distance.getOrDefault(each, Integer.MAX_VALUE);
+            if (possible.contains(each) && far < least) {
                 best = each;
-                least = away;
+                least = far;
             }
         }
         return best;

@@ -219,6 +219,23 @@ class AuditTest {
         assertThat(Sound.scenario().seeds(10).audit(1).run().findings()).isEmpty();
     }
 
+    static Campaign busy() {
+        return Campaign.ofAction(RecordingTest::busyWorld);
+    }
+
+    @Test
+    void theSameRunGivesTheSameBytesInAFreshJvm() throws NoSuchMethodException {
+        Seeds seeds = Seeds.count(4);
+        ForkedRuns there = ForkedRuns.of(AuditTest.class.getDeclaredMethod("busy"), seeds, false);
+
+        for (int i = 0; i < seeds.size(); i++) {
+            String here =
+                    java.util.Objects.requireNonNull(busy().runSeed(i).events()).toJsonLines();
+            assertThat(java.util.Objects.requireNonNull(there.log(i)).toJsonLines())
+                    .isEqualTo(here);
+        }
+    }
+
     @Test
     void refusesWhatIsNoFactory() {
         assertThatThrownBy(() -> Audit.factory(Sound.class, "nothing"))

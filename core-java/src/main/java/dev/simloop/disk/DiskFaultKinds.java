@@ -2,12 +2,9 @@ package dev.simloop.disk;
 
 import dev.simloop.DrawStream;
 import dev.simloop.Fault;
-import dev.simloop.Host;
-import dev.simloop.World;
 import dev.simloop.spi.FaultKind;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every kind of disk fault, for schedules. A kind draws its victim among the hosts that are up, and its probability: a
@@ -59,22 +56,7 @@ public final class DiskFaultKinds {
     }
 
     private static FaultKind kind(String name, Beginning beginning) {
-        return new OfDisk(name, beginning);
-    }
-
-    private record OfDisk(String name, Beginning beginning) implements FaultKind {
-        @Override
-        public boolean possible(World world) {
-            return world.hosts().stream().anyMatch(Host::isUp);
-        }
-
-        @Override
-        public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
-            List<Host> up = victims.stream().filter(Host::isUp).toList();
-            return up.isEmpty()
-                    ? null
-                    : beginning.begin(up.get(draws.next(up.size())).disk(), draws);
-        }
+        return FaultKind.onHost(name, (host, draws) -> beginning.begin(host.disk(), draws));
     }
 
     private static double share(DrawStream draws) {

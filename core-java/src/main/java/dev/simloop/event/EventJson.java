@@ -1,7 +1,7 @@
 package dev.simloop.event;
 
 import dev.simloop.failure.TapeFormatException;
-import dev.simloop.internal.JsonReader;
+import dev.simloop.json.JsonReader;
 import dev.simloop.tape.Token;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -4,7 +4,6 @@ import dev.simloop.Domain;
 import dev.simloop.DrawStream;
 import dev.simloop.Fault;
 import dev.simloop.Host;
-import dev.simloop.World;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
 import dev.simloop.spi.FaultKind;
@@ -26,22 +25,22 @@ public final class HostFaultKinds {
     private static final Duration PAUSE_LONGEST = Duration.ofHours(1);
 
     private static final List<FaultKind> ALL = List.of(
-            new OfHost("host.crash", (host, draws) -> new Outage("host.crash", host, false)),
-            new OfHost("host.pause", (host, draws) -> host.isPaused() ? null : host.pause(PAUSE_LONGEST)),
-            new OfHost("clock.drift", HostFaultKinds::drift),
-            new OfHost("clock.offset", (host, draws) -> host.hostClock().offset(either(draws, WALL_MOST))),
-            new OfHost("clock.step", (host, draws) -> {
+            FaultKind.onHost("host.crash", (host, draws) -> new Outage("host.crash", host, false)),
+            FaultKind.onHost("host.pause", (host, draws) -> host.isPaused() ? null : host.pause(PAUSE_LONGEST)),
+            FaultKind.onHost("clock.drift", HostFaultKinds::drift),
+            FaultKind.onHost("clock.offset", (host, draws) -> host.hostClock().offset(either(draws, WALL_MOST))),
+            FaultKind.onHost("clock.step", (host, draws) -> {
                 host.hostClock().step(either(draws, WALL_MOST));
                 return new Done("clock.step");
             }),
-            new OfHost("clock.freeze", (host, draws) -> host.hostClock().freeze()),
-            new OfHost("clock.leap", (host, draws) -> {
+            FaultKind.onHost("clock.freeze", (host, draws) -> host.hostClock().freeze()),
+            FaultKind.onHost("clock.leap", (host, draws) -> {
                 host.hostClock().leapSecond();
                 return new Done("clock.leap");
             }));
 
     private static final FaultKind DISK_LOSS =
-            new OfHost("host.diskloss", (host, draws) -> new Outage("host.diskloss", host, true));
+            FaultKind.onHost("host.diskloss", (host, draws) -> new Outage("host.diskloss", host, true));
 
     private HostFaultKinds() {}
 
@@ -53,24 +52,6 @@ public final class HostFaultKinds {
     /** {@return a power cut after which the disk is empty} */
     public static FaultKind diskLoss() {
         return DISK_LOSS;
-    }
-
-    private interface Beginning {
-        @Nullable
-        Fault begin(Host host, DrawStream draws);
-    }
-
-    private record OfHost(String name, Beginning beginning) implements FaultKind {
-        @Override
-        public boolean possible(World world) {
-            return world.hosts().stream().anyMatch(Host::isUp);
-        }
-
-        @Override
-        public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
-            List<Host> up = victims.stream().filter(Host::isUp).toList();
-            return up.isEmpty() ? null : beginning.begin(up.get(draws.next(up.size())), draws);
-        }
     }
 
     private static @Nullable Fault drift(Host host, DrawStream draws) {
@@ -100,9 +81,14 @@ public final class HostFaultKinds {
             this.host = host;
             this.dead = host.domain();
             Recorder log = host.world().recorder();
-            String text = this + (loseDisk ? ", its disk is lost" : "");
-            event = log == null ? Event.NO_CAUSE : log.add(EventKind.FAULT, host.name(), log.cause(), kind, text, 0);
-            int before = log == null ? event : log.causedBy(event);
+            int before = Event.NO_CAUSE;
+            if (log == null) {
+                event = Event.NO_CAUSE;
+            } else {
+                String text = "power cut of " + host.name() + (loseDisk ? ", its disk is lost" : "");
+                event = log.add(EventKind.FAULT, host.name(), log.cause(), kind, text, 0);
+                before = log.causedBy(event);
+            }
             if (loseDisk) {
                 host.killAndLoseDisk();
             } else {

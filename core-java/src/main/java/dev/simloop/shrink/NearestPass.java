@@ -218,7 +218,7 @@ public record NearestPass(
     private static Tape with(Tape tape, Track changed, int index, Draw draw) {
         List<Track> tracks = new ArrayList<>();
         for (Track track : tape.tracks()) {
-            if (track == changed) {
+            if (track.name().equals(changed.name())) {
                 List<Draw> draws = new ArrayList<>(track.draws());
                 draws.set(index, draw);
                 tracks.add(new Track(track.name(), track.calm(), draws));

@@ -8,6 +8,7 @@ import dev.simloop.tape.Group;
 import dev.simloop.tape.Variant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,9 +84,23 @@ final class Passes {
     // ---- faults and departures
 
     private void faults() {
+        drop(this::faultsByStream, gone -> {
+            List<Place> all = new ArrayList<>();
+            gone.forEach(all::addAll);
+            return search.variant().withGroups(Place.emptied(search.best().groups(), all));
+        });
         drop(
                 () -> Place.faults(search.best().groups()),
                 gone -> search.variant().withGroups(Place.emptied(search.best().groups(), gone)));
+    }
+
+    /** {@return the faults, those of one stream together: a link that loses nothing, a site that never fires} */
+    private List<List<Place>> faultsByStream() {
+        Map<String, List<Place>> streams = new LinkedHashMap<>();
+        for (Place fault : Place.faults(search.best().groups())) {
+            streams.computeIfAbsent(fault.stream(), stream -> new ArrayList<>()).add(fault);
+        }
+        return new ArrayList<>(streams.values());
     }
 
     private void departures() {

@@ -29,4 +29,21 @@ public interface FaultKind {
     default boolean possible(World world) {
         return true;
     }
+
+    /**
+     * {@return a kind that strikes one of the victims that are up, drawn first; it is possible while any host is up}
+     *
+     * @param name such as {@code host.crash}
+     */
+    static FaultKind onHost(String name, Strike strike) {
+        return new OnHost(name, strike);
+    }
+
+    /** How a kind of {@link #onHost} begins. */
+    @FunctionalInterface
+    interface Strike {
+        /** {@return what ends it; null if there is nothing to do to {@code host} now} */
+        @Nullable
+        Fault begin(Host host, DrawStream draws);
+    }
 }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * message made on that thread ends with it. It may also ask which runs the thread starts.
  */
 public final class Rerun {
-    private static final ThreadLocal<Function<Token, String>> LINE = new ThreadLocal<>();
+    private static final ThreadLocal<Function<Token, @Nullable String>> LINE = new ThreadLocal<>();
     private static final ThreadLocal<Consumer<Token>> OBSERVER = new ThreadLocal<>();
 
     private Rerun() {}
 
-    /** Sets how the test on this thread is repeated; null forgets it. */
-    public static void use(@Nullable Function<Token, String> line) {
+    /** Sets how the test on this thread is repeated, null for a run it cannot repeat; null in its place forgets it. */
+    public static void use(@Nullable Function<Token, @Nullable String> line) {
         if (line == null) {
             LINE.remove();
         } else {
@@ -25,10 +25,11 @@ public final class Rerun {
         }
     }
 
-    /** {@return the line that repeats the run of {@code token}; {@code otherwise} where nothing was set} */
+    /** {@return the line that repeats the run of {@code token}; {@code otherwise} where nothing was set or the test cannot} */
     public static String line(Token token, String otherwise) {
-        Function<Token, String> line = LINE.get();
-        return line == null ? otherwise : line.apply(token);
+        Function<Token, @Nullable String> line = LINE.get();
+        String said = line == null ? null : line.apply(token);
+        return said == null ? otherwise : said;
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.simloop.tape;
 
 import dev.simloop.failure.TapeFormatException;
-import dev.simloop.internal.JsonReader;
+import dev.simloop.json.JsonReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

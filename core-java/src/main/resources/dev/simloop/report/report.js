@@ -126,7 +126,14 @@
       groups.push(group);
       height += 8;
     }
-    for (const r of runs) for (let i = 0; i < r.n; i++) r.lane[i] = place.get(r.host[i] * S.length + r.actor[i]);
+    const firstOf = new Map(groups.map(group => [group.id, group.first]));
+    for (const r of runs) {
+      for (let i = 0; i < r.n; i++) {
+        const sent = r.kind[i] === K.DROP && S[r.host[i]] === "" ? r.cause[i] : -1;
+        // the network loses a message on its way: the mark stands with the host that sent it
+        r.lane[i] = sent >= 0 ? firstOf.get(r.host[sent]) : place.get(r.host[i] * S.length + r.actor[i]);
+      }
+    }
     filter();
   };
 
@@ -168,7 +175,7 @@
   const bands = [];
   const concerned = i => {
     if (S[failing.host[i]] !== "") return [S[failing.host[i]]];
-    const named = S[failing.subject[i]].split(/->|[\s,|:;()\[\]]+/).filter(word => hostNames.has(word));
+    const named = (S[failing.subject[i]] + " " + S[failing.text[i]]).split(/->|[\s,|:;()\[\]]+/).filter(word => hostNames.has(word));
     return named.length ? [...new Set(named)] : [...hostNames];
   };
   const openAt = new Map();

@@ -149,7 +149,7 @@ final class Logs {
                     log.world("n" + (to + 1));
                     boolean cut = partition >= 0 && partition != Integer.MAX_VALUE && (from == 2 || to == 2);
                     if (cut || (down && to == 1) || (chance & 31) == 7) {
-                        log.world(host);
+                        log.world("");
                         log.add(EventKind.DROP, sent, link, cut ? "partition" : "lost");
                     } else {
                         lastOf[to] = log.add(

@@ -7,6 +7,7 @@ import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.PropertyViolation;
 import dev.simloop.failure.SimulationFailure;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -94,7 +95,8 @@ class FailureIdentityTest {
     void aRecordedRunAndAHuntHaveTheSameFailure() {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         var finding = Programs.first(campaign);
-        assertThat(FailureIdentity.of(finding.original().failure()))
-                .isEqualTo(FailureIdentity.of(finding.rerun().failure()));
+        assertThat(FailureIdentity.of(Objects.requireNonNull(finding.original().failure())))
+                .isEqualTo(FailureIdentity.of(
+                        Objects.requireNonNull(finding.rerun().failure())));
     }
 }

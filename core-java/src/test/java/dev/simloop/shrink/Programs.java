@@ -12,9 +12,11 @@ import dev.simloop.faults.HostFaultKinds;
 import dev.simloop.tape.Calm;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Small programs with bugs, for the tests of this package. */
+@SuppressWarnings("FutureReturnValueIgnored") // the run goes on until nothing is left to do
 final class Programs {
     private Programs() {}
 
@@ -85,10 +87,7 @@ final class Programs {
     };
 
     private static void beat(Host host) {
-        host.domain()
-                .newFuture()
-                .completeOnTimeout(null, 100, java.util.concurrent.TimeUnit.MILLISECONDS)
-                .thenRun(() -> beat(host));
+        host.executor().schedule(() -> beat(host), 100, TimeUnit.MILLISECONDS);
     }
 
     static Finding first(Campaign campaign) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/shrink.md shows. */
+@SuppressWarnings("FutureReturnValueIgnored") // the run goes on until nothing is left to do
 class ShrinkSnippets {
     /** A consumer gives the producer one turn and takes that for enough, among bystanders. */
     private static SimFuture<?> program(World world) {

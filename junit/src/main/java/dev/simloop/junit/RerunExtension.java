@@ -43,8 +43,11 @@ final class RerunExtension implements InvocationInterceptor {
         }
     }
 
-    private static Function<Token, String> line(TestName test) {
+    private static Function<Token, @Nullable String> line(TestName test) {
         return token -> {
+            if (token.isEdited()) {
+                return null;
+            }
             var again = RerunLine.ofSeed(test, token.seed());
             return token.strategy().equals("random") ? again + PinnedSeeds.howToPin(test, token) : again;
         };

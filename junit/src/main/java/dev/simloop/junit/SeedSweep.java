@@ -96,7 +96,8 @@ public final class SeedSweep {
      */
     public CampaignResult run() {
         var properties = SeedProperties.read();
-        Rerun.use(token -> RerunLine.ofToken(test, token) + PinnedSeeds.howToPin(test, token));
+        Rerun.use(
+                token -> token.isEdited() ? null : RerunLine.ofToken(test, token) + PinnedSeeds.howToPin(test, token));
         try {
             var replay = properties.replay();
             var tape = properties.tape();

@@ -183,8 +183,8 @@ class SeedSweepTest {
         assertThatThrownBy(sweep::run)
                 .hasMessageContaining(
                         "\n"
-                            + "  tape: mvn test -Dtest=SeedSweepTest#shrinksAsMuchAsItIsTold"
-                            + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SeedSweepTest.shrinksAsMuchAsItIsTold/17/tape.json\n");
+                                + "  tape: mvn test -Dtest=SeedSweepTest#shrinksAsMuchAsItIsTold"
+                                + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SeedSweepTest.shrinksAsMuchAsItIsTold/17/tape.json\n");
         assertThatThrownBy(() -> sweep.shrink(5, Duration.ofSeconds(-1)))
                 .hasMessage("budget of time to shrink with is negative: PT-1S");
     }

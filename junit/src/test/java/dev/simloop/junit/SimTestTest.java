@@ -197,8 +197,8 @@ class SimTestTest {
                 .containsPattern("\n  shrunk: schedule departures 0 -> 0, faults 0 -> 0, .* candidates, ")
                 .contains(
                         "\n"
-                            + "  run the shrunk one: mvn test \"-Dtest=SimTestTest?Lease#has_one_holder\""
-                            + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179/shrunk.tape.json\n")
+                                + "  run the shrunk one: mvn test \"-Dtest=SimTestTest?Lease#has_one_holder\""
+                                + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179/shrunk.tape.json\n")
                 .contains(
                         "\n  failed in 1 of 180 seeds: a fix is credible after 540 clean ones (95 %, rule of three)\n");
     }

@@ -54,6 +54,9 @@ final class PacketLog implements HostListener {
         Way way = those == null ? null : those.get(sent);
         if (those != null && way != null && --way.copies == 0) {
             those.remove(sent);
+            if (those.isEmpty()) {
+                underWay.remove(endpoint);
+            }
         }
     }
 

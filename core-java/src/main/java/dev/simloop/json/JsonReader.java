@@ -1,4 +1,4 @@
-package dev.simloop.internal;
+package dev.simloop.json;
 
 import dev.simloop.failure.TapeFormatException;
 import java.util.ArrayDeque;

@@ -3,6 +3,7 @@ package dev.simloop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.function.LongSupplier;
 
 /**
  * The clocks of one host: a monotonic one, which its timers follow, and a wall clock on top of it. They outlive crashes,
@@ -39,6 +40,7 @@ public final class HostClock {
     private int freezes;
     private long frozenAt;
     private long reads;
+    private long wallReads;
 
     HostClock(Host host, Engine engine) {
         this.host = host;
@@ -63,13 +65,22 @@ public final class HostClock {
 
     /** {@return how far the wall clock is ahead of the world's; negative if it is behind} */
     public Duration error() {
-        return Duration.ofNanos(wallNanos() - engine.now);
+        return Duration.ofNanos(wall(engine.now) - engine.now);
+    }
+
+    /** {@return how often the wall clock was read so far, by the host's program and its disk: a fault on it bites then} */
+    public long wallReads() {
+        return wallReads;
     }
 
     long wallNanos() {
         reads++;
-        long running = freezes > 0 ? frozenAt : local(engine.now);
-        return running + wallOffset;
+        wallReads++;
+        return wall(engine.now);
+    }
+
+    private long wall(long now) {
+        return (freezes > 0 ? frozenAt : local(now)) + wallOffset;
     }
 
     private long local(long now) {
@@ -114,7 +125,7 @@ public final class HostClock {
         }
         begin("clock.drift");
         changeDrift(ppb);
-        return new Change("clock.drift", () -> changeDrift(-ppb));
+        return new Change("clock.drift", () -> reads, () -> changeDrift(-ppb));
     }
 
     private void changeDrift(long by) {
@@ -147,7 +158,7 @@ public final class HostClock {
         long nanos = near(by);
         begin("clock.offset");
         wallOffset += nanos;
-        return new Change("clock.offset", () -> wallOffset -= nanos);
+        return new Change("clock.offset", () -> wallReads, () -> wallOffset -= nanos);
     }
 
     /**
@@ -180,7 +191,7 @@ public final class HostClock {
         if (freezes++ == 0) {
             frozenAt = local(engine.now);
         }
-        return new Change("clock.freeze", () -> {
+        return new Change("clock.freeze", () -> wallReads, () -> {
             if (--freezes == 0) {
                 wallOffset -= local(engine.now) - frozenAt;
             }
@@ -200,13 +211,16 @@ public final class HostClock {
 
     private final class Change implements Fault {
         private final String kind;
+        private final LongSupplier readsSoFar;
         private final Runnable undo;
-        private final long readsBefore = reads;
+        private final long readsBefore;
         private long readsWithin = -1;
 
-        Change(String kind, Runnable undo) {
+        Change(String kind, LongSupplier readsSoFar, Runnable undo) {
             this.kind = kind;
+            this.readsSoFar = readsSoFar;
             this.undo = undo;
+            readsBefore = readsSoFar.getAsLong();
         }
 
         @Override
@@ -216,7 +230,7 @@ public final class HostClock {
 
         @Override
         public long hits() {
-            return readsWithin < 0 ? reads - readsBefore : readsWithin;
+            return readsWithin < 0 ? readsSoFar.getAsLong() - readsBefore : readsWithin;
         }
 
         @Override
@@ -227,7 +241,7 @@ public final class HostClock {
         @Override
         public void close() {
             if (readsWithin < 0) {
-                readsWithin = reads - readsBefore;
+                readsWithin = readsSoFar.getAsLong() - readsBefore;
                 undo.run();
             }
         }

@@ -35,13 +35,13 @@ public interface FaultKind {
      *
      * @param name such as {@code host.crash}
      */
-    static FaultKind onHost(String name, Beginning beginning) {
-        return new OnHost(name, beginning);
+    static FaultKind onHost(String name, Strike strike) {
+        return new OnHost(name, strike);
     }
 
     /** How a kind of {@link #onHost} begins. */
     @FunctionalInterface
-    interface Beginning {
+    interface Strike {
         /** {@return what ends it; null if there is nothing to do to {@code host} now} */
         @Nullable
         Fault begin(Host host, DrawStream draws);

@@ -9,10 +9,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of fault of one host that is up. */
-record OnHost(String name, FaultKind.Beginning beginning) implements FaultKind {
+record OnHost(String name, FaultKind.Strike strike) implements FaultKind {
     OnHost {
         Objects.requireNonNull(name);
-        Objects.requireNonNull(beginning);
+        Objects.requireNonNull(strike);
     }
 
     @Override
@@ -23,6 +23,6 @@ record OnHost(String name, FaultKind.Beginning beginning) implements FaultKind {
     @Override
     public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
         List<Host> up = victims.stream().filter(Host::isUp).toList();
-        return up.isEmpty() ? null : beginning.begin(up.get(draws.next(up.size())), draws);
+        return up.isEmpty() ? null : strike.begin(up.get(draws.next(up.size())), draws);
     }
 }

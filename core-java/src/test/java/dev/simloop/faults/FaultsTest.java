@@ -127,8 +127,11 @@ class FaultsTest {
 
         @Test
         void allKindsAreOnWithoutIt() {
-            run(1, world -> assertThat(Faults.of(ALL).allKinds().start(world).kinds())
-                    .containsExactlyElementsOf(ALL.stream().map(FaultKind::name).toList()));
+            run(
+                    1,
+                    world -> assertThat(Faults.of(ALL).allKinds().start(world).kinds())
+                            .containsExactlyElementsOf(
+                                    ALL.stream().map(FaultKind::name).toList()));
         }
 
         @Test

@@ -4,4 +4,6 @@ module dev.simloop.verify {
     requires static transitive org.jspecify;
 
     exports dev.simloop.verify;
+    exports dev.simloop.verify.history;
+    exports dev.simloop.verify.txn;
 }

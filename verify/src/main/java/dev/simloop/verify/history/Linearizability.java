@@ -15,6 +15,7 @@ import java.util.Map;
  */
 public final class Linearizability {
     private static final long BUDGET = 100_000_000;
+    private static final long FIRST = 500_000;
 
     private Linearizability() {}
 
@@ -40,23 +41,38 @@ public final class Linearizability {
                         .add(operation);
             }
         }
-        HistoryResult<I, O> undecided = null;
-        List<Operation<I, O>> order = new ArrayList<>();
-        for (Map.Entry<Object, List<Operation<I, O>>> partition : partitions.entrySet()) {
-            LinearSearch<S, I, O> search = new LinearSearch<>(spec, partition.getValue(), steps);
-            Judgement judgement = search.run();
-            if (judgement == Judgement.WRONG) {
-                return wrong(history, spec, partition.getKey(), partition.getValue(), search.steps());
-            } else if (judgement == Judgement.UNDECIDED && undecided == null) {
-                undecided = new HistoryResult<>(
-                        "linearizable", history, judgement, partition.getKey(), List.of(), search.order());
-            } else {
-                order.addAll(search.order());
+        return judge(history, spec, partitions, steps);
+    }
+
+    /** A little of each partition first: one that is soon found wrong spares the search in those that take long. */
+    private static <S, I, O> HistoryResult<I, O> judge(
+            History<I, O> history, Spec<S, I, O> spec, Map<Object, List<Operation<I, O>>> partitions, long steps) {
+        Map<Object, List<Operation<I, O>>> orders = new LinkedHashMap<>();
+        for (long budget = Math.min(steps, FIRST); ; budget = steps) {
+            HistoryResult<I, O> undecided = null;
+            for (Map.Entry<Object, List<Operation<I, O>>> partition : partitions.entrySet()) {
+                Object key = partition.getKey();
+                if (orders.containsKey(key)) {
+                    continue;
+                }
+                LinearSearch<S, I, O> search = new LinearSearch<>(spec, partition.getValue(), budget);
+                Judgement judgement = search.run();
+                if (judgement == Judgement.WRONG) {
+                    return wrong(history, spec, key, partition.getValue(), search.steps());
+                } else if (judgement == Judgement.CORRECT) {
+                    orders.put(key, search.order());
+                } else if (undecided == null) {
+                    undecided = new HistoryResult<>("linearizable", history, judgement, key, List.of(), search.order());
+                }
+            }
+            if (undecided == null) {
+                List<Operation<I, O>> order = new ArrayList<>();
+                partitions.keySet().forEach(key -> order.addAll(orders.getOrDefault(key, List.of())));
+                return new HistoryResult<>("linearizable", history, Judgement.CORRECT, "", List.of(), order);
+            } else if (budget == steps) {
+                return undecided;
             }
         }
-        return undecided != null
-                ? undecided
-                : new HistoryResult<>("linearizable", history, Judgement.CORRECT, "", List.of(), order);
     }
 
     private static <S, I, O> HistoryResult<I, O> wrong(

@@ -81,7 +81,8 @@ class ScenarioLookupTest {
         var outcome = Shell.run("hunt", program("broken"), "--stacktrace");
 
         assertThat(outcome.exit()).isEqualTo(2);
-        assertThat(outcome.err()).containsPattern("\tat (\\S+/)?dev\\.simloop\\.cli\\.Programs\\.broken\\(Programs\\.java:");
+        assertThat(outcome.err())
+                .containsPattern("\tat (\\S+/)?dev\\.simloop\\.cli\\.Programs\\.broken\\(Programs\\.java:");
     }
 
     @Test

@@ -18,11 +18,14 @@ internal fun Long.figure(): String = String.format(Locale.ROOT, "%,d", this)
 
 internal fun List<Double>.median(): Double = sorted()[size / 2]
 
-/** Seeds a second of this campaign on one worker: the best of three rounds after a warm-up of the same length. */
-internal fun Campaign.seedsPerSecond(seeds: Int): Double {
-    val one = workers(1).collect(1)
-    one.seeds(Seeds.range(0, seeds)).run()
-    return List(3) { round -> seeds / seconds { one.seeds(Seeds.range(seeds * (round + 1L), seeds)).run() } }.max()
+/** Seeds a second of this campaign: the best of three rounds after a warm-up of the same length. */
+internal fun Campaign.seedsPerSecond(
+    seeds: Int,
+    workers: Int = 1,
+): Double {
+    val all = workers(workers).collect(1)
+    all.seeds(Seeds.range(0, seeds)).run()
+    return List(3) { round -> seeds / seconds { all.seeds(Seeds.range(seeds * (round + 1L), seeds)).run() } }.max()
 }
 
 /** Collects what must hold, prints what does not, and ends the program accordingly. */

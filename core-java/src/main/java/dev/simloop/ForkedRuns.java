@@ -150,7 +150,7 @@ final class ForkedRuns {
     }
 
     /** {@return the class path and module path of this JVM, and where the two classes and what is beside them came from} */
-    private static String classPath(Class<?> holder) {
+    static String classPath(Class<?> holder) {
         Set<String> places = new LinkedHashSet<>();
         places.add(place(ForkedRuns.class));
         places.add(place(holder));

@@ -6,4 +6,6 @@ module dev.simloop.verify {
 
     exports dev.simloop.verify;
     exports dev.simloop.verify.node;
+    exports dev.simloop.verify.history;
+    exports dev.simloop.verify.txn;
 }

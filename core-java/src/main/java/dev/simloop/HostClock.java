@@ -5,6 +5,7 @@ import dev.simloop.event.EventKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,7 @@ public final class HostClock {
     private int freezes;
     private long frozenAt;
     private long reads;
+    private long wallReads;
 
     HostClock(Host host, Engine engine) {
         this.host = host;
@@ -66,13 +68,22 @@ public final class HostClock {
 
     /** {@return how far the wall clock is ahead of the world's; negative if it is behind} */
     public Duration error() {
-        return Duration.ofNanos(wallNanos() - engine.now);
+        return Duration.ofNanos(wall(engine.now) - engine.now);
+    }
+
+    /** {@return how often the wall clock was read so far, by the host's program and its disk: a fault on it bites then} */
+    public long wallReads() {
+        return wallReads;
     }
 
     long wallNanos() {
         reads++;
-        long running = freezes > 0 ? frozenAt : local(engine.now);
-        return running + wallOffset;
+        wallReads++;
+        return wall(engine.now);
+    }
+
+    private long wall(long now) {
+        return (freezes > 0 ? frozenAt : local(now)) + wallOffset;
     }
 
     private long local(long now) {
@@ -117,7 +128,7 @@ public final class HostClock {
         }
         int event = begin("clock.drift", null, ppb);
         changeDrift(ppb);
-        return new Change("clock.drift", event, () -> changeDrift(-ppb));
+        return new Change("clock.drift", event, () -> reads, () -> changeDrift(-ppb));
     }
 
     private void changeDrift(long by) {
@@ -150,7 +161,7 @@ public final class HostClock {
         long nanos = near(by);
         int event = begin("clock.offset", by, 0);
         wallOffset += nanos;
-        return new Change("clock.offset", event, () -> wallOffset -= nanos);
+        return new Change("clock.offset", event, () -> wallReads, () -> wallOffset -= nanos);
     }
 
     /**
@@ -183,7 +194,7 @@ public final class HostClock {
         if (freezes++ == 0) {
             frozenAt = local(engine.now);
         }
-        return new Change("clock.freeze", event, () -> {
+        return new Change("clock.freeze", event, () -> wallReads, () -> {
             if (--freezes == 0) {
                 wallOffset -= local(engine.now) - frozenAt;
             }
@@ -211,14 +222,17 @@ public final class HostClock {
     private final class Change implements Fault {
         private final String kind;
         private final int event;
+        private final LongSupplier readsSoFar;
         private final Runnable undo;
-        private final long readsBefore = reads;
+        private final long readsBefore;
         private long readsWithin = -1;
 
-        Change(String kind, int event, Runnable undo) {
+        Change(String kind, int event, LongSupplier readsSoFar, Runnable undo) {
             this.kind = kind;
             this.event = event;
+            this.readsSoFar = readsSoFar;
             this.undo = undo;
+            readsBefore = readsSoFar.getAsLong();
         }
 
         @Override
@@ -228,7 +242,7 @@ public final class HostClock {
 
         @Override
         public long hits() {
-            return readsWithin < 0 ? reads - readsBefore : readsWithin;
+            return readsWithin < 0 ? readsSoFar.getAsLong() - readsBefore : readsWithin;
         }
 
         @Override
@@ -239,7 +253,7 @@ public final class HostClock {
         @Override
         public void close() {
             if (readsWithin < 0) {
-                readsWithin = reads - readsBefore;
+                readsWithin = readsSoFar.getAsLong() - readsBefore;
                 undo.run();
                 if (engine.record != null) {
                     int unused = engine.record.add(EventKind.CLOCK, host.name(), event, kind, "ended", 0);

@@ -90,9 +90,10 @@ final class HuntCommand extends ScenarioCommand {
         for (Finding finding : result.findings()) {
             ToldFinding told = ToldFinding.of(finding);
             told = shrink ? told.shrunk(campaign) : told;
-            findings.add(folder == null ? told : told.written(folder, named.name()));
+            findings.add(folder == null ? told : told.written(folder, named, scenario.classPath));
         }
-        return new Answer(exit(result, findings), text(result, findings), json(named, campaign, result, findings));
+        return new Answer(
+                exit(result, findings), text(named, result, findings), json(named, campaign, result, findings));
     }
 
     private Campaign configured(Campaign from) {
@@ -137,9 +138,9 @@ final class HuntCommand extends ScenarioCommand {
         return result.missing().isEmpty() ? ExitCode.PASSED : ExitCode.HOLLOW;
     }
 
-    private static String text(CampaignResult result, List<ToldFinding> findings) {
+    private static String text(NamedScenario named, CampaignResult result, List<ToldFinding> findings) {
         List<String> parts = new ArrayList<>();
-        findings.forEach(finding -> parts.add(finding.text() + "\n"));
+        findings.forEach(finding -> parts.add(finding.text(named.name()) + "\n"));
         parts.add(result.describe());
         if (!findings.isEmpty() && findings.stream().allMatch(ToldFinding::isRepeatable)) {
             parts.add("  " + CleanSeeds.of(result).describe());

@@ -1,6 +1,7 @@
 package dev.simloop.cli;
 
 import dev.simloop.RunReport;
+import dev.simloop.event.EventLog;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.tape.Tape;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ final class ReplayCommand extends ScenarioCommand {
             description = "where the tape no longer fits, take the calm choice and go on; without it, that ends with 4")
     boolean lenient;
 
+    @Option(names = "--events", paramLabel = "FILE", description = "write the event log of the run there")
+    @Nullable
+    String events;
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ReplayCommand() {}
 
@@ -29,15 +34,23 @@ final class ReplayCommand extends ScenarioCommand {
         if (lenient && run.tape == null) {
             throw new ParameterException(spec.commandLine(), "--lenient is for a tape");
         }
+        OutputFile file = events == null ? null : OutputFile.of(events);
         RunReport report = run.replay(named.campaign());
         String mode = run.tape == null ? "token" : "strict";
-        if (!(report.failure() instanceof TapeMismatchException mismatch)) {
-            return answer(named, report, mode, null);
+        String mismatch = null;
+        if (report.failure() instanceof TapeMismatchException e) {
+            mismatch = e.getMessage();
+            Tape tape = lenient ? run.tape() : null;
+            if (tape != null) {
+                report = named.campaign().replayLeniently(tape);
+                mode = "lenient";
+            }
         }
-        Tape tape = lenient ? run.tape() : null;
-        return tape == null
-                ? answer(named, report, mode, mismatch.getMessage())
-                : answer(named, named.campaign().replayLeniently(tape), "lenient", mismatch.getMessage());
+        EventLog log = report.events();
+        if (file != null && log != null) {
+            file.write(log.named(named.name())::write);
+        }
+        return answer(named, report, mode, mismatch);
     }
 
     private static Answer answer(NamedScenario named, RunReport run, String mode, @Nullable String mismatch) {

@@ -2,6 +2,7 @@ package dev.simloop.cli;
 
 import dev.simloop.event.EventLog;
 import dev.simloop.report.Report;
+import dev.simloop.tape.Tape;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -69,6 +70,13 @@ final class ReportCommand extends Subcommand {
     String passing;
 
     @Option(
+            names = "--tape",
+            paramLabel = "FILE",
+            description = "the tape of the run, to mark where it departed from the calm order")
+    @Nullable
+    String tape;
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             description = "html, text, story, perfetto or mermaid (default: text)")
@@ -95,6 +103,9 @@ final class ReportCommand extends Subcommand {
         if (passing != null) {
             report = report.nearestPassing(InputFile.read(passing, EventLog::read));
         }
+        if (tape != null) {
+            report = marked(report, InputFile.read(tape, Tape::read));
+        }
         Report made = report;
         if (to == null) {
             format.write(made, spec.commandLine().getOut());
@@ -112,5 +123,13 @@ final class ReportCommand extends Subcommand {
                         .put("log", EventLine.head(log))
                         .put("reportFormat", RunJson.name(format))
                         .put("output", target));
+    }
+
+    private static Report marked(Report report, Tape tape) {
+        try {
+            return report.departures(tape);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

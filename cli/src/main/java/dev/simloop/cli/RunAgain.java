@@ -11,8 +11,16 @@ final class RunAgain {
     private RunAgain() {}
 
     static String replay(String scenario, @Nullable String classPath, Token token) {
+        return replay(scenario, classPath) + " --token " + token;
+    }
+
+    static String replayTape(String scenario, @Nullable String classPath, String file) {
+        return replay(scenario, classPath) + " --tape " + quoted(file);
+    }
+
+    private static String replay(String scenario, @Nullable String classPath) {
         return System.getProperty(COMMAND, "simloop") + " replay " + scenario
-                + (classPath == null ? "" : " --class-path " + quoted(classPath)) + " --token " + token;
+                + (classPath == null ? "" : " --class-path " + quoted(classPath));
     }
 
     /** {@return {@code text} such that a shell leaves it alone} */

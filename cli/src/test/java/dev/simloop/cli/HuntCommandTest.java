@@ -181,7 +181,7 @@ class HuntCommandTest {
         assertThat(artifacts.at("/files"))
                 .extracting(JsonNode::asText)
                 .containsExactly(
-                        "tape.json", "shrunk.tape.json", "events.jsonl", "report.html", "report.txt", "README.md");
+                        "tape.json", "shrunk.tape.json", "events.jsonl", "report.txt", "report.html", "README.md");
         Path folder = Path.of(artifacts.at("/folder").asText());
         assertThat(folder).startsWith(dir);
         for (String tape : new String[] {"tape.json", "shrunk.tape.json"}) {
@@ -203,7 +203,8 @@ class HuntCommandTest {
 
         assertThat(outcome.out())
                 .contains("\n  shrunk: schedule departures ")
-                .contains("\n\nIllegalStateException: last came first\n");
+                .contains("\n  nearest pass: stream schedule, draw 0: ")
+                .contains("\n  departures from the calm run, which is first come, first served, and without faults: 1\n");
     }
 
     @Test

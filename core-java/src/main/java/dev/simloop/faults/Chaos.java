@@ -31,16 +31,31 @@ public final class Chaos {
     private final DrawStream draws;
     private final Faults recipe;
     private final List<Weighed> on = new ArrayList<>();
-    private final List<Fault> open = new ArrayList<>();
+    private final List<Begun> begun = new ArrayList<>();
     private final List<Host> victims;
     private final SimFuture<@Nullable Void> healed;
-    private final Map<String, Counter> begun = new LinkedHashMap<>();
+    private final Map<String, Tally> tallies = new LinkedHashMap<>();
     private final Counter rounds;
     private final Counter calm;
     private final long roundNanos;
     private boolean over;
 
     private record Weighed(FaultKind kind, int weight) {}
+
+    /** How often a kind began, and how often what began bit. */
+    private record Tally(Counter begun, Counter hits) {}
+
+    /** A fault that began; its hits are counted as it ends. */
+    private static final class Begun {
+        final Fault fault;
+        final Tally tally;
+        boolean ended;
+
+        Begun(Fault fault, Tally tally) {
+            this.fault = fault;
+            this.tally = tally;
+        }
+    }
 
     Chaos(World world, Faults recipe) {
         this.world = world;
@@ -53,14 +68,14 @@ public final class Chaos {
         this.rounds = domain.counter("fault.rounds");
         this.calm = domain.counter("fault.calm");
         for (FaultKind kind : recipe.kinds.values()) {
-            begun.put(kind.name(), domain.counter("fault." + kind.name()));
+            tallies.put(kind.name(), tally(kind.name()));
             int weight = recipe.swarm ? draws.next(2) * (1 + draws.next(MOST_WEIGHT)) : 1;
             if (weight > 0) {
                 on.add(new Weighed(kind, weight));
             }
         }
         for (Faults.Planned planned : recipe.planned) {
-            begun.computeIfAbsent(planned.kind().name(), name -> domain.counter("fault." + name));
+            tallies.computeIfAbsent(planned.kind().name(), this::tally);
         }
         int haste = recipe.swarm && !on.isEmpty() ? 1 + draws.next(MOST_WEIGHT) : 1;
         this.roundNanos = Math.max(1, recipe.round.toNanos() / haste);
@@ -77,6 +92,10 @@ public final class Chaos {
         if (!on.isEmpty()) {
             after(gap(), this::round);
         }
+    }
+
+    private Tally tally(String kind) {
+        return new Tally(domain.counter("fault." + kind), domain.counter("fault." + kind + ".hits"));
     }
 
     private List<Host> minority(List<Host> hosts) {
@@ -130,7 +149,7 @@ public final class Chaos {
 
     /** {@return the faults that are on, in the order they began} */
     public List<Fault> faults() {
-        return open.stream().filter(Fault::isActive).toList();
+        return begun.stream().map(each -> each.fault).filter(Fault::isActive).toList();
     }
 
     /**
@@ -162,10 +181,10 @@ public final class Chaos {
             lost.removeAll(chosen(world.hosts(), recipe.core));
             world.note(() -> "switched off for good: " + lost);
         }
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
+        for (int i = begun.size() - 1; i >= 0; i--) {
+            end(begun.get(i));
         }
-        open.clear();
+        begun.clear();
         for (Host host : lost) {
             if (host.isUp()) {
                 host.crash();
@@ -221,20 +240,28 @@ public final class Chaos {
             calm.add();
             return;
         }
-        Counter counter = begun.get(kind.name());
-        if (counter != null) {
-            counter.add();
-        }
+        Tally tally = tallies.computeIfAbsent(kind.name(), this::tally);
+        tally.begun.add();
         Fault begunNow = fault;
         world.note(() -> begunNow + " for at most " + Duration.ofNanos(nanos));
-        open.removeIf(each -> !each.isActive());
         if (log != null && !tellsItself(log, told)) {
             fault = new ToldFault(
                     fault, log, log.add(EventKind.FAULT, "", log.cause(), kind.name(), fault.toString(), 0));
         }
+        Begun one = new Begun(fault, tally);
+        begun.removeIf(each -> each.ended);
+        begun.add(one);
         if (fault.isActive()) {
-            open.add(fault);
-            after(nanos, fault::close);
+            after(nanos, () -> end(one));
+        }
+    }
+
+    /** What was set for good has no end of its own: it bites until all is healed, and is counted then. */
+    private static void end(Begun one) {
+        if (!one.ended) {
+            one.fault.close();
+            one.ended = true;
+            one.tally.hits.add(one.fault.hits());
         }
     }
 

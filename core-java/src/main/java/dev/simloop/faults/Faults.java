@@ -25,7 +25,8 @@ import java.util.Map;
  * without a fault. Timers are background and keep no run alive.
  *
  * <p><b>Counters.</b> {@code fault.NAME} for every kind of the recipe, 0 if it never began, so that a campaign tells what
- * never happened; {@code fault.rounds}, {@code fault.calm}.
+ * never happened; {@code fault.NAME.hits}, how often those that began have bitten ({@link dev.simloop.Fault#hits()}), counted
+ * when each ends or all are healed: 0 if there was nothing to bite; {@code fault.rounds}, {@code fault.calm}.
  */
 public final class Faults {
     private static final Duration LENGTH = Duration.ofSeconds(30);

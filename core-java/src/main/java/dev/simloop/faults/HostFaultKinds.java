@@ -31,12 +31,12 @@ public final class HostFaultKinds {
             FaultKind.onHost("clock.offset", (host, draws) -> host.hostClock().offset(either(draws, WALL_MOST))),
             FaultKind.onHost("clock.step", (host, draws) -> {
                 host.hostClock().step(either(draws, WALL_MOST));
-                return new Done("clock.step");
+                return new Done("clock.step", host);
             }),
             FaultKind.onHost("clock.freeze", (host, draws) -> host.hostClock().freeze()),
             FaultKind.onHost("clock.leap", (host, draws) -> {
                 host.hostClock().leapSecond();
-                return new Done("clock.leap");
+                return new Done("clock.leap", host);
             }));
 
     private static final FaultKind DISK_LOSS =
@@ -134,11 +134,26 @@ public final class HostFaultKinds {
         }
     }
 
-    /** What happens at once and stays: it has no end to undo. */
-    private record Done(String kind) implements Fault {
+    /** A wall clock that was set: at once and for good. It bites when somebody reads that clock. */
+    private static final class Done implements Fault {
+        private final String kind;
+        private final Host host;
+        private final long readsBefore;
+
+        Done(String kind, Host host) {
+            this.kind = kind;
+            this.host = host;
+            this.readsBefore = host.hostClock().wallReads();
+        }
+
+        @Override
+        public String kind() {
+            return kind;
+        }
+
         @Override
         public long hits() {
-            return 1;
+            return host.hostClock().wallReads() - readsBefore;
         }
 
         @Override
@@ -148,5 +163,10 @@ public final class HostFaultKinds {
 
         @Override
         public void close() {}
+
+        @Override
+        public String toString() {
+            return kind + " on " + host.name();
+        }
     }
 }

@@ -12,6 +12,8 @@ import dev.simloop.World;
 import dev.simloop.disk.DiskFaultKinds;
 import dev.simloop.spi.FaultKind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -52,7 +54,11 @@ class FaultsTest {
 
     private static void tick(Host host) {
         try {
-            Files.writeString(host.disk().path("/log"), "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            try (FileChannel log =
+                    FileChannel.open(host.disk().path("/log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                int unused = log.write(ByteBuffer.wrap(new byte[] {'x'}));
+                log.force(true);
+            }
             Files.readString(host.disk().path("/log"));
         } catch (IOException e) {
             host.world().count("ioexception");
@@ -81,11 +87,18 @@ class FaultsTest {
                 })
                 .seeds(200)
                 .requireHits(ALL.stream().map(kind -> "fault." + kind.name()).toArray(String[]::new))
+                .requireHits(ALL.stream()
+                        .filter(kind -> !kind.name().equals("disk.slow"))
+                        .map(kind -> "fault." + kind.name() + ".hits")
+                        .toArray(String[]::new))
                 .run()
                 .assertPassed();
 
         assertThat(result.hits("fault.calm").total()).isPositive();
         assertThat(result.hits("ioexception").runs()).isPositive();
+        // These hosts do nothing that waits for a disk.
+        assertThat(result.hits("fault.disk.slow").total()).isPositive();
+        assertThat(result.neverHappened()).containsExactly("counter \"fault.disk.slow.hits\"");
     }
 
     @Test
@@ -230,6 +243,54 @@ class FaultsTest {
         assertThat(seen).containsExactly("1999 true", "2001 false", "2999 false", "3001 true");
     }
 
+    @Test
+    void aClockThatNobodyReadsIsNotBitten() {
+        List<FaultKind> clocks = HostFaultKinds.all().stream()
+                .filter(kind -> kind.name().startsWith("clock."))
+                .toList();
+
+        for (String reading : List.of("none", "monotonic", "wall")) {
+            RunReport report = run(1, world -> {
+                world.host("n1", host -> read(host, reading));
+                Faults chaos = Faults.none();
+                for (FaultKind kind : clocks) {
+                    chaos = chaos.at(SECOND, SECOND, kind);
+                }
+                chaos.lasting(SECOND.multipliedBy(5)).start(world);
+            });
+            for (FaultKind kind : clocks) {
+                boolean read = reading.equals("wall")
+                        || (reading.equals("monotonic") && kind.name().equals("clock.drift"));
+                long hits = report.counters().getOrDefault("fault." + kind.name() + ".hits", -1L);
+                assertThat(hits).isNotNegative();
+                assertThat(hits > 0)
+                        .describedAs(kind.name() + " when " + reading + " is read")
+                        .isEqualTo(read);
+                assertThat(report.counters()).containsEntry("fault." + kind.name(), 1L);
+            }
+        }
+    }
+
+    private static void read(Host host, String which) {
+        for (int second = 0; second < 5; second++) {
+            host.world()
+                    .executor()
+                    .schedule(
+                            () -> {
+                                if (which.equals("wall")) {
+                                    host.world().observe("wall", host.clock().millis());
+                                } else if (which.equals("monotonic")) {
+                                    host.world()
+                                            .observe(
+                                                    "monotonic",
+                                                    host.hostClock().nanoTime());
+                                }
+                            },
+                            1_500 + second * 1_000,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
     @Nested
     class Refusals {
         @Test
@@ -255,8 +316,8 @@ class FaultsTest {
                 hosts(world, 1);
                 Faults late = Faults.none().at(SECOND.multipliedBy(30), SECOND, HostFaultKinds.diskLoss());
                 assertThatThrownBy(() -> late.start(world))
-                        .hasMessage(
-                                "fault host.diskloss is to begin at PT30S, and all heal at PT30S: raise it with lasting");
+                        .hasMessage("fault host.diskloss is to begin at PT30S, and all heal at PT30S: raise it with"
+                                + " lasting");
                 assertThatThrownBy(() ->
                                 Faults.of(HostFaultKinds.all()).healingOnly(2).start(world))
                         .hasMessage("the core has 2 hosts, the world 1");

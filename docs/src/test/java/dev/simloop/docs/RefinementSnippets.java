@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What docs/refinement.md shows in Java. */
+@SuppressWarnings("FutureReturnValueIgnored") // the run goes on until nothing is left to do
 class RefinementSnippets {
     // region refinement-model
     record Transfer(boolean asked, boolean done) {}
@@ -94,7 +95,6 @@ class RefinementSnippets {
     }
 
     @Test
-    @SuppressWarnings("FutureReturnValueIgnored") // the run goes on until nothing is left to do
     void anyWorldAndPaths() {
         // region refinement-watch
         Campaign.ofAction(world -> {

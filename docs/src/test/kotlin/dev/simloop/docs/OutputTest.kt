@@ -55,6 +55,14 @@ class OutputTest {
     }
 
     @Test
+    fun `what the checkers of models and histories say`() {
+        assertShown("jugs", VerifySnippets.jugs().describe())
+        assertShown("push", VerifySnippets.push(false).describe())
+        assertShown("copy", VerifySnippets.copy().describe())
+        assertShown("doctors", VerifySnippets.doctors().describe())
+    }
+
+    @Test
     fun `the tape`() = assertShown("tape", traceTape())
 
     @Test

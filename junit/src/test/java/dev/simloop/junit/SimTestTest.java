@@ -557,6 +557,7 @@ class SimTestTest {
 
     static class NotFound {
         @SimTest
+        @SuppressWarnings("UnusedMethod") // JUnit is to say that it does not call it
         private void hidden() {}
 
         @SimTest

@@ -108,7 +108,7 @@ public final class Refinement<S> {
                 for (int action : path) {
                     counters.get(action).add();
                 }
-                coverage.took(path, lastKey, key);
+                coverage.took(path, Objects.requireNonNull(lastKey), key);
             }
             model.checkInvariants(now);
             last = now;

@@ -102,6 +102,11 @@ class KnownModelsTest {
         shortest(AlternatingBit.model(bug).build());
     }
 
+    @Test
+    void whoEatsWithoutForksEatsBesideANeighbour() {
+        shortest(DiningPhilosophers.model(5, DiningPhilosophers.Bug.EATS_WITHOUT_FORKS));
+    }
+
     @ParameterizedTest
     @EnumSource
     void everyBugOfPaxosIsCaught(Paxos.Bug bug) {

@@ -12,7 +12,7 @@ public enum Bug {
     RENAME_WITHOUT_DIRECTORY_FSYNC(PropertyNames.ONE_VOTE),
     /**
      * A leader measures its lease with the wall clock, and for a whole election time-out: where that clock drifts, stands
-     * still or is set back, it goes on reading after it was deposed.
+     * still or is set back, it goes on reading after it was deposed. Drift alone is enough.
      */
     STALE_LEASE_READ(PropertyNames.FRESH_READS),
     /** A leader commits an entry of an earlier term once a majority has it: figure 8 of the Raft paper. */

@@ -2,6 +2,7 @@ package dev.simloop.examples.streamraft;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -262,25 +263,14 @@ public final class FutureNode {
     private @Nullable Connection connect(int peer) {
         Peer to = members.get(peer - 1);
         try {
-            InetSocketAddress address = new InetSocketAddress(machine.names().resolve(to.host()), to.port());
             AsynchronousSocketChannel channel = machine.provider().openAsynchronousSocketChannel(group);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Connection link = new Connection(channel, peer);
             links[peer] = link;
-            Completion<@Nullable Void> connected = new Completion<>();
-            channel.connect(address, null, connected);
-            connected.whenComplete((done, failure) -> {
-                if (failure != null) {
-                    link.close();
-                } else {
-                    link.sender.connected();
-                    link.read();
-                    link.sender.flush();
-                }
-            });
+            machine.names().resolve(to.host()).whenCompleteAsync((address, unknown) -> link.connect(address, to), loop);
             return link;
         } catch (IOException e) {
-            // No such name at present, or no socket left: the next heartbeat tries again.
+            // No socket left: the next heartbeat tries again.
             core().disconnected(peer);
             return null;
         }
@@ -303,6 +293,25 @@ public final class FutureNode {
             this.channel = channel;
             this.peer = peer;
             sender = new Sender(channel, this::close);
+        }
+
+        /** {@code address} is null if nobody knows it at present: the next heartbeat asks again. */
+        void connect(@Nullable InetAddress address, Peer to) {
+            if (address == null) {
+                close();
+                return;
+            }
+            Completion<@Nullable Void> connected = new Completion<>();
+            channel.connect(new InetSocketAddress(address, to.port()), null, connected);
+            connected.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    close();
+                } else {
+                    sender.connected();
+                    read();
+                    sender.flush();
+                }
+            });
         }
 
         void read() {

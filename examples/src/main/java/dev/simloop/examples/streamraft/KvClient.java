@@ -1,6 +1,7 @@
 package dev.simloop.examples.streamraft;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.AsynchronousChannelGroup;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // each chain handles its own failures
 public final class KvClient {
-    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(150);
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(60);
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(30);
 
     private final int id;
@@ -177,22 +178,13 @@ public final class KvClient {
     private @Nullable Connection connect() {
         Peer to = members.get(target - 1);
         try {
-            InetSocketAddress address = new InetSocketAddress(machine.names().resolve(to.host()), to.port());
             AsynchronousSocketChannel channel = machine.provider().openAsynchronousSocketChannel(group);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             Connection opened = new Connection(channel);
             connection = opened;
-            Completion<@Nullable Void> connected = new Completion<>();
-            channel.connect(address, null, connected);
-            connected.whenComplete((done, failure) -> {
-                if (failure != null) {
-                    opened.lost();
-                } else {
-                    opened.sender.connected();
-                    opened.read();
-                    opened.sender.flush();
-                }
-            });
+            machine.names()
+                    .resolve(to.host())
+                    .whenCompleteAsync((address, unknown) -> opened.connect(address, to), loop);
             return opened;
         } catch (IOException e) {
             // The patience of this attempt runs out, and another member is asked.
@@ -208,6 +200,25 @@ public final class KvClient {
         Connection(AsynchronousSocketChannel channel) {
             this.channel = channel;
             sender = new Sender(channel, this::lost);
+        }
+
+        /** {@code address} is null if nobody knows it at present. */
+        void connect(@Nullable InetAddress address, Peer to) {
+            if (address == null) {
+                lost();
+                return;
+            }
+            Completion<@Nullable Void> connected = new Completion<>();
+            channel.connect(new InetSocketAddress(address, to.port()), null, connected);
+            connected.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    lost();
+                } else {
+                    sender.connected();
+                    read();
+                    sender.flush();
+                }
+            });
         }
 
         void read() {

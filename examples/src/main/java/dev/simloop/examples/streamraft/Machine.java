@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * @param names knows its peers
  * @param directory where it keeps what must last; made if need be
  * @param nanoTime a monotonic clock, such as {@code System::nanoTime}
- * @param wall the wall clock, which may be set at any time
+ * @param wall the wall clock, which may be set at any time: good for people to read, and for nothing else
  * @param random for election time-outs
  */
 public record Machine(
@@ -28,5 +28,10 @@ public record Machine(
     long wallNanos() {
         Instant now = wall.instant();
         return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    }
+
+    /** {@return the wall clock, in milliseconds since 1970; 0 if it stands before that} */
+    long wallMillis() {
+        return Math.max(0, wall.millis());
     }
 }

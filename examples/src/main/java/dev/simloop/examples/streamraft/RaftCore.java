@@ -265,7 +265,7 @@ final class RaftCore implements RaftObserver.Log {
     }
 
     private void drawElection(long now) {
-        electionTimeout = timing.election() + machine.random().nextLong(timing.election());
+        electionTimeout = timing.election() + machine.random().nextLong(timing.election() / 2);
         electionDue = now + electionTimeout;
     }
 
@@ -374,7 +374,7 @@ final class RaftCore implements RaftObserver.Log {
         Arrays.fill(nextIndex, lastIndex() + 1);
         observer.leads(self, term, this);
         termBegan = lastIndex() + 1;
-        append(Entry.blank(term));
+        append(Entry.blank(term, machine.wallMillis()));
         heartbeatDue = now + timing.heartbeat();
         sendAll(now);
     }

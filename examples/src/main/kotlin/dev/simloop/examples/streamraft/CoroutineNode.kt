@@ -6,6 +6,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.future.await
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.sync.Mutex
@@ -160,24 +161,25 @@ public class CoroutineNode(
     }
 
     private fun connect(peer: Int): Connection? {
-        val (channel, address) =
+        val channel =
             try {
-                val to = members[peer - 1]
-                val address = InetSocketAddress(machine.names.resolve(to.host), to.port)
                 machine.provider
                     .openAsynchronousSocketChannel(null)
-                    .setOption(StandardSocketOptions.TCP_NODELAY, true) to address
+                    .setOption(StandardSocketOptions.TCP_NODELAY, true)
             } catch (_: IOException) {
-                // No such name at present, or no socket left: the next heartbeat tries again.
+                // No socket left: the next heartbeat tries again.
                 raft.disconnected(peer)
                 return null
             }
+        val to = members[peer - 1]
         val link = Connection(channel, peer)
         links[peer] = link
         scope.launch(start = CoroutineStart.UNDISPATCHED) {
             try {
+                val address = InetSocketAddress(machine.names.resolve(to.host).await(), to.port)
                 awaiting<Void?>(channel) { connect(address, it, Resume()) }
             } catch (_: IOException) {
+                // Nobody there, or no such name at present: the next heartbeat tries again.
                 link.close()
                 return@launch
             }

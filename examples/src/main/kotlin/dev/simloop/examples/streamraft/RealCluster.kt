@@ -13,6 +13,8 @@ import java.nio.file.Path
 import java.time.Clock
 import java.util.SplittableRandom
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.ConcurrentHashMap
+import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.Executors
 import java.util.concurrent.ScheduledExecutorService
 import java.util.concurrent.TimeUnit
@@ -91,7 +93,7 @@ public class RealCluster(
         seed: Long,
     ) = Machine(
         AsynchronousChannelProvider.provider(),
-        InetAddress::getByName,
+        { name -> CompletableFuture.supplyAsync { InetAddress.getByName(name) } },
         directory,
         System::nanoTime,
         Clock.systemUTC(),
@@ -104,24 +106,45 @@ public class RealCluster(
         threads.forEach { check(it.awaitTermination(10, TimeUnit.SECONDS)) { "a node does not stop" } }
     }
 
-    /** Runs three nodes of each style with four clients. */
+    /** What a cluster has served, and what was wrong with it. */
+    public class Served(
+        public val requests: Long,
+        public val seconds: Double,
+        public val problems: List<Any>,
+    )
+
     public companion object {
         private const val HALF = 50
         private const val OPERATIONS = 1_000L
+        private val CLIENTS = 1..4
 
+        /** Runs [nodes] nodes of that [style] in a temporary directory with four clients, which check what they read. */
+        @JvmStatic
+        public fun serve(
+            style: Style,
+            nodes: Int,
+        ): Served {
+            val directory = Files.createTempDirectory("streamraft")
+            val problems = ConcurrentLinkedQueue<Any>()
+            val clients = FreshReads { problems += it }
+            var seconds = 0.0
+            RealCluster(style, directory, nodes, RaftObserver.NONE) { problems += it }.use { cluster ->
+                cluster.start()
+                val from = System.nanoTime()
+                cluster.serve(CLIENTS, OPERATIONS, listOf("a", "b"), clients).get(1, TimeUnit.MINUTES)
+                seconds = (System.nanoTime() - from) / 1e9
+            }
+            directory.toFile().deleteRecursively()
+            return Served(CLIENTS.count() * OPERATIONS, seconds, problems.toList())
+        }
+
+        /** Runs three nodes of each style. */
         @JvmStatic
         public fun main(args: Array<String>) {
             for (style in Style.values()) {
-                val directory = Files.createTempDirectory("streamraft")
-                val panics = ArrayList<Throwable>()
-                RealCluster(style, directory, 3, RaftObserver.NONE) { panics += it }.use { cluster ->
-                    cluster.start()
-                    val from = System.nanoTime()
-                    cluster.serve(1..4, OPERATIONS, listOf("a", "b"), ClientObserver.NONE).get(1, TimeUnit.MINUTES)
-                    val seconds = (System.nanoTime() - from) / 1e9
-                    println("%s: %,d requests in %.1f s on %s".format(style, 4 * OPERATIONS, seconds, directory))
-                }
-                check(panics.isEmpty()) { "a node gave up: ${panics.first()}" }
+                val served = serve(style, 3)
+                check(served.problems.isEmpty()) { "$style: ${served.problems.first()}" }
+                println("%s: %,d requests in %.1f s".format(style, served.requests, served.seconds))
             }
         }
 
@@ -129,5 +152,43 @@ public class RealCluster(
             val sockets = List(count) { ServerSocket(0) }
             return sockets.map { it.localPort }.also { sockets.forEach(ServerSocket::close) }
         }
+    }
+}
+
+/** Tells of every read that is older than what was known when it began. */
+public class FreshReads(
+    private val onStale: (String) -> Unit,
+) : ClientObserver {
+    private val newest = ConcurrentHashMap<String, Long>()
+    private val floors = ConcurrentHashMap<Int, Long>()
+
+    /** The newest revision of any key. */
+    public fun newest(): Long = newest.values.maxOrNull() ?: 0
+
+    override fun reads(
+        client: Int,
+        key: String,
+    ) {
+        floors[client] = newest.getOrDefault(key, 0)
+    }
+
+    override fun hasRead(
+        client: Int,
+        key: String,
+        value: Long,
+        revision: Long,
+    ) {
+        val floor = floors.getValue(client)
+        if (revision < floor) onStale("client $client reads revision $revision of $key, and $floor was known before")
+    }
+
+    override fun hasWritten(
+        client: Int,
+        seq: Long,
+        key: String,
+        value: Long,
+        revision: Long,
+    ) {
+        newest.merge(key, revision, ::maxOf)
     }
 }

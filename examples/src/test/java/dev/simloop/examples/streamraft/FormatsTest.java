@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FormatsTest {
-    private static final List<Entry> ENTRIES =
-            List.of(Entry.blank(3), new Entry(3, 7, 12, "a", 9_000_000_000L), new Entry(4, 8, 1, "key", 0));
+    private static final List<Entry> ENTRIES = List.of(
+            Entry.blank(3, 1_700_000_000_000L), new Entry(3, 7, 12, "a", 9_000_000_000L), new Entry(4, 8, 1, "key", 0));
 
     @Test
     void aMessageComesBackFromItsLine() throws IOException {

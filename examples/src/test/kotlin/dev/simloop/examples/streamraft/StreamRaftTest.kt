@@ -44,7 +44,25 @@ class StreamRaftTest {
                 .run()
                 .assertPassed()
         assertThat(result.hits("raft.panic").total()).isPositive()
-        assertThat(StreamRaft.faultKinds().filter { result.hits("fault.${it.name()}").total() == 0L }).isEmpty()
+        assertThat(StreamRaft.faultKinds().filter { result.hits("fault.${it.name()}.hits").total() == 0L }).isEmpty()
+    }
+
+    @ParameterizedTest
+    @EnumSource(Style::class)
+    fun `drift alone makes a lease by the wall clock stale, and the right lease allows for it`(style: Style) {
+        val failures = { bug: Bug?, drifting: Boolean ->
+            Campaign
+                .of(StreamRaft.driftApart(style, bug, drifting))
+                .collect(60)
+                .seeds(60)
+                .run()
+                .findings()
+        }
+        assertThat(failures(Bug.STALE_LEASE_READ, true))
+            .isNotEmpty()
+            .allMatch { (it.failure() as PropertyViolation).property() == PropertyNames.FRESH_READS }
+        assertThat(failures(Bug.STALE_LEASE_READ, false)).isEmpty()
+        assertThat(failures(null, true)).isEmpty()
     }
 
     @ParameterizedTest

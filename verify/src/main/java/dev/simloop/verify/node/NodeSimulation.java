@@ -163,6 +163,7 @@ public final class NodeSimulation<N extends Node<M>, M> {
     }
 
     /** {@return a campaign over it, to be given its seeds} */
+    @SuppressWarnings("FutureReturnValueIgnored") // the campaign looks into it
     public Campaign campaign() {
         return Campaign.of(this::run);
     }

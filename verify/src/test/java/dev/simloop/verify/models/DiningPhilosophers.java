@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DiningPhilosophers {
     public enum Bug {
-        /** Eats with the left fork alone. */
-        EATS_WITH_ONE_FORK,
+        /** Eats whether it has forks or not. */
+        EATS_WITHOUT_FORKS,
         /** Never hands a right fork over. */
         KEEPS_THE_RIGHT_FORK,
         /** A fork that was eaten with stays clean, so it is never handed over again. */
@@ -84,7 +84,7 @@ public final class DiningPhilosophers {
         } else if (s.has(p, s.right(p), false) && bug != Bug.KEEPS_THE_RIGHT_FORK) {
             forks = set(forks, s.right(p), new Fork((p + 1) % n, true));
         }
-        boolean canEat = s.has(p, s.left(p), true) && (bug == Bug.EATS_WITH_ONE_FORK || s.has(p, s.right(p), true));
+        boolean canEat = bug == Bug.EATS_WITHOUT_FORKS || (s.has(p, s.left(p), true) && s.has(p, s.right(p), true));
         At next = s.hungry.get(p) ? canEat ? At.EAT : At.LOOP : At.THINK;
         return new State(forks, set(s.at, p, next), s.hungry);
     }

@@ -1,0 +1,116 @@
+package dev.simloop.verify.history;
+
+import java.util.List;
+
+/** What a checker found out about a history. */
+public final class HistoryResult<I, O> {
+    private final String level;
+    private final History<I, O> history;
+    private final Judgement judgement;
+    private final Object partition;
+    private final List<Operation<I, O>> core;
+    private final List<Operation<I, O>> order;
+
+    HistoryResult(
+            String level,
+            History<I, O> history,
+            Judgement judgement,
+            Object partition,
+            List<Operation<I, O>> core,
+            List<Operation<I, O>> order) {
+        this.level = level;
+        this.history = history;
+        this.judgement = judgement;
+        this.partition = partition;
+        this.core = List.copyOf(core);
+        this.order = List.copyOf(order);
+    }
+
+    /** {@return the judgement} */
+    public Judgement judgement() {
+        return judgement;
+    }
+
+    /** {@return whether an order was found} */
+    public boolean correct() {
+        return judgement == Judgement.CORRECT;
+    }
+
+    /** {@return the partition (key) that is wrong or undecided; the empty string if there is one only} */
+    public Object partition() {
+        return partition;
+    }
+
+    /**
+     * {@return the operations of a wrong history that contradict each other; leaving out any one, none is found any
+     * more. Of sequential consistency, all operations}
+     */
+    public List<Operation<I, O>> core() {
+        return core.stream()
+                .filter(operation -> operation.outcome() == Outcome.OK)
+                .toList();
+    }
+
+    /** {@return operations that happened before the core was complete; what became of them makes no difference} */
+    public List<Operation<I, O>> others() {
+        return core.stream()
+                .filter(operation -> operation.outcome() != Outcome.OK)
+                .toList();
+    }
+
+    /** {@return an order that explains all (of each partition in turn), or the longest order found of the core} */
+    public List<Operation<I, O>> order() {
+        return order;
+    }
+
+    /** {@return the core as a picture: a row for each client, with the longest order found; the whole if it is correct} */
+    public Timeline timeline() {
+        List<? extends Operation<?, ?>> shown = core.isEmpty() ? history.operations() : core;
+        return new Timeline(headline(), shown, order);
+    }
+
+    private String headline() {
+        String about = partition.equals("") ? "the history" : "the history of " + partition;
+        return about
+                + switch (judgement) {
+                    case CORRECT -> " is " + level;
+                    case WRONG -> " is not " + level;
+                    case UNDECIDED -> " may be " + level + " or not: the search was given up at its budget";
+                };
+    }
+
+    /** {@return all of it in words} */
+    public String describe() {
+        StringBuilder text = new StringBuilder(headline() + ", " + history.size() + " operations\n");
+        if (judgement == Judgement.WRONG) {
+            text.append("  no order explains these ").append(core().size()).append(":\n");
+            core().forEach(operation -> text.append("    ").append(operation).append('\n'));
+            if (!others().isEmpty()) {
+                text.append("  whatever became of ").append(others().size()).append(" others:\n");
+                others().stream()
+                        .limit(20)
+                        .forEach(operation ->
+                                text.append("    ").append(operation).append('\n'));
+            }
+            text.append("  the longest order found:\n");
+            order.forEach(operation -> text.append("    ").append(operation).append('\n'));
+        }
+        return text.toString();
+    }
+
+    /**
+     * Throws unless an order was found.
+     *
+     * @throws AssertionError with {@link #describe}
+     */
+    public void assertCorrect() {
+        if (!correct()) {
+            throw new AssertionError(describe());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return describe();
+    }
+}

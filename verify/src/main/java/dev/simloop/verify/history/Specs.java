@@ -1,0 +1,300 @@
+package dev.simloop.verify.history;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The usual things, on {@link Op}. Each is judged key by key: operations without a key are about one thing. An operation
+ * with a name that a spec does not know is an {@link IllegalArgumentException}.
+ */
+public final class Specs {
+    private Specs() {}
+
+    private abstract static class OnOps<S> implements Spec<S, Op, Object> {
+        private final S initial;
+
+        OnOps(S initial) {
+            this.initial = initial;
+        }
+
+        @Override
+        public S initial() {
+            return initial;
+        }
+
+        @Override
+        public Object partition(Op input) {
+            return input.key() == null ? "" : input.key();
+        }
+
+        @Override
+        public boolean onlyLooks(Op input) {
+            return Set.of("read", "get", "contains", "size", "peek").contains(input.f());
+        }
+
+        static IllegalArgumentException unknown(String thing, Op input) {
+            return new IllegalArgumentException("a " + thing + " knows no operation " + input);
+        }
+    }
+
+    private static <S> List<Spec.Applied<S, Object>> one(S state, @Nullable Object output) {
+        return Spec.one(state, output);
+    }
+
+    /** {@return a register: {@code read} tells the value, {@code write v} tells v or nothing} */
+    public static Spec<?, Op, Object> register(@Nullable Object initial) {
+        return casRegister(initial);
+    }
+
+    /**
+     * {@return a register that also has {@code cas [from, to]}, which tells whether it changed it. What a write tells is
+     * not looked at; a {@code cas} is told true, false, or what it was asked, as files have it}
+     */
+    public static Spec<?, Op, Object> casRegister(@Nullable Object initial) {
+        return new OnOps<>(Optional.ofNullable(initial)) {
+            @Override
+            public List<Applied<Optional<Object>, Object>> apply(Optional<Object> state, Op input) {
+                Object value = state.orElse(null);
+                return switch (input.f()) {
+                    case "read", "get" -> one(state, value);
+                    case "write", "put" -> told(Optional.ofNullable(input.value()), input.value());
+                    case "cas" -> {
+                        if (Objects.equals(value, input.argument(0))) {
+                            var next = Optional.ofNullable(input.argument(1));
+                            yield List.of(new Applied<>(next, true), new Applied<>(next, input.value()));
+                        }
+                        yield one(state, false);
+                    }
+                    default -> throw unknown("register", input);
+                };
+            }
+        };
+    }
+
+    /** What changed something may be told nothing, true, or what was asked. */
+    private static <S> List<Spec.Applied<S, Object>> told(S state, @Nullable Object asked) {
+        List<Spec.Applied<S, Object>> all = new ArrayList<>();
+        all.add(new Spec.Applied<>(state, null));
+        all.add(new Spec.Applied<>(state, true));
+        if (asked != null && !asked.equals(true)) {
+            all.add(new Spec.Applied<>(state, asked));
+        }
+        return all;
+    }
+
+    /** {@return a counter: {@code read}; {@code add n} and {@code increment}, told nothing or what was asked} */
+    public static Spec<?, Op, Object> counter() {
+        return new OnOps<>(0L) {
+            @Override
+            public List<Applied<Long, Object>> apply(Long state, Op input) {
+                return switch (input.f()) {
+                    case "read", "get" -> one(state, state);
+                    case "add" -> told(state + number(input), input.value());
+                    case "increment" -> told(state + 1, input.value());
+                    case "addAndGet" -> one(state + number(input), state + number(input));
+                    case "getAndAdd" -> one(state + number(input), state);
+                    default -> throw unknown("counter", input);
+                };
+            }
+        };
+    }
+
+    private static long number(Op input) {
+        if (input.value() instanceof Number number) {
+            return number.longValue();
+        }
+        throw new IllegalArgumentException("operation " + input + " needs a number");
+    }
+
+    /** {@return a set: {@code add v}, {@code remove v} and {@code contains v} tell a boolean, {@code read} the set} */
+    public static Spec<?, Op, Object> set() {
+        return new OnOps<>(Set.of()) {
+            @Override
+            public List<Applied<Set<Object>, Object>> apply(Set<Object> state, Op input) {
+                Object value = input.value();
+                return switch (input.f()) {
+                    case "contains" -> one(state, state.contains(value));
+                    case "read" -> one(state, state);
+                    case "add" -> changed(state, with(state, value), !state.contains(value), input);
+                    case "remove" -> changed(state, without(state, value), state.contains(value), input);
+                    default -> throw unknown("set", input);
+                };
+            }
+
+            private List<Applied<Set<Object>, Object>> changed(
+                    Set<Object> old, Set<Object> now, boolean effect, Op input) {
+                Set<Object> next = effect ? now : old;
+                List<Applied<Set<Object>, Object>> all = new ArrayList<>();
+                all.add(new Applied<>(next, effect));
+                all.add(new Applied<>(next, null));
+                if (input.value() != null && !(input.value() instanceof Boolean)) {
+                    all.add(new Applied<>(next, input.value()));
+                }
+                return all;
+            }
+        };
+    }
+
+    private static Set<Object> with(Set<Object> set, @Nullable Object value) {
+        Set<Object> more = new LinkedHashSet<>(set);
+        more.add(Objects.requireNonNull(value, "a set holds no null"));
+        return Collections.unmodifiableSet(more);
+    }
+
+    private static Set<Object> without(Set<Object> set, @Nullable Object value) {
+        Set<Object> fewer = new LinkedHashSet<>(set);
+        fewer.remove(value);
+        return Collections.unmodifiableSet(fewer);
+    }
+
+    /** {@return a first-in-first-out queue: {@code enqueue v}; {@code dequeue} tells the head, or null if empty} */
+    public static Spec<?, Op, Object> queue() {
+        return sequence("queue", "enqueue", "dequeue", true);
+    }
+
+    /** {@return a stack: {@code push v}; {@code pop} tells the top, or null if empty} */
+    public static Spec<?, Op, Object> stack() {
+        return sequence("stack", "push", "pop", false);
+    }
+
+    private static Spec<?, Op, Object> sequence(String thing, String put, String take, boolean first) {
+        return new OnOps<>(List.of()) {
+            @Override
+            public List<Applied<List<Object>, Object>> apply(List<Object> state, Op input) {
+                int at = first ? 0 : state.size() - 1;
+                if (input.f().equals(put)) {
+                    return told(plus(state, input.value()), input.value());
+                } else if (input.f().equals(take)) {
+                    return state.isEmpty() ? one(state, null) : one(minus(state, at), state.get(at));
+                } else if (input.f().equals("peek")) {
+                    return one(state, state.isEmpty() ? null : state.get(at));
+                } else if (input.f().equals("size")) {
+                    return one(state, (long) state.size());
+                }
+                throw unknown(thing, input);
+            }
+        };
+    }
+
+    private static List<Object> plus(List<Object> list, @Nullable Object value) {
+        List<Object> more = new ArrayList<>(list.size() + 1);
+        more.addAll(list);
+        more.add(Objects.requireNonNull(value, "a queue, stack or log holds no null"));
+        return Collections.unmodifiableList(more);
+    }
+
+    private static List<Object> minus(List<Object> list, int index) {
+        List<Object> fewer = new ArrayList<>(list);
+        fewer.remove(index);
+        return Collections.unmodifiableList(fewer);
+    }
+
+    /**
+     * {@return a map whose keys are judged each alone: {@code get}, {@code put v}, {@code remove}, {@code cas [from, to]}
+     * and {@code append text}, each on a key; a key without a value reads as {@code absent}}
+     */
+    public static Spec<?, Op, Object> map(@Nullable Object absent) {
+        return new OnOps<>(Optional.ofNullable(absent)) {
+            @Override
+            public List<Applied<Optional<Object>, Object>> apply(Optional<Object> state, Op input) {
+                Object value = state.orElse(null);
+                return switch (input.f()) {
+                    case "get", "read" -> one(state, value);
+                    case "put", "write" -> told(Optional.ofNullable(input.value()), input.value());
+                    case "append" -> {
+                        Optional<Object> next = Optional.of(
+                                (value == null ? "" : value.toString()) + Objects.toString(input.value(), ""));
+                        yield told(next, input.value());
+                    }
+                    case "remove", "delete" -> told(Optional.ofNullable(absent), value);
+                    case "cas" ->
+                        Objects.equals(value, input.argument(0))
+                                ? told(Optional.ofNullable(input.argument(1)), input.value())
+                                : one(state, false);
+                    default -> throw unknown("map", input);
+                };
+            }
+        };
+    }
+
+    /** {@return a lock: {@code acquire who} happens while it is free, {@code release who} while that one holds it} */
+    public static Spec<?, Op, Object> lock() {
+        return new OnOps<>(Optional.empty()) {
+            @Override
+            public List<Applied<Optional<Object>, Object>> apply(Optional<Object> state, Op input) {
+                Object who = Objects.requireNonNull(input.value(), "a lock is taken by somebody");
+                return switch (input.f()) {
+                    case "acquire" -> state.isEmpty() ? told(Optional.of(who), who) : List.of();
+                    case "tryAcquire" -> state.isEmpty() ? one(Optional.of(who), true) : one(state, false);
+                    case "release" -> state.equals(Optional.of(who)) ? told(Optional.empty(), who) : List.of();
+                    default -> throw unknown("lock", input);
+                };
+            }
+        };
+    }
+
+    /**
+     * {@return a lease with fencing tokens: {@code acquire who} tells a token above all earlier ones, whoever held it
+     * before (a lease may have run out at any time); {@code check token} tells whether that token is the latest}
+     */
+    public static Spec<?, Op, Object> lease() {
+        return new OnOps<>(0L) {
+            @Override
+            public List<Applied<Long, Object>> apply(Long state, Op input) {
+                return switch (input.f()) {
+                    case "acquire" -> one(state + 1, state + 1);
+                    case "check" -> one(state, state == number(input));
+                    default -> throw unknown("lease", input);
+                };
+            }
+        };
+    }
+
+    /** {@return a log: {@code append v} tells its index from 0, {@code read} all of it, {@code at i} one entry or null} */
+    public static Spec<?, Op, Object> log() {
+        return new OnOps<>(List.of()) {
+            @Override
+            public List<Applied<List<Object>, Object>> apply(List<Object> state, Op input) {
+                return switch (input.f()) {
+                    case "append" -> one(plus(state, input.value()), (long) state.size());
+                    case "read" -> one(state, state);
+                    case "at" -> {
+                        long at = number(input);
+                        yield one(state, at >= 0 && at < state.size() ? state.get((int) at) : null);
+                    }
+                    default -> throw unknown("log", input);
+                };
+            }
+        };
+    }
+
+    /** {@return {@code spec} for whole histories: all partitions in one state, as sequential consistency needs it} */
+    static <S, I, O> Spec<Map<Object, S>, I, O> whole(Spec<S, I, O> spec) {
+        return new Spec<>() {
+            @Override
+            public Map<Object, S> initial() {
+                return Map.of();
+            }
+
+            @Override
+            public List<Applied<Map<Object, S>, O>> apply(Map<Object, S> state, I input) {
+                Object part = spec.partition(input);
+                List<Applied<Map<Object, S>, O>> all = new ArrayList<>();
+                for (Applied<S, O> applied : spec.apply(state.getOrDefault(part, spec.initial()), input)) {
+                    Map<Object, S> next = new LinkedHashMap<>(state);
+                    next.put(part, applied.state());
+                    all.add(new Applied<>(Collections.unmodifiableMap(next), applied.output()));
+                }
+                return all;
+            }
+        };
+    }
+}

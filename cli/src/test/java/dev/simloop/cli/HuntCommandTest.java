@@ -36,7 +36,7 @@ class HuntCommandTest {
                   run again: simloop replay dev.simloop.cli.Programs#races --token sl1/4/random/-/2624f37d
 
                 5 runs, 1 findings, 15 steps, virtual time 0.000 s
-                  failed in 1 of 5 seeds: a fix is credible after 15 clean ones (95 %, rule of three)
+                  failed in 1 of 5 seeds: at that rate a fix is credible after 15 clean ones (95 %, rule of three)
                 """);
     }
 
@@ -204,7 +204,7 @@ class HuntCommandTest {
         assertThat(outcome.out())
                 .contains("\n  shrunk: schedule departures ")
                 .contains("\n  nearest pass: stream schedule, draw 0: ")
-                .contains("\n\n  what went another way than in the calm run (1)\n");
+                .contains("\n  departures from the calm run, which is first come, first served, and without faults: 1\n");
     }
 
     @Test

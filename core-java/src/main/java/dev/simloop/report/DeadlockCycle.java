@@ -1,37 +1,45 @@
 package dev.simloop.report;
 
+import dev.simloop.event.Event;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run that came to rest because each of some actors waits for the next. Who holds what is read off observations whose
- * value is the name of an actor: {@code observe("fork 2", holder)}.
+ * value is the name of an actor: {@code observe("fork 2", holder)}. A coroutine may be named without the number that the loop
+ * adds to its name: {@code deposit} for {@code deposit#1}, as long as only one has that name.
  */
 final class DeadlockCycle implements Shape {
+    /** The access in which an actor saw something held by another. */
+    private record Wait(Access access, String holder) {}
+
     @Override
     public Optional<String> find(Evidence run) {
         if (!run.isDeadlock()) {
             return Optional.empty();
         }
         // actor -> the access in which it last saw something held by another
-        Map<String, Access> waits = new LinkedHashMap<>();
+        Map<String, Wait> waits = new LinkedHashMap<>();
         for (Access access : run.accesses()) {
-            if (access.value().equals(access.actor())) {
+            String holder = actor(run, access.value());
+            if (access.actor().equals(holder)) {
                 waits.remove(access.actor());
-            } else if (isActor(run, access.value())) {
-                waits.put(access.actor(), access);
+            } else if (holder != null) {
+                waits.put(access.actor(), new Wait(access, holder));
             }
         }
         for (String start : waits.keySet()) {
             var path = new ArrayList<String>();
             String at = start;
-            for (Access wait = waits.get(at); wait != null && !path.contains(at); wait = waits.get(at)) {
+            for (Wait wait = waits.get(at); wait != null && !path.contains(at); wait = waits.get(at)) {
                 path.add(at);
-                at = wait.value();
+                at = wait.holder();
             }
             if (at.equals(start) && path.size() > 1) {
                 return Optional.of(tell(path, waits));
@@ -40,18 +48,27 @@ final class DeadlockCycle implements Shape {
         return Optional.empty();
     }
 
-    private static String tell(List<String> cycle, Map<String, Access> waits) {
+    private static String tell(List<String> cycle, Map<String, Wait> waits) {
         var parts = new ArrayList<String>();
         for (String actor : cycle) {
-            Access access = Objects.requireNonNull(waits.get(actor));
-            parts.add(actor + " waits for " + access.name() + Words.at(access.event()) + ", which " + access.value()
-                    + " holds");
+            Wait wait = Objects.requireNonNull(waits.get(actor));
+            parts.add(actor + " waits for " + wait.access().name()
+                    + Words.at(wait.access().event()) + ", which " + wait.holder() + " holds");
         }
         return "deadlock in a cycle of " + cycle.size() + ": " + String.join("; ", parts);
     }
 
-    private static boolean isActor(Evidence run, String name) {
-        return !name.isEmpty()
-                && run.events().stream().anyMatch(event -> event.actor().equals(name));
+    /** {@return the actor of that name, with or without its number; null if there is none, or more than one without it} */
+    private static @Nullable String actor(Evidence run, String name) {
+        var numbered = new LinkedHashSet<String>();
+        for (Event event : run.events()) {
+            if (!event.actor().isEmpty() && event.actor().equals(name)) {
+                return name;
+            }
+            if (event.actor().startsWith(name + "#")) {
+                numbered.add(event.actor());
+            }
+        }
+        return numbered.size() == 1 ? numbered.iterator().next() : null;
     }
 }

@@ -83,6 +83,21 @@ final class Evidence {
         return onChain.get(index);
     }
 
+    /** {@return whether something that led to the failure was done in the step of {@code event}} */
+    boolean isInStepOnChain(Event event) {
+        return chain.stream().map(log.events()::get).anyMatch(led -> led.step() == event.step());
+    }
+
+    /** {@return the delivery that {@code step} is, or null} */
+    @Nullable
+    Event deliveredBy(Event step) {
+        if (step.kind() != EventKind.STEP || step.index() + 1 >= events().size()) {
+            return null;
+        }
+        Event next = events().get(step.index() + 1);
+        return next.kind() == EventKind.DELIVER && next.step() == step.step() ? next : null;
+    }
+
     /** {@return whether the run came to rest with actors still waiting} */
     boolean isDeadlock() {
         return log.failure().contains("Deadlock") || log.failure().contains("deadlock");

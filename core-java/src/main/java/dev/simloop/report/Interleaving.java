@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * A small run as a table: a column per actor, a row per step with its source line and what it told, and {@code >} where
- * another actor goes on than in the row before. What no actor did (a fault, a crash) has a row across all columns.
+ * another actor goes on than in the row before. What no actor did (a fault, a crash) has a row across all columns. Where all
+ * lines are of one file, it is named once, above.
  */
 final class Interleaving {
     static final int MOST_STEPS = 40;
@@ -22,11 +23,14 @@ final class Interleaving {
 
     private final List<Row> rows = new ArrayList<>();
     private final List<String> actors;
+    /** The file that all source lines are of, or empty. */
+    private final String file;
 
     private record Row(Event event, String cell, boolean first) {}
 
     private Interleaving(EventLog log, List<String> actors) {
         this.actors = actors;
+        this.file = file(log);
         fill(log);
     }
 
@@ -48,24 +52,43 @@ final class Interleaving {
         return Optional.of(new Interleaving(log, List.copyOf(actors)).table());
     }
 
+    private static String file(EventLog log) {
+        String file = "";
+        for (Event event : log.events()) {
+            int colon = event.at().lastIndexOf(':');
+            if (colon > 0 && file.isEmpty()) {
+                file = event.at().substring(0, colon);
+            } else if (!event.at().isEmpty()
+                    && (colon < 0 || !event.at().substring(0, colon).equals(file))) {
+                return "";
+            }
+        }
+        return file;
+    }
+
+    private String at(Event event) {
+        return event.at().substring(event.at().startsWith(file) ? file.length() : 0);
+    }
+
     private void fill(EventLog log) {
         Map<String, Integer> openStep = new HashMap<>();
         for (Event event : log.events()) {
+            if (event.kind() == EventKind.START && event.step() <= 1) {
+                continue; // that hosts are there shows by what they do
+            }
             if (event.actor().isEmpty() || event.kind() == EventKind.VIOLATION || event.kind() == EventKind.FAILURE) {
                 rows.add(new Row(event, across(event), true));
                 continue;
             }
-            String cell = event.at() + (event.at().isEmpty() ? "" : "  ") + EventWords.of(event);
+            String cell = at(event) + (event.at().isEmpty() ? "" : "  ") + words(event);
             Integer open = openStep.get(event.actor());
             if (event.kind() == EventKind.STEP) {
                 openStep.put(event.actor(), rows.size());
-                rows.add(new Row(event, event.at().isEmpty() ? "step" : event.at(), true));
+                rows.add(new Row(event, event.at().isEmpty() ? "step" : at(event), true));
             } else if (open != null && open == rows.size() - 1) {
                 // a step that told something needs no row of its own
                 Event step = rows.get(open).event();
-                rows.set(
-                        open,
-                        new Row(step, event.at().isEmpty() ? step.at() + "  " + EventWords.of(event) : cell, true));
+                rows.set(open, new Row(step, event.at().isEmpty() ? at(step) + "  " + words(event) : cell, true));
                 openStep.remove(event.actor());
             } else {
                 rows.add(new Row(event, cell, false));
@@ -73,9 +96,22 @@ final class Interleaving {
         }
     }
 
+    /** What happened to a host is told of the host, whoever did it. */
+    private static String words(Event event) {
+        return switch (event.kind()) {
+            case CRASH, START, SHUTDOWN, PAUSE, RESUME, CLOCK -> (event.host() + " " + EventWords.of(event)).strip();
+            default -> EventWords.of(event);
+        };
+    }
+
     private static String across(Event event) {
         String place = event.host().isEmpty() ? "" : event.host() + " ";
-        return "-- " + place + EventWords.of(event);
+        if (event.kind() != EventKind.FAILURE) {
+            return "-- " + place + EventWords.of(event);
+        }
+        String type = event.subject().substring(event.subject().lastIndexOf('.') + 1);
+        return "-- " + place + "FAILURE " + type + ": "
+                + event.text().lines().findFirst().orElse("");
     }
 
     private String table() {
@@ -90,10 +126,10 @@ final class Interleaving {
                         Math.max(wide[column], Line.escape(row.cell(), false).length());
             }
         }
-        int most = (WIDTH - START) / actors.size() - 3;
-        var out = new StringBuilder("step  time    ");
+        fit(wide);
+        var out = new StringBuilder(file.isEmpty() ? "" : "lines of " + Line.escape(file, false) + "\n");
+        out.append("step  time    ");
         for (int i = 0; i < wide.length; i++) {
-            wide[i] = Math.min(wide[i], most);
             String name = Line.cut(Line.escape(actors.get(i), false), wide[i], false);
             out.append("  ").append(i == wide.length - 1 ? name : Line.pad(name, wide[i] + 1));
         }
@@ -104,6 +140,21 @@ final class Interleaving {
             before = line(row, column, before, wide, out);
         }
         return out.toString();
+    }
+
+    /** Takes from the widest column until all fit. */
+    private static void fit(int[] wide) {
+        int over = START - WIDTH;
+        for (int width : wide) {
+            over += width + 3;
+        }
+        for (; over > 0; over--) {
+            int widest = 0;
+            for (int i = 1; i < wide.length; i++) {
+                widest = wide[i] > wide[widest] ? i : widest;
+            }
+            wide[widest]--;
+        }
     }
 
     private int line(Row row, int column, int before, int[] wide, StringBuilder out) {
@@ -118,7 +169,8 @@ final class Interleaving {
                 out.append(" ".repeat(wide[i] + 3));
             }
             boolean switched = before >= 0 && column != before;
-            out.append(switched ? "> " : "  ").append(Line.cut(Line.escape(row.cell(), false), wide[column], false));
+            out.append(switched ? "> " : "  ")
+                    .append(Line.cut(Line.escape(row.cell().stripTrailing(), false), wide[column], false));
         }
         out.append('\n');
         return column < 0 ? before : column;

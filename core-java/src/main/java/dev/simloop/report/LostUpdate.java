@@ -1,9 +1,13 @@
 package dev.simloop.report;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 
-/** Two actors read a value before either writes it back, so one of the writes is as if it never was. */
+/**
+ * Two actors read a value before either writes it back, so one of the writes is as if it never was. Where the second write takes
+ * an equal step further than the first (1, then 0, then -1), it was made on top of it, and nothing was lost.
+ */
 final class LostUpdate implements Shape {
     @Override
     public Optional<String> find(Evidence run) {
@@ -31,7 +35,7 @@ final class LostUpdate implements Shape {
             for (int first = second - 1; first > read; first--) {
                 Access lost = accesses.get(first);
                 int other = lost.write() && !lost.actor().equals(over.actor()) ? readBehind(accesses, first) : -1;
-                if (other >= 0) {
+                if (other >= 0 && !isFurther(accesses.get(other), lost, over)) {
                     return Optional.of(tell(accesses.get(other), accesses.get(read), lost, over));
                 }
             }
@@ -47,6 +51,19 @@ final class LostUpdate implements Shape {
             }
         }
         return -1;
+    }
+
+    private static boolean isFurther(Access from, Access first, Access second) {
+        try {
+            var step = new BigDecimal(first.value()).subtract(new BigDecimal(from.value()));
+            return step.signum() != 0
+                    && new BigDecimal(second.value())
+                                    .subtract(new BigDecimal(first.value()))
+                                    .compareTo(step)
+                            == 0;
+        } catch (NumberFormatException e) {
+            return false; // no numbers
+        }
     }
 
     private static String tell(Access readLost, Access readOver, Access lost, Access over) {

@@ -14,7 +14,7 @@ final class StaleRead implements Shape {
                 Access current = accesses.get(i - 1);
                 boolean old = seen.value().equals(current.value())
                         || seen.actor().equals(current.actor())
-                        || !run.isOnChain(seen.event().index());
+                        || !run.isInStepOnChain(seen.event());
                 Access before = old ? null : earlier(accesses, i - 1, seen.value());
                 if (before != null) {
                     return Optional.of("stale read of " + seen.name() + ": " + Words.set(current) + " ("

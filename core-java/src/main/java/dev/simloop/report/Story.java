@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The failing run in words, on one screen: what departed from calm, which known shape that has, which messages and faults led to
- * the failure, the property with the values it saw, and where the nearest passing run took another way.
+ * The failing run in words, on one screen: which known shape it has, what departed from calm and which departure decides, which
+ * messages and faults led to the failure, the property with the values it saw, and where the nearest passing run took another way.
  */
 final class Story {
     private static final int WIDTH = 160;
@@ -34,6 +34,8 @@ final class Story {
     private final Report report;
     private final Evidence run;
     private final List<String> lines = new ArrayList<>();
+    /** Whether one of the departures is where the nearest passing run parts. */
+    private boolean decided;
 
     private Story(Report report) {
         this.report = report;
@@ -47,8 +49,8 @@ final class Story {
     private String tell() {
         EventLog log = report.failing();
         add(log.failure().isEmpty() ? "the run passed" : log.failure());
-        departures();
         shape();
+        departures();
         reasons();
         property();
         waiting();
@@ -72,7 +74,8 @@ final class Story {
         if (departures.isEmpty()) {
             return;
         }
-        add("what went another way than in the calm run (" + departures.size() + ")");
+        add("departures from the calm run, which is first come, first served, and without faults: "
+                + departures.size());
         int number = 0;
         for (Departure departure : departures) {
             if (number == MOST_DEPARTURES) {
@@ -81,20 +84,60 @@ final class Story {
             }
             number++;
             Event event = run.events().get(departure.event());
-            add("  " + number + ". " + departure.stream() + " " + departure.index() + ", " + Words.when(event) + ": "
-                    + way(departure, event));
+            wrap(
+                    "  " + number + ". ",
+                    departure.stream() + " " + departure.index() + ", " + Words.when(event) + ": "
+                            + way(departure, event),
+                    "     ");
             seen(departure, event);
+            if (decides(departure)) {
+                Event delivered = delivered(departure, event);
+                add("     this decides: with "
+                        + (delivered == null ? departure.calm() : Words.value(delivered.text()))
+                        + " first, the run passes");
+                decided = true;
+            }
         }
     }
 
     private String way(Departure departure, Event event) {
+        if (departure.stream().startsWith("disk/") && event.kind() == EventKind.DRAW) {
+            return "drew " + event.text() + ", so the power cut took something that was not forced; 0 keeps all";
+        }
         if (!departure.stream().equals("schedule")) {
             return departure.picked() + " instead of " + departure.calm()
                     + (event.kind() == EventKind.STEP ? "" : " (" + EventWords.of(event) + ")");
         }
-        Event stood = stood(departure.calm(), event.index());
+        Event stood = stood(departure.calm(), event.index() + 1);
+        Event early = run.deliveredBy(event);
+        Event late = delivered(departure, event);
+        if (stood != null && early != null && late != null) {
+            return departure.picked() + " got " + message(early, event) + " instead of " + departure.calm()
+                    + ", which would have got " + message(late, stood);
+        }
         return departure.picked() + " ran" + Words.at(event) + " instead of " + departure.calm()
                 + (stood == null ? "" : ", which stood" + Words.at(stood));
+    }
+
+    /** What the actor that was not picked would have got, where both had a delivery to take; else null. */
+    private @Nullable Event delivered(Departure departure, Event event) {
+        Event stood = stood(departure.calm(), event.index() + 1);
+        return stood == null || run.deliveredBy(event) == null ? null : run.deliveredBy(stood);
+    }
+
+    private static String message(Event delivered, Event step) {
+        return Words.value(delivered.text()) + " (" + delivered.subject()
+                + (step.at().isEmpty() ? "" : ", sent at " + step.at()) + ")";
+    }
+
+    /** Whether the nearest passing run is the same up to this departure, and takes the calm choice there. */
+    private boolean decides(Departure departure) {
+        EventLog passing = report.passing();
+        if (passing == null || Parting.between(report.failing(), passing) != departure.event()) {
+            return false;
+        }
+        return departure.event() < passing.events().size()
+                && passing.events().get(departure.event()).actor().equals(departure.calm());
     }
 
     /** Where an actor that was not picked stood: at the line at which it goes on, else at its last one. */
@@ -121,19 +164,27 @@ final class Story {
         for (Shape shape : SHAPES) {
             Optional<String> found = shape.find(run);
             if (found.isPresent()) {
-                wrap("shape: ", found.get());
+                wrap("shape: ", found.get(), "  ");
                 return;
             }
         }
     }
 
-    /** Faults, crashes and losses where there are few, as after shrinking, and the messages on the failure's cause chain. */
+    /**
+     * Faults, crashes and losses where there are few, as after shrinking, and the messages on the failure's cause chain where no
+     * table shows them.
+     */
     private void reasons() {
         var reasons = new ArrayList<Event>();
+        boolean table = report.interleaving().isPresent();
         long mishaps = run.events().stream().filter(Story::isMishap).count();
         for (Event event : run.events()) {
             boolean led = run.isOnChain(event.index());
-            if ((isMishap(event) && (mishaps <= 4 || led)) || (led && isMessageOrReason(event))) {
+            if (event.kind() == EventKind.DRAW && isDeparture(event)) {
+                continue; // told above
+            }
+            boolean inTable = event.kind() == EventKind.SEND && table;
+            if ((isMishap(event) && (mishaps <= 4 || led)) || (led && !inTable && isMessageOrReason(event))) {
                 reasons.add(event);
             }
         }
@@ -146,10 +197,26 @@ final class Story {
             add("  " + from + " earlier, in report.html");
         }
         for (Event event : reasons.subList(from, reasons.size())) {
-            add("  " + Words.when(event) + ": " + (event.actor().isEmpty() ? "" : event.actor() + " ")
-                    + (event.host().isEmpty() || !event.actor().isEmpty() ? "" : event.host() + " ")
-                    + EventWords.of(event) + Words.at(event));
+            add("  " + Words.when(event) + ": " + reason(event));
         }
+    }
+
+    private boolean isDeparture(Event event) {
+        return report.departures().stream().anyMatch(departure -> departure.event() == event.index());
+    }
+
+    private static String reason(Event event) {
+        String words = EventWords.of(event).strip();
+        boolean life = switch (event.kind()) {
+            case CRASH, START, SHUTDOWN, PAUSE, RESUME, CLOCK -> !event.host().isEmpty();
+            default -> false;
+        };
+        if (life) {
+            return event.host() + " " + words
+                    + (event.actor().isEmpty() ? "" : ", by " + event.actor() + Words.at(event));
+        }
+        String who = event.actor().isEmpty() ? event.host() : event.actor();
+        return who + (who.isEmpty() ? "" : " ") + words + Words.at(event);
     }
 
     private static boolean isMishap(Event event) {
@@ -172,9 +239,16 @@ final class Story {
         }
         Event failure = run.events().get(run.failure());
         boolean violated = failure.kind() == EventKind.VIOLATION;
-        String what = violated ? "property '" + failure.subject() + "' broken" : "failed";
-        add(what + " in " + Line.who(failure) + Words.at(failure) + " (" + Words.when(failure) + ")"
-                + (violated && !failure.text().isEmpty() ? ": " + failure.text() : ""));
+        if (violated) {
+            add("property '" + failure.subject() + "' broken in " + Line.who(failure) + Words.at(failure) + " ("
+                    + Words.when(failure) + ")" + (failure.text().isEmpty() ? "" : ": " + failure.text()));
+        } else if (!run.isDeadlock()) {
+            // a coroutine's exception fails the run in the step of whoever ends last, so the step's actor would mislead
+            add("failed" + (failure.at().isEmpty() ? " in " + Line.who(failure) : Words.at(failure)) + " ("
+                    + Words.when(failure) + ")");
+        } else {
+            add("came to rest (" + Words.when(failure) + ")");
+        }
         Map<String, Access> values = new LinkedHashMap<>();
         for (Access access : run.accesses()) {
             if (access.event().index() <= failure.index()) {
@@ -184,9 +258,18 @@ final class Story {
         }
         var last = new ArrayList<>(values.values());
         for (Access access : last.subList(Math.max(0, last.size() - MOST_VALUES), last.size())) {
-            add("  " + access.name() + " = " + Words.value(access.value()) + ", " + (access.write() ? "set" : "seen")
-                    + " by " + access.actor() + Words.at(access.event()) + " (" + Words.when(access.event()) + ")");
+            add("  " + access.name() + " = " + Words.value(access.value()) + ", " + told(access) + " by "
+                    + access.actor() + Words.at(access.event()) + " (" + Words.when(access.event()) + ")");
         }
+    }
+
+    /** What differs from the last value is taken for set; where it was the value before, too, it may as well be an old one. */
+    private String told(Access access) {
+        boolean before = run.accesses().stream()
+                .takeWhile(other -> other.event().index() < access.event().index())
+                .anyMatch(other ->
+                        other.name().equals(access.name()) && other.value().equals(access.value()));
+        return !access.write() ? "seen" : before ? "told" : "set";
     }
 
     /** A deadlock's own list of who waits where: the rest of the failure's message. */
@@ -205,7 +288,7 @@ final class Story {
     private void nearestPassing() {
         EventLog passing = report.passing();
         int parting = Parting.between(report.failing(), passing);
-        if (passing == null || parting == Parting.NONE) {
+        if (decided || passing == null || parting == Parting.NONE) {
             return;
         }
         add("the nearest passing run is equal for " + parting + " events; then");
@@ -226,17 +309,17 @@ final class Story {
         lines.add(Line.cut(Line.escape(line, false), WIDTH, false));
     }
 
-    private void wrap(String start, String text) {
+    private void wrap(String start, String text, String further) {
         String rest = start + Line.escape(text, false);
         String indent = "";
         while (indent.length() + rest.length() > WIDTH) {
             int end = rest.lastIndexOf(' ', WIDTH - indent.length());
-            if (end <= 0) {
+            if (end <= start.length()) {
                 break;
             }
             lines.add(indent + rest.substring(0, end));
             rest = rest.substring(end + 1);
-            indent = "  ";
+            indent = further;
         }
         lines.add(Line.cut(indent + rest, WIDTH, false));
     }

@@ -53,7 +53,7 @@ public record CleanSeeds(long failed, long seeds) {
     public String describe() {
         return String.format(
                 Locale.ROOT,
-                "failed in %,d of %,d seeds: a fix is credible after %,d clean ones (95 %%, rule of three)",
+                "failed in %,d of %,d seeds: at that rate a fix is credible after %,d clean ones (95 %%, rule of three)",
                 failed,
                 seeds,
                 needed());

@@ -34,7 +34,7 @@ class InterleavingTest {
             log.step("", "actor" + i + "x".repeat(100), "A.java:1", -1).observe("v", "y\n".repeat(200));
         }
         assertThat(Report.of(log.done("", "")).interleaving().orElseThrow().lines())
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(160));
     }
 }

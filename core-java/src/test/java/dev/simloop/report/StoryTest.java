@@ -2,6 +2,7 @@ package dev.simloop.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.event.EventKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,12 +62,12 @@ class StoryTest {
     @Test
     void aRunWithoutAShapeNamesNone() {
         var log = new Logs().step("", "main", "A.java:1", -1).observe("x", 1);
-        log.add(dev.simloop.event.EventKind.FAILURE, log.last(), "IllegalStateException", "x is 1");
+        log.add(EventKind.FAILURE, log.last(), "IllegalStateException", "x is 1");
 
         assertThat(Report.of(log.done("t", "IllegalStateException: x is 1")).story())
                 .isEqualTo("""
                     IllegalStateException: x is 1
-                    failed in main at A.java:1 (step 1, 0.000 s)
+                    failed at A.java:1 (step 1, 0.000 s)
                       x = 1, seen by main at A.java:1 (step 1, 0.000 s)
                     """);
     }
@@ -81,6 +82,52 @@ class StoryTest {
         assertThat(Access.of(log.done("", "").events()))
                 .extracting(Access::write)
                 .containsExactly(false, false, true, true);
+    }
+
+    @Test
+    void twoEqualStepsAreNoLostUpdate() {
+        var log = new Logs().step("", "a", "A.java:1", -1).observe("left", 1);
+        log.step("", "b", "A.java:1", -1).observe("left", 1);
+        log.step("", "a", "A.java:2", -1).observe("left", 0);
+        log.step("", "b", "A.java:2", -1).observe("left", -1);
+
+        assertThat(Report.of(log.done("", "IllegalStateException: -1")).story().replace("\n  ", " "))
+                .contains("shape: check-then-act on left: b read 1 at A.java:1, a wrote 0 at A.java:2, and b went on");
+    }
+
+    @Test
+    void aHolderMayBeNamedWithoutItsNumber() {
+        var log = new Logs().step("", "in#1", "A.java:1", -1).observe("cash", "in");
+        log.step("", "out#1", "A.java:1", -1).observe("stock", "out");
+        log.step("", "in#1", "A.java:2", -1).observe("stock", "out");
+        log.step("", "out#1", "A.java:2", -1).observe("cash", "in");
+
+        assertThat(Report.of(log.done("", "DeadlockException: deadlock")).story())
+                .contains(
+                        "shape: deadlock in a cycle of 2: in#1 waits for stock at A.java:2, which out#1 holds; out#1");
+        log.step("", "in#2", "A.java:3", -1);
+        assertThat(Report.of(log.done("", "DeadlockException: deadlock")).story())
+                .describedAs("two are called in")
+                .doesNotContain("shape");
+    }
+
+    @Test
+    void aMessageThatOvertookAnotherIsToldByBoth() {
+        var log = new Logs().step("a", "a/main", "A.java:1", -1);
+        int first = log.add(EventKind.SEND, 0, "a->b", "x = 2");
+        int second = log.add(EventKind.SEND, 0, "a->b", "x?");
+        log.step("b", "b/net", "A.java:3", second);
+        int departed = log.lastStep();
+        log.add(EventKind.DELIVER, second, "a->b", "x?");
+        log.step("b", "b/net", "A.java:2", first);
+        log.add(EventKind.DELIVER, first, "a->b", "x = 2");
+
+        assertThat(Report.of(log.done("", "IllegalStateException: x is 1"))
+                        .departures(List.of(new Departure("schedule", 0, "b/net", "b/net", departed)))
+                        .story()
+                        .replace("\n     ", " "))
+                .contains("b/net got x? (a->b, sent at A.java:3) instead of b/net, which would have got x = 2 (a->b,"
+                        + " sent at A.java:2)");
     }
 
     @Test

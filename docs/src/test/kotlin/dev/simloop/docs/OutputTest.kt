@@ -50,6 +50,11 @@ class OutputTest {
         )
 
     @Test
+    fun `the order of submission shows nothing of that failure`() {
+        assertThat(firstFailure(AccountInOrderSample::class.java)).isEqualTo("nothing failed")
+    }
+
+    @Test
     fun `what the checkers of models and histories say`() {
         assertShown("jugs", VerifySnippets.jugs().describe())
         assertShown("push", VerifySnippets.push(false).describe())

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is made of a finding for the person at the keyboard: the smallest run that fails in the same way, files that
- * repeat both, and the message.
+ * repeat both, and the message: what failed, the story of why, then how to run it again.
  *
  * @param runs how many runs shrinking may try; 0 for no shrinking
  * @param time for how long, on the wall
@@ -46,23 +46,30 @@ record Explained(int runs, Duration time) {
      * @param rest what else the message is to hold
      */
     SimulationFailure failure(Campaign campaign, Finding finding, TestName test, String rest) {
-        var text = new StringBuilder(finding.describe());
+        var described = finding.describe();
+        int how = described.lastIndexOf("\n  token ");
+        var head = described.substring(0, how);
+        var text = new StringBuilder(described.substring(how));
+        var why = "";
         Throwable lost = null;
         try {
-            explain(campaign, finding, test, rest, text);
+            var report = explain(campaign, finding, test, rest, text);
+            why = report == null ? "" : story(report, head);
         } catch (RuntimeException | Error e) {
             // the finding matters more
             text.append("\n  not explained any further: ").append(e);
             lost = e;
         }
-        var failure = new SimulationFailure(text.toString(), finding.token().toString(), finding.failure());
+        var failure = new SimulationFailure(head + why + text, finding.token().toString(), finding.failure());
         if (lost != null) {
             failure.addSuppressed(lost);
         }
         return failure;
     }
 
-    private void explain(Campaign campaign, Finding finding, TestName test, String rest, StringBuilder text) {
+    /** {@return what is told of the run; null if there is nothing to tell} */
+    private @Nullable Report explain(
+            Campaign campaign, Finding finding, TestName test, String rest, StringBuilder text) {
         var artifacts = Artifacts.of(root(), test.inFull());
         var shrink = shrink(campaign, finding, test, text);
         if (shrink != null) {
@@ -89,9 +96,7 @@ record Explained(int runs, Duration time) {
                             test, TapeFile.relative(written.folder().resolve(file))));
         }
         text.append("\n  ").append(written.describe()).append(rest);
-        if (report != null) {
-            story(report, text);
-        }
+        return report;
     }
 
     /** {@return what explains the shrunk run, or the whole one where there is none; null if no run was recorded} */
@@ -111,18 +116,22 @@ record Explained(int runs, Duration time) {
         return nearest.isPresent() ? report.nearestPassing(nearest.get()) : report;
     }
 
-    /** The story without its first and its last line, which stand above it. */
-    private static void story(Report report, StringBuilder text) {
-        text.append('\n');
+    /** {@return story and table, without what {@code head} says already and the line to run again, which comes below} */
+    private static String story(Report report, String head) {
+        var said = head.lines().map(String::strip).toList();
+        var text = new StringBuilder("\n");
         var lines = report.story().lines().toList();
-        for (int i = 1; i < lines.size(); i++) {
-            if (!lines.get(i).startsWith("run again: ")) {
-                text.append("\n  ").append(lines.get(i));
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i);
+            if (!said.contains(line.strip()) && !line.startsWith("run again: ")) {
+                text.append(i == 0 ? "\n  below is the shrunk run: " : "\n  ").append(line);
             }
         }
-        report.interleaving()
-                .ifPresent(table ->
-                        table.lines().forEach(line -> text.append("\n  ").append(line)));
+        report.interleaving().ifPresent(table -> {
+            text.append('\n');
+            table.lines().forEach(line -> text.append("\n  ").append(line));
+        });
+        return text.append('\n').toString();
     }
 
     /** {@return where artifacts go: where system property simloop.artifacts says, or below the build's output} */

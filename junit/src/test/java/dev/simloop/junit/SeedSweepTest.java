@@ -108,8 +108,8 @@ class SeedSweepTest {
                       shrunk: schedule departures 0 -> 0, faults 0 -> 0, 0.0 s -> 0.0 s virtual, \
                     """.formatted(DIGEST))
                 .hasMessageContaining(
-                        "\n  failed in 1 of 18 seeds: a fix is credible after 54 clean ones (95 %, rule of three)")
-                .hasMessageContaining("\n\n  failed in root at SeedSweepTest.java:");
+                        "\n  failed in 1 of 18 seeds: at that rate a fix is credible after 54 clean ones (95 %, rule of three)")
+                .hasMessageContaining("\n\n  failed at SeedSweepTest.java:");
     }
 
     @Test

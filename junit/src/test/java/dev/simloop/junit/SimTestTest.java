@@ -200,7 +200,7 @@ class SimTestTest {
                                 + "  run the shrunk one: mvn test \"-Dtest=SimTestTest?Lease#has_one_holder\""
                                 + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179/shrunk.tape.json\n")
                 .contains(
-                        "\n  failed in 1 of 180 seeds: a fix is credible after 540 clean ones (95 %, rule of three)\n");
+                        "\n  failed in 1 of 180 seeds: at that rate a fix is credible after 540 clean ones (95 %, rule of three)");
     }
 
     @Test
@@ -210,7 +210,7 @@ class SimTestTest {
         assertThat(message.lines()).hasSizeLessThan(50);
         assertThat(message)
                 .contains("\n  artifacts: target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179\n")
-                .containsPattern("\n\n  failed in pool\\(root\\) at SimTestTest.java:\\d+ \\(step 5, 0.175 s\\)\n")
+                .containsPattern("\n\n  failed at SimTestTest.java:\\d+ \\(step 5, 0.175 s\\)\n")
                 .contains("\n  the nearest passing run is equal for 2 events; then\n")
                 .containsPattern("\n  step +time +root +pool\\(root\\)\n");
         assertThat(Path.of("target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179"))

@@ -204,7 +204,8 @@ class HuntCommandTest {
         assertThat(outcome.out())
                 .contains("\n  shrunk: schedule departures ")
                 .contains("\n  nearest pass: stream schedule, draw 0: ")
-                .contains("\n  departures from the calm run, which is first come, first served, and without faults: 1\n");
+                .contains(
+                        "\n  departures from the calm run, which is first come, first served, and without faults: 1\n");
     }
 
     @Test

@@ -4,7 +4,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.simloop.Campaign;
-import dev.simloop.Host;
 import dev.simloop.SimLoop;
 import dev.simloop.junit.SeedSweep;
 import java.io.IOException;
@@ -16,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** docs/stories.md: a payment is acknowledged before it is on disk, and the power goes. StoriesTest runs it. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails there fails the run
 class MissedFsyncStory {
     // region story-missed-fsync
     static Campaign bank(boolean forceFirst) {
         return Campaign.ofAction(world -> {
-            Host bank = world.host("bank");
+            var bank = world.host("bank");
             Path journal = Files.createFile(bank.disk().path("/journal"));
             force(journal.getParent());
             var teller = bank.singleThread("teller");

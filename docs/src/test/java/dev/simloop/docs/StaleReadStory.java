@@ -3,7 +3,6 @@ package dev.simloop.docs;
 import dev.simloop.Campaign;
 import dev.simloop.SimLoop;
 import dev.simloop.junit.SeedSweep;
-import dev.simloop.net.Endpoint;
 import dev.simloop.net.LatencyModel;
 import dev.simloop.net.LinkSettings;
 import dev.simloop.net.SimNetwork;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** docs/stories.md: a price is changed, and a replica still tells the old one. StoriesTest runs it. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails there fails the run
 class StaleReadStory {
     // region story-stale-read
     static Campaign shop(boolean replicateFirst) {
@@ -18,9 +18,9 @@ class StaleReadStory {
             SimNetwork net = SimNetwork.of(world);
             net.defaults(LinkSettings.defaults().withLatency(LatencyModel.fixed(Duration.ofMillis(1))));
             net.link("primary", "replica").latency(LatencyModel.fixed(Duration.ofMillis(2)));
-            Endpoint client = net.bind(world.host("client"));
-            Endpoint primary = net.bind(world.host("primary"));
-            Endpoint replica = net.bind(world.host("replica"));
+            var client = net.bind(world.host("client"));
+            var primary = net.bind(world.host("primary"));
+            var replica = net.bind(world.host("replica"));
             int[] copy = {10};
             SimLoop.observe("price", copy[0]);
             primary.onPacket(packet -> {

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * may. Loops share nothing.
  *
  * <p><b>Life.</b> One loop is one run. A run is a pure function of program, seed, strategy and configuration.
+ *
+ * <p>Long because it is the face of the loop: most methods hand on to the class that does the work.
  */
 public final class SimLoop {
     private final long seed;

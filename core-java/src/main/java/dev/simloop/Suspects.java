@@ -24,62 +24,60 @@ final class Suspects {
     private static final Map<String, Culprit> CALLS = new LinkedHashMap<>();
 
     static {
-        for (String call : new String[] {
-            "java/lang/System.nanoTime",
-            "java/lang/System.currentTimeMillis",
-            "java/time/Instant.now",
-            "java/time/LocalDateTime.now",
-            "java/time/LocalDate.now",
-            "java/time/LocalTime.now",
-            "java/time/ZonedDateTime.now",
-            "java/time/OffsetDateTime.now",
-            "java/time/Clock.system*",
-            "java/util/Date.<init>()V",
-            "kotlin/time/TimeSource$Monotonic.*",
-            "kotlin/time/MonotonicTimeSource.*"
-        }) {
-            CALLS.put(call, Culprit.REAL_CLOCK);
-        }
-        for (String call : new String[] {
-            "java/lang/Math.random",
-            "java/util/concurrent/ThreadLocalRandom.current",
-            "java/util/UUID.randomUUID",
-            "java/security/SecureRandom.<init>",
-            "java/util/Random.<init>()V",
-            "kotlin/random/Random$Default.*"
-        }) {
-            CALLS.put(call, Culprit.REAL_CHANCE);
-        }
-        for (String call : new String[] {
-            "java/lang/Thread.<init>",
-            "java/lang/Thread.start*",
-            "java/lang/Thread.ofVirtual",
-            "java/util/concurrent/Executors.*",
-            "java/util/concurrent/ForkJoinPool.*",
-            "java/util/concurrent/CompletableFuture.supplyAsync",
-            "java/util/concurrent/CompletableFuture.runAsync",
-            "java/util/Collection.parallelStream",
-            "java/util/List.parallelStream",
-            "java/util/Timer.<init>",
-            "kotlin/concurrent/ThreadsKt.*",
-            "kotlinx/coroutines/Dispatchers.get*"
-        }) {
-            CALLS.put(call, Culprit.FOREIGN_THREAD);
-        }
-        for (String call : new String[] {
-            "java/lang/System.identityHashCode",
-            "java/lang/Object.hashCode",
-            "java/util/IdentityHashMap.<init>",
-            "java/util/Set.of",
-            "java/util/Set.copyOf",
-            "java/util/Map.of*",
-            "java/util/Map.copyOf",
-            "java/util/stream/Collectors.toUnmodifiable*",
-            "java/util/HashSet.<init>",
-            "java/util/HashMap.<init>",
-            "java/util/stream/Collectors.toSet"
-        }) {
-            CALLS.put(call, Culprit.HASH_ORDER);
+        tells(
+                Culprit.REAL_CLOCK,
+                "java/lang/System.nanoTime",
+                "java/lang/System.currentTimeMillis",
+                "java/time/Instant.now",
+                "java/time/LocalDateTime.now",
+                "java/time/LocalDate.now",
+                "java/time/LocalTime.now",
+                "java/time/ZonedDateTime.now",
+                "java/time/OffsetDateTime.now",
+                "java/time/Clock.system*",
+                "java/util/Date.<init>()V",
+                "kotlin/time/TimeSource$Monotonic.*",
+                "kotlin/time/MonotonicTimeSource.*");
+        tells(
+                Culprit.REAL_CHANCE,
+                "java/lang/Math.random",
+                "java/util/concurrent/ThreadLocalRandom.current",
+                "java/util/UUID.randomUUID",
+                "java/security/SecureRandom.<init>",
+                "java/util/Random.<init>()V",
+                "kotlin/random/Random$Default.*");
+        tells(
+                Culprit.FOREIGN_THREAD,
+                "java/lang/Thread.<init>",
+                "java/lang/Thread.start*",
+                "java/lang/Thread.ofVirtual",
+                "java/util/concurrent/Executors.*",
+                "java/util/concurrent/ForkJoinPool.*",
+                "java/util/concurrent/CompletableFuture.supplyAsync",
+                "java/util/concurrent/CompletableFuture.runAsync",
+                "java/util/Collection.parallelStream",
+                "java/util/List.parallelStream",
+                "java/util/Timer.<init>",
+                "kotlin/concurrent/ThreadsKt.*",
+                "kotlinx/coroutines/Dispatchers.get*");
+        tells(
+                Culprit.HASH_ORDER,
+                "java/lang/System.identityHashCode",
+                "java/lang/Object.hashCode",
+                "java/util/IdentityHashMap.<init>",
+                "java/util/Set.of",
+                "java/util/Set.copyOf",
+                "java/util/Map.of*",
+                "java/util/Map.copyOf",
+                "java/util/stream/Collectors.toUnmodifiable*",
+                "java/util/HashSet.<init>",
+                "java/util/HashMap.<init>",
+                "java/util/stream/Collectors.toSet");
+    }
+
+    private static void tells(Culprit culprit, String... calls) {
+        for (String call : calls) {
+            CALLS.put(call, culprit);
         }
     }
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
+/** Test classes with {@code @SimTest}, run by the engine. Long because each test stands beside the class that it runs. */
 class SimTestTest {
     private static final String DIGEST = SimConfig.defaults().digest();
     private static final List<String> SEEN = Collections.synchronizedList(new ArrayList<>());

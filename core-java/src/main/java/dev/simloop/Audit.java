@@ -119,8 +119,8 @@ public final class Audit {
     }
 
     /**
-     * {@return a copy that compares with so many fresh JVMs (default 2; 0 for none)} A set of two elements has the same
-     * order in every second JVM.
+     * {@return a copy that compares with so many fresh JVMs (default 2; 0 for none)} The first of them walks each {@code
+     * Set.of} and {@code Map.of} the other way than this JVM, the others as it comes.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -160,7 +160,8 @@ public final class Audit {
             first.add(ForkedRuns.Seed.of(one));
         }
         for (int jvm = 0; factory != null && jvm < jvms; jvm++) {
-            AuditResult result = compare(first, ForkedRuns.of(factory, seeds, false));
+            AuditResult result = compare(
+                    first, jvm == 0 ? ForkedRuns.inOtherOrder(factory, seeds) : ForkedRuns.of(factory, seeds, false));
             if (result != null) {
                 return result;
             }

@@ -3,6 +3,7 @@ package dev.simloop.report;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
+import dev.simloop.shrink.FailureOdds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +52,7 @@ final class Story {
         add(log.failure().isEmpty() ? "the run passed" : log.failure());
         shape();
         departures();
+        odds();
         reasons();
         property();
         waiting();
@@ -97,6 +99,13 @@ final class Story {
                         + " first, the run passes");
                 decided = true;
             }
+        }
+    }
+
+    private void odds() {
+        FailureOdds odds = report.odds();
+        if (odds != null) {
+            wrap("odds: ", odds.brief(), "  ");
         }
     }
 
@@ -290,6 +299,9 @@ final class Story {
         int parting = Parting.between(report.failing(), passing);
         if (decided || passing == null || parting == Parting.NONE) {
             return;
+        }
+        if (!report.decision().isEmpty()) {
+            add("one choice decides: " + report.decision());
         }
         add("the nearest passing run is equal for " + parting + " events; then");
         add("  failing: " + stands(report.failing(), parting));

@@ -182,7 +182,11 @@ public final class Campaign {
         return listener;
     }
 
-    /** Runs it. */
+    /**
+     * Runs it. An interrupt of the calling thread ends it after the seeds that run just then: {@link
+     * CampaignResult#seedsRun()} tells how many were run, the findings are those made until then, and the thread stays
+     * interrupted.
+     */
     public CampaignResult run() {
         return hunt(report -> !report.passed(), true);
     }

@@ -122,7 +122,7 @@ final class Hunt {
                             ? investigate(original)
                             : new Finding(original, original, Finding.Reproduction.STABLE, -1));
         }
-        boolean stopped = stopAtFirst && !findings.isEmpty();
+        boolean stopped = stopAtFirst && !findings.isEmpty() && !progress.interrupted;
         return new CampaignResult(
                 stopped ? end : sum.ran,
                 findings,
@@ -174,6 +174,8 @@ final class Hunt {
         final AtomicInteger stopAt = new AtomicInteger(Integer.MAX_VALUE);
         final AtomicLong done = new AtomicLong();
         final AtomicLong failures = new AtomicLong();
+        /** The thread that awaits the workers was interrupted: they end after the seeds that they run. */
+        volatile boolean interrupted;
         /** How many seeds were unresponsive; only the thread that awaits the workers writes it. */
         int unresponsive;
         /** Where the chunk starts that each worker is in. */
@@ -215,6 +217,9 @@ final class Hunt {
         @Override
         public void run() {
             long now = WallClock.nanos();
+            if (thread.isInterrupted()) {
+                progress.interrupted = true;
+            }
             if (listener != CampaignListener.SILENT
                     && now - told >= PROGRESS_NANOS
                     && Thread.currentThread() == thread) {
@@ -271,7 +276,7 @@ final class Hunt {
             while (mine) {
                 while (mine && at < to) {
                     int index = at;
-                    if (stopAtFirst && index > progress.stopAt.get()) {
+                    if (progress.interrupted || (stopAtFirst && index > progress.stopAt.get())) {
                         return;
                     }
                     RunReport report =

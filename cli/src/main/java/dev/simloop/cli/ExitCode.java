@@ -8,7 +8,9 @@ enum ExitCode {
     HOLLOW(3, "hollow"),
     NOT_REPEATABLE(4, "not-repeatable"),
     /** As {@code sysexits.h} numbers an internal error. */
-    INTERNAL(70, "internal-error");
+    INTERNAL(70, "internal-error"),
+    /** What a shell makes of a process that Ctrl-C ended; the JVM ends with it whatever it is told. */
+    INTERRUPTED(130, "interrupted");
 
     private final int code;
     private final String verdict;

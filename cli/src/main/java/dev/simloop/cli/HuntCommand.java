@@ -4,8 +4,10 @@ import dev.simloop.Campaign;
 import dev.simloop.CampaignResult;
 import dev.simloop.Finding;
 import dev.simloop.Seeds;
+import dev.simloop.report.Explainer;
 import dev.simloop.shrink.CleanSeeds;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** Runs many seeds. */
-@Command(name = "hunt", description = "Runs a scenario under many seeds and tells the first under which it fails.")
+@Command(
+        name = "hunt",
+        description = "Runs a scenario under many seeds and tells the first under which it fails.",
+        footer = {"", "Ctrl-C ends it and tells what was found until then."})
 final class HuntCommand extends ScenarioCommand {
     private static final int MOST = 10;
+    private static final String UNKEPT =
+            "to keep the tape of the shrunk run, which alone repeats it, give --artifacts DIR";
 
     @Option(
             names = "--seeds",
@@ -83,17 +90,30 @@ final class HuntCommand extends ScenarioCommand {
         Path folder = artifacts == null ? null : InputFile.path(artifacts);
         Campaign campaign = configured(named.campaign());
         CampaignResult result;
+        endsEarly();
         try (Bar bar = Bar.standard("hunt")) {
             result = campaign.listener(bar).run();
         }
         List<ToldFinding> findings = new ArrayList<>();
         for (Finding finding : result.findings()) {
-            ToldFinding told = ToldFinding.of(finding);
-            told = shrink ? told.shrunk(campaign) : told;
-            findings.add(folder == null ? told : told.written(folder, named, scenario.classPath));
+            findings.add(
+                    shrink || folder != null ? explained(campaign, finding, named, folder) : ToldFinding.of(finding));
         }
         return new Answer(
-                exit(result, findings), text(named, result, findings), json(named, campaign, result, findings));
+                isInterrupted() ? ExitCode.INTERRUPTED : exit(result, findings),
+                text(campaign, result, findings),
+                json(named, campaign, result, findings));
+    }
+
+    private ToldFinding explained(Campaign campaign, Finding finding, NamedScenario named, @Nullable Path folder) {
+        try (Bar bar = Bar.standard("shrink")) {
+            Explainer explainer = Explainer.of(campaign, named.name())
+                    .listener(progress -> bar.show(progress.candidates(), progress.budget(), ""))
+                    .again(tape -> RunAgain.replayTape(named.name(), scenario.classPath, tape));
+            explainer = shrink ? explainer : explainer.budget(0, Duration.ZERO);
+            explainer = folder == null ? explainer.withoutArtifacts(UNKEPT) : explainer.artifacts(folder);
+            return ToldFinding.of(finding, explainer, shrink);
+        }
     }
 
     private Campaign configured(Campaign from) {
@@ -138,9 +158,13 @@ final class HuntCommand extends ScenarioCommand {
         return result.missing().isEmpty() ? ExitCode.PASSED : ExitCode.HOLLOW;
     }
 
-    private static String text(NamedScenario named, CampaignResult result, List<ToldFinding> findings) {
+    private String text(Campaign campaign, CampaignResult result, List<ToldFinding> findings) {
         List<String> parts = new ArrayList<>();
-        findings.forEach(finding -> parts.add(finding.text(named.name()) + "\n"));
+        findings.forEach(finding -> parts.add(finding.text() + "\n"));
+        if (isInterrupted()) {
+            parts.add("interrupted: " + result.seedsRun() + " of "
+                    + campaign.seeds().size() + " seeds were run");
+        }
         parts.add(result.describe());
         if (!findings.isEmpty() && findings.stream().allMatch(ToldFinding::isRepeatable)) {
             parts.add("  " + CleanSeeds.of(result).describe());

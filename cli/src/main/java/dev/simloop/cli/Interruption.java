@@ -10,6 +10,7 @@ final class Interruption implements AutoCloseable {
     private final Thread worker = Thread.currentThread();
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook = new Thread(this::ended, "simloop-interruption");
+    private volatile boolean ended;
 
     /** {@return one that the JVM tells when it ends} */
     static Interruption awaited() {
@@ -20,12 +21,18 @@ final class Interruption implements AutoCloseable {
 
     /** Interrupts the thread and waits until it is done. */
     void ended() {
+        ended = true;
         worker.interrupt();
         try {
             finished.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** {@return whether the user has ended the program} */
+    boolean isEnded() {
+        return ended;
     }
 
     /** Says that all is written. */

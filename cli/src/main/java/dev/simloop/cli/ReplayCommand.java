@@ -53,6 +53,12 @@ final class ReplayCommand extends ScenarioCommand {
         return answer(named, report, mode, mismatch);
     }
 
+    @Override
+    @Nullable
+    String tapeFile() {
+        return run.tape;
+    }
+
     private static Answer answer(NamedScenario named, RunReport run, String mode, @Nullable String mismatch) {
         ExitCode exit = run.failure() instanceof TapeMismatchException
                 ? ExitCode.NOT_REPEATABLE

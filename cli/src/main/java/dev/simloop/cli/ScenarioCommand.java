@@ -1,12 +1,16 @@
 package dev.simloop.cli;
 
 import dev.simloop.spi.Rerun;
+import dev.simloop.tape.Token;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /** A command about a scenario, which it looks up before and lets go of after it has answered. */
 abstract class ScenarioCommand extends Subcommand {
     @Mixin
     ScenarioOptions scenario;
+
+    private @Nullable Interruption interruption;
 
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ScenarioCommand() {}
@@ -18,10 +22,41 @@ abstract class ScenarioCommand extends Subcommand {
     final Answer answer() throws Exception {
         try (ClassPath classPath = ClassPath.open(scenario.classPath)) {
             NamedScenario named = new ScenarioLookup(classPath).find(scenario.scenario);
-            Rerun.use(token -> RunAgain.replay(named.name(), scenario.classPath, token));
+            Rerun.use(token -> again(named, token));
             return answer(named);
         } finally {
             Rerun.use(null);
+        }
+    }
+
+    /** {@return the tape that the command line names, for a run that no token repeats} */
+    @Nullable
+    String tapeFile() {
+        return null;
+    }
+
+    private @Nullable String again(NamedScenario named, Token token) {
+        if (!token.isEdited()) {
+            return RunAgain.replay(named.name(), scenario.classPath, token);
+        }
+        String tape = tapeFile();
+        return tape == null ? null : RunAgain.replayTape(named.name(), scenario.classPath, tape);
+    }
+
+    /** From now on Ctrl-C interrupts this thread, and the JVM waits for its answer. */
+    final void endsEarly() {
+        interruption = Interruption.awaited();
+    }
+
+    /** {@return whether Ctrl-C has been pressed since} */
+    final boolean isInterrupted() {
+        return interruption != null && interruption.isEnded();
+    }
+
+    @Override
+    final void printed() {
+        if (interruption != null) {
+            interruption.close();
         }
     }
 }

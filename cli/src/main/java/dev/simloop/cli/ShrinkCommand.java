@@ -1,15 +1,16 @@
 package dev.simloop.cli;
 
 import dev.simloop.Campaign;
+import dev.simloop.Finding;
 import dev.simloop.RunReport;
 import dev.simloop.failure.TapeMismatchException;
+import dev.simloop.report.Explainer;
+import dev.simloop.report.Explanation;
 import dev.simloop.shrink.FailureIdentity;
 import dev.simloop.shrink.Shrink;
 import dev.simloop.shrink.ShrinkListener;
-import dev.simloop.shrink.Shrinker;
 import dev.simloop.shrink.Size;
 import dev.simloop.shrink.Stop;
-import dev.simloop.tape.Tape;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,6 @@ final class ShrinkCommand extends ScenarioCommand {
     @Option(names = "--wall-clock", description = "tell in the JSON document how long it took as well")
     boolean wallClock;
 
-    private @Nullable Interruption interruption;
-
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     ShrinkCommand() {}
 
@@ -65,37 +64,55 @@ final class ShrinkCommand extends ScenarioCommand {
                     text,
                     new JsonObject().put("scenario", named.name()).put("mismatch", mismatch.getMessage()));
         }
-        Throwable failure = failing.failure();
-        Tape tape = failing.tape();
-        if (failure == null || tape == null) {
+        if (failing.passed() || failing.tape() == null) {
             throw new InputException("the run of " + failing.token() + " "
-                    + (failure == null ? "passes" : "left no tape") + ": there is nothing to shrink");
+                    + (failing.passed() ? "passes" : "left no tape") + ": there is nothing to shrink");
         }
-        Shrink shrink = shrink(named.campaign(), tape, FailureIdentity.of(failure));
+        Explanation explanation = explained(named, failing);
+        Shrink shrink = explanation.shrink().orElseThrow(() -> unshrunk(explanation));
         if (to != null) {
             to.write(shrink.tape()::write);
         }
-        ExitCode exit = shrink.stop() == Stop.NOT_REPEATED ? ExitCode.NOT_REPEATABLE : ExitCode.PASSED;
-        return new Answer(exit, text(shrink), json(named, shrink));
+        return new Answer(exit(shrink), explanation.message(), json(named, shrink, explanation));
     }
 
     @Override
-    void printed() {
-        if (interruption != null) {
-            interruption.close();
-        }
+    @Nullable
+    String tapeFile() {
+        return run.tape;
     }
 
-    private Shrink shrink(Campaign campaign, Tape tape, FailureIdentity identity) {
+    private ExitCode exit(Shrink shrink) {
+        return isInterrupted()
+                ? ExitCode.INTERRUPTED
+                : shrink.stop() == Stop.NOT_REPEATED ? ExitCode.NOT_REPEATABLE : ExitCode.PASSED;
+    }
+
+    private static RuntimeException unshrunk(Explanation explanation) {
+        return explanation.notShrunk().isEmpty()
+                ? new IllegalStateException(explanation.toFailure())
+                : new InputException(explanation.notShrunk());
+    }
+
+    private Explanation explained(NamedScenario named, RunReport failing) {
+        if (runs == 0) {
+            throw new InputException("budget of runs is 0: there is nothing to shrink with");
+        }
+        Campaign campaign = named.campaign().strategy(failing.token().strategy());
         try (Bar bar = Bar.standard("shrink")) {
-            Shrinker shrinker = Shrinker.of(campaign)
+            Explainer explainer = Explainer.of(campaign, named.name())
                     .budget(runs, Duration.ofSeconds(seconds))
-                    .listener(progress -> show(progress, bar));
+                    .listener(progress -> show(progress, bar))
+                    .withoutArtifacts(
+                            file == null
+                                    ? "to keep the tape of the shrunk run, which alone repeats it, give --output FILE"
+                                    : "run the shrunk one, which only its tape repeats: "
+                                            + RunAgain.replayTape(named.name(), scenario.classPath, file));
             if (workers != null) {
-                shrinker = shrinker.workers(workers);
+                explainer = explainer.workers(workers);
             }
-            interruption = Interruption.awaited();
-            return shrinker.shrink(tape, identity);
+            endsEarly();
+            return explainer.explain(new Finding(failing, failing, Finding.Reproduction.STABLE, -1));
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()), e);
         }
@@ -112,19 +129,10 @@ final class ShrinkCommand extends ScenarioCommand {
                         progress.best().faults()));
     }
 
-    private String text(Shrink shrink) {
-        String text = shrink.describe() + "\n" + shrink.report().describe();
-        // Only a tape holds a run that no seed makes.
-        int again = text.indexOf("\n  run again: ");
-        return (again < 0 ? text : text.substring(0, again))
-                + (file == null ? "\n  to keep its tape, give --output FILE" : "\n  tape " + file);
-    }
-
-    private JsonObject json(NamedScenario named, Shrink shrink) {
-        JsonObject json = new JsonObject()
-                .put("scenario", named.name())
-                .putAll(json(shrink))
-                .put("output", file);
+    private JsonObject json(NamedScenario named, Shrink shrink, Explanation explanation) {
+        JsonObject json = new JsonObject().put("scenario", named.name()).putAll(json(shrink));
+        ToldFinding.explained(explanation, json);
+        json.put("output", file);
         if (wallClock) {
             json.put(
                     "wallClock",

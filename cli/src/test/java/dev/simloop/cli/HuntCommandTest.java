@@ -195,6 +195,10 @@ class HuntCommandTest {
                 .contains(" of dev.simloop.cli.Programs#crowd, failed: IllegalStateException: last came first\n");
         assertThat(outcome.json().at("/findings/0/shrunk/after/departures").asInt())
                 .isEqualTo(1);
+        assertThat(Shell.run("hunt", program("crowd"), "--artifacts", dir.toString(), "--shrink")
+                        .out())
+                .contains("\n  run the shrunk one, which only its tape repeats: simloop replay " + program("crowd")
+                        + " --tape " + folder.resolve("shrunk.tape.json") + "\n");
     }
 
     @Test
@@ -203,9 +207,19 @@ class HuntCommandTest {
 
         assertThat(outcome.out())
                 .contains("\n  shrunk: schedule departures ")
-                .contains("\n  nearest pass: stream schedule, draw 0: ")
+                .contains("\n       this decides: with ", " first, the run passes\n")
+                .containsPattern(
+                        "\n  odds: drawn afresh from step 0 it fails so in \\d+ %, .*: inevitable from step \\d+ of \\d+ on\n")
+                .contains("\n  to keep the tape of the shrunk run, which alone repeats it, give --artifacts DIR\n")
                 .contains(
                         "\n  departures from the calm run, which is first come, first served, and without faults: 1\n");
+        JsonNode json =
+                Shell.run("hunt", program("crowd"), "--shrink", "--json").json().at("/findings/0");
+        assertThat(json.at("/nearestPass/stream").asText()).isEqualTo("schedule");
+        assertThat(json.at("/odds/points/0/step").asInt()).isZero();
+        assertThat(json.at("/odds/inevitableFrom").asInt())
+                .isPositive()
+                .isLessThanOrEqualTo(json.at("/odds/steps").asInt());
     }
 
     @Test
@@ -231,6 +245,6 @@ class HuntCommandTest {
                 .isEqualTo("simloop hunt: sample is negative: -1");
         assertThat(Shell.run("hunt", program("remembers"), "--audit", "1", "--shrink")
                         .out())
-                .contains("\n  not made smaller: its run cannot be repeated\n");
+                .contains("\n  not shrunk: its run cannot be repeated\n");
     }
 }

@@ -8,6 +8,7 @@ import dev.simloop.tape.Calm;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What the tests name on the command line. */
@@ -16,7 +17,13 @@ import org.jspecify.annotations.Nullable;
     "FutureReturnValueIgnored" // a campaign awaits the future that its scenario returns
 })
 public final class Programs {
+    /** What a program prints that may now be ended. */
+    static final String WAITING = "may be ended now";
+
     private static final AtomicInteger RUNS = new AtomicInteger();
+
+    /** Nobody reads it; because of it the loop that burns time is not optimised away. */
+    private static final AtomicLong BURNT = new AtomicLong();
 
     private int field;
 
@@ -110,6 +117,45 @@ public final class Programs {
         return world.delay(Duration.ofMillis(5)).thenRun(() -> {
             world.observe("\u001b[2J<script>", 7);
             throw new IllegalStateException("told\nall");
+        });
+    }
+
+    /** Fails under seed 3; says when 100 seeds have run in this JVM. */
+    public static Object endless(World world) {
+        if (RUNS.incrementAndGet() == 100) {
+            System.out.println(WAITING);
+        }
+        if (world.seed() == 3) {
+            throw new IllegalStateException("seed three");
+        }
+        return world.seed();
+    }
+
+    /** Fails where ten of twenty pairs come in the wrong order, which takes many candidates to find; each is slow from the hundredth on. */
+    public static Object stubborn(World world) {
+        int run = RUNS.incrementAndGet();
+        if (run == 100) {
+            System.out.println(WAITING);
+        }
+        long sum = run;
+        for (int i = 0; run >= 100 && i < 30_000_000; i++) {
+            sum += i ^ (sum << 7);
+        }
+        BURNT.set(sum);
+        int[] wrong = new int[1];
+        CompletableFuture<?>[] tasks = new CompletableFuture<?>[40];
+        boolean[] done = new boolean[tasks.length];
+        for (int i = 0; i < tasks.length; i++) {
+            int me = i;
+            tasks[i] = world.runAsync(() -> {
+                done[me] = true;
+                wrong[0] += me % 2 == 1 && !done[me - 1] ? 1 : 0;
+            });
+        }
+        return world.loop().allOf(tasks).thenRun(() -> {
+            if (wrong[0] >= 10) {
+                throw new IllegalStateException("ten in the wrong order");
+            }
         });
     }
 

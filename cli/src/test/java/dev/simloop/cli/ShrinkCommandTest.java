@@ -21,10 +21,10 @@ class ShrinkCommandTest {
 
         assertThat(outcome.exit()).as(outcome.err()).isZero();
         assertThat(outcome.out())
-                .startsWith("schedule departures ")
-                .contains("\nIllegalStateException: last came first\n")
-                .endsWith("\n  tape " + small + "\n")
-                .doesNotContain("run again");
+                .startsWith("IllegalStateException: last came first\n")
+                .contains("\n  shrunk: schedule departures ", "\n       this decides: with ", "\n  odds: ")
+                .endsWith("\n  run the shrunk one, which only its tape repeats: simloop replay " + program("crowd")
+                        + " --tape " + small + "\n");
         assertThat(Tape.read(small).departures()).isEqualTo(1);
         JsonNode replay = Shell.run("replay", program("crowd"), "--tape", small.toString(), "--json")
                 .json();
@@ -90,10 +90,10 @@ class ShrinkCommandTest {
         assertThat(dir).isEmptyDirectory();
         assertThat(Shell.run("shrink", program("crowd"), "--token", failing(), "--runs", "-1")
                         .errorLine())
-                .isEqualTo("simloop shrink: budget of runs is negative: -1");
+                .isEqualTo("simloop shrink: budget of runs to shrink with is negative: -1");
         assertThat(Shell.run("shrink", program("crowd"), "--token", failing(), "--seconds", "-1")
                         .errorLine())
-                .isEqualTo("simloop shrink: budget of time is negative: PT-1S");
+                .isEqualTo("simloop shrink: budget of time to shrink with is negative: PT-1S");
     }
 
     @Test

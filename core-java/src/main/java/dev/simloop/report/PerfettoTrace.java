@@ -4,6 +4,7 @@ import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +13,18 @@ import java.util.Objects;
 /**
  * The run in Chrome's trace event format (the JSON object form of "Trace Event Format"), which Perfetto and
  * {@code chrome://tracing} open: a process per host, a thread per actor, an arrow per message, instants for the rest.
- * Times are virtual microseconds. A step has no length of its own in virtual time, so it is drawn {@value #STEP_MICROS}
- * microseconds long.
+ * Times are virtual microseconds. A step has no length of its own in virtual time, so it is drawn half a microsecond long, or
+ * up to where its thread goes on: the slices of a thread lie within each other or apart, never across.
  */
 final class PerfettoTrace {
-    private static final String STEP_MICROS = "0.500";
+    private static final long STEP_NANOS = 500;
 
     private final Appendable out;
     private final Map<String, Integer> processes = new LinkedHashMap<>();
     private final Map<String, Integer> threads = new LinkedHashMap<>();
+    /** For each event, when its thread goes on at a later instant. */
+    private long[] next = {};
+
     private boolean first = true;
 
     private PerfettoTrace(Appendable out) {
@@ -43,6 +47,7 @@ final class PerfettoTrace {
         for (Event event : events) {
             declare(event);
         }
+        next = next(events);
         for (Event event : events) {
             event(event);
             boolean ends = event.kind() == EventKind.DELIVER
@@ -54,6 +59,24 @@ final class PerfettoTrace {
             }
         }
         out.append("\n]}\n");
+    }
+
+    private long[] next(List<Event> events) {
+        long[] latest = new long[threads.size() + 1];
+        long[] later = new long[threads.size() + 1];
+        long[] next = new long[events.size()];
+        Arrays.fill(latest, Long.MAX_VALUE);
+        Arrays.fill(later, Long.MAX_VALUE);
+        for (int i = events.size() - 1; i >= 0; i--) {
+            Event event = events.get(i);
+            int thread = thread(event);
+            if (event.nanos() != latest[thread]) {
+                later[thread] = latest[thread];
+                latest[thread] = event.nanos();
+            }
+            next[i] = later[thread];
+        }
+        return next;
     }
 
     private void declare(Event event) throws IOException {
@@ -80,7 +103,7 @@ final class PerfettoTrace {
         begin(name, lasts ? "X" : "i", process(event), thread(event));
         out.append(",\"ts\":").append(micros(event.nanos()));
         if (lasts) {
-            out.append(",\"dur\":").append(STEP_MICROS);
+            out.append(",\"dur\":").append(micros(Math.min(STEP_NANOS, next[event.index()] - event.nanos())));
         } else {
             out.append(",\"s\":\"").append(scope(event)).append('"');
         }

@@ -1,6 +1,9 @@
 package dev.simloop.report;
 
+import dev.simloop.event.Event;
 import dev.simloop.event.EventLog;
+import dev.simloop.shrink.FailureOdds;
+import dev.simloop.shrink.NearestPass;
 import dev.simloop.tape.Tape;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -9,6 +12,7 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +26,48 @@ public final class Report {
     private final @Nullable EventLog passing;
     private final List<Departure> departures;
     private final String again;
+    /** What the passing run decides otherwise, in words, where it is known. */
+    private final String decision;
 
-    private Report(EventLog failing, @Nullable EventLog passing, List<Departure> departures, String again) {
+    private final @Nullable FailureOdds odds;
+
+    private Report(
+            EventLog failing,
+            @Nullable EventLog passing,
+            List<Departure> departures,
+            String again,
+            String decision,
+            @Nullable FailureOdds odds) {
         this.failing = failing;
         this.passing = passing;
         this.departures = departures;
         this.again = again;
+        this.decision = decision;
+        this.odds = odds;
     }
 
     /** {@return the report of a run, most often a failing one; a passing run can be looked at, too} */
     public static Report of(EventLog failing) {
-        return new Report(Objects.requireNonNull(failing), null, List.of(), "");
+        return new Report(Objects.requireNonNull(failing), null, List.of(), "", "", null);
     }
 
     /** {@return this report with {@code passing}, the passing run that differs least, beside the failing one} */
     public Report nearestPassing(EventLog passing) {
-        return new Report(failing, Objects.requireNonNull(passing), departures, again);
+        return new Report(failing, Objects.requireNonNull(passing), departures, again, "", odds);
+    }
+
+    /** {@return this report with the passing run of {@code nearest}, and what it decides otherwise} */
+    public Report nearestPassing(NearestPass nearest) {
+        EventLog events = nearest.passing().events();
+        return events == null
+                ? this
+                : new Report(
+                        failing, events, departures, again, nearest.decision().toString(), odds);
+    }
+
+    /** {@return this report with how likely the failing run was to fail, seen from points along it} */
+    public Report odds(FailureOdds odds) {
+        return new Report(failing, passing, departures, again, decision, Objects.requireNonNull(odds));
     }
 
     /**
@@ -53,13 +83,12 @@ public final class Report {
                         + failing.events().size());
             }
         }
-        return new Report(failing, passing, List.copyOf(departures), again);
+        return new Report(failing, passing, List.copyOf(departures), again, decision, odds);
     }
 
     /** {@return this report under the name of the test or scenario, which a log may not know} */
     public Report test(String test) {
-        return new Report(
-                new EventLog(failing.token(), test, failing.failure(), failing.events()), passing, departures, again);
+        return new Report(failing.named(test), passing, departures, again, decision, odds);
     }
 
     /** {@return this report with the departures of {@code tape}, which the failing run followed} */
@@ -69,7 +98,7 @@ public final class Report {
 
     /** {@return this report with the command line that runs the failure again} */
     public Report again(String again) {
-        return new Report(failing, passing, departures, Objects.requireNonNull(again));
+        return new Report(failing, passing, departures, Objects.requireNonNull(again), decision, odds);
     }
 
     /** Writes {@code report.html}: one file that needs no other and asks no network for anything. */
@@ -157,5 +186,30 @@ public final class Report {
 
     String again() {
         return again;
+    }
+
+    String decision() {
+        return decision;
+    }
+
+    @Nullable
+    FailureOdds odds() {
+        return odds;
+    }
+
+    /** {@return the first event of the step that made the failure inevitable, or -1} */
+    int inevitable() {
+        OptionalLong from = odds == null ? OptionalLong.empty() : odds.inevitableFrom();
+        return from.isEmpty() || from.getAsLong() == 0 ? -1 : eventOf(from.getAsLong());
+    }
+
+    /** {@return the first event of that step or of one behind it, or -1} */
+    int eventOf(long step) {
+        for (Event event : failing.events()) {
+            if (event.step() >= step) {
+                return event.index();
+            }
+        }
+        return -1;
     }
 }

@@ -3,6 +3,7 @@ package dev.simloop.report;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
+import dev.simloop.shrink.FailureOdds;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -50,7 +51,9 @@ final class ReportJson {
         out.write("],\"divergence\":" + Parting.between(failing, passing));
         out.write(",\"departures\":[");
         departures(report.departures());
-        out.write("],\"failing\":");
+        out.write("],\"odds\":");
+        odds(report);
+        out.write(",\"failing\":");
         run(failing);
         out.write(",\"passing\":");
         if (passing == null) {
@@ -78,6 +81,25 @@ final class ReportJson {
             out.write(",\"event\":" + departure.event() + "}");
             separator = ",";
         }
+    }
+
+    private void odds(Report report) throws IOException {
+        FailureOdds odds = report.odds();
+        if (odds == null) {
+            out.write("null");
+            return;
+        }
+        long from = odds.inevitableFrom().orElse(-1);
+        int end = from < 0 ? -1 : report.eventOf(from + 1);
+        out.write("{\"from\":" + from + ",\"end\":" + end + ",\"points\":[");
+        String separator = "";
+        for (FailureOdds.Point point : odds.points()) {
+            out.write(separator + "{\"step\":" + point.step() + ",\"share\":" + point.share() + ",\"percent\":");
+            string(point.percent());
+            out.write(",\"samples\":" + point.samples() + ",\"event\":" + report.eventOf(point.step()) + "}");
+            separator = ",";
+        }
+        out.write("]}");
     }
 
     private void run(EventLog log) throws IOException {

@@ -3,6 +3,7 @@ package dev.simloop.report;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
+import dev.simloop.shrink.FailureOdds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,10 @@ final class Story {
     private static final int MOST_DEPARTURES = 6;
     private static final int MOST_REASONS = 8;
     private static final int MOST_VALUES = 6;
+    /** What a recorded step is about that stands for a task of an executor, and for a timer. */
+    private static final String CALLBACK = "execute";
+
+    private static final String TIMER = "timer";
 
     /** The most telling shape first: what a finer one explains, a broader one need not say again. */
     private static final List<Shape> SHAPES = List.of(
@@ -51,6 +56,7 @@ final class Story {
         add(log.failure().isEmpty() ? "the run passed" : log.failure());
         shape();
         departures();
+        odds();
         reasons();
         property();
         waiting();
@@ -100,6 +106,13 @@ final class Story {
         }
     }
 
+    private void odds() {
+        FailureOdds odds = report.odds();
+        if (odds != null) {
+            wrap("odds: ", odds.brief(), "  ");
+        }
+    }
+
     private String way(Departure departure, Event event) {
         if (departure.stream().startsWith("disk/") && event.kind() == EventKind.DRAW) {
             return "drew " + event.text() + ", so the power cut took something that was not forced; 0 keeps all";
@@ -115,8 +128,28 @@ final class Story {
             return departure.picked() + " got " + message(early, event) + " instead of " + departure.calm()
                     + ", which would have got " + message(late, stood);
         }
-        return departure.picked() + " ran" + Words.at(event) + " instead of " + departure.calm()
-                + (stood == null ? "" : ", which stood" + Words.at(stood));
+        return departure.picked() + " ran" + ran(event) + " instead of " + departure.calm()
+                + (stood == null ? "" : stood(stood));
+    }
+
+    /** The line of a callback or a timer is the one that set it; where its own code is, the JVM does not tell. */
+    private static String ran(Event step) {
+        return isCallback(step)
+                ? " what was set" + Words.at(step)
+                : isTimer(step) ? " the timer set" + Words.at(step) : Words.at(step);
+    }
+
+    private static String stood(Event event) {
+        return (isCallback(event) ? ", whose next was set" : isTimer(event) ? ", whose timer was set" : ", which stood")
+                + Words.at(event);
+    }
+
+    private static boolean isCallback(Event event) {
+        return event.kind() == EventKind.STEP && event.subject().equals(CALLBACK);
+    }
+
+    private static boolean isTimer(Event event) {
+        return event.kind() == EventKind.STEP && event.subject().equals(TIMER);
     }
 
     /** What the actor that was not picked would have got, where both had a delivery to take; else null. */
@@ -290,6 +323,9 @@ final class Story {
         int parting = Parting.between(report.failing(), passing);
         if (decided || passing == null || parting == Parting.NONE) {
             return;
+        }
+        if (!report.decision().isEmpty()) {
+            add("one choice decides: " + report.decision());
         }
         add("the nearest passing run is equal for " + parting + " events; then");
         add("  failing: " + stands(report.failing(), parting));

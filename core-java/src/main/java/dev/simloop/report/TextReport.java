@@ -28,6 +28,7 @@ final class TextReport {
     private final Appendable out;
     private final List<String> columns;
     private final int parting;
+    private final int inevitable;
     private final Map<Integer, Departure> departures = new LinkedHashMap<>();
 
     private TextReport(Report report, int width, boolean ascii, Appendable out) {
@@ -38,6 +39,7 @@ final class TextReport {
         this.out = out;
         this.columns = columns(log);
         this.parting = Parting.between(log, report.passing());
+        this.inevitable = report.inevitable();
         report.departures().forEach(departure -> departures.putIfAbsent(departure.event(), departure));
     }
 
@@ -98,6 +100,9 @@ final class TextReport {
             // never cut: it is there to be copied
             out.append("run again: ").append(Line.escape(report.again(), ascii)).append('\n');
         }
+        if (report.odds() != null) {
+            line("odds: " + report.odds().brief());
+        }
         line(log.events().size()
                 + " events; time in virtual seconds; * departs from calm, ! a fault, a loss or a failure");
         line("");
@@ -125,6 +130,9 @@ final class TextReport {
     private void marksBefore(int index) throws IOException {
         if (index == parting) {
             line("---- here the nearest passing run parts" + passingWords());
+        }
+        if (index == inevitable) {
+            line("---- this step made the failure inevitable: whatever was drawn afresh behind it, it failed so");
         }
         Departure departure = departures.get(index);
         if (departure != null) {

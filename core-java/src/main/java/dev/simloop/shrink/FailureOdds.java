@@ -7,11 +7,15 @@ import dev.simloop.Varied;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Variant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How likely a failing run was to fail, seen from points along it: up to a point it is replayed, and from there everything
@@ -40,12 +44,25 @@ public record FailureOdds(List<Point> points, long steps) {
         boolean isCertain() {
             return failed == samples;
         }
+
+        /** {@return the share in per cent; 0 and 100 only where no sample failed, or all did} */
+        public String percent() {
+            long rounded = Math.round(100 * share());
+            long told = failed == 0 || isCertain() ? rounded : Math.max(1, Math.min(99, rounded));
+            return told + " %";
+        }
     }
 
     /** A sample may take this much longer than the run it is drawn from before it counts as not failing. */
     private static final int LONGER = 4;
 
     private static final int SLACK = 1_000;
+    /** How many points a message looks at before it looks for the step, and how many samples it wants of each. */
+    private static final int FEW_POINTS = 5;
+
+    private static final int MOST_SAMPLES = 40;
+    private static final int LEAST_SAMPLES = 8;
+    private static final int BRIEF_POINTS = 4;
 
     public FailureOdds {
         points = List.copyOf(points);
@@ -66,12 +83,38 @@ public record FailureOdds(List<Point> points, long steps) {
             throw new IllegalArgumentException("number of samples is not positive: " + samples);
         }
         Variations variations = campaign.variations();
+        return along(variations, tape, failing(variations, tape), points, samples, null)
+                .orElseThrow();
+    }
+
+    /**
+     * {@return the odds along the run of {@code tape} at five points and where the failure became inevitable, with up to 40
+     * samples of each; empty if {@code runs} do not pay for 8 of each, if {@code time} is up on the wall before all are run,
+     * or if the thread is interrupted}
+     *
+     * @throws IllegalArgumentException if the tape does not fail
+     */
+    public static Optional<FailureOdds> within(Campaign campaign, Tape tape, int runs, Duration time) {
+        Variations variations = campaign.variations();
+        RunReport run = failing(variations, tape);
+        long stretch = Math.max(1, run.steps() / (FEW_POINTS - 1));
+        int halvings = Long.SIZE - Long.numberOfLeadingZeros(stretch);
+        int samples = Math.min(MOST_SAMPLES, runs / (FEW_POINTS + halvings));
+        return samples < LEAST_SAMPLES ? Optional.empty() : along(variations, tape, run, FEW_POINTS, samples, time);
+    }
+
+    private static RunReport failing(Variations variations, Tape tape) {
         RunReport run = variations.run(Variant.of(tape)).report();
-        Throwable failure = run.failure();
-        if (failure == null) {
+        if (run.passed()) {
             throw new IllegalArgumentException("the run of " + tape.token() + " passes: it has no odds of failing");
         }
-        Sampler sampler = new Sampler(variations, tape, FailureIdentity.of(failure), run.steps(), samples);
+        return run;
+    }
+
+    private static Optional<FailureOdds> along(
+            Variations variations, Tape tape, RunReport run, int points, int samples, @Nullable Duration time) {
+        FailureIdentity wanted = FailureIdentity.of(Objects.requireNonNull(run.failure()));
+        Sampler sampler = new Sampler(variations, tape, wanted, run.steps(), samples, time);
         TreeMap<Long, Point> found = new TreeMap<>();
         long last = run.steps();
         for (int i = 0; i < points; i++) {
@@ -79,7 +122,7 @@ public record FailureOdds(List<Point> points, long steps) {
             found.computeIfAbsent(step, sampler::at);
         }
         refine(found, sampler);
-        return new FailureOdds(new ArrayList<>(found.values()), run.steps());
+        return sampler.late ? Optional.empty() : Optional.of(new FailureOdds(new ArrayList<>(found.values()), last));
     }
 
     /** Halves the stretch between the last point from which a sample got away and the first that none does. */
@@ -113,17 +156,49 @@ public record FailureOdds(List<Point> points, long steps) {
         return from < 0 ? OptionalLong.empty() : OptionalLong.of(from);
     }
 
+    /**
+     * {@return one line for a message, such as {@code drawn afresh from step 0 it fails so in 38 %, from 4 in 52 %, from 5 in
+     * 100 % of 40 runs: inevitable from step 5 of 8 on}} Of many points the first and the last before that step are told.
+     */
+    public String brief() {
+        OptionalLong from = inevitableFrom();
+        if (from.isPresent() && from.getAsLong() == 0) {
+            return "all of " + points.get(0).samples() + " runs drawn afresh from the start fail so";
+        }
+        List<Point> told = new ArrayList<>();
+        for (Point point : points) {
+            boolean first = from.isPresent() && point.step() == from.getAsLong();
+            if (first || from.isEmpty() || point.step() < from.getAsLong()) {
+                told.add(point);
+            }
+        }
+        while (told.size() > BRIEF_POINTS + 1) {
+            told.remove(1);
+        }
+        StringBuilder text = new StringBuilder("drawn afresh from step ");
+        for (int i = 0; i < told.size(); i++) {
+            text.append(i == 0 ? "" : ", from ").append(told.get(i).step());
+            text.append(i == 0 ? " it fails so in " : " in ").append(told.get(i).percent());
+        }
+        text.append(" of ").append(points.get(0).samples()).append(" runs");
+        if (from.isPresent()) {
+            text.append(": inevitable from step ").append(from.getAsLong());
+            text.append(" of ").append(steps).append(" on");
+        }
+        return text.toString();
+    }
+
     /** {@return a line for each point, and where the failure became inevitable} */
     public String describe() {
         StringBuilder text = new StringBuilder();
         for (Point point : points) {
             text.append(String.format(
                     Locale.ROOT,
-                    "from step %d: %d of %d fail (%.0f %%)",
+                    "from step %d: %d of %d fail (%s)",
                     point.step(),
                     point.failed(),
                     point.samples(),
-                    100 * point.share()));
+                    point.percent()));
             if (point.otherwise() > 0) {
                 text.append(", ").append(point.otherwise()).append(" in another way");
             }
@@ -143,20 +218,30 @@ public record FailureOdds(List<Point> points, long steps) {
         private final FailureIdentity wanted;
         private final long maxSteps;
         private final int samples;
+        private final @Nullable Duration time;
+        /** Not all samples could be run: what was found is of no use. */
+        private boolean late;
 
-        Sampler(Variations variations, Tape tape, FailureIdentity wanted, long steps, int samples) {
+        Sampler(
+                Variations variations,
+                Tape tape,
+                FailureIdentity wanted,
+                long steps,
+                int samples,
+                @Nullable Duration time) {
             this.variations = variations;
             this.tape = tape;
             this.wanted = wanted;
             this.maxSteps = LONGER * steps + SLACK;
             this.samples = samples;
+            this.time = time;
         }
 
         Point at(long step) {
             int failed = 0;
             int otherwise = 0;
             int cores = Runtime.getRuntime().availableProcessors();
-            for (int from = 0; from < samples; from += cores) {
+            for (int from = 0; from < samples && !isLate(); from += cores) {
                 List<Variant> batch = new ArrayList<>();
                 for (int i = from; i < Math.min(samples, from + cores); i++) {
                     batch.add(Variant.of(tape)
@@ -173,6 +258,13 @@ public record FailureOdds(List<Point> points, long steps) {
                 }
             }
             return new Point(step, failed, otherwise, samples);
+        }
+
+        private boolean isLate() {
+            late |= time != null
+                    && (variations.elapsed().compareTo(time) >= 0
+                            || Thread.currentThread().isInterrupted());
+            return late;
         }
     }
 }

@@ -12,10 +12,12 @@ import dev.simloop.tape.Pick;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Track;
 import dev.simloop.tape.Variant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,19 @@ public record NearestPass(
      * @throws IllegalArgumentException if the budget is not positive, or the tape does not fail
      */
     public static Optional<NearestPass> of(Campaign campaign, Tape tape, int budget) {
+        return of(campaign, tape, budget, null);
+    }
+
+    /**
+     * {@return as the other, of what was tried until {@code time} was up on the wall or the thread was interrupted}
+     *
+     * @throws IllegalArgumentException if the budget is not positive, or the tape does not fail
+     */
+    public static Optional<NearestPass> within(Campaign campaign, Tape tape, int budget, Duration time) {
+        return of(campaign, tape, budget, Objects.requireNonNull(time));
+    }
+
+    private static Optional<NearestPass> of(Campaign campaign, Tape tape, int budget, @Nullable Duration time) {
         if (budget < 1) {
             throw new IllegalArgumentException("budget of runs is not positive: " + budget);
         }
@@ -84,7 +99,7 @@ public record NearestPass(
             Varied passing = null;
             int least = Integer.MAX_VALUE;
             int cores = Runtime.getRuntime().availableProcessors();
-            for (int from = 0; from < kind.size() && tried < budget; from += cores) {
+            for (int from = 0; from < kind.size() && tried < budget && !isLate(variations, time); from += cores) {
                 List<Flip> batch = kind.subList(from, Math.min(kind.size(), from + Math.min(cores, budget - tried)));
                 List<Varied> runs = variations.run(batch.stream()
                         .map(flip -> flip.variant.withMaxSteps(
@@ -114,6 +129,12 @@ public record NearestPass(
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isLate(Variations variations, @Nullable Duration time) {
+        return time != null
+                && (variations.elapsed().compareTo(time) >= 0
+                        || Thread.currentThread().isInterrupted());
     }
 
     /** Says which task the passing run picked, which is known when it has run. */

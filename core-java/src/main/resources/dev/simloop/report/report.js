@@ -59,6 +59,7 @@
   const runs = passing ? [failing, passing] : [failing];
   const parting = data.divergence;
   const hasParting = passing !== null && parting >= 0;
+  const odds = data.odds;
 
   /** Children of each event, built when first asked for: offsets and one flat list. */
   const effects = r => {
@@ -365,6 +366,7 @@
       paintLanes(pen, r, tally);
     }
     paintParting(pen);
+    paintInevitable(pen);
     paintDepartures(pen);
     paintTicks();
     paintLabels();
@@ -521,11 +523,10 @@
     });
     pen.globalAlpha = 1;
   };
-  const paintParting = pen => {
-    if (!hasParting || !state.overlay) return;
-    const px = zx(state.order ? parting - .5 : at(parting < failing.n ? failing : passing, parting));
+  /** A dashed line across all lanes, with its words in row `up` from below. */
+  const paintMark = (pen, px, text, colour, up) => {
     if (px < 0 || px > width) return;
-    pen.strokeStyle = pen.fillStyle = colours["--part"];
+    pen.strokeStyle = pen.fillStyle = colours[colour];
     pen.lineWidth = 1.5;
     pen.setLineDash([6, 4]);
     pen.beginPath();
@@ -534,14 +535,22 @@
     pen.stroke();
     pen.setLineDash([]);
     pen.font = "600 11px system-ui, sans-serif";
-    const text = "the runs part";
     const wide = pen.measureText(text).width + 10;
     const across = px + wide > width ? px - wide : px;
-    const low = Math.min(visibleHeight, height - state.scroll) - 17;
+    const low = Math.min(visibleHeight, height - state.scroll) - 17 * (1 + up);
     pen.fillRect(across, low, wide, 16);
     pen.fillStyle = colours["--ground"];
     pen.textBaseline = "middle";
     pen.fillText(text, across + 5, low + 8.5);
+  };
+  const paintParting = pen => {
+    if (!hasParting || !state.overlay) return;
+    const px = zx(state.order ? parting - .5 : at(parting < failing.n ? failing : passing, parting));
+    paintMark(pen, px, "the runs part", "--part", 0);
+  };
+  const paintInevitable = pen => {
+    if (!odds || odds.end < 0) return;
+    paintMark(pen, zx(state.order ? odds.end - .5 : at(failing, odds.end)), "inevitable from here", "--bad", 1);
   };
   const paintDepartures = pen => {
     pen.fillStyle = colours["--part"];
@@ -843,6 +852,7 @@
     box.replaceChildren();
     if (hasParting) box.append(partingCard());
     if (data.departures.length) box.append(departuresCard());
+    if (odds) box.append(oddsCard());
     if (!r.n) {
       box.append(element("p", "The log has no events."));
       return;
@@ -896,6 +906,22 @@
       card.append(button);
     }
     if (data.departures.length > 12) card.append(element("p", count(data.departures.length - 12) + " more", "more"));
+    return card;
+  };
+
+  const oddsCard = () => {
+    const card = element("section", undefined, "card odds");
+    card.append(element("h3", odds.from < 0 ? "How likely it was" : "Inevitable from step " + count(odds.from)));
+    card.append(element("p", "Runs that fail so if all behind a step is drawn afresh, of " + count(odds.points[0].samples), "more"));
+    for (const point of odds.points) {
+      const button = element("button", undefined, "jump" + (point.step === odds.from ? " decisive" : ""));
+      const bar = element("span", undefined, "share"), part = element("span");
+      part.style.width = 100 * point.share + "%";
+      bar.append(part);
+      button.append(element("b", "step " + count(point.step)), bar, element("span", point.percent, "who"));
+      button.addEventListener("click", () => select(failing, Math.max(0, point.event)));
+      card.append(button);
+    }
     return card;
   };
 

@@ -83,6 +83,35 @@ class ExplainTest {
     }
 
     @Test
+    void aMessageGetsTheOddsThatItsBudgetPaysFor() {
+        Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
+        Tape tape = shrunk(campaign);
+        FailureOdds odds = FailureOdds.within(campaign, tape, 500, AGES).orElseThrow();
+        long from = odds.inevitableFrom().orElseThrow();
+        assertThat(odds.points()).allMatch(point -> point.samples() == 40);
+        assertThat(odds.brief())
+                .matches(
+                        "drawn afresh from step 0 it fails so in \\d+ %, from .* in 100 % of 40 runs: inevitable from step "
+                                + from + " of " + odds.steps() + " on")
+                .contains(", from " + from + " in 100 % of");
+        assertThat(FailureOdds.within(campaign, tape, 100, AGES).orElseThrow().points())
+                .allMatch(point -> point.samples() >= 8 && point.samples() < 40);
+        assertThat(FailureOdds.within(campaign, tape, 20, AGES)).isEmpty();
+        assertThat(FailureOdds.within(campaign, tape, 500, Duration.ZERO)).isEmpty();
+        assertThat(NearestPass.within(campaign, tape, 100, Duration.ZERO)).isEmpty();
+        assertThat(NearestPass.within(campaign, tape, 100, AGES).orElseThrow().decision())
+                .isEqualTo(NearestPass.of(campaign, tape, 100).orElseThrow().decision());
+    }
+
+    @Test
+    void aShareThatIsNotWholeIsNeverToldAsWhole() {
+        assertThat(new FailureOdds.Point(0, 0, 0, 1_000).percent()).isEqualTo("0 %");
+        assertThat(new FailureOdds.Point(0, 1, 0, 1_000).percent()).isEqualTo("1 %");
+        assertThat(new FailureOdds.Point(0, 999, 0, 1_000).percent()).isEqualTo("99 %");
+        assertThat(new FailureOdds.Point(0, 1_000, 0, 1_000).percent()).isEqualTo("100 %");
+    }
+
+    @Test
     void refusesWhatHasNoOdds() {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         Tape tape = shrunk(campaign);

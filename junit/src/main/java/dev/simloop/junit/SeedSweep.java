@@ -8,7 +8,6 @@ import dev.simloop.RunReport;
 import dev.simloop.Seeds;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.failure.TapeMismatchException;
-import dev.simloop.shrink.CleanSeeds;
 import dev.simloop.spi.Rerun;
 import dev.simloop.tape.Token;
 import java.time.Duration;
@@ -93,6 +92,7 @@ public final class SeedSweep {
      *
      * @return what the seeds did; the pinned runs are not counted
      * @throws dev.simloop.failure.SimulationFailure if a run fails; the message ends with how to repeat and pin it
+     * @throws IllegalStateException if the thread was interrupted before all seeds were run
      */
     public CampaignResult run() {
         var properties = SeedProperties.read();
@@ -130,26 +130,25 @@ public final class SeedSweep {
 
     private CampaignResult hunt(Campaign what, Seeds which) {
         if (listener != null) {
-            return passed(what.seeds(which).listener(listener).run());
+            return passed(what.seeds(which).listener(listener).run(), which.size());
         }
         if (campaign.listener() != CampaignListener.SILENT) {
-            return passed(what.seeds(which).run());
+            return passed(what.seeds(which).run(), which.size());
         }
         CampaignResult result;
         try (var printer = ProgressPrinter.standard(test.toString())) {
             result = what.seeds(which).listener(printer).run();
         }
-        return passed(result);
+        return passed(result, which.size());
     }
 
-    private CampaignResult passed(CampaignResult result) {
-        var finding = result.firstFinding();
-        if (finding.isPresent()) {
-            throw explained.failure(
-                    campaign,
-                    finding.get(),
-                    test,
-                    "\n  " + CleanSeeds.of(result).describe());
+    private CampaignResult passed(CampaignResult result, int seeds) {
+        if (!result.findings().isEmpty()) {
+            throw explained.failure(campaign, result, test);
+        }
+        if (result.seedsRun() < seeds) {
+            throw new IllegalStateException("interrupted: " + result.seedsRun() + " of " + seeds + " seeds of " + test
+                    + " were run, and none of them failed");
         }
         return result.assertPassed();
     }
@@ -213,8 +212,7 @@ public final class SeedSweep {
             throw explained.failure(
                     campaign.strategy(token.strategy()),
                     new Finding(report, report, Finding.Reproduction.STABLE, -1, null),
-                    test,
-                    "");
+                    test);
         }
         return report;
     }

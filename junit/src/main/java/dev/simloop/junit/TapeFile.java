@@ -58,15 +58,6 @@ record TapeFile(String name, Tape tape) {
         }
     }
 
-    /** {@return the name, relative to the working directory if it lies in it, with slashes} */
-    static String relative(Path file) {
-        var here = Path.of("").toAbsolutePath();
-        var absolute = file.toAbsolutePath().normalize();
-        return (absolute.startsWith(here) ? here.relativize(absolute) : absolute)
-                .toString()
-                .replace('\\', '/');
-    }
-
     private static IllegalArgumentException wrong(String name, String what, @Nullable Exception cause) {
         return new IllegalArgumentException(SeedProperties.TAPE + "=" + name + ": " + what, cause);
     }

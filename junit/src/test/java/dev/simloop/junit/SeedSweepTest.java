@@ -109,7 +109,8 @@ class SeedSweepTest {
                     """.formatted(DIGEST))
                 .hasMessageContaining(
                         "\n  failed in 1 of 18 seeds: at that rate a fix is credible after 54 clean ones (95 %, rule of three)")
-                .hasMessageContaining("\n\n  failed at SeedSweepTest.java:");
+                .hasMessageContaining(
+                        "\n\n  odds: all of 40 runs drawn afresh from the start fail so\n  failed at SeedSweepTest.java:");
     }
 
     @Test

@@ -198,7 +198,7 @@ class SimTestTest {
                 .containsPattern("\n  shrunk: schedule departures 0 -> 0, faults 0 -> 0, .* candidates, ")
                 .contains(
                         "\n"
-                                + "  run the shrunk one: mvn test \"-Dtest=SimTestTest?Lease#has_one_holder\""
+                                + "  run the shrunk one, which only its tape repeats: mvn test \"-Dtest=SimTestTest?Lease#has_one_holder\""
                                 + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179/shrunk.tape.json\n")
                 .contains(
                         "\n  failed in 1 of 180 seeds: at that rate a fix is credible after 540 clean ones (95 %, rule of three)");
@@ -211,7 +211,9 @@ class SimTestTest {
         assertThat(message.lines()).hasSizeLessThan(50);
         assertThat(message)
                 .contains("\n  artifacts: target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179\n")
-                .containsPattern("\n\n  failed at SimTestTest.java:\\d+ \\(step 5, 0.175 s\\)\n")
+                .containsPattern("\n\n  odds: drawn afresh from step 0 it fails so in \\d %, .* step 3 of 5 on\n")
+                .containsPattern("on\n  failed at SimTestTest.java:\\d+ \\(step 5, 0.175 s\\)\n")
+                .contains("\n  one choice decides: stream schedule, draw 0: fails with ")
                 .contains("\n  the nearest passing run is equal for 2 events; then\n")
                 .containsPattern("\n  step +time +root +pool\\(root\\)\n");
         assertThat(Path.of("target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179"))

@@ -1,0 +1,301 @@
+package dev.simloop.report;
+
+import dev.simloop.Artifact;
+import dev.simloop.Artifacts;
+import dev.simloop.Finding;
+import dev.simloop.event.EventLog;
+import dev.simloop.failure.NondeterminismException;
+import dev.simloop.failure.SimulationFailure;
+import dev.simloop.shrink.CleanSeeds;
+import dev.simloop.shrink.FailureOdds;
+import dev.simloop.shrink.NearestPass;
+import dev.simloop.shrink.Shrink;
+import dev.simloop.tape.Calm;
+import dev.simloop.tape.Tape;
+import dev.simloop.tape.Track;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an {@link Explainer} made of a finding. Whatever of it could not be had, {@link #message} holds the finding and says
+ * what is missing.
+ */
+public final class Explanation {
+    private static final String WHOLE = "tape.json";
+    private static final String SHRUNK = "shrunk.tape.json";
+    private static final int TEXT_WIDTH = 160;
+    private static final int STREAMS_NAMED = 3;
+
+    private final Explainer how;
+    private final Finding finding;
+    private final String message;
+    private @Nullable Shrink shrink;
+    private @Nullable NearestPass nearest;
+    private @Nullable FailureOdds odds;
+    private @Nullable Report report;
+    private Artifacts.@Nullable Written written;
+    private @Nullable Throwable lost;
+    private String notShrunk = "";
+
+    Explanation(Explainer how, Finding finding, @Nullable CleanSeeds rarity) {
+        this.how = how;
+        this.finding = finding;
+        try {
+            explain();
+        } catch (RuntimeException | Error e) {
+            // the finding matters more; the message and its suppressed exception tell
+            lost = e;
+        }
+        write();
+        message = compose(rarity);
+    }
+
+    private void explain() {
+        if (how.shrinks()) {
+            makeSmaller();
+        }
+        Shrink smaller = shrink;
+        if (smaller != null) {
+            nearest = how.nearestPass(smaller).orElse(null);
+            odds = how.odds(smaller).orElse(null);
+        }
+    }
+
+    private void makeSmaller() {
+        if (!isRepeatable()) {
+            notShrunk = "its run cannot be repeated";
+        } else if (finding.tape() == null) {
+            notShrunk = "its run left no tape";
+        } else {
+            try {
+                shrink = how.shrink(finding);
+            } catch (IllegalArgumentException e) {
+                notShrunk = String.valueOf(e.getMessage());
+            }
+        }
+    }
+
+    /** Writes the artifacts, if that is wanted, and makes the report, which names one of them. */
+    private void write() {
+        Artifacts artifacts = how.artifacts();
+        Report made = made();
+        if (artifacts == null) {
+            report = made;
+            return;
+        }
+        Shrink smaller = shrink;
+        if (smaller != null) {
+            artifacts = artifacts.shrunk(smaller.tape()).and(others(smaller));
+        }
+        if (made != null) {
+            Report named =
+                    made.again(how.again(artifacts.folder(finding.token()).resolve(tapeFile())));
+            report = named;
+            artifacts = artifacts.and(List.of(
+                    new Artifact(
+                            "report.txt",
+                            "What happened, an event a line, a column for each host; of the shrunk run if there is one.",
+                            out -> named.writeText(out, TEXT_WIDTH, false)),
+                    Artifact.of("report.html", "The same as a picture; open it in a browser.", named::html)));
+        }
+        written = artifacts.write(finding);
+    }
+
+    /** Another failure that was met on the way is a finding of its own, and its tape repeats it. */
+    private static List<Artifact> others(Shrink shrink) {
+        List<Artifact> others = new ArrayList<>();
+        for (Finding other : shrink.others()) {
+            Tape tape = other.tape();
+            if (tape != null) {
+                others.add(Artifact.of(
+                        "other-" + (others.size() + 1) + ".tape.json",
+                        "Another failure met while shrinking, a "
+                                + other.failure().getClass().getSimpleName() + ".",
+                        tape::toJson));
+            }
+        }
+        return others;
+    }
+
+    private String tapeFile() {
+        return shrink == null ? WHOLE : SHRUNK;
+    }
+
+    /** {@return what explains the shrunk run, or the whole one where there is none; null if no run was recorded} */
+    private @Nullable Report made() {
+        EventLog log = shrink == null ? finding.events() : shrink.report().events();
+        Tape tape = shrink == null ? finding.tape() : shrink.tape();
+        if (log == null || tape == null || !isRepeatable()) {
+            return null;
+        }
+        Report made = Report.of(log.named(how.test())).departures(tape);
+        made = nearest == null ? made : made.nearestPassing(nearest);
+        return odds == null ? made : made.odds(odds);
+    }
+
+    // ---- what was made
+
+    /** {@return what is explained} */
+    public Finding finding() {
+        return finding;
+    }
+
+    /** {@return whether the seed goes the same way again; without that nothing more can be found out} */
+    public boolean isRepeatable() {
+        return finding.reproduction() == Finding.Reproduction.STABLE
+                && !(finding.original().failure() instanceof NondeterminismException);
+    }
+
+    /** {@return what shrinking came to; empty if it was not asked for, or for {@linkplain #notShrunk a reason}} */
+    public Optional<Shrink> shrink() {
+        return Optional.ofNullable(shrink);
+    }
+
+    /** {@return why the run was not shrunk although that was asked for; else empty} */
+    public String notShrunk() {
+        return notShrunk;
+    }
+
+    /** {@return the passing run that differs least from the shrunk one, if one was found} */
+    public Optional<NearestPass> nearestPass() {
+        return Optional.ofNullable(nearest);
+    }
+
+    /** {@return how likely the shrunk run was to fail, from points along it; empty where the budget did not suffice} */
+    public Optional<FailureOdds> odds() {
+        return Optional.ofNullable(odds);
+    }
+
+    /** {@return the report of the shrunk run, or of the whole one where there is none; empty if no run was recorded} */
+    public Optional<Report> report() {
+        return Optional.ofNullable(report);
+    }
+
+    /** {@return what became of the artifacts; empty if none were wanted} */
+    public Optional<Artifacts.Written> artifacts() {
+        return Optional.ofNullable(written);
+    }
+
+    /**
+     * {@return the text for the person at the keyboard, without a line end at its end} What failed, and in which run; the story
+     * of why, with a table where the run is small; then token and line to run it again, what shrinking came to and how the
+     * shrunk run is repeated, where the artifacts are, and how many clean seeds make a fix credible.
+     */
+    public String message() {
+        return message;
+    }
+
+    /** {@return the finding as what a test throws: {@link #message} with the failure as its cause} */
+    public SimulationFailure toFailure() {
+        SimulationFailure failure =
+                new SimulationFailure(message, finding.token().toString(), finding.failure());
+        if (lost != null) {
+            failure.addSuppressed(lost);
+        }
+        return failure;
+    }
+
+    @Override
+    public String toString() {
+        return message;
+    }
+
+    // ---- the message
+
+    private String compose(@Nullable CleanSeeds rarity) {
+        String described = finding.describe();
+        int token = described.lastIndexOf("\n  token ");
+        String head = described.substring(0, token);
+        StringBuilder text = new StringBuilder(head);
+        if (report != null) {
+            story(report, head, text);
+        }
+        text.append(described, token, described.length());
+        Shrink smaller = shrink;
+        if (smaller != null) {
+            text.append("\n  shrunk: ").append(smaller.describe()).append(redrawn(smaller));
+        } else if (!notShrunk.isEmpty()) {
+            text.append("\n  not shrunk: ").append(notShrunk);
+        }
+        if (lost != null) {
+            text.append("\n  not explained any further: ").append(lost);
+        }
+        repeat(text);
+        if (rarity != null) {
+            text.append("\n  ").append(rarity.describe());
+        }
+        return text.toString();
+    }
+
+    /** Story and table, without what {@code head} says already and the line to run again, which comes below. */
+    private void story(Report told, String head, StringBuilder text) {
+        List<String> said = head.lines().map(String::strip).toList();
+        List<String> lines = told.story().lines().toList();
+        text.append('\n');
+        if (failsOtherwise()) {
+            text.append("\n  below is the shrunk run: ").append(lines.get(0));
+        }
+        for (String line : lines.subList(1, lines.size())) {
+            if (!said.contains(line.strip()) && !line.startsWith("run again: ")) {
+                text.append("\n  ").append(line);
+            }
+        }
+        told.interleaving().ifPresent(table -> {
+            text.append('\n');
+            table.lines().forEach(line -> text.append("\n  ").append(line));
+        });
+        text.append('\n');
+    }
+
+    /** {@return whether the shrunk run fails with other values than the one that was found} */
+    private boolean failsOtherwise() {
+        return shrink != null
+                && !shrink.report().failureLine().equals(finding.rerun().failureLine());
+    }
+
+    /** How the run of the tape is repeated: no token and no seed makes a shrunk run. */
+    private void repeat(StringBuilder text) {
+        if (written == null) {
+            if (shrink != null && !how.unkept().isEmpty()) {
+                text.append("\n  ").append(how.unkept());
+            }
+            return;
+        }
+        Path tape = written.folder().resolve(tapeFile());
+        if (written.files().contains(tapeFile())) {
+            text.append(shrink == null ? "\n  tape: " : "\n  run the shrunk one, which only its tape repeats: ")
+                    .append(how.again(tape));
+        }
+        text.append("\n  ").append(written.describe());
+    }
+
+    /** {@return which streams of the shrunk run have other values than the original's, in words} */
+    private String redrawn(Shrink smaller) {
+        Tape before = finding.tape();
+        List<String> names = new ArrayList<>();
+        for (Track track : smaller.tape().tracks()) {
+            if (before != null && track.calm() == Calm.SEEDED && differs(track, before)) {
+                names.add(Line.escape(track.name(), false));
+            }
+        }
+        if (names.isEmpty()) {
+            return "";
+        }
+        int more = names.size() - STREAMS_NAMED;
+        return "; values differ in " + String.join(", ", names.subList(0, Math.min(STREAMS_NAMED, names.size())))
+                + (more > 0 ? " and " + more + (more == 1 ? " stream more" : " streams more") : "");
+    }
+
+    private static boolean differs(Track track, Tape before) {
+        for (Track old : before.tracks()) {
+            if (old.name().equals(track.name())) {
+                int both = Math.min(old.draws().size(), track.draws().size());
+                return !old.draws().subList(0, both).equals(track.draws().subList(0, both));
+            }
+        }
+        return false;
+    }
+}

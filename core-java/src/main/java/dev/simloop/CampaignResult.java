@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * What a campaign did. Independent of the number of workers, but for {@link #elapsed()}.
  *
  * @param seedsRun how many seeds were run; when it stopped at the first failure: those up to that seed
+ * @param failed how many of them failed; findings are kept of as many as the campaign was told
  * @param findings the failing seeds, lowest index first; one in a campaign that stops at the first
  * @param counters for each counter of the runs, its sum and in how many runs it was hit
  * @param properties for each property of the runs, how often it was evaluated and true
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  */
 public record CampaignResult(
         long seedsRun,
+        long failed,
         List<Finding> findings,
         Map<String, Hits> counters,
         Map<String, PropertyHits> properties,
@@ -66,7 +68,17 @@ public record CampaignResult(
             long virtualNanos,
             long fingerprint,
             Duration elapsed) {
-        this(seedsRun, findings, counters, Map.of(), List.of(), steps, virtualNanos, fingerprint, elapsed);
+        this(
+                seedsRun,
+                findings.size(),
+                findings,
+                counters,
+                Map.of(),
+                List.of(),
+                steps,
+                virtualNanos,
+                fingerprint,
+                elapsed);
     }
 
     /** {@return the finding of the lowest seed} */
@@ -118,6 +130,7 @@ public record CampaignResult(
         text.append(seedsRun)
                 .append(seedsRun == 1 ? " run, " : " runs, ")
                 .append(findings.isEmpty() ? "none failed" : findings.size() + " findings")
+                .append(failed > findings.size() ? " of " + failed + " that failed" : "")
                 .append(", ")
                 .append(steps)
                 .append(" steps, virtual time ")

@@ -125,6 +125,7 @@ final class Hunt {
         boolean stopped = stopAtFirst && !findings.isEmpty() && !progress.interrupted;
         return new CampaignResult(
                 stopped ? end : sum.ran,
+                sum.failed,
                 findings,
                 sum.counters,
                 sum.properties,

@@ -13,6 +13,7 @@ final class Tally {
     long virtualNanos;
     long fingerprint;
     long ran;
+    long failed;
 
     Tally(int from) {
         this.from = from;
@@ -20,6 +21,7 @@ final class Tally {
 
     void add(RunReport report) {
         ran++;
+        failed += report.passed() ? 0 : 1;
         steps += report.steps();
         virtualNanos += report.virtualNanos();
         fingerprint += Splitmix.mix(report.fingerprint() ^ report.token().seed());
@@ -33,6 +35,7 @@ final class Tally {
 
     void add(Tally other) {
         ran += other.ran;
+        failed += other.failed;
         steps += other.steps;
         virtualNanos += other.virtualNanos;
         fingerprint += other.fingerprint;

@@ -57,6 +57,12 @@ class HuntCommandTest {
 
         assertThat(json.at("/seeds/run").asLong()).isEqualTo(100);
         assertThat(json.at("/findings")).hasSize(3);
+        long failed = json.at("/seeds/failed").asLong();
+        assertThat(failed).isBetween(20L, 80L);
+        assertThat(Shell.run("hunt", program("races"), "--seeds", "100", "--keep-going", "--most", "3")
+                        .out())
+                .contains("\n100 runs, 3 findings of " + failed + " that failed, ")
+                .contains("\n  failed in " + failed + " of 100 seeds: ");
     }
 
     @Test

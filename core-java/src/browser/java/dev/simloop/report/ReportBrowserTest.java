@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
+import dev.simloop.shrink.FailureOdds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,24 @@ class ReportBrowserTest {
         assertThat(browser.texts("#panel h3")).contains("Because of", "Where the runs part", "Led to");
         assertThat(browser.drawnCount("arrows")).isPositive();
         browser.screenshot("small");
+    }
+
+    @Test
+    void theOddsLeadToTheStepThatDecided() {
+        var points = List.of(
+                new FailureOdds.Point(0, 9, 0, 40),
+                new FailureOdds.Point(15, 22, 1, 40),
+                new FailureOdds.Point(20, 40, 0, 40),
+                new FailureOdds.Point(60, 40, 0, 40));
+        browser.size(1500, 900).open(report(160).odds(new FailureOdds(points, 60)), "odds");
+
+        assertThat(browser.texts("#panel h3")).contains("Inevitable from step 20");
+        assertThat(browser.texts(".odds .jump")).hasSize(4);
+        assertThat(browser.text(".odds .decisive")).contains("step 20", "100 %");
+        browser.screenshot("odds");
+        browser.click(".odds .decisive");
+        assertThat(browser.text("#panel h2")).startsWith("STEP");
+        assertThat(browser.text("#panel .facts")).contains("step\n20\n");
     }
 
     @Test

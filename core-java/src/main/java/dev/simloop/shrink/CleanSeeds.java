@@ -30,7 +30,7 @@ public record CleanSeeds(long failed, long seeds) {
      * @throws IllegalArgumentException if nothing was found
      */
     public static CleanSeeds of(CampaignResult result) {
-        return new CleanSeeds(result.findings().size(), result.seedsRun());
+        return new CleanSeeds(result.failed(), result.seedsRun());
     }
 
     /** {@return how many seeds have to pass after the fix, those that failed among them} */

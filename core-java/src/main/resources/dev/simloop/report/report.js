@@ -912,7 +912,7 @@
   const oddsCard = () => {
     const card = element("section", undefined, "card odds");
     card.append(element("h3", odds.from < 0 ? "How likely it was" : "Inevitable from step " + count(odds.from)));
-    card.append(element("p", "Runs that fail so if all behind a step is drawn afresh, of " + count(odds.points[0].samples), "more"));
+    card.append(element("p", "Of " + count(odds.points[0].samples) + " runs drawn afresh behind a step, so many fail in this way", "more"));
     for (const point of odds.points) {
       const button = element("button", undefined, "jump" + (point.step === odds.from ? " decisive" : ""));
       const bar = element("span", undefined, "share"), part = element("span");

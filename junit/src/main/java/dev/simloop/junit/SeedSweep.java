@@ -190,6 +190,7 @@ public final class SeedSweep {
         report.counters().forEach((name, total) -> hits.put(name, new CampaignResult.Hits(total, total > 0 ? 1 : 0)));
         return new CampaignResult(
                 1,
+                0,
                 List.of(),
                 hits,
                 report.properties(),

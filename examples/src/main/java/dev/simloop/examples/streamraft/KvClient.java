@@ -103,7 +103,9 @@ public final class KvClient {
         String key = keys.get(machine.random().nextInt(keys.size()));
         if (operationsLeft == 0 || machine.random().nextInt(100) < writes) {
             // No two writes have the same value.
-            request = Message.put(seq, id, key, seq * 1000 + id);
+            long value = seq * 1000 + id;
+            request = Message.put(seq, id, key, value);
+            observer.writes(id, seq, key, value);
         } else {
             request = Message.get(seq, id, key);
             observer.reads(id, key);

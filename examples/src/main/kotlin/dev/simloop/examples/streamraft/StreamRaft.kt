@@ -8,6 +8,7 @@ import dev.simloop.SimFuture
 import dev.simloop.World
 import dev.simloop.coroutines.SimDispatcher
 import dev.simloop.disk.DiskFaultKinds
+import dev.simloop.faults.Chaos
 import dev.simloop.faults.Faults
 import dev.simloop.faults.HostFaultKinds
 import dev.simloop.net.Links
@@ -24,11 +25,11 @@ import java.util.concurrent.CompletableFuture
 
 /** The cluster in a hostile world: chaos, then healing, then all must agree. */
 public object StreamRaft {
-    private val CHAOS: Duration = Duration.ofSeconds(6)
+    internal val CHAOS: Duration = Duration.ofSeconds(6)
     private val ROUND: Duration = Duration.ofMillis(100)
     private val WINDOW: Duration = Duration.ofSeconds(1)
-    private val SETTLE: Duration = Duration.ofSeconds(20)
-    private val LOOK: Duration = Duration.ofMillis(100)
+    internal val SETTLE: Duration = Duration.ofSeconds(20)
+    internal val LOOK: Duration = Duration.ofMillis(100)
 
     private val LEFT_OUT =
         "a stream hands over each byte once and in order, whatever becomes of packets".let {
@@ -48,31 +49,38 @@ public object StreamRaft {
     @JvmStatic
     public fun leftOut(): Map<String, String> = LEFT_OUT
 
-    /** [nodes] nodes of that [style] with clients, [CHAOS] long under swarm faults; with [bug] planted, or none. */
+    /**
+     * [nodes] nodes of that [style] with [clients] clients and one more at each node, [CHAOS] long under swarm faults; with
+     * [bug] planted, or none.
+     */
     @JvmStatic
+    @JvmOverloads
     public fun scenario(
         style: Style,
         nodes: Int,
         bug: Bug?,
+        clients: Int = CLIENTS,
     ): Scenario =
         Scenario { world ->
-            val cluster = Cluster(world, style, nodes, bug)
+            val cluster = Cluster(world, style, nodes, bug, clients = clients)
             cluster.oracle.watch(world)
             cluster.startNodes(withClients = true)
             cluster.startClients()
-            val chaos =
-                Faults
-                    .of(KINDS)
-                    .lasting(CHAOS)
-                    .every(ROUND)
-                    .windows(WINDOW)
-                    .start(world)
+            val chaos = startChaos(world)
             chaos.thenEventually(PropertyNames.CONVERGED, SETTLE) { cluster.checkConverged(CHAOS + SETTLE) }
             chaos.healed().thenRun { cluster.finishClients() }
             val end = world.newFuture<Void?>()
             cluster.lookUntilConverged(LOOK, end)
             end
         }
+
+    internal fun startChaos(world: World): Chaos =
+        Faults
+            .of(KINDS)
+            .lasting(CHAOS)
+            .every(ROUND)
+            .windows(WINDOW)
+            .start(world)
 
     /**
      * The shape that other simulators were measured with: an election only, 5 % loss, six rounds of partition, healing,
@@ -111,17 +119,26 @@ public object StreamRaft {
             cluster.oracle.watch(world)
             cluster.startNodes(withClients = true)
             cluster.startClients()
-            world.delay(AT).thenRun {
-                if (drifting) {
-                    (1..LEAST).forEach { world.host("n$it").hostClock().drift(if (it == 1) -APART_PPB else APART_PPB) }
-                }
-            }
-            world.delay(AT.plus(LOOK)).thenRun { SimNetwork.of(world).isolate("n1") }
-            world.delay(AT.multipliedBy(2))
+            startDrift(world, drifting)
         }
 
+    /** Completes when it is over. */
+    internal fun startDrift(
+        world: World,
+        drifting: Boolean,
+    ): SimFuture<Void?> {
+        world.delay(AT).thenRun {
+            if (drifting) {
+                (1..LEAST).forEach { world.host("n$it").hostClock().drift(if (it == 1) -APART_PPB else APART_PPB) }
+            }
+        }
+        world.delay(AT.plus(LOOK)).thenRun { SimNetwork.of(world).isolate("n1") }
+        return world.delay(AT.multipliedBy(2))
+    }
+
+    internal const val CLIENTS: Int = 2
     private val AT: Duration = Duration.ofSeconds(2)
-    private const val LEAST = 3
+    internal const val LEAST: Int = 3
     private const val APART_PPB = 450_000_000L
     private const val LOSS = 0.05
     private const val ROUNDS = 6
@@ -189,20 +206,24 @@ private class Rounds(
     }
 }
 
-/** The hosts of one run, and what has become of their nodes. */
+/** The hosts of one run, and what has become of their nodes. With a [recorder], nobody else looks at nodes and clients. */
 internal class Cluster(
     private val world: World,
     private val style: Style,
     private val nodes: Int,
     private val bug: Bug?,
+    recorder: ClientObserver? = null,
+    private val clients: Int = StreamRaft.CLIENTS,
 ) {
     val oracle: Oracle = Oracle(nodes)
+    private val nodeObserver: RaftObserver = if (recorder == null) oracle else RaftObserver.NONE
+    private val clientObserver: ClientObserver = recorder ?: oracle
     private val members = (1..nodes).map { Peer("n$it", PORT) }
     private val network = SimNetwork.of(world)
     private val cores = arrayOfNulls<() -> RaftCore?>(nodes + 1)
-    private val clients = LinkedHashMap<Int, KvClient>()
+    private val started = LinkedHashMap<Int, KvClient>()
     private val done = LinkedHashMap<Int, CompletableFuture<*>>()
-    private val clientsAreDone get() = finishing && done.size == CLIENTS && done.values.all { it.isDone }
+    val clientsAreDone: Boolean get() = finishing && done.size == clients && done.values.all { it.isDone }
     var hasConverged: Boolean = false
         private set
 
@@ -234,7 +255,7 @@ internal class Cluster(
         when (style) {
             Style.FUTURES -> {
                 val thread = host.singleThread("raft")
-                val node = FutureNode(self, members, machine(host), thread, timing, oracle, bug) { panic(it) }
+                val node = FutureNode(self, members, machine(host), thread, timing, nodeObserver, bug) { panic(it) }
                 cores[self] = { if (node.isOpen) node.core() else null }
                 node.start()
             }
@@ -242,7 +263,7 @@ internal class Cluster(
             Style.COROUTINES -> {
                 val scope =
                     CoroutineScope(SimDispatcher.of(host.domain()).limitedParallelism(1) + SupervisorJob())
-                val node = CoroutineNode(self, members, machine(host), scope, timing, oracle, bug) { panic(it) }
+                val node = CoroutineNode(self, members, machine(host), scope, timing, nodeObserver, bug) { panic(it) }
                 cores[self] = { if (node.isOpen) node.core else null }
                 node.start()
             }
@@ -265,9 +286,9 @@ internal class Cluster(
             val thread = host.singleThread("clients")
             val machine = machine(host)
             val group = machine.provider().openAsynchronousChannelGroup(thread, 0)
-            for (each in 1..CLIENTS) {
+            for (each in 1..clients) {
                 val client = client(host, nodes + each, members + Peer(ALIAS, PORT), machine, thread, group, WRITES)
-                clients[each] = client
+                started[each] = client
                 done[each] = client.start()
                 if (finishing) client.finish()
             }
@@ -307,14 +328,14 @@ internal class Cluster(
     ): KvClient {
         // A client that starts again is a new one: it does not know what it has asked before.
         val id = host.domain().incarnation() * TENS + number
-        return KvClient(id, of, machine, thread, group, KEYS, writes, Long.MAX_VALUE, THINK.toNanos(), oracle)
+        return KvClient(id, of, machine, thread, group, KEYS, writes, Long.MAX_VALUE, THINK.toNanos(), clientObserver)
     }
 
     private var finishing = false
 
     fun finishClients() {
         finishing = true
-        clients.values.forEach { it.finish() }
+        started.values.forEach { it.finish() }
     }
 
     /** Looks every so often, in the healed world, whether all nodes have applied all there is. */
@@ -361,7 +382,6 @@ internal class Cluster(
 
         const val ALIAS = "kv"
         val MOVE: Duration = Duration.ofMillis(700)
-        const val CLIENTS = 2
         const val TENS = 10
 
         /** Percent. */

@@ -116,7 +116,9 @@ class StreamRaftTest {
                             !it.startsWith("import dev.simloop.examples.streamraft.")
                     }
                 }.map { it.name }
-        assertThat(knowing).containsExactlyInAnyOrder("Oracle.java", "StreamRaft.kt")
+        assertThat(
+            knowing,
+        ).containsExactlyInAnyOrder("ClientHistory.java", "Oracle.java", "RecordedRaft.kt", "StreamRaft.kt")
     }
 
     companion object {

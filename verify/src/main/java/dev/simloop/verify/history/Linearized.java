@@ -26,7 +26,7 @@ final class Linearized {
         }
         must[i >> 6] |= 1L << i;
         high = Math.max(high, i);
-        while (has(low)) {
+        while (low < known && has(low)) {
             low++;
         }
     }
@@ -43,18 +43,22 @@ final class Linearized {
         }
     }
 
-    private boolean has(int i) {
-        return (must[i >> 6] & 1L << i) != 0;
+    boolean has(int i) {
+        return i < known ? (must[i >> 6] & 1L << i) != 0 : (may[(i - known) >> 6] & 1L << (i - known)) != 0;
     }
 
-    /** {@return the set and a state as a key of a hash table} */
+    /** {@return those that may stand in the order and do, a bit for each} */
+    long[] used() {
+        return may.length == 0 ? may : may.clone();
+    }
+
+    /** {@return those that have to stand in the order and do, and a state, as a key of a hash table} */
     Key key(Object state) {
         int from = low >> 6;
         int window = high < low ? 0 : (high >> 6) - from + 1;
-        long[] words = new long[1 + window + may.length];
+        long[] words = new long[1 + window];
         words[0] = low;
         System.arraycopy(must, from, words, 1, window);
-        System.arraycopy(may, 0, words, 1 + window, may.length);
         return new Key(words, state, Arrays.hashCode(words) * 31 + state.hashCode());
     }
 

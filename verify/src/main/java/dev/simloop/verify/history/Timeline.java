@@ -49,7 +49,7 @@ public final class Timeline {
             for (Operation<?, ?> operation : operations) {
                 Integer from = columns.get(operation.call());
                 if (operation.end() == event && from != null) {
-                    at = Math.max(at, from + label(operation).length() * CHARACTER + 30);
+                    at = Math.max(at, from + label(operation).length() * CHARACTER + 40);
                 }
             }
             columns.put(event, at);

@@ -3,8 +3,10 @@ package dev.simloop.verify.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,78 @@ class BruteForceTest {
         assertThat(seen[0] + seen[1]).isEqualTo(6 + 3 * 36 + 15 * 216 + 105 * 1296);
         assertThat(seen[0]).isGreaterThan(20_000);
         assertThat(seen[1]).isGreaterThan(20_000);
+    }
+
+    /** What never returned, half of it, on things where it matters how often and in which order it happened. */
+    @Test
+    void linearizabilityWithManyOperationsThatNeverReturn() {
+        compared(Specs.counter(), List.of(Op.of("add", 1), Op.of("add", 2)), Op.of("read"), List.of(0, 1, 2, 3, 4));
+        compared(
+                Specs.queue(),
+                List.of(Op.of("enqueue", 1), Op.of("enqueue", 2), Op.of("dequeue")),
+                Op.of("dequeue"),
+                List.of(1, 2));
+        compared(
+                Specs.casRegister(0),
+                List.of(Op.of("write", 1), Op.of("cas", 1, 2), Op.of("cas", 2, 0)),
+                Op.of("read"),
+                List.of(0, 1, 2));
+    }
+
+    private static void compared(Spec<?, Op, Object> spec, List<Op> changes, Op look, List<Object> seen) {
+        Random random = new Random(7);
+        int[] found = new int[2];
+        for (int round = 0; round < 4_000; round++) {
+            int count = 7;
+            List<Integer> places = new ArrayList<>();
+            for (int i = 0; i < 2 * count; i++) {
+                places.add(i / 2);
+            }
+            Collections.shuffle(places, random);
+            List<Operation<Op, Object>> all = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int call = places.indexOf(i);
+                all.add(
+                        random.nextBoolean()
+                                ? Histories.unknown(i, "c" + i, changes.get(random.nextInt(changes.size())), call)
+                                : Histories.ok(
+                                        i,
+                                        "c" + i,
+                                        look,
+                                        seen.get(random.nextInt(seen.size())),
+                                        call,
+                                        places.lastIndexOf(i)));
+            }
+            boolean expected = explained(spec, spec.initial(), all);
+            assertThat(new LinearSearch<>(spec, all, 100_000).run())
+                    .as("%s", all)
+                    .isEqualTo(expected ? Judgement.CORRECT : Judgement.WRONG);
+            found[expected ? 1 : 0]++;
+        }
+        assertThat(found[0]).isGreaterThan(300);
+        assertThat(found[1]).isGreaterThan(300);
+    }
+
+    private static <S> boolean explained(Spec<S, Op, Object> spec, Object state, List<Operation<Op, Object>> left) {
+        if (left.stream().noneMatch(o -> o.outcome() == Outcome.OK)) {
+            return true;
+        }
+        for (Operation<Op, Object> next : left) {
+            if (left.stream().anyMatch(o -> o.before(next))) {
+                continue;
+            }
+            List<Operation<Op, Object>> others = new ArrayList<>(left);
+            others.remove(next);
+            @SuppressWarnings("unchecked") // a state comes from the spec alone
+            S from = (S) state;
+            for (Spec.Applied<S, Object> applied : spec.apply(from, next.input())) {
+                boolean told = next.outcome() != Outcome.OK || Outputs.same(next.output(), applied.output());
+                if (told && explained(spec, applied.state(), others)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static int[] filled(int count) {

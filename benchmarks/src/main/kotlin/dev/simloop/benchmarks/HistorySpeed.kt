@@ -1,0 +1,222 @@
+package dev.simloop.benchmarks
+
+import dev.simloop.benchmarks.GeneratedHistories.Thing
+import dev.simloop.verify.history.History
+import dev.simloop.verify.history.HistoryFiles
+import dev.simloop.verify.history.Judgement
+import dev.simloop.verify.history.Linearizability
+import dev.simloop.verify.history.Op
+import dev.simloop.verify.history.Spec
+import dev.simloop.verify.history.Specs
+import java.nio.file.Files
+import java.nio.file.Path
+import java.util.concurrent.ExecutionException
+import kotlin.io.path.name
+import kotlin.io.path.readText
+
+/** How long it takes to judge histories: generated ones, and Porcupine's test data where a copy of it is at hand. */
+internal object HistorySpeed {
+    private const val CLIENTS = 10
+    private const val OPERATIONS = 10_000
+    private const val SEEDS = 5
+    private const val LIMIT_SECONDS = 10.0
+    private const val PATIENCE_SECONDS = 20L
+
+    fun measure(
+        full: Boolean,
+        verdict: Verdict,
+    ): String {
+        println()
+        println("histories, one thread; seconds of the first of $SEEDS seeds, the median, the longest")
+        println(
+            "%-44s %12s %8s %9s %9s %9s %11s  %s".format(
+                "",
+                "operations",
+                "clients",
+                "first",
+                "median",
+                "longest",
+                "op/s",
+                "judged",
+            ),
+        )
+        val longest = ArrayList<Double>()
+        for (operations in if (full) listOf(OPERATIONS, OPERATIONS * 10) else listOf(OPERATIONS)) {
+            for (thing in Thing.values()) {
+                val name = thing.name.lowercase()
+                longest += row(name, operations, thing, Judgement.CORRECT, verdict) { it }
+                longest +=
+                    row("$name, a wrong read at the end", operations, thing, Judgement.WRONG, verdict) {
+                        it.wrongAfter(operations - operations / 100)
+                    }
+            }
+            longest +=
+                row(
+                    "kv, 1 in 500 without an answer",
+                    operations,
+                    Thing.KV,
+                    Judgement.CORRECT,
+                    verdict,
+                ) { it.losing(500) }
+        }
+        porcupine(verdict)
+        lincheck(verdict)
+        return "histories of 10,000 operations and 10 clients in at most ${longest.take(7).max().figure(2)} s"
+    }
+
+    private fun spec(thing: Thing): Spec<*, Op, Any> = if (thing == Thing.KV) Specs.map("") else Specs.casRegister(0)
+
+    private fun row(
+        name: String,
+        operations: Int,
+        thing: Thing,
+        expected: Judgement,
+        verdict: Verdict,
+        change: (GeneratedHistories) -> GeneratedHistories,
+    ): Double {
+        val times = ArrayList<Double>()
+        val judgements = LinkedHashMap<Judgement, Int>()
+        for (seed in 0L until SEEDS) {
+            val history = change(GeneratedHistories(CLIENTS, operations, thing, seed)).history()
+            check(history.size() == operations) { "${history.size()} operations" }
+            times +=
+                seconds {
+                    judgements.merge(Linearizability.check(history, spec(thing)).judgement(), 1, Int::plus)
+                }
+        }
+        println(
+            "%-44s %12s %8d %9s %9s %9s %11s  %s".format(
+                name,
+                operations.toLong().figure(),
+                CLIENTS,
+                times[0].figure(3),
+                times.median().figure(3),
+                times.max().figure(3),
+                (operations / times.median()).figure(0),
+                judgements.entries.joinToString { "${it.value} ${it.key}" },
+            ),
+        )
+        verdict.demand(judgements.keys == setOf(expected), "$name, $operations operations: all $expected")
+        if (operations == OPERATIONS) {
+            verdict.demand(times.max() <= LIMIT_SECONDS, "$name: judged within $LIMIT_SECONDS s")
+        }
+        return times.max()
+    }
+
+    /** The same histories of registers, ever longer, until the other judge has no answer in time; it cannot be stopped then. */
+    private fun lincheck(verdict: Verdict) {
+        for (thing in listOf(Thing.REGISTER, Thing.CAS)) {
+            for (operations in listOf(OPERATIONS / 1000, OPERATIONS / 100, OPERATIONS / 10, OPERATIONS)) {
+                val history = GeneratedHistories(CLIENTS, operations, thing, 0).history()
+                var ours = false
+                val time = seconds { ours = Linearizability.check(history, spec(thing)).correct() }
+                var theirs: Boolean? = null
+                val theirTime =
+                    try {
+                        seconds { theirs = LincheckJudge.judge(history, PATIENCE_SECONDS) }
+                    } catch (e: ExecutionException) {
+                        println("Lincheck's verifier: ${e.cause}")
+                        0.0
+                    }
+                println(
+                    "beside the verifier of Lincheck: ${thing.name.lowercase()}, ${operations.toLong().figure()} " +
+                        "operations: SimLoop ${time.figure(3)} s, Lincheck " +
+                        (theirs?.let { theirTime.figure(3) + " s" } ?: "without an answer in $PATIENCE_SECONDS s"),
+                )
+                verdict.demand(theirs == null || theirs == ours, "$thing, $operations operations: both judge alike")
+                if (theirs == null) break
+            }
+        }
+        println("Porcupine itself and Knossos were NOT run beside it")
+    }
+
+    /** Property `porcupine` is a folder with a copy of that project, which is no part of this one. */
+    private fun porcupine(verdict: Verdict) {
+        val folder = System.getProperty("porcupine")?.takeIf { it.isNotEmpty() }
+        if (folder == null) {
+            println("Porcupine's test data was NOT judged: -Dporcupine=FOLDER or PORCUPINE=FOLDER says where a copy is")
+            return
+        }
+        val data = Path.of(folder, "test_data")
+        val keyValues =
+            Files.list(data.resolve("kv")).use { all ->
+                all
+                    .filter { it.name.endsWith(".txt") }
+                    .sorted()
+                    .toList()
+            }
+        for (file in keyValues) {
+            val wrong = "bad" in file.name
+            judged("Porcupine's ${file.name}", HistoryFiles.read(file.readText()), Specs.map(""), wrong, verdict)
+        }
+        etcd(folder, data, verdict)
+    }
+
+    private fun judged(
+        name: String,
+        history: History<Op, Any>,
+        spec: Spec<*, Op, Any>,
+        wrong: Boolean,
+        verdict: Verdict,
+    ) {
+        val clients =
+            history
+                .operations()
+                .map { it.client() }
+                .distinct()
+                .size
+        val times = ArrayList<Double>()
+        var judgement = Judgement.UNDECIDED
+        repeat(SEEDS) { times += seconds { judgement = Linearizability.check(history, spec).judgement() } }
+        println(
+            "%-44s %12s %8d %9s %9s %9s %11s  %s".format(
+                name,
+                history.size().toLong().figure(),
+                clients,
+                times[0].figure(3),
+                times.median().figure(3),
+                times.max().figure(3),
+                (history.size() / times.median()).figure(0),
+                judgement,
+            ),
+        )
+        verdict.demand(judgement == if (wrong) Judgement.WRONG else Judgement.CORRECT, "$name is judged as published")
+    }
+
+    /** The logs of etcd, each with what that project's own test says of it. */
+    private fun etcd(
+        folder: String,
+        data: Path,
+        verdict: Verdict,
+    ) {
+        val published =
+            Regex("checkJepsen\\(t, (\\d+), (true|false)\\)")
+                .findAll(Path.of(folder, "porcupine_test.go").readText())
+                .associate { it.groupValues[1].toInt() to it.groupValues[2].toBoolean() }
+        var agree = 0
+        var undecided = 0
+        var operations = 0L
+        val times = ArrayList<Double>()
+        for ((number, correct) in published) {
+            val history = HistoryFiles.read(data.resolve("jepsen/etcd_%03d.log".format(number)).readText())
+            operations += history.size()
+            var judgement = Judgement.UNDECIDED
+            times += seconds { judgement = Linearizability.check(history, Specs.casRegister(null)).judgement() }
+            if (judgement == Judgement.UNDECIDED) undecided++
+            if (judgement == (if (correct) Judgement.CORRECT else Judgement.WRONG)) agree++
+        }
+        println(
+            "%-44s %12s %8s %9s %9s %9s %11s  %s".format(
+                "Porcupine's ${published.size} logs of etcd, each once",
+                operations.figure(),
+                "",
+                times[0].figure(3),
+                times.median().figure(3),
+                times.max().figure(3),
+                (operations / times.sum()).figure(0),
+                "$agree as published, $undecided undecided",
+            ),
+        )
+        verdict.demand(agree == published.size, "the logs of etcd are judged as published")
+    }
+}

@@ -29,7 +29,7 @@ final class Search {
     private static final int OTHERS_MOST = 10;
     private static final long TELL_NANOS = 100_000_000;
     private static final int SLACK = 200;
-    /** A run of fewer steps or draws may grow by a quarter of this where submission order itself fails, only later. */
+    /** A run of fewer steps or draws may grow by a quarter of this for submission order may take longer to fail. */
     private static final int TINY = 256;
 
     private final Variations variations;
@@ -215,9 +215,11 @@ final class Search {
         return true;
     }
 
-    /** {@return how long the tape may be: longer than it was only where it holds nothing but submission order} */
+    /** {@return how long the tape may be: a little longer than it was only where that saved faults or departures} */
     private long mostDraws(Size found) {
-        return found.faults() == 0 && found.departures() == 0 ? withSlack(original.draws()) : original.draws();
+        boolean calmer = found.faults() < original.faults()
+                || (found.faults() == original.faults() && found.picks() < original.picks());
+        return calmer ? withSlack(original.draws()) : original.draws();
     }
 
     private void tell(boolean now) {

@@ -34,7 +34,7 @@ class ShrinkerTest {
             after += shrink.after().picks();
             assertThat(shrink.after().departures()).as(shrink.describe()).isLessThanOrEqualTo(2);
             assertThat(shrink.after().draws())
-                    .isLessThanOrEqualTo(shrink.before().draws());
+                    .isLessThanOrEqualTo(shrink.before().draws() + 64);
             assertThat(shrink.stop()).isEqualTo(Stop.DONE);
             assertThat(shrink.others()).isEmpty();
             Tape read = Tape.parse(shrink.tape().toJson());
@@ -44,7 +44,7 @@ class ShrinkerTest {
                     .isEqualTo(shrink.identity())
                     .isEqualTo(FailureIdentity.of(finding.failure()));
         }
-        assertThat(after).isPositive().isLessThan(before / 3);
+        assertThat(after).isPositive().isLessThan(before / 5);
     }
 
     @Test
@@ -94,7 +94,7 @@ class ShrinkerTest {
     }
 
     @Test
-    void onlySubmissionOrderItselfMayTakeLonger() {
+    void submissionOrderMayTakeALittleLonger() {
         Campaign campaign = Campaign.of(Programs.CALM_FAILS_LATE);
         for (Finding finding : campaign.collect(10).seeds(100).run().findings()) {
             Shrink shrink = shrinker(campaign).shrink(finding);

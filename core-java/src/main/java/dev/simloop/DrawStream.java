@@ -30,6 +30,7 @@ public final class DrawStream implements Strategy.Chance {
 
     private @Nullable List<Draw> replayed;
     private @Nullable Grouping grouping;
+    private boolean variesAfresh;
 
     DrawStream(String name, Calm calm, boolean taped) {
         this.name = name;
@@ -44,6 +45,7 @@ public final class DrawStream implements Strategy.Chance {
         index = 0;
         replayed = draws;
         grouping = owner.variant == null || draws == null ? null : new Grouping(owner.variant, name, calm);
+        variesAfresh = owner.variant != null && owner.variant.isFresh(name, calm);
     }
 
     void end() {
@@ -178,7 +180,7 @@ public final class DrawStream implements Strategy.Chance {
             entry = groups.next();
         }
         long value;
-        if (owner.steps > variant.freshFrom() && (!zero || variant.isAllFresh())) {
+        if (owner.steps > variant.freshFrom() && variesAfresh) {
             value = Splitmix.below(Splitmix.origin(owner.seed ^ variant.salt(), nameHash), index, bound);
         } else if (entry != null
                 && (entry.bound() == bound

@@ -132,6 +132,22 @@ class VariationsTest {
     }
 
     @Test
+    void namedZeroStreamsAreDrawnAfreshWithThem() {
+        Campaign campaign = Campaign.of(world -> {
+            DrawStream outcome = world.stream("outcome/a", Calm.ZERO);
+            DrawStream fault = world.stream("fault", Calm.ZERO);
+            return List.of(outcome.next(1_000_000), fault.next(1_000_000));
+        });
+        List<?> original = (List<?>) campaign.runSeed(4).value();
+        Varied fresh =
+                campaign.variations().run(Variant.of(tape(campaign, 4)).withFreshValues(0, 12, List.of("outcome")));
+        List<?> values = (List<?>) Objects.requireNonNull(fresh.report().value());
+        assertThat(values.get(0)).isNotEqualTo(Objects.requireNonNull(original).get(0));
+        assertThat(values.get(1)).isEqualTo(original.get(1));
+        assertThat(campaign.replay(fresh.tape()).isSameRun(fresh.report())).isTrue();
+    }
+
+    @Test
     void groupsAreTheDrawsOfAStepOrWhatTheProgramSays() {
         Campaign campaign = Campaign.of(world -> {
             DrawStream plain = world.stream("plain", Calm.ZERO);

@@ -1,5 +1,6 @@
 package dev.simloop.shrink;
 
+import dev.simloop.Varied;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.tape.Calm;
 import dev.simloop.tape.Departure;
@@ -24,20 +25,19 @@ final class Passes {
     private static final int FRESH_CALM = 192;
 
     private static final int FRESH = 32;
-    private static final int FRESH_PER_FAULT = 6;
-    /** As that, where only {@link #VERY_FEW} faults are left. */
-    private static final int FRESH_PER_LAST_FAULT = 32;
+    /** A run afresh and calm is given up after so many steps and a quarter of what the best takes. */
+    private static final int FRESH_STEPS = 1_000;
 
-    private static final int VERY_FEW = 6;
+    /** More faults than that are worth another descent, as the first may have gone astray. */
+    private static final int MANY = 2;
+
+    private static final int DESCENTS = 3;
     /** So many faults are tried in pairs. */
     private static final int LAST = 3;
     /** A draw of a smaller bound chooses among things; one of a larger says how much. */
     private static final int CHOICE = 8;
 
     private static final int FRESH_FOR_TIME = 8;
-    /** More faults than that are not tried one by one with fresh values. */
-    private static final int FEW = 24;
-
     private static final int VALUES_MOST = 200;
     private static final int RANKS_MOST = 32;
     /** The bound of a yes-or-no draw, whose value says nothing more. */
@@ -51,22 +51,45 @@ final class Passes {
 
     void run() {
         calm();
-        if (search.size().departures() > FEW || search.size().faults() > FEW) {
-            fresh();
+        afreshAndCalm(FRESH);
+        afreshInOrder();
+        Thinning thinning = new Thinning(search);
+        Varied start = search.best();
+        descend(thinning);
+        for (int more = 1; more < DESCENTS && search.size().faults() > MANY && !search.isOver(); more++) {
+            search.again(start);
+            descend(thinning);
+            search.settle();
         }
         Size before;
         do {
             before = search.size();
-            faults();
-            departures();
-            if (search.size().departures() > 0 || search.size().faults() > 0) {
-                fresh();
-            }
-            faultsWithFreshValues();
-            otherVictims();
             time();
             values();
-        } while (search.size().compareTo(before) < 0 && !search.isOver());
+        } while (isSimpler(search.size(), before) && !search.isOver());
+    }
+
+    /** Fewer faults and departures, until nothing changes. */
+    private void descend(Thinning thinning) {
+        Size before;
+        do {
+            before = search.size();
+            if (hasSeededDraws()) {
+                thinning.run();
+            }
+            faults();
+            departures();
+            otherVictims();
+            rounds();
+            afreshInOrder();
+            afreshAndCalm(FRESH_CALM);
+        } while (isSimpler(search.size(), before) && !search.isOver());
+    }
+
+    /** {@return whether there are fewer faults or departures, whatever became of the rest} */
+    private static boolean isSimpler(Size size, Size before) {
+        return size.faults() < before.faults()
+                || (size.faults() == before.faults() && size.departures() < before.departures());
     }
 
     /** Everything in submission order and without faults, then either. */
@@ -116,21 +139,8 @@ final class Passes {
         }
     }
 
-    /** {@return the departures, those that let one actor overtake the same task time and again as one} */
     private List<List<Departure>> stretches() {
-        List<List<Departure>> stretches = new ArrayList<>();
-        Departure last = null;
-        for (Departure each : search.best().departures()) {
-            if (last == null
-                    || !last.actor().equals(each.actor())
-                    || !last.instead().equals(each.instead())
-                    || last.insteadStep() != each.insteadStep()) {
-                stretches.add(new ArrayList<>());
-            }
-            stretches.get(stretches.size() - 1).add(each);
-            last = each;
-        }
-        return stretches;
+        return Stretch.of(search.best().departures());
     }
 
     private List<Departure> rest(Set<Departure> gone) {
@@ -193,23 +203,20 @@ final class Passes {
     }
 
     /**
-     * The same with other latencies, time-outs and data. Where a bug does not hang on the departures and faults of the run
-     * it was found in, a run without them shows it.
+     * No departures and no faults, and other latencies, time-outs and data. Where a bug does not hang on the departures and
+     * faults of the run it was found in, a run without them shows it.
      */
-    private void fresh() {
-        if (!hasSeededDraws()) {
-            return;
-        }
-        if (search.size().faults() > 0 || search.size().departures() > 0) {
+    private void afreshAndCalm(int tries) {
+        if (hasSeededDraws() && (search.size().faults() > 0 || search.size().departures() > 0)) {
             search.first(
-                    FRESH_CALM,
-                    i -> fresh(search.variant().withDepartures(List.of()).withGroups(Map.of()), 3 * i));
+                    tries,
+                    i -> fresh(search.variant().withDepartures(List.of()).withGroups(Map.of()), 3 * i)
+                            .withMaxSteps(search.size().steps() / 4 + FRESH_STEPS));
         }
-        if (search.size().faults() > 0) {
-            search.first(
-                    FRESH, i -> fresh(search.variant().withDepartures(List.of()).withGroups(withoutFaults()), i));
-        }
-        if (search.size().departures() > 0) {
+    }
+
+    private void afreshInOrder() {
+        if (hasSeededDraws() && search.size().departures() > 0) {
             search.first(FRESH, i -> fresh(search.variant().withDepartures(List.of()), i));
         }
     }
@@ -223,36 +230,6 @@ final class Passes {
             default -> steps * 3 / 4;
         };
         return variant.withFreshValues(from, Splitmix.mix(number + 1L));
-    }
-
-    private void faultsWithFreshValues() {
-        if (!hasSeededDraws()) {
-            return;
-        }
-        for (Place fault : Place.faults(search.best().groups())) {
-            List<Place> rest = new ArrayList<>(Place.faults(search.best().groups()));
-            if (rest.size() < 2 || rest.size() > FEW || !rest.remove(fault)) {
-                break;
-            }
-            Variant alone =
-                    search.variant().withGroups(Place.emptied(search.best().groups(), rest));
-            if (search.first(tries(rest.size()), i -> fresh(alone, i)) >= 0) {
-                break;
-            }
-        }
-        int at = 0;
-        while (at < Place.faults(search.best().groups()).size() && !search.isOver()) {
-            List<Place> faults = Place.faults(search.best().groups());
-            if (faults.size() > FEW) {
-                return;
-            }
-            List<Place> one = List.of(faults.get(at));
-            Variant without =
-                    search.variant().withGroups(Place.emptied(search.best().groups(), one));
-            if (search.first(tries(faults.size()), i -> fresh(without, i)) < 0) {
-                at++;
-            }
-        }
     }
 
     /**
@@ -291,10 +268,6 @@ final class Passes {
             }
         }
         return false;
-    }
-
-    private static int tries(int faults) {
-        return faults <= VERY_FEW ? FRESH_PER_LAST_FAULT : FRESH_PER_FAULT;
     }
 
     // ---- time
@@ -376,7 +349,7 @@ final class Passes {
                 () -> Place.of(
                         search.best().groups(), (stream, group) -> !Size.countsFaults(stream) && !group.isCalm()),
                 gone -> search.variant().withGroups(Place.emptied(search.best().groups(), gone)));
-        List<Place> places = Place.of(search.best().groups(), (stream, group) -> !group.isCalm());
+        List<Place> places = Place.of(search.best().groups(), (stream, group) -> !group.setting() && !group.isCalm());
         int tried = 0;
         for (Place place : places) {
             for (int draw = 0; draw < size(place) && tried < VALUES_MOST && !search.isOver(); draw++) {

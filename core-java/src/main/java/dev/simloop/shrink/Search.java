@@ -29,7 +29,7 @@ final class Search {
     private static final int OTHERS_MOST = 10;
     private static final long TELL_NANOS = 100_000_000;
     private static final int SLACK = 200;
-    /** A run of fewer steps or draws may grow by a quarter of this, for submission order may take longer to fail. */
+    /** A run of fewer steps or draws may grow by a quarter of this for submission order may take longer to fail. */
     private static final int TINY = 256;
 
     private final Variations variations;
@@ -43,6 +43,9 @@ final class Search {
     private final Map<FailureIdentity, Varied> others = new LinkedHashMap<>();
     private Varied best;
     private Size size;
+    /** What an earlier search from the same start came to; null in the first. */
+    private @Nullable Varied earlier;
+
     private int candidates;
     private Stop stop = Stop.DONE;
     private long told;
@@ -76,6 +79,25 @@ final class Search {
 
     Size size() {
         return size;
+    }
+
+    /** {@return the best run of this search and those before it} */
+    Varied smallest() {
+        Varied before = earlier;
+        return before == null || size.compareTo(Size.of(before)) <= 0 ? best : before;
+    }
+
+    /** Searches once more from {@code run}; what was found so far is kept. */
+    void again(Varied run) {
+        earlier = smallest();
+        best = run;
+        size = Size.of(run);
+    }
+
+    /** Goes on with the best of all. */
+    void settle() {
+        best = smallest();
+        size = Size.of(best);
     }
 
     int candidates() {
@@ -121,8 +143,8 @@ final class Search {
                 Variant variant = make.apply(next);
                 long digest = variant == null ? 0 : digest(variant);
                 if (variant != null && !tried.contains(digest) && inBatch.add(digest)) {
-                    batch.add(
-                            variant.withMaxSteps(1 + Math.min(withSlack(original.steps()), 2 * size.steps() + SLACK)));
+                    batch.add(variant.withMaxSteps(Math.min(
+                            variant.maxSteps(), 1 + Math.min(withSlack(original.steps()), 2 * size.steps() + SLACK))));
                     numbers.add(next);
                     digests.add(digest);
                 }
@@ -134,7 +156,8 @@ final class Search {
             if (isSpent()) {
                 return -1;
             }
-            if (batch.size() > runs - candidates) {
+            boolean cut = batch.size() > runs - candidates;
+            if (cut) {
                 batch = batch.subList(0, runs - candidates);
             }
             List<Varied> results = variations.run(batch);
@@ -147,6 +170,10 @@ final class Search {
                 }
             }
             tell(false);
+            if (cut) {
+                // What was cut off would have been next, with any number of workers.
+                stop = Stop.RUNS;
+            }
         }
         return -1;
     }
@@ -191,7 +218,7 @@ final class Search {
     /** {@return how long the tape may be: a little longer than it was only where that saved faults or departures} */
     private long mostDraws(Size found) {
         boolean calmer = found.faults() < original.faults()
-                || (found.faults() == original.faults() && found.departures() < original.departures());
+                || (found.faults() == original.faults() && found.picks() < original.picks());
         return calmer ? withSlack(original.draws()) : original.draws();
     }
 
@@ -199,7 +226,8 @@ final class Search {
         long elapsed = variations.elapsed().toNanos();
         if (listener != ShrinkListener.SILENT && (now || elapsed - told >= TELL_NANOS)) {
             told = elapsed;
-            listener.onProgress(new ShrinkListener.Progress(candidates, runs, size, Duration.ofNanos(elapsed)));
+            listener.onProgress(
+                    new ShrinkListener.Progress(candidates, runs, Size.of(smallest()), Duration.ofNanos(elapsed)));
         }
     }
 

@@ -120,7 +120,7 @@ public final class Shrinker {
     }
 
     private Shrink result(Search search, Variations variations, Varied first, Size before) {
-        Varied best = search.best();
+        Varied best = search.smallest();
         Stop stop = search.stop();
         RunReport report = campaign.replay(best.tape());
         if (!report.isSameRun(best.report())) {

@@ -13,46 +13,47 @@ public final class Variant {
     private final @Nullable List<Departure> departures;
     private final @Nullable Map<String, List<Group>> groups;
     private final long maxSteps;
-    private final long freshFrom;
-    private final boolean freshSchedule;
-    private final long salt;
-    private final int flipAt;
-    private final int flipTo;
+    private final Fresh fresh;
+    private final Flip flip;
+
+    /** What is drawn afresh: after which step, whether all of it, by which generators, and which calm-zero streams. */
+    private record Fresh(long from, boolean all, long salt, List<String> streams) {
+        static final Fresh NEVER = new Fresh(Long.MAX_VALUE, false, 0, List.of());
+    }
+
+    /** A pick that is told its rank. */
+    private record Flip(int at, int to) {
+        static final Flip NONE = new Flip(-1, 0);
+    }
 
     private Variant(
             Tape tape,
             @Nullable List<Departure> departures,
             @Nullable Map<String, List<Group>> groups,
             long maxSteps,
-            long freshFrom,
-            boolean freshSchedule,
-            long salt,
-            int flipAt,
-            int flipTo) {
+            Fresh fresh,
+            Flip flip) {
         this.tape = tape;
         this.departures = departures;
         this.groups = groups;
         this.maxSteps = maxSteps;
-        this.freshFrom = freshFrom;
-        this.freshSchedule = freshSchedule;
-        this.salt = salt;
-        this.flipAt = flipAt;
-        this.flipTo = flipTo;
+        this.fresh = fresh;
+        this.flip = flip;
     }
 
     /** {@return the run of {@code tape}, as far as it fits} */
     public static Variant of(Tape tape) {
-        return new Variant(tape, null, null, Long.MAX_VALUE, Long.MAX_VALUE, false, 0, -1, 0);
+        return new Variant(tape, null, null, Long.MAX_VALUE, Fresh.NEVER, Flip.NONE);
     }
 
     /** {@return a copy whose schedule is submission order but for these departures, in place of the tape's schedule} */
     public Variant withDepartures(List<Departure> only) {
-        return new Variant(tape, List.copyOf(only), groups, maxSteps, freshFrom, freshSchedule, salt, flipAt, flipTo);
+        return new Variant(tape, List.copyOf(only), groups, maxSteps, fresh, flip);
     }
 
     /** {@return a copy whose calm-zero streams hold these groups, in place of the tape's; a stream without any is calm} */
     public Variant withGroups(Map<String, List<Group>> only) {
-        return new Variant(tape, departures, only, maxSteps, freshFrom, freshSchedule, salt, flipAt, flipTo);
+        return new Variant(tape, departures, only, maxSteps, fresh, flip);
     }
 
     /** {@return a copy that is given up, as at the limit of the configuration, after so many steps} */
@@ -60,22 +61,31 @@ public final class Variant {
         if (most < 1) {
             throw new IllegalArgumentException("limit of steps is not positive: " + most);
         }
-        return new Variant(tape, departures, groups, most, freshFrom, freshSchedule, salt, flipAt, flipTo);
+        return new Variant(tape, departures, groups, most, fresh, flip);
     }
 
     /** {@return a copy whose calm-seeded streams draw afresh after {@code step}, from generators that {@code other} picks} */
     public Variant withFreshValues(long step, long other) {
-        return new Variant(tape, departures, groups, maxSteps, step, false, other, flipAt, flipTo);
+        return withFreshValues(step, other, List.of());
+    }
+
+    /**
+     * {@return as the other, and with them the calm-zero streams whose names begin with one of {@code prefixes}, such as
+     * those that say how a fault turns out}
+     */
+    public Variant withFreshValues(long step, long other, List<String> prefixes) {
+        return new Variant(
+                tape, departures, groups, maxSteps, new Fresh(step, false, other, List.copyOf(prefixes)), flip);
     }
 
     /** {@return a copy that draws everything afresh after {@code step}: the schedule by strategy, all streams} */
     public Variant withFreshRun(long step, long other) {
-        return new Variant(tape, departures, groups, maxSteps, step, true, other, flipAt, flipTo);
+        return new Variant(tape, departures, groups, maxSteps, new Fresh(step, true, other, List.of()), flip);
     }
 
     /** {@return a copy in which pick {@code index} of the schedule takes the task of that rank} */
     public Variant withPick(int index, int rank) {
-        return new Variant(tape, departures, groups, maxSteps, freshFrom, freshSchedule, salt, index, rank);
+        return new Variant(tape, departures, groups, maxSteps, fresh, new Flip(index, rank));
     }
 
     /** {@return the tape that is followed} */
@@ -100,26 +110,39 @@ public final class Variant {
 
     /** {@return the step after which draws are made afresh; {@link Long#MAX_VALUE} for never} */
     public long freshFrom() {
-        return freshFrom;
+        return fresh.from;
     }
 
     /** {@return whether schedule and calm-zero streams draw afresh, too} */
     public boolean isAllFresh() {
-        return freshSchedule;
+        return fresh.all;
+    }
+
+    /** {@return whether the stream of that name draws afresh after {@link #freshFrom}} */
+    public boolean isFresh(String stream, Calm calm) {
+        if (fresh.all || calm == Calm.SEEDED) {
+            return true;
+        }
+        for (String prefix : fresh.streams) {
+            if (stream.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@return what picks the generators of fresh draws} */
     public long salt() {
-        return salt;
+        return fresh.salt;
     }
 
     /** {@return the pick that is told its rank, or -1} */
     public int flipAt() {
-        return flipAt;
+        return flip.at;
     }
 
     /** {@return the rank it is told} */
     public int flipTo() {
-        return flipTo;
+        return flip.to;
     }
 }

@@ -86,6 +86,70 @@ final class Programs {
         }
     };
 
+    /** Two actors take turns; whoever has had its third is too early. In submission order that takes longest. */
+    static final Scenario CALM_FAILS_LATE = new Scenario() {
+        @Override
+        public @Nullable Object run(World world) {
+            for (int i = 0; i < 4; i++) {
+                turns(world, 3);
+            }
+            return world.delay(Duration.ofSeconds(1));
+        }
+    };
+
+    private static void turns(World world, int left) {
+        if (left == 0) {
+            throw new AssertionError("too early");
+        }
+        world.runAsync(() -> turns(world, left - 1));
+    }
+
+    /** A hog takes four turns on its own thread and expects that a worker has had one by then. */
+    static final Scenario STARVED = new Scenario() {
+        @Override
+        public @Nullable Object run(World world) {
+            boolean[] moved = new boolean[1];
+            hog(world, world.singleThread("hog"), moved, 4);
+            world.singleThread("worker").execute(() -> moved[0] = true);
+            return world.delay(Duration.ofSeconds(1));
+        }
+    };
+
+    private static void hog(World world, java.util.concurrent.Executor thread, boolean[] moved, int left) {
+        thread.execute(() -> {
+            if (left > 0) {
+                hog(world, thread, moved, left - 1);
+            } else if (!moved[0]) {
+                throw new AssertionError("starved");
+            }
+        });
+    }
+
+    /** Hosts a and b must not be down at once; how long a restart takes is drawn by the seed. */
+    static final Scenario TWO_OUTAGES = new Scenario() {
+        @Override
+        public @Nullable Object run(World world) {
+            DrawStream jitter = world.stream("jitter", Calm.SEEDED);
+            for (String name : List.of("a", "b", "c")) {
+                world.host(name, host -> jittery(host, jitter));
+            }
+            Faults.of(HostFaultKinds.all())
+                    .allKinds()
+                    .lasting(Duration.ofSeconds(20))
+                    .every(Duration.ofMillis(300))
+                    .windows(Duration.ofSeconds(2))
+                    .start(world);
+            Host a = world.host("a");
+            Host b = world.host("b");
+            world.always("a or b is up", () -> a.isUp() || b.isUp());
+            return world.delay(Duration.ofSeconds(30));
+        }
+    };
+
+    private static void jittery(Host host, DrawStream jitter) {
+        host.executor().schedule(() -> jittery(host, jitter), 50 + jitter.next(100), TimeUnit.MILLISECONDS);
+    }
+
     private static void beat(Host host) {
         host.executor().schedule(() -> beat(host), 100, TimeUnit.MILLISECONDS);
     }

@@ -30,8 +30,8 @@ class ShrinkerTest {
         int after = 0;
         for (Finding finding : campaign.collect(20).seeds(500).run().findings()) {
             Shrink shrink = shrinker(campaign).shrink(finding);
-            before += shrink.before().departures();
-            after += shrink.after().departures();
+            before += shrink.before().picks();
+            after += shrink.after().picks();
             assertThat(shrink.after().departures()).as(shrink.describe()).isLessThanOrEqualTo(2);
             assertThat(shrink.after().draws())
                     .isLessThanOrEqualTo(shrink.before().draws() + 64);
@@ -90,6 +90,39 @@ class ShrinkerTest {
             assertThat(shrink.after().virtualNanos())
                     .isLessThanOrEqualTo(shrink.before().virtualNanos());
             assertThat(shrink.report().counters().get("fault.host.crash")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void submissionOrderMayTakeALittleLonger() {
+        Campaign campaign = Campaign.of(Programs.CALM_FAILS_LATE);
+        for (Finding finding : campaign.collect(10).seeds(100).run().findings()) {
+            Shrink shrink = shrinker(campaign).shrink(finding);
+            assertThat(shrink.after().departures()).as(shrink.describe()).isZero();
+            assertThat(shrink.after().draws())
+                    .isLessThanOrEqualTo(shrink.before().draws() + 64);
+        }
+    }
+
+    @Test
+    void anActorThatIsHeldUpTimeAndAgainIsOneDeparture() {
+        Campaign campaign = Campaign.of(Programs.STARVED);
+        Shrink shrink = shrinker(campaign).shrink(Programs.first(campaign.seeds(20_000)));
+        assertThat(shrink.after().departures()).as(shrink.describe()).isLessThanOrEqualTo(2);
+        assertThat(shrink.after().picks()).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void faultsThatOnlyMatterTogetherAreFoundInAnotherWorld() {
+        Campaign campaign = Campaign.of(Programs.TWO_OUTAGES);
+        for (Finding finding : campaign.collect(6).seeds(200).run().findings()) {
+            Shrink shrink = shrinker(campaign).shrink(finding);
+            assertThat(shrink.before().faults()).isGreaterThan(1);
+            assertThat(shrink.after().faults()).as(shrink.describe()).isEqualTo(2);
+            assertThat(shrink.after().draws())
+                    .isLessThanOrEqualTo(shrink.before().draws());
+            assertThat(shrinker(campaign).workers(1).shrink(finding).tape()).isEqualTo(shrink.tape());
+            assertThat(shrinker(campaign).workers(3).shrink(finding).tape()).isEqualTo(shrink.tape());
         }
     }
 

@@ -148,7 +148,14 @@ public object ShrinkEvidence {
             for (bug in Bug.values()) {
                 val row =
                     row("$bug, $style", Campaign.of(StreamRaft.scenario(style, 3, bug)), starts, 2_000, verdict)
-                if (bug == Bug.DOUBLE_VOTE) small(row, verdict) else smaller(row, verdict)
+                when (bug) {
+                    Bug.DOUBLE_VOTE -> small(row, verdict)
+
+                    // Three leaders in turn, each deposed in time: docs/adr/0020 shows the wall.
+                    Bug.OLD_TERM_COMMIT -> smaller(row, 3, 10, verdict)
+
+                    else -> smaller(row, 2, 5, verdict)
+                }
             }
         }
     }
@@ -167,6 +174,8 @@ public object ShrinkEvidence {
     /** Bugs that take faults: a power cut and what makes it matter, a deposed leader with a slow clock. */
     private fun smaller(
         row: Row,
+        mostFaults: Int,
+        mostSeconds: Int,
         verdict: Verdict,
     ) {
         hard += row.shrinks
@@ -175,9 +184,12 @@ public object ShrinkEvidence {
             verdict.demand(shrink.after().faults() <= MOST_FAULTS, "${row.name}: at most $MOST_FAULTS faults: $shrink")
         }
         val faults = row.shrinks.map { it.after().faults() }.median()
-        verdict.demand(faults <= 2, "${row.name}: at most 2 faults at the median: $faults")
+        verdict.demand(faults <= mostFaults, "${row.name}: at most $mostFaults faults at the median: $faults")
         val seconds = row.shrinks.map { it.elapsed().toNanos() / 1e9 }.median()
-        verdict.demand(seconds < 5, "${row.name}: in under 5 s at the median: ${seconds.figure(2)} s")
+        verdict.demand(
+            seconds < mostSeconds,
+            "${row.name}: in under $mostSeconds s at the median: ${seconds.figure(2)} s",
+        )
     }
 
     /** Of all findings of bugs that take faults, how many end with how many. */

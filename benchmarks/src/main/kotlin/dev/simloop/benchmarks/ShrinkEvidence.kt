@@ -43,10 +43,10 @@ public object ShrinkEvidence {
     private const val SMALL = 256
     private val TIME: Duration = Duration.ofSeconds(60)
 
-    /** What a prior system needed at the median: candidates and departures left; null where it has no figure. */
+    /** What a prior system needed at the median: candidates, and decisions left; null where it has no figure. */
     private class Floor(
         val candidates: Int,
-        val departures: Int,
+        val decisions: Int,
     )
 
     private class Row(
@@ -67,9 +67,9 @@ public object ShrinkEvidence {
                 "candidates",
                 "time, s",
                 "draws",
-                "departures",
+                "decisions",
                 "faults",
-                "picks",
+                "departures",
                 "virtual, s",
                 "lines",
             ),
@@ -212,14 +212,14 @@ public object ShrinkEvidence {
         verdict: Verdict,
     ) {
         val candidates = row.shrinks.map { it.candidates() }.median()
-        val departures = row.shrinks.map { it.after().departures() }.median()
+        val decisions = row.shrinks.map { it.after().decisions() }.median()
         verdict.demand(
             candidates <= floor.candidates,
             "${row.name}: at most ${floor.candidates} candidates: $candidates",
         )
         verdict.demand(
-            departures <= floor.departures,
-            "${row.name}: at most ${floor.departures} departures: $departures",
+            decisions <= floor.decisions,
+            "${row.name}: at most ${floor.decisions} decisions: $decisions",
         )
     }
 
@@ -249,10 +249,11 @@ public object ShrinkEvidence {
         return row
     }
 
-    /** A small tape may grow a little where that saved faults or picks: submission order may take longer to fail. */
+    /** A small tape may grow a little where that saved faults or departures: submission order may take longer to fail. */
     private fun slack(shrink: Shrink): Int {
         val calmer =
-            shrink.after().faults() < shrink.before().faults() || shrink.after().picks() < shrink.before().picks()
+            shrink.after().faults() < shrink.before().faults() ||
+                shrink.after().departures() < shrink.before().departures()
         return if (calmer && shrink.before().draws() < SMALL) SMALL / 4 else 0
     }
 
@@ -294,9 +295,9 @@ public object ShrinkEvidence {
                 "${all.map { it.candidates() }.median()} (${all.maxOf { it.candidates() }})",
                 all.map { it.elapsed().toNanos() / 1e9 }.median().figure(2),
                 change(all) { it.draws().toLong() },
-                change(all) { it.departures().toLong() },
+                change(all) { it.decisions().toLong() },
                 change(all) { it.faults().toLong() },
-                change(all) { it.picks().toLong() },
+                change(all) { it.departures().toLong() },
                 all.map { it.before().virtualNanos() / 1e9 }.median().figure(1) + " -> " +
                     all.map { it.after().virtualNanos() / 1e9 }.median().figure(2),
                 row.lines.median(),

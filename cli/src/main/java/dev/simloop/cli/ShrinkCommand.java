@@ -167,6 +167,7 @@ final class ShrinkCommand extends ScenarioCommand {
     private static JsonObject size(Size size) {
         return new JsonObject()
                 .put("faults", size.faults())
+                .put("decisions", size.decisions())
                 .put("departures", size.departures())
                 .put("virtualNanos", size.virtualNanos())
                 .put("steps", size.steps())

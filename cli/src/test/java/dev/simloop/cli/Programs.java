@@ -131,14 +131,14 @@ public final class Programs {
         return world.seed();
     }
 
-    /** Fails where ten of twenty pairs come in the wrong order, which takes many candidates to find; each is slow from the hundredth on. */
+    /** Fails where ten of twenty pairs come in the wrong order, which takes many candidates to find; each is slow from the twentieth on. */
     public static Object stubborn(World world) {
         int run = RUNS.incrementAndGet();
-        if (run == 100) {
+        if (run == 20) {
             System.out.println(WAITING);
         }
         long sum = run;
-        for (int i = 0; run >= 100 && i < 30_000_000; i++) {
+        for (int i = 0; run >= 20 && i < 30_000_000; i++) {
             sum += i ^ (sum << 7);
         }
         BURNT.set(sum);

@@ -89,7 +89,7 @@ final class Passes {
     /** {@return whether there are fewer faults or departures, whatever became of the rest} */
     private static boolean isSimpler(Size size, Size before) {
         return size.faults() < before.faults()
-                || (size.faults() == before.faults() && size.departures() < before.departures());
+                || (size.faults() == before.faults() && size.decisions() < before.decisions());
     }
 
     /** Everything in submission order and without faults, then either. */
@@ -207,7 +207,7 @@ final class Passes {
      * faults of the run it was found in, a run without them shows it.
      */
     private void afreshAndCalm(int tries) {
-        if (hasSeededDraws() && (search.size().faults() > 0 || search.size().departures() > 0)) {
+        if (hasSeededDraws() && (search.size().faults() > 0 || search.size().decisions() > 0)) {
             search.first(
                     tries,
                     i -> fresh(search.variant().withDepartures(List.of()).withGroups(Map.of()), 3 * i)
@@ -216,7 +216,7 @@ final class Passes {
     }
 
     private void afreshInOrder() {
-        if (hasSeededDraws() && search.size().departures() > 0) {
+        if (hasSeededDraws() && search.size().decisions() > 0) {
             search.first(FRESH, i -> fresh(search.variant().withDepartures(List.of()), i));
         }
     }

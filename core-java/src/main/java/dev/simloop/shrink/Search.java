@@ -218,7 +218,7 @@ final class Search {
     /** {@return how long the tape may be: a little longer than it was only where that saved faults or departures} */
     private long mostDraws(Size found) {
         boolean calmer = found.faults() < original.faults()
-                || (found.faults() == original.faults() && found.picks() < original.picks());
+                || (found.faults() == original.faults() && found.departures() < original.departures());
         return calmer ? withSlack(original.draws()) : original.draws();
     }
 

@@ -13,18 +13,18 @@ import java.util.Map;
 
 /**
  * How large a failing run is, in the order in which simplicity is judged: a run with fewer faults is simpler whatever else
- * it has, among those one with fewer departures, and so on.
+ * it has, among those one with fewer decisions, and so on.
  *
  * @param faults groups of draws that are not calm, in calm-zero streams that make something go wrong
- * @param departures tasks that, first in submission order, had to wait while another actor ran: one for each of the two,
+ * @param decisions tasks that, first in submission order, had to wait while another actor ran: one for each of the two,
  *     however often it ran meanwhile
- * @param picks picks of the schedule that were not first in submission order
+ * @param departures departures of the schedule: picks that were not first in submission order
  * @param virtualNanos virtual time at the failure
  * @param steps tasks run until the failure
  * @param values how large what was drawn in calm-zero streams and as ranks is: the sum over their bits
  * @param draws all draws on the tape
  */
-public record Size(int faults, int departures, int picks, long virtualNanos, long steps, long values, int draws)
+public record Size(int faults, int decisions, int departures, long virtualNanos, long steps, long values, int draws)
         implements Comparable<Size> {
     /** Streams whose draws are the size of something that another stream began, or the grain of time and chunks. */
     private static final String[] NO_FAULTS = {"disk", "time.", "net.flap/", "net.tcp.partial/", "net.tcp.split/"};
@@ -60,14 +60,14 @@ public record Size(int faults, int departures, int picks, long virtualNanos, lon
     /** {@return the size of {@code first}, a run of {@code tape}, with all that was on the tape, teardown included} */
     static Size original(Varied first, Tape tape) {
         Size size = of(first);
-        int picks = 0;
+        int departures = 0;
         for (Pick pick : tape.schedule()) {
-            picks += pick.rank() == 0 ? 0 : 1;
+            departures += pick.rank() == 0 ? 0 : 1;
         }
         return new Size(
                 size.faults,
-                size.departures,
-                Math.max(size.picks, picks),
+                size.decisions,
+                Math.max(size.departures, departures),
                 size.virtualNanos,
                 size.steps,
                 size.values,
@@ -98,8 +98,8 @@ public record Size(int faults, int departures, int picks, long virtualNanos, lon
     @Override
     public int compareTo(Size other) {
         int order = Integer.compare(faults, other.faults);
+        order = order != 0 ? order : Integer.compare(decisions, other.decisions);
         order = order != 0 ? order : Integer.compare(departures, other.departures);
-        order = order != 0 ? order : Integer.compare(picks, other.picks);
         order = order != 0 ? order : Long.compare(virtualNanos, other.virtualNanos);
         order = order != 0 ? order : Long.compare(steps, other.steps);
         return order != 0 ? order : Long.compare(values, other.values);

@@ -52,9 +52,10 @@ final class Thinning {
             long from = numbers;
             double begin = part;
             numbers += tries;
-            found = search.first(tries, i -> candidate(begin * Math.pow(LESS, i), i, new Chance(from + i)));
+            // StrictMath, because Math.pow may differ in its last bit between JVMs.
+            found = search.first(tries, i -> candidate(begin * StrictMath.pow(LESS, i), i, new Chance(from + i)));
             double one = 1.0 / Math.max(1, faults().size());
-            part = Math.min(MOST, MORE * Math.max(one, begin * Math.pow(LESS, found)));
+            part = Math.min(MOST, MORE * Math.max(one, begin * StrictMath.pow(LESS, found)));
         }
     }
 

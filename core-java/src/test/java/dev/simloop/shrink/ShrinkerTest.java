@@ -30,9 +30,9 @@ class ShrinkerTest {
         int after = 0;
         for (Finding finding : campaign.collect(20).seeds(500).run().findings()) {
             Shrink shrink = shrinker(campaign).shrink(finding);
-            before += shrink.before().picks();
-            after += shrink.after().picks();
-            assertThat(shrink.after().departures()).as(shrink.describe()).isLessThanOrEqualTo(2);
+            before += shrink.before().departures();
+            after += shrink.after().departures();
+            assertThat(shrink.after().decisions()).as(shrink.describe()).isLessThanOrEqualTo(2);
             assertThat(shrink.after().draws())
                     .isLessThanOrEqualTo(shrink.before().draws() + 64);
             assertThat(shrink.stop()).isEqualTo(Stop.DONE);
@@ -86,7 +86,7 @@ class ShrinkerTest {
         for (Finding finding : campaign.collect(10).seeds(100).run().findings()) {
             Shrink shrink = shrinker(campaign).shrink(finding);
             assertThat(shrink.after().faults()).as(shrink.describe()).isEqualTo(1);
-            assertThat(shrink.after().departures()).isZero();
+            assertThat(shrink.after().decisions()).isZero();
             assertThat(shrink.after().virtualNanos())
                     .isLessThanOrEqualTo(shrink.before().virtualNanos());
             assertThat(shrink.report().counters().get("fault.host.crash")).isEqualTo(1);
@@ -98,7 +98,7 @@ class ShrinkerTest {
         Campaign campaign = Campaign.of(Programs.CALM_FAILS_LATE);
         for (Finding finding : campaign.collect(10).seeds(100).run().findings()) {
             Shrink shrink = shrinker(campaign).shrink(finding);
-            assertThat(shrink.after().departures()).as(shrink.describe()).isZero();
+            assertThat(shrink.after().decisions()).as(shrink.describe()).isZero();
             assertThat(shrink.after().draws())
                     .isLessThanOrEqualTo(shrink.before().draws() + 64);
         }
@@ -108,8 +108,8 @@ class ShrinkerTest {
     void anActorThatIsHeldUpTimeAndAgainIsOneDeparture() {
         Campaign campaign = Campaign.of(Programs.STARVED);
         Shrink shrink = shrinker(campaign).shrink(Programs.first(campaign.seeds(20_000)));
-        assertThat(shrink.after().departures()).as(shrink.describe()).isLessThanOrEqualTo(2);
-        assertThat(shrink.after().picks()).isGreaterThanOrEqualTo(4);
+        assertThat(shrink.after().decisions()).as(shrink.describe()).isLessThanOrEqualTo(2);
+        assertThat(shrink.after().departures()).isGreaterThanOrEqualTo(4);
     }
 
     @Test

@@ -59,7 +59,7 @@ class ShrinkSnippets {
         System.out.println(shrink.describe());
         shrink.tape().write(folder.resolve("shrunk.tape.json"));
         // endregion
-        assertThat(shrink.after().departures()).isLessThanOrEqualTo(2);
+        assertThat(shrink.after().decisions()).isLessThanOrEqualTo(2);
         assertThat(shrink.report().failure()).hasMessage("used before ready");
 
         // region nearest

@@ -138,7 +138,7 @@ public final class Programs {
             System.out.println(WAITING);
         }
         long sum = run;
-        for (int i = 0; run >= 20 && i < 30_000_000; i++) {
+        for (int i = 0; run >= 20 && i < 200_000_000; i++) {
             sum += i ^ (sum << 7);
         }
         BURNT.set(sum);

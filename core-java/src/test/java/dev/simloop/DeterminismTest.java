@@ -99,6 +99,18 @@ class DeterminismTest {
     }
 
     @Test
+    void everyRunReplaysStrictlyFromItsOwnTape() {
+        for (int seed = 0; seed < 300; seed++) {
+            var first = MIXED.runSeed(seed);
+
+            var again = MIXED.replay(java.util.Objects.requireNonNull(first.tape()));
+
+            assertThat(again.failureLine()).isEmpty();
+            assertThat(again.isSameRun(first)).as("seed " + seed).isTrue();
+        }
+    }
+
+    @Test
     void fingerprintsAreThoseOfTheGoldenFile() throws IOException {
         var text = new StringBuilder();
         for (int seed = 0; seed < 20; seed++) {

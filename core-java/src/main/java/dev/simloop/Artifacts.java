@@ -28,6 +28,12 @@ public final class Artifacts {
     /** Where artifacts go unless told otherwise, from the working directory. */
     public static final Path ROOT = Path.of("target", "simloop");
 
+    /** The file with the tape of the run that failed. */
+    public static final String TAPE = "tape.json";
+
+    /** The file with the tape of the shrunk run. */
+    public static final String SHRUNK_TAPE = "shrunk.tape.json";
+
     private static final int LONGEST_NAME = 80;
     private static final Set<String> RESERVED = Set.of(
             "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
@@ -169,7 +175,7 @@ public final class Artifacts {
         Tape tape = finding.tape();
         if (tape != null) {
             all.add(Artifact.of(
-                    "tape.json",
+                    TAPE,
                     "Every draw of the run that failed. `Campaign.replay(Tape.read(path))` runs it again, held to each"
                             + " draw.",
                     tape::toJson));
@@ -177,7 +183,7 @@ public final class Artifacts {
         Tape less = shrunk;
         if (less != null) {
             all.add(Artifact.of(
-                    "shrunk.tape.json",
+                    SHRUNK_TAPE,
                     "The smallest tape found that fails the same way. `Campaign.replayLeniently(Tape.read(path))` runs"
                             + " it.",
                     less::toJson));
@@ -196,7 +202,7 @@ public final class Artifacts {
     }
 
     private static boolean isTaken(Path folder, Token token) {
-        Path tape = folder.resolve("tape.json");
+        Path tape = folder.resolve(TAPE);
         try {
             return Files.exists(tape) && !Tape.read(tape).token().equals(token);
         } catch (IOException | TapeFormatException e) {

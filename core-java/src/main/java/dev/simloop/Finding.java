@@ -1,6 +1,7 @@
 package dev.simloop;
 
 import dev.simloop.event.EventLog;
+import dev.simloop.failure.NondeterminismException;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
@@ -35,6 +36,11 @@ public record Finding(
         FIRST_RUN_EFFECT,
         /** No two runs agree: the program depends on something the loop does not control. */
         UNSTABLE
+    }
+
+    /** {@return whether the seed goes the same way again; without that nothing more can be found out} */
+    public boolean isRepeatable() {
+        return reproduction == Reproduction.STABLE && !(original.failure() instanceof NondeterminismException);
     }
 
     /** {@return the token that repeats the run} */

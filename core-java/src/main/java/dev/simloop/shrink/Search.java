@@ -29,7 +29,7 @@ final class Search {
     private static final int OTHERS_MOST = 10;
     private static final long TELL_NANOS = 100_000_000;
     private static final int SLACK = 200;
-    /** A run of fewer steps or draws may grow by a quarter of this for submission order may take longer to fail. */
+    /** A run of fewer steps or draws may grow by a quarter of this, for submission order may take longer to fail. */
     private static final int TINY = 256;
 
     private final Variations variations;

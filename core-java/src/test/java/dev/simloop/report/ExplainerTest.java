@@ -200,7 +200,7 @@ class ExplainerTest {
         Explanation explanation =
                 Explainer.of(unstable, "unstable").artifacts(root).explain(unstable.run());
 
-        assertThat(explanation.isRepeatable()).isFalse();
+        assertThat(explanation.finding().isRepeatable()).isFalse();
         assertThat(explanation.notShrunk()).isEqualTo("its run cannot be repeated");
         assertThat(explanation.report()).isEmpty();
         assertThat(explanation.message())

@@ -3,6 +3,8 @@ package dev.simloop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Seeds;
 import dev.simloop.tape.Calm;
 import java.io.IOException;
 import java.nio.file.Files;

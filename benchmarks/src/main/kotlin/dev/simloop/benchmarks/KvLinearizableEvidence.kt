@@ -1,7 +1,7 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
 import dev.simloop.Scenario
+import dev.simloop.campaign.Campaign
 import dev.simloop.examples.streamraft.Bug
 import dev.simloop.examples.streamraft.RecordedRaft
 import dev.simloop.examples.streamraft.StreamRaft

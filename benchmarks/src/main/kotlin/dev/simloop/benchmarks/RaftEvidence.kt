@@ -1,7 +1,7 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.CampaignResult
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.CampaignResult
 import dev.simloop.examples.microraft.MicroRaft
 import dev.simloop.examples.raft.MessageRaft
 import dev.simloop.examples.raft.NodeKind

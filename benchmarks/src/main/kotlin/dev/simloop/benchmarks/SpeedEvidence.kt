@@ -1,8 +1,8 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.Seeds
 import dev.simloop.World
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Seeds
 import dev.simloop.coroutines.campaign
 import dev.simloop.examples.microraft.MicroRaft
 import dev.simloop.examples.raft.MessageRaft

@@ -1,9 +1,9 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.CampaignResult
-import dev.simloop.Finding
 import dev.simloop.Scenario
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.CampaignResult
+import dev.simloop.campaign.Finding
 import dev.simloop.examples.microraft.Durability
 import dev.simloop.examples.microraft.MicroRaftWorld
 import dev.simloop.failure.PropertyViolation

@@ -1,8 +1,8 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.CampaignResult
-import dev.simloop.Finding
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.CampaignResult
+import dev.simloop.campaign.Finding
 import dev.simloop.examples.streamraft.Bug
 import dev.simloop.examples.streamraft.RealCluster
 import dev.simloop.examples.streamraft.StreamRaft

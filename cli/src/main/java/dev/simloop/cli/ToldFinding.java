@@ -1,7 +1,7 @@
 package dev.simloop.cli;
 
-import dev.simloop.Artifacts;
-import dev.simloop.Finding;
+import dev.simloop.campaign.Artifacts;
+import dev.simloop.campaign.Finding;
 import dev.simloop.report.Explainer;
 import dev.simloop.report.Explanation;
 import dev.simloop.shrink.FailureOdds;

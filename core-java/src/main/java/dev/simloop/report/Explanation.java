@@ -1,8 +1,8 @@
 package dev.simloop.report;
 
-import dev.simloop.Artifact;
-import dev.simloop.Artifacts;
-import dev.simloop.Finding;
+import dev.simloop.campaign.Artifact;
+import dev.simloop.campaign.Artifacts;
+import dev.simloop.campaign.Finding;
 import dev.simloop.event.EventLog;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.shrink.CleanSeeds;

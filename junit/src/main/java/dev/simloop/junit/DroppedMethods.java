@@ -197,7 +197,9 @@ final class DroppedMethods {
             return "it is abstract: annotate the method that implements it";
         }
         var parameters = method.getParameterTypes();
-        if (parameters.length > 0 && parameters[parameters.length - 1].getName().equals(CONTINUATION)) {
+        if (version().startsWith("5.")
+                && parameters.length > 0
+                && parameters[parameters.length - 1].getName().equals(CONTINUATION)) {
             return "it suspends, which JUnit takes from version 6 on, and the class path has JUnit " + version()
                     + ": raise it to 6, or take suspend away and launch { } in it, with a SimScope as receiver";
         }

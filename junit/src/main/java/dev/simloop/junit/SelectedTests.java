@@ -42,7 +42,9 @@ final class SelectedTests {
     /** Null stands for all methods. */
     private final Map<Class<?>, @Nullable Set<String>> methods = new LinkedHashMap<>();
 
-    private boolean scans;
+    /** How the names of the classes begin that a scan is to find; one that is empty stands for all. */
+    private final List<String> scanned = new ArrayList<>();
+
     private int classSelectors;
 
     private SelectedTests(Predicate<String> names) {
@@ -86,15 +88,15 @@ final class SelectedTests {
         } else if (selector instanceof UniqueIdSelector one) {
             addId(one.getUniqueId());
         } else if (selector instanceof PackageSelector one) {
-            scans = true;
+            scanned.add(one.getPackageName().isEmpty() ? "" : one.getPackageName() + ".");
             ReflectionSupport.findAllClassesInPackage(one.getPackageName(), type -> true, names)
                     .forEach(this::addClass);
         } else if (selector instanceof ClasspathRootSelector one) {
-            scans = true;
+            scanned.add("");
             ReflectionSupport.findAllClassesInClasspathRoot(one.getClasspathRoot(), type -> true, names)
                     .forEach(this::addClass);
         } else if (selector instanceof ModuleSelector one) {
-            scans = true;
+            scanned.add("");
             ReflectionSupport.findAllClassesInModule(one.getModuleName(), type -> true, names)
                     .forEach(this::addClass);
         }
@@ -188,11 +190,14 @@ final class SelectedTests {
         return chosen == null || chosen.contains(id(method)) || chosen.contains(method.getName());
     }
 
-    /** {@return whether this looks like a launch of all tests: nobody has named a class or a few} */
-    boolean isWholeModule() {
-        return scans
-                || (System.getProperty(SUREFIRE_FILTER) == null
-                        && (classSelectors > 1 || (classSelectors == 1 && System.getProperty(SUREFIRE) != null)));
+    /**
+     * {@return whether a class of that name, existing or not, would be part of the launch: of a scan, or of what looks like
+     * a launch of all tests, for nobody has named a class or a few}
+     */
+    boolean wouldInclude(String type) {
+        boolean all = System.getProperty(SUREFIRE_FILTER) == null
+                && (classSelectors > 1 || (classSelectors == 1 && System.getProperty(SUREFIRE) != null));
+        return names.test(type) && (all || scanned.stream().anyMatch(type::startsWith));
     }
 
     /** {@return name and parameter types, as Jupiter's unique identifiers have them} */

@@ -36,8 +36,8 @@ final class StalePins {
     static List<Stale> of(SelectedTests selected) {
         Map<String, List<Stale>> byClass = new LinkedHashMap<>();
         selected.wholeTypes().forEach(type -> byClass.put(type.getName(), linesOf(type)));
-        if (selected.isWholeModule()) {
-            for (var name : pinnedClasses()) {
+        for (var name : pinnedClasses()) {
+            if (selected.wouldInclude(name)) {
                 byClass.computeIfAbsent(name, StalePins::fileOf);
             }
         }

@@ -52,7 +52,8 @@ class NetworkSnippets {
                     server.onPacket(packet -> server.send(packet.from(), "echo of " + packet.payload()));
 
                     client.send("server", "hello");
-                    return client.receive().thenAccept(packet -> assertThat(packet.payload()).isEqualTo("echo of hello"));
+                    return client.receive()
+                            .thenAccept(packet -> assertThat(packet.payload()).isEqualTo("echo of hello"));
                     // endregion
                 })
                 .seeds(20)

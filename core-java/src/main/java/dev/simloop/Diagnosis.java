@@ -7,14 +7,11 @@ import dev.simloop.internal.property.Monitors;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Waiting;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who waits, who escaped, who was left over, who was busiest: what a run that is stuck or ends tells of its actors. */
 final class Diagnosis {
-    private static final int BUSIEST_SHOWN = 3;
-
     private Diagnosis() {}
 
     /**
@@ -95,21 +92,5 @@ final class Diagnosis {
                 text.append("\n    created at ").append(created);
             }
         }
-    }
-
-    /** {@return the actors that took most steps, with their numbers} */
-    static String busiest(List<Actor> actors, int[] counts) {
-        List<Actor> sorted = new ArrayList<>(actors);
-        sorted.removeIf(actor -> counts[2 * actor.id + 1] == 0);
-        sorted.sort(Comparator.comparingInt((Actor a) -> -counts[2 * a.id + 1]).thenComparingInt(a -> a.id));
-        StringBuilder text = new StringBuilder();
-        for (Actor actor : sorted.subList(0, Math.min(BUSIEST_SHOWN, sorted.size()))) {
-            text.append(text.length() == 0 ? "" : ", ")
-                    .append(actor.name())
-                    .append(" (")
-                    .append(counts[2 * actor.id + 1])
-                    .append(" steps)");
-        }
-        return text.toString();
     }
 }

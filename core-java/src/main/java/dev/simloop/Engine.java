@@ -17,6 +17,8 @@ import dev.simloop.internal.property.Monitors;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunMode;
 import dev.simloop.internal.run.RunSpec;
+import dev.simloop.internal.run.Runner;
+import dev.simloop.internal.run.ThreadLocals;
 import dev.simloop.property.PropertyHits;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
@@ -72,6 +74,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     final @Nullable Recording record;
 
     private final Buffers buffers;
+    private final Roster roster;
     private final ReadyQueue ready;
     private final Schedule schedule;
     private final TimerQueue timers;
@@ -103,14 +106,18 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     long now;
     long steps;
+    /** Watches what goes on from step {@link #tailFrom} on; null before the body has returned. */
+    private @Nullable Tail tail;
+
+    private long tailFrom = Long.MAX_VALUE;
 
     @Nullable
     Task current;
 
     private final Actor root;
     private Actor currentActor;
-    /** Its number, so that a task that submits itself again does not touch its actor. */
-    private int currentId;
+    /** Its row, so that a task that submits itself again does not touch its actor. */
+    private int currentRow;
 
     private final long maxSteps;
     private final long maxStepsPerInstant;
@@ -134,6 +141,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     Engine(SimLoop loop, Buffers buffers, RunSpec spec, Strategy strategy) {
         this.loop = loop;
         this.buffers = buffers;
+        this.roster = buffers.actors;
         this.seed = spec.seed();
         this.config = spec.config();
         this.recording = spec.isRecorded();
@@ -207,6 +215,11 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     @Override
+    public String actor() {
+        return currentActor.name();
+    }
+
+    @Override
     public void orphan(Throwable e) {
         orphan(e, currentActor);
     }
@@ -220,8 +233,8 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     Actor newActor(Domain domain, @Nullable Actor lineage, String base, int ordinal) {
         StackTraceElement[] stack = recording ? new Throwable().getStackTrace() : null;
-        Actor actor = new Actor(buffers.actors.size(), domain, lineage, base, ordinal, stack);
-        buffers.add(actor);
+        Actor actor = new Actor(roster.nextId(), domain, lineage, base, ordinal, stack);
+        roster.add(actor, currentRow);
         return actor;
     }
 
@@ -275,11 +288,21 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** Keeps {@code text} for whoever reads the run's report; in a hunt it is not even made. */
     void note(Supplier<String> text) {
+        check("a note", "");
         Recording log = record;
         if (log != null && notes.size() < NOTES_MOST) {
             String told = text.get();
             notes.add("at " + Times.text(now) + " " + told);
             log.note(told);
+        }
+    }
+
+    /** Tells, in a recorded run, which thread locals the program has left; what it set is taken away in any run. */
+    void noteLeftovers() {
+        if (record != null) {
+            for (String left : LoopThread.leftLocals()) {
+                notes.add(Runner.LEFT_BEHIND + left);
+            }
         }
     }
 
@@ -292,6 +315,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     void extend(Extension extension) {
+        check("an extension", "");
         extensions.add(extension);
     }
 
@@ -383,6 +407,17 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         throw foreign;
     }
 
+    /** As {@link #checkOwner}, for what happens often: the text is made only where it is needed. */
+    void check(String what, String name) {
+        if (Thread.currentThread() != owner) {
+            checkOwner(what + name);
+        }
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
     void checkDraw(String stream) {
         if (Thread.currentThread() != owner) {
             checkOwner("a draw from stream " + stream);
@@ -464,6 +499,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         fill(task, domain, actor, mailbox, kind, background, body);
         if (domain.dropped) {
             task.state = Task.DONE;
+            roster.counts[task.row * Roster.ROW + Roster.CANCELLED]++;
             return task;
         }
         long delay = Math.max(0, delayNanos);
@@ -498,15 +534,18 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             TaskKind kind,
             boolean background,
             Runnable body) {
-        int id = actor == currentActor ? currentId : actor.id;
+        int row = actor == currentActor ? currentRow : actor.row;
+        if (row < 0) {
+            row = roster.row(actor, currentRow);
+        }
         task.domain = domain;
         task.actor = actor;
-        task.actorId = id;
+        task.row = row;
         task.mailbox = mailbox;
         task.kind = (byte) kind.ordinal();
         task.background = background;
         task.body = body;
-        task.step = ++buffers.counts[2 * id];
+        task.step = ++roster.counts[row * Roster.ROW];
     }
 
     boolean cancel(Task task) {
@@ -530,6 +569,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             return false;
         }
         task.state = Task.DONE;
+        roster.counts[task.row * Roster.ROW + Roster.CANCELLED]++;
         if (record != null) {
             record.cancelled(task);
         }
@@ -597,6 +637,8 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         Task outer = current;
         Actor outerActor = currentActor;
         int outerCause = record == null ? Event.NO_CAUSE : record.cause();
+        // The flag belongs to the task that stands here, not to those that run meanwhile.
+        boolean interrupted = LoopThread.clearInterrupt();
         Mailbox mailbox = outer == null ? null : outer.mailbox;
         ready.park(mailbox);
         pumping.add(outerActor);
@@ -614,10 +656,13 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             return false;
         } finally {
             pumping.remove(pumping.size() - 1);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             ready.unpark(mailbox);
             current = outer;
             currentActor = outerActor;
-            currentId = outerActor.id;
+            currentRow = roster.row(outerActor, 0);
             if (record != null) {
                 logContext();
                 int unused = record.causedBy(outerCause);
@@ -663,15 +708,20 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
         Actor actor = task.actor();
         Domain domain = task.domain();
-        int id = task.actorId;
+        int row = task.row;
+        int[] counts = roster.counts;
+        counts[row * Roster.ROW + Roster.STEPS]++;
+        int id = counts[row * Roster.ROW + Roster.ID] & ~Roster.PICKED;
         steps++;
         instantSteps++;
-        buffers.counts[2 * id + 1]++;
         fold(now + id * 0x9e3779b97f4a7c15L);
         Runnable body = task.body;
         current = task;
         currentActor = actor;
-        currentId = id;
+        currentRow = row;
+        if (steps >= tailFrom) {
+            watchTail(task);
+        }
         Recording log = record;
         if (log != null) {
             logContext();
@@ -687,11 +737,39 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         } catch (Throwable e) {
             orphan(e, actor);
         }
+        // As ThreadPoolExecutor does between two tasks: the next one is not the one that was interrupted.
+        if (LoopThread.clearInterrupt()) {
+            endedInterrupted();
+        }
         current = null;
         currentActor = root;
-        currentId = 0;
+        currentRow = 0;
         letGo(task);
         afterStep(domain);
+    }
+
+    /** The scenario's body has returned: what runs from now on is what it left. */
+    void bodyReturned() {
+        if (tail == null) {
+            tail = new Tail(this, config.tailSteps);
+            tailFrom = steps + Math.min(Tail.STARTS_AFTER, config.tailSteps);
+        }
+    }
+
+    private void watchTail(Task task) {
+        Tail watching = tail;
+        if (watching != null && !tearingDown && failure == null) {
+            watching.step(task, Math.min(Tail.STARTS_AFTER, config.tailSteps) - 1);
+        }
+    }
+
+    int foreground() {
+        return foreground;
+    }
+
+    private void endedInterrupted() {
+        note(() -> currentActor.name() + " ended interrupted: its task set the interrupt flag and left it; the next task"
+                + " finds it cleared");
     }
 
     private void afterStep(Domain domain) {
@@ -1031,7 +1109,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             stream.end();
         }
         buffers.reset();
-        if (recording) {
+        if (!ThreadLocals.areIsolated()) {
+            // What the program put there would meet the next run; elsewhere it goes with the other thread locals.
+            MDC.clear();
+        } else if (recording) {
             MDC.remove("simloop.seed");
             MDC.remove("simloop.time");
             MDC.remove("simloop.actor");
@@ -1072,6 +1153,6 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     String busiest() {
-        return Diagnosis.busiest(buffers.actors, buffers.counts);
+        return roster.busiest();
     }
 }

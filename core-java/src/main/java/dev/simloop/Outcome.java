@@ -31,6 +31,8 @@ final class Outcome implements Runnable, BooleanSupplier {
             value = scenario.run(world);
             if (value instanceof CompletionStage<?> stage) {
                 future = stage.toCompletableFuture();
+            } else {
+                engine.bodyReturned();
             }
         } catch (Throwable e) {
             thrown = e;

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  */
 public final class SimConfig {
     private static final double BUGGIFY = 0.25;
+    private static final long TAIL = 100_000;
     private static final SimConfig DEFAULTS = new SimConfig();
 
     Supplier<Strategy> strategy = Strategies::random;
@@ -22,6 +23,7 @@ public final class SimConfig {
     long maxSteps = 10_000_000;
     long maxVirtualNanos = Duration.ofHours(24).toNanos();
     long maxStepsPerInstant = 100_000;
+    long tailSteps = TAIL;
     int maxEvents = 1_000_000;
     int breakAt = -1;
     long backgroundGraceNanos = Duration.ofMinutes(10).toNanos();
@@ -45,6 +47,7 @@ public final class SimConfig {
         maxSteps = from.maxSteps;
         maxVirtualNanos = from.maxVirtualNanos;
         maxStepsPerInstant = from.maxStepsPerInstant;
+        tailSteps = from.tailSteps;
         maxEvents = from.maxEvents;
         breakAt = from.breakAt;
         backgroundGraceNanos = from.backgroundGraceNanos;
@@ -97,6 +100,17 @@ public final class SimConfig {
     public SimConfig withMaxStepsPerInstant(long steps) {
         SimConfig copy = new SimConfig(this);
         copy.maxStepsPerInstant = positive("maxStepsPerInstant", steps);
+        return copy.digested();
+    }
+
+    /**
+     * {@return a copy that fails a run when its body has returned and {@code steps} steps (default 100,000) were taken since
+     * in which only actors of one creation line stepped through the same lines} So a forgotten periodic task or endless
+     * coroutine ends a run early. Raise it for work that repeats itself more often than that and then ends.
+     */
+    public SimConfig withTail(long steps) {
+        SimConfig copy = new SimConfig(this);
+        copy.tailSteps = positive("tail", steps);
         return copy.digested();
     }
 
@@ -211,6 +225,9 @@ public final class SimConfig {
                 + stepCostNanos + "|" + timerSlackNanos + "|" + orphans + "|" + leaks + "|" + epoch;
         if (buggifyActivation != BUGGIFY || buggifyFiring != BUGGIFY) {
             text += "|buggify " + buggifyActivation + " " + buggifyFiring;
+        }
+        if (tailSteps != TAIL) {
+            text += "|tail " + tailSteps;
         }
         return String.format("%08x", (int) Splitmix.hash(text));
     }

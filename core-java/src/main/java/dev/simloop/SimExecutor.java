@@ -6,10 +6,8 @@ import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
@@ -32,14 +30,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Models {@link java.util.concurrent.ScheduledThreadPoolExecutor} with its default policies: {@code shutdown} lets
  * queued and delayed tasks run and ends periodic ones. {@code invokeAll}, {@code invokeAny} and {@code awaitTermination}
- * run the loop from within the caller's task. Leaves out thread factories and rejection handlers: there are no threads.
+ * run the loop from within the caller's task. After the run {@code shutdown}, {@code shutdownNow}, {@code isTerminated} and
+ * {@code awaitTermination} answer as for work that is over, at once; new work is refused. Leaves out thread factories and rejection handlers: there are no threads.
  */
 public final class SimExecutor extends AbstractExecutorService implements ScheduledExecutorService {
     private final Domain domain;
     private final String name;
     private final @Nullable Mailbox mailbox;
     private final @Nullable Actor single;
-    private final Map<Actor, Actor> actors = new HashMap<>();
     private @Nullable Actor lastLineage;
     private @Nullable Actor lastActor;
     private final Set<SimScheduledTask<?>> delayed = new LinkedHashSet<>();
@@ -70,10 +68,11 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
         if (lineage == lastLineage && lastActor != null) {
             return lastActor;
         }
-        Actor actor = actors.get(lineage);
+        // Kept with the lineage: with the last that holds it goes what works on its behalf.
+        Actor actor = lineage.inPool(this);
         if (actor == null) {
             actor = domain.newPoolActor(name, lineage);
-            actors.put(lineage, actor);
+            lineage.joinPool(this, actor);
         }
         lastLineage = lineage;
         lastActor = actor;
@@ -88,7 +87,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     }
 
     private boolean owns(Actor actor) {
-        return actor == single || actors.get(actor.lineage()) == actor;
+        return actor == single || (single == null && actor.lineage().inPool(this) == actor);
     }
 
     private void refuseIfShutdown(Object command) {
@@ -218,6 +217,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     @Override
     public void shutdown() {
+        checkThread("shutdown");
         shutdown = true;
         for (SimScheduledTask<?> task : new ArrayList<>(delayed)) {
             if (task.isPeriodic()) {
@@ -228,8 +228,11 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     @Override
     public List<Runnable> shutdownNow() {
+        checkThread("shutdownNow");
         shutdown = true;
-        List<Runnable> never = domain.engine().takeQueued(this::owns);
+        List<Runnable> never = domain.isOver()
+                ? new ArrayList<>()
+                : domain.engine().takeQueued(this::owns);
         for (SimScheduledTask<?> task : new ArrayList<>(delayed)) {
             task.disarm();
             never.add(task);
@@ -245,6 +248,11 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     @Override
     public boolean isTerminated() {
+        if (domain.isOver()) {
+            // Nothing of it ever runs again.
+            return shutdown;
+        }
+        checkThread("isTerminated");
         Engine engine = domain.engine();
         return shutdown
                 && delayed.isEmpty()
@@ -255,7 +263,13 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return await("awaitTermination", this::isTerminated, timeout, unit);
+        return domain.isOver() ? shutdown : await("awaitTermination", this::isTerminated, timeout, unit);
+    }
+
+    private void checkThread(String method) {
+        if (!domain.isOver()) {
+            domain.engine().check(method + " of executor ", name);
+        }
     }
 
     /** LoopRunner the loop; where the wait has no end and nothing is left that could run, fails the run as deadlocked. */

@@ -303,7 +303,7 @@ public final class SimLoop {
     RunReport execute(Scenario scenario, boolean wantTape) {
         Engine e = engine();
         LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
-        thread.occupant = e;
+        thread.enter(e);
         Outcome outcome = new Outcome(e, scenario, java.util.Objects.requireNonNull(world));
         try {
             e.submit(e.world, e.rootActor(), null, dev.simloop.spi.TaskKind.ENTRY, false, outcome);
@@ -316,6 +316,7 @@ public final class SimLoop {
                 failure = orphanedRoot(e);
             }
             e.finish(failure);
+            e.noteLeftovers();
             boolean passed = e.failure() == null;
             RunReport result = new RunReport(
                     e.token(),
@@ -336,13 +337,13 @@ public final class SimLoop {
             report = result;
             return result;
         } finally {
-            thread.occupant = null;
             java.util.Objects.requireNonNull(world).close();
             e.world.close();
             e.release();
             engine = null;
             world = null;
             roots.clear();
+            thread.leave();
         }
     }
 
@@ -497,6 +498,16 @@ public final class SimLoop {
      */
     public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         return ScenarioDriver.await(engine(), stage);
+    }
+
+    /**
+     * Says that the scenario's body has returned, where that is not the end of the scenario: from now on the run fails if only
+     * work that repeats itself is left (see {@link SimConfig#withTail}). Calls after the first change nothing.
+     */
+    public void bodyReturned() {
+        Engine e = engine();
+        e.checkOwner("the end of the body");
+        e.bodyReturned();
     }
 
     /** {@return whether nothing in the foreground is left to do} */

@@ -234,7 +234,7 @@ class SimNetworkTest {
             assertThatThrownBy(() -> a.send("b", new Note("bad", new ArrayList<>(List.of(1)))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("payload dev.simloop.net.SimNetworkTest$Note.numbers is a java.util.ArrayList, which"
-                            + " can change under way: make it a record, an enum, a String, a boxed primitive or a"
+                            + " can change under way: make it a record, a class with final fields only, an enum, a String, a boxed primitive or a"
                             + " List.copyOf of such, make the payload Serializable, or use sendShared");
             a.sendShared("b", new Object());
         });

@@ -1,9 +1,11 @@
 package dev.simloop.internal.run;
 
 import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.Times;
 import dev.simloop.internal.WallClock;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +29,8 @@ public final class LoopThread extends Thread {
     public @Nullable Object kept;
 
     private volatile @Nullable Job job;
+    /** Made by this thread itself; null before it has started. */
+    private @Nullable ThreadLocals locals;
 
     /** A run on a loop thread, as the thread sees it. */
     public interface Occupant {
@@ -36,6 +40,12 @@ public final class LoopThread extends Thread {
         /** {@return how many tasks have run; read by the watchdog from another thread} */
         long steps();
 
+        /** {@return where the clock stands; read by the watchdog from another thread, as is what follows} */
+        long now();
+
+        /** {@return whose task runs} */
+        String actor();
+
         /** Tells of an exception that left the run's work on the loop's thread. */
         void orphan(Throwable e);
 
@@ -43,20 +53,96 @@ public final class LoopThread extends Thread {
         void abandon();
     }
 
+    private final String name;
+    private final UncaughtExceptionHandler uncaught = this::uncaught;
+
     private LoopThread() {
         super("simloop-" + MADE.incrementAndGet());
+        name = getName();
         setDaemon(true);
-        setUncaughtExceptionHandler((thread, e) -> {
-            Occupant running = occupant;
-            if (running != null && Thread.currentThread() == this) {
-                running.orphan(e);
-            } else {
-                ThreadGroup group = thread.getThreadGroup();
-                if (group != null) {
-                    group.uncaughtException(thread, e);
-                }
+        setUncaughtExceptionHandler(uncaught);
+    }
+
+    private void uncaught(Thread thread, Throwable e) {
+        Occupant running = occupant;
+        if (running != null && Thread.currentThread() == this) {
+            running.orphan(e);
+        } else {
+            ThreadGroup group = thread.getThreadGroup();
+            if (group != null) {
+                group.uncaughtException(thread, e);
             }
-        });
+        }
+    }
+
+    /*
+     * Isolation. Runs share the thread and nothing else: a run finds neither an interrupt nor the value of a thread
+     * local, and what it leaves of them is gone when it ends. What works between runs (a listener, a predicate) keeps
+     * its own thread locals until the thread is handed back.
+     */
+
+    private static boolean isolating = true;
+
+    /** Switches isolation off or on again: for tests that show what it is for. */
+    public static void isolate(boolean on) {
+        isolating = on;
+    }
+
+    /** {@return whether the thread was interrupted; it is not any more} */
+    public static boolean clearInterrupt() {
+        return isolating && Thread.interrupted();
+    }
+
+    /** Begins a run on this thread, which is the current one: no interrupt and no thread local reaches it. */
+    public void enter(Occupant run) {
+        if (isolating) {
+            boolean unused = Thread.interrupted();
+            own().takeAway();
+            dress();
+        }
+        occupant = run;
+    }
+
+    /** {@return the thread locals that the run on this thread has set and not removed; see {@link ThreadLocals#left}} */
+    public static List<String> leftLocals() {
+        return ThreadLocals.left();
+    }
+
+    /** Ends the run on this thread, which is the current one: nothing of it reaches what comes after. */
+    public void leave() {
+        occupant = null;
+        if (isolating) {
+            boolean unused = Thread.interrupted();
+            own().giveBack();
+            dress();
+        }
+    }
+
+    /** Undoes what a program can set on a thread besides: each is asked first, because setting costs more. */
+    private void dress() {
+        Job running = job;
+        ClassLoader loader = running == null ? null : running.loader;
+        if (getContextClassLoader() != loader) {
+            setContextClassLoader(loader);
+        }
+        if (!getName().equals(name)) {
+            setName(name);
+        }
+        if (getPriority() != NORM_PRIORITY) {
+            setPriority(NORM_PRIORITY);
+        }
+        if (getUncaughtExceptionHandler() != uncaught) {
+            setUncaughtExceptionHandler(uncaught);
+        }
+    }
+
+    private ThreadLocals own() {
+        ThreadLocals mine = locals;
+        if (mine == null) {
+            mine = new ThreadLocals();
+            locals = mine;
+        }
+        return mine;
     }
 
     /** {@return how many of them there have been} */
@@ -187,16 +273,27 @@ public final class LoopThread extends Thread {
 
     private UnresponsiveException abandon(Duration watchdog) {
         Occupant running = occupant;
-        StringBuilder text =
-                new StringBuilder("one task kept the loop's thread for longer than the watchdog's " + watchdog
-                        + " of wall time (SimConfig.withWatchdog); seed " + (running == null ? "?" : running.seed()));
+        long steps = running == null ? 0 : running.steps();
+        long nanos = running == null ? 0 : running.now();
+        String actor = running == null ? "" : running.actor();
+        StringBuilder text = new StringBuilder("one task kept the loop's thread for longer than the watchdog's " + watchdog
+                + " of wall time (SimConfig.withWatchdog)");
+        if (running == null) {
+            text.append("; no run had begun on it, or the last one had ended");
+        } else {
+            text.append("; seed ").append(running.seed());
+            text.append(", step ").append(steps).append(" of ").append(actor);
+            text.append(", at virtual time ").append(Times.text(nanos));
+        }
         for (StackTraceElement frame : getStackTrace()) {
             text.append("\n    at ").append(frame);
         }
         if (running != null) {
             running.abandon();
         }
-        return new UnresponsiveException(text.toString());
+        return running == null
+                ? new UnresponsiveException(text.toString(), 0, Duration.ZERO, "")
+                : new UnresponsiveException(text.toString(), steps, Duration.ofNanos(nanos), actor);
     }
 
     @Override
@@ -204,9 +301,12 @@ public final class LoopThread extends Thread {
         while (true) {
             Job next = job;
             if (next == null) {
+                // An interrupt that came while nobody used this thread would keep it from ever parking again.
+                boolean unused = clearInterrupt();
                 LockSupport.park(this);
                 continue;
             }
+            boolean unused = clearInterrupt();
             setContextClassLoader(next.loader);
             try {
                 next.body.run();
@@ -215,6 +315,10 @@ public final class LoopThread extends Thread {
             }
             job = null;
             occupant = null;
+            if (isolating) {
+                unused = Thread.interrupted();
+                own().clear();
+            }
             setContextClassLoader(null);
             IDLE.addFirst(this);
             next.done = true;

@@ -300,6 +300,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     /** Tells, in a recorded run, which thread locals the program has left; what it set is taken away in any run. */
     void noteLeftovers() {
         if (record != null) {
+            forgetLogContext();
             for (String left : LoopThread.leftLocals()) {
                 notes.add(Runner.LEFT_BEHIND + left);
             }
@@ -874,6 +875,13 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         MDC.put("simloop.host", currentActor.domain.name());
     }
 
+    private static void forgetLogContext() {
+        MDC.remove("simloop.seed");
+        MDC.remove("simloop.time");
+        MDC.remove("simloop.actor");
+        MDC.remove("simloop.host");
+    }
+
     // ---- crash
 
     void drop(Domain domain) {
@@ -1113,10 +1121,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             // What the program put there would meet the next run; elsewhere it goes with the other thread locals.
             MDC.clear();
         } else if (recording) {
-            MDC.remove("simloop.seed");
-            MDC.remove("simloop.time");
-            MDC.remove("simloop.actor");
-            MDC.remove("simloop.host");
+            forgetLogContext();
         }
     }
 

@@ -7,6 +7,7 @@ import dev.simloop.tape.Tape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Actors that have nothing to do are let go, and nobody can tell. */
@@ -30,7 +31,7 @@ class RosterTest {
         };
         next[0].run();
         return world.delay(Duration.ofSeconds(1)).thenCompose(v -> {
-            SimFuture<?>[] again = new SimFuture<?>[threads.size()];
+            CompletableFuture<?>[] again = new CompletableFuture<?>[threads.size()];
             for (int i = 0; i < again.length; i++) {
                 again[i] = domain.<Object>newFuture().completeAsync(() -> 1, threads.get(i));
             }
@@ -45,7 +46,7 @@ class RosterTest {
         Tape tape = report.tape();
         assertThat(tape).isNotNull();
         assertThat(tape.schedule()).isNotEmpty();
-        assertThat(tape.schedule()).allMatch(pick -> pick.actor().matches("worker(#\\d+)?|pool\\(root\\)"));
+        assertThat(tape.schedule()).allMatch(pick -> pick.actor().matches("worker(#\\d+)*|pool\\(root\\)"));
         assertThat(tape.schedule().stream().filter(pick -> pick.actor().startsWith("worker")))
                 .isNotEmpty()
                 .allMatch(pick -> pick.step() == 2);
@@ -78,6 +79,6 @@ class RosterTest {
                 })
                 .config(SimConfig.defaults().withMaxSteps(10_000))
                 .runSeed(1);
-        assertThat(report.failureLine()).contains("busiest actors: busy (50 steps), ");
+        assertThat(report.failureLine()).contains("busiest actors: busy#1 (50 steps), ");
     }
 }

@@ -3,6 +3,7 @@ package dev.simloop.campaign;
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.SimConfig;
+import dev.simloop.failure.EndlessWorkException;
 import dev.simloop.failure.HeapGrowthException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.WallClock;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** One go of a campaign: its workers take seeds in chunks, in order; what they found is merged so that their number does not show. */
 final class Hunt {
     private static final long PROGRESS_NANOS = 100_000_000;
+    private static final int ENDLESS_EVENTS = 10_000;
 
     private final Runner runner = Runner.get();
 
@@ -193,7 +195,10 @@ final class Hunt {
     }
 
     private RunReport again(RunReport original) {
-        return runner.once(RunSpec.recorded(original.token().seed(), config, scenario));
+        // What only repeats itself is not worth a log of all of it.
+        SimConfig recorded =
+                original.failure() instanceof EndlessWorkException ? config.withMaxEvents(ENDLESS_EVENTS) : config;
+        return runner.once(RunSpec.recorded(original.token().seed(), recorded, scenario));
     }
 
     private static long departure(RunReport a, RunReport b) {

@@ -15,7 +15,7 @@ final class Image {
     private static final int LEAST = 64;
 
     /** Each at most {@link #PAGE} long; what a page is shorter by is zero, as is a page that is null. */
-    private byte @Nullable [][] pages = new byte[1][];
+    private byte[] @Nullable [] pages = new byte[1][];
 
     int size;
 

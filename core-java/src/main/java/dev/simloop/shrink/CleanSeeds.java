@@ -20,6 +20,8 @@ public record CleanSeeds(long failed, long seeds) {
     private static final long EXACT = 100;
 
     private static final int HALVINGS = 60;
+    /** By more than this the figures are not off. */
+    private static final double ROUNDING = 1e-6;
 
     public CleanSeeds {
         if (failed < 1) {
@@ -86,7 +88,7 @@ public record CleanSeeds(long failed, long seeds) {
      * the first seeds that is many more than {@link #needed}: one failure says little of how often it comes.
      */
     public long neededAtLowestRate() {
-        return (long) Math.ceil(RULE / lowestRate());
+        return (long) Math.ceil(RULE / lowestRate() - ROUNDING);
     }
 
     /**

@@ -119,6 +119,7 @@ public final class LoopThread extends Thread {
     }
 
     /** Undoes what a program can set on a thread besides: each is asked first, because setting costs more. */
+    @SuppressWarnings("ThreadPriorityCheck") // takes back what a program set
     private void dress() {
         Job running = job;
         ClassLoader loader = running == null ? null : running.loader;

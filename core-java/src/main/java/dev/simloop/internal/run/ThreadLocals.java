@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.lang.reflect.Field;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +76,7 @@ public final class ThreadLocals {
     static List<String> left() {
         Slot table = OWN == null ? null : Table.ENTRIES;
         Slot value = Table.VALUE;
-        TreeSet<String> found = new TreeSet<>();
+        Set<String> found = new TreeSet<>();
         Slot[] maps = OWN == null || INHERITED == null ? new Slot[0] : new Slot[] {OWN, INHERITED};
         for (Slot map : maps) {
             Object here = map.get(Thread.currentThread());
@@ -87,10 +89,10 @@ public final class ThreadLocals {
         return List.copyOf(found);
     }
 
-    private static void describe(@Nullable Object entry, Slot value, TreeSet<String> found) {
+    private static void describe(@Nullable Object entry, Slot value, Set<String> found) {
         Object variable = entry instanceof Reference<?> weak ? weak.get() : null;
         Object held = entry == null ? null : value.get(entry);
-        if (variable == null || held == null) {
+        if (variable == null || held == null || isEmptyMap(held)) {
             return;
         }
         Class<?> type = variable.getClass();
@@ -99,6 +101,11 @@ public final class ThreadLocals {
             return;
         }
         found.add("a " + type.getName() + " that holds a " + held.getClass().getName());
+    }
+
+    /** The log context, once its last key is removed. */
+    private static boolean isEmptyMap(Object held) {
+        return held instanceof Map<?, ?> map && held.getClass().getName().startsWith("java.util.") && map.isEmpty();
     }
 
     private static boolean isSupplied(Class<?> type) {

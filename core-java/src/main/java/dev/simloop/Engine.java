@@ -1129,7 +1129,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         String descriptor =
                 replay == null ? strategy.descriptor() : replay.token().strategy();
         Token token = new Token(seed, descriptor, "-", config.digest());
-        return isEdited() ? token.edited() : token;
+        // a tape of an older number fits in parts at best: the seed alone does not repeat what it led to
+        boolean older = replay != null && !replay.token().isCurrent();
+        return isEdited() || older ? token.edited() : token;
     }
 
     /** {@return whether it is a varied run or the replay of one: such a run ends where it fails, without finally blocks} */

@@ -224,10 +224,11 @@ public final class Campaign {
      * {@return the run that {@code token} names, again}
      *
      * @throws dev.simloop.failure.TapeFormatException if it is no token
-     * @throws IllegalArgumentException if it was made with another configuration
+     * @throws IllegalArgumentException if it was made with another configuration, or seeds have got another meaning since
      */
     public RunReport replay(String token) {
         Token parsed = Token.parse(token);
+        parsed.checkCurrent();
         checkConfiguration(parsed);
         if (parsed.isEdited()) {
             throw new IllegalArgumentException(
@@ -240,8 +241,11 @@ public final class Campaign {
     /**
      * {@return the run of {@code tape}, held to it strictly: any difference is its failure, a {@link
      * TapeMismatchException}}
+     *
+     * @throws IllegalArgumentException if it was made with another configuration, or seeds have got another meaning since
      */
     public RunReport replay(Tape tape) {
+        tape.token().checkCurrent();
         checkConfiguration(tape.token());
         return Runner.get().once(RunSpec.replay(tape, RunMode.STRICT, config, scenario));
     }

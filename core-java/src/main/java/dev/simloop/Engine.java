@@ -9,6 +9,7 @@ import dev.simloop.failure.RunFailure;
 import dev.simloop.failure.StepLimitException;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.failure.VirtualTimeLimitException;
+import dev.simloop.internal.Names;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.TimerQueue;
 import dev.simloop.internal.Times;
@@ -374,7 +375,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (finished) {
             throw SimLoop.finished(seed);
         }
-        ForeignThreadException foreign = new ForeignThreadException("thread \"" + thread.getName()
+        ForeignThreadException foreign = new ForeignThreadException("thread \"" + Names.of(thread)
                 + "\" is not the loop's and touched it: " + what
                 + "; have the loop do that work, on an executor or a dispatcher of its own");
         if (foreignFailure == null) {
@@ -625,6 +626,27 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
     }
 
+    /** {@return whether whoever waits for a future goes on before its dependents; drawn, calm is no} */
+    boolean waitersFirst() {
+        return current != null && !inProperty && !tearingDown && stream("future.waiters", Calm.ZERO, true).draw(2) == 1;
+    }
+
+    /** Runs {@code body} as a task of the current task's actor, in front of all that its mailbox has. */
+    void nextTask(Runnable body) {
+        park(new Parkable() {
+                    @Override
+                    public void resume() {
+                        body.run();
+                    }
+
+                    @Override
+                    public void abandon() {
+                        // Its host has crashed, so nobody is told any more.
+                    }
+                })
+                .unpark();
+    }
+
     /** Parks the current task; see {@link Domain#park}. */
     ParkedTask park(Parkable parkable) {
         Task task = current;
@@ -682,10 +704,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         } catch (Exception e) {
             // A host that has cut its own power tells nobody why.
             if (!domain.dropped || e instanceof RunFailure || e instanceof TapeMismatchException) {
-                orphan(e, actor);
+                uncaught(e, actor.name(), now, "");
             }
         } catch (Throwable e) {
-            orphan(e, actor);
+            uncaught(e, actor.name(), now, "");
         }
         current = null;
         currentActor = root;
@@ -896,8 +918,27 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
     }
 
+    /** What nobody caught; a cancellation that an adapter tells of is none. */
     void orphan(Throwable e, Actor actor) {
-        if (e instanceof java.util.concurrent.CancellationException || e == failure) {
+        if (!(e instanceof java.util.concurrent.CancellationException)) {
+            uncaught(e, actor.name(), now, "");
+        }
+    }
+
+    /** A failure of a future that nobody met; {@code stage}: it ended at a stage that was made of another. */
+    void lost(LostFailure lost, boolean stage) {
+        if (!(lost.cause instanceof java.util.concurrent.CancellationException)) {
+            uncaught(
+                    lost.cause,
+                    stage ? "a stage of a future, in " + lost.actor.name() : lost.actor.name(),
+                    lost.nanos,
+                    "\n  nothing handles it, and nobody asks; if the JDK's static allOf or anyOf did when it had failed"
+                            + " already, that cannot be seen: use loop.allOf or loop.anyOf");
+        }
+    }
+
+    private void uncaught(Throwable e, String who, long nanos, String more) {
+        if (e == failure) {
             return;
         }
         if (e instanceof RunFailure || e instanceof TapeMismatchException) {
@@ -907,7 +948,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         switch (config.orphans) {
             case FAIL ->
                 fail(new OrphanException(
-                        "nobody caught what left " + actor.name() + " at virtual time " + Times.text(now) + ": " + e,
+                        "nobody caught what left " + who + " at virtual time " + Times.text(nanos) + ": " + e + more,
                         e));
             case REPORT -> orphans.add(e);
             case IGNORE -> count("loop.orphans.ignored", 1);

@@ -15,6 +15,7 @@ import dev.simloop.internal.TimerQueue;
 import dev.simloop.internal.Times;
 import dev.simloop.internal.property.MonitoredRun;
 import dev.simloop.internal.property.Monitors;
+import dev.simloop.internal.run.ForeignThreads;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunMode;
 import dev.simloop.internal.run.RunSpec;
@@ -81,6 +82,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private List<Departure> departed = List.of();
     private final Map<String, List<Group>> grouped = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
+    private final Object scenario;
+    /** The lines at which the current step has made threads; beside the run. */
+    private final List<String> threadsMade = new ArrayList<>();
+
     private final List<String> notes = new ArrayList<>();
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
@@ -139,6 +144,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         this.config = spec.config();
         this.recording = spec.isRecorded();
         this.record = recording ? new Recording(this, config.maxEvents) : null;
+        this.scenario = spec.scenario();
         this.strict = spec.mode() == RunMode.STRICT;
         this.replay = spec.tape();
         this.variant = spec.edit();
@@ -213,6 +219,43 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     @Override
+    public void threadMade(StackTraceElement[] stack) {
+        if (config.foreignThreads == OrphanPolicy.IGNORE || finished) {
+            return;
+        }
+        String line = ForeignThreads.line(stack);
+        threadsMade.add(line);
+        if (config.foreignThreads == OrphanPolicy.FAIL) {
+            fail(new ForeignThreadException("a thread was made at " + line + ": the loop does not control it; give the code"
+                    + " an executor of the loop, or allow it with SimConfig.withForeignThreads"));
+        }
+    }
+
+    @Override
+    public void slow(StackTraceElement[] stack) {
+        ForeignThreads.slow(scenario, stack, config.slowStep.toString());
+    }
+
+    @Override
+    public long slowNanos() {
+        return config.slowStep.toNanos();
+    }
+
+    /** {@return what runs of the scenario have made that the loop does not control, a line each} */
+    List<String> uncontrolled() {
+        settleThreads();
+        return config.foreignThreads == OrphanPolicy.IGNORE ? List.of() : ForeignThreads.of(scenario, NOTES_MOST);
+    }
+
+    private void settleThreads() {
+        if (!threadsMade.isEmpty()) {
+            List<String> lines = List.copyOf(threadsMade);
+            threadsMade.clear();
+            ForeignThreads.made(scenario, lines);
+        }
+    }
+
+    @Override
     public void abandon() {
         owner = null;
     }
@@ -224,6 +267,14 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         Actor actor = new Actor(buffers.actors.size(), domain, lineage, base, ordinal, stack);
         buffers.add(actor);
         return actor;
+    }
+
+    /** {@return the names of all hosts and actors so far} */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        loop.world().hosts().forEach(host -> names.add(host.name()));
+        buffers.actors.forEach(actor -> names.add(actor.name()));
+        return names;
     }
 
     Actor rootActor() {
@@ -713,6 +764,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         currentActor = root;
         currentId = 0;
         letGo(task);
+        if (!threadsMade.isEmpty()) {
+            settleThreads();
+        }
         afterStep(domain);
     }
 
@@ -975,7 +1029,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
                 ? "only background work ran for longer than " + Times.text(config.backgroundGraceNanos)
                         + " (SimConfig.withBackgroundGrace), "
                 : "nothing is ready, no timer is pending, ";
-        fail(Diagnosis.stuck(extensions, Times.text(now), rest, futures, result, monitors));
+        fail(Diagnosis.stuck(extensions, Times.text(now), rest, futures, result, monitors, uncontrolled()));
     }
 
     /** Ends the run: leaks, teardown in the order of creation, then nothing of it stays reachable from here. */

@@ -336,7 +336,9 @@ public final class SimLoop {
                     e.record == null ? null : e.record.log(e.failure(), RunReport.line(e.failure())),
                     e.record == null ? Map.of() : e.record.sources(),
                     wantTape || !passed ? e.tape() : null,
-                    passed ? "" : scenario.runAgain(e.token()));
+                    passed ? "" : scenario.runAgain(e.token()),
+                    passed ? List.of() : e.names(),
+                    e.uncontrolled());
             report = result;
             return result;
         } finally {

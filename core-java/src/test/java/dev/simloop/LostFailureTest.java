@@ -146,7 +146,7 @@ class LostFailureTest {
     class Waiters {
         private List<Object> orders(java.util.function.BiFunction<World, List<String>, Object> program) {
             return java.util.stream.LongStream.range(0, 200)
-                    .mapToObj(seed -> (Object) at(seed, w -> program.apply(w, new java.util.ArrayList<>()))
+                    .mapToObj(seed -> at(seed, w -> program.apply(w, new java.util.ArrayList<>()))
                             .value())
                     .distinct()
                     .sorted()

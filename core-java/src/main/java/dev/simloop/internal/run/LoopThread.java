@@ -191,7 +191,11 @@ public final class LoopThread extends Thread {
 
         void look(Job job) {
             LoopThread thread = job.thread;
-            Occupant running = thread == null || job.done || DEBUGGED ? null : thread.occupant;
+            if (thread == null || job.done || DEBUGGED) {
+                seen = -1;
+                return;
+            }
+            Occupant running = thread.occupant;
             if (running == null) {
                 seen = -1;
                 return;

@@ -14,6 +14,7 @@ import dev.simloop.tape.Token;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class Campaign {
     private int findingsMax = 10;
     private CampaignListener listener = CampaignListener.SILENT;
     private Coverage coverage = Coverage.NONE;
+    private @Nullable Function<Throwable, String> failureIdentity;
 
     private Campaign(Scenario scenario) {
         this.scenario = Objects.requireNonNull(scenario);
@@ -48,6 +50,7 @@ public final class Campaign {
         findingsMax = from.findingsMax;
         listener = from.listener;
         coverage = from.coverage;
+        failureIdentity = from.failureIdentity;
     }
 
     /** {@return a campaign over {@code scenario}: 1,000 seeds, a worker per core, stopping at the first failure} */
@@ -145,6 +148,21 @@ public final class Campaign {
         Campaign copy = new Campaign(this);
         copy.auditEvery = sampleEvery;
         return copy;
+    }
+
+    /**
+     * {@return a copy in which two failures are the same bug where {@code identity} returns equal texts for them} What
+     * shrinking and explaining keep to; without one it is a {@link dev.simloop.shrink.FailureIdentity}.
+     */
+    public Campaign withFailureIdentity(Function<Throwable, String> identity) {
+        Campaign copy = new Campaign(this);
+        copy.failureIdentity = Objects.requireNonNull(identity);
+        return copy;
+    }
+
+    /** {@return what tells failures apart, or null for the usual way} */
+    public @Nullable Function<Throwable, String> failureIdentity() {
+        return failureIdentity;
     }
 
     Scenario scenario() {

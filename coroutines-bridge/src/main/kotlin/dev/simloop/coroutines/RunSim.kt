@@ -79,6 +79,8 @@ private fun SimConfig.asArgument(): String {
 public fun <T> World.simulate(block: suspend SimScope.() -> T): SimFuture<T> {
     val actors = CoroutineActors.of(loop())
     val coroutine = SimCoroutine<T>(this, SimDispatcher.of(domain()), actors)
-    coroutine.start(CoroutineStart.DEFAULT, coroutine, block)
+    // The coroutine itself ends with its children: what is left of it when the block has returned is told to the loop.
+    val body: suspend SimScope.() -> T = { block().also { loop().bodyReturned() } }
+    coroutine.start(CoroutineStart.DEFAULT, coroutine, body)
     return coroutine.result
 }

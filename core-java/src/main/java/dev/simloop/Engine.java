@@ -244,6 +244,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         } else if (stream.calm() != calm) {
             throw new IllegalArgumentException(
                     "stream " + name + " is calm " + stream.calm() + " already, not " + calm);
+        } else if (stream.isTaped() != taped) {
+            throw new IllegalArgumentException(
+                    "stream " + name + " is the loop's own and on no tape: use another name");
         }
         return stream;
     }
@@ -1030,7 +1033,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         for (DrawStream stream : streams.values()) {
             stream.end();
         }
-        buffers.reset();
+        buffers.reset(ready.queued() > 0);
         if (recording) {
             MDC.remove("simloop.seed");
             MDC.remove("simloop.time");

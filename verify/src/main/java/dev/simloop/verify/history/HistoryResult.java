@@ -82,6 +82,8 @@ public final class HistoryResult<I, O> {
     /** {@return all of it in words} */
     public String describe() {
         StringBuilder text = new StringBuilder(headline() + ", " + history.size() + " operations\n");
+        history.passedOver()
+                .forEach(sort -> text.append("  passed over: ").append(sort).append('\n'));
         if (judgement == Judgement.WRONG) {
             text.append("  no order explains these ").append(core().size()).append(":\n");
             core().forEach(operation -> text.append("    ").append(operation).append('\n'));
@@ -94,8 +96,18 @@ public final class HistoryResult<I, O> {
             }
             text.append("  the longest order found:\n");
             order.forEach(operation -> text.append("    ").append(operation).append('\n'));
+            if (history.nilReadsMayTellNothing() && core().stream().anyMatch(HistoryResult::readsNil)) {
+                text.append("  in some tests an :ok read of nil tells nothing: read such a file with")
+                        .append(" HistoryReader.withNilReadsUnknown()\n");
+            }
         }
         return text.toString();
+    }
+
+    private static boolean readsNil(Operation<?, ?> operation) {
+        return operation.output() == null
+                && operation.input() instanceof Op op
+                && (op.f().equals("read") || op.f().equals("get"));
     }
 
     /**

@@ -89,7 +89,9 @@ final class LinearSearch<S, I, O> {
     /** {@return {@link Judgement#CORRECT} if there is an order, which {@link #order} then is} */
     Judgement run() {
         Linearized placed = new Linearized(known, operations.size() - known);
-        S state = spec.initial();
+        S state = operations.isEmpty()
+                ? spec.initial()
+                : spec.initial(spec.partition(operations.get(0).input()));
         int missing = known;
         int i = first();
         int branch = 0;
@@ -99,8 +101,10 @@ final class LinearSearch<S, I, O> {
                 return Judgement.UNDECIDED;
             }
             if (i >= 0) {
-                List<Spec.Applied<S, O>> results =
-                        spec.apply(state, operations.get(i).input());
+                List<Spec.Applied<S, O>> results = spec.apply(
+                        state,
+                        spec.askedBy(
+                                operations.get(i).client(), operations.get(i).input()));
                 int chosen = choose(placed, i, state, results, branch);
                 branch = 0;
                 if (chosen < 0) {

@@ -86,8 +86,11 @@ public final class SequentialConsistency {
                     return result(Judgement.UNDECIDED);
                 }
                 if (row < rows.size()) {
-                    List<Spec.Applied<T, O>> results =
-                            ready(row) ? spec.apply(state, head(row).input()) : List.of();
+                    List<Spec.Applied<T, O>> results = ready(row)
+                            ? spec.apply(
+                                    state,
+                                    spec.askedBy(head(row).client(), head(row).input()))
+                            : List.of();
                     int chosen = choose(row, branch, state, results);
                     branch = 0;
                     if (chosen < 0) {

@@ -16,6 +16,19 @@ public interface Spec<S, I, O> {
     /** {@return the state before anything was asked} */
     S initial();
 
+    /** {@return the state of one partition before anything was asked; {@link #initial()} unless partitions differ} */
+    default S initial(Object partition) {
+        return initial();
+    }
+
+    /**
+     * {@return what {@code client} asks for by {@code input}; for things that know their clients, such as a lock that is
+     * taken without a name}
+     */
+    default I askedBy(String client, I input) {
+        return input;
+    }
+
     /**
      * {@return what may come of {@code input} in {@code state}; several if the thing may choose, none if it cannot happen
      * there}

@@ -48,6 +48,14 @@ public interface Spec<S, I, O> {
         return false;
     }
 
+    /**
+     * {@return whether {@code input} changes no state where it is told {@code output}, such as a comparison that did not
+     * match}
+     */
+    default boolean onlyLooks(I input, @Nullable O output) {
+        return onlyLooks(input);
+    }
+
     /** What comes of an operation: the next state, and what the client is told. */
     record Applied<S, O>(S state, @Nullable O output) {}
 

@@ -41,6 +41,28 @@ public final class Specs {
             return Set.of("read", "get", "contains", "size", "peek").contains(input.f());
         }
 
+        @Override
+        public boolean onlyLooks(Op input, @Nullable Object output) {
+            return onlyLooks(input)
+                    || (Boolean.FALSE.equals(output) && Set.of("cas", "tryAcquire").contains(input.f()));
+        }
+
+        /** {@return a spec that finds the same of these operations, in more partitions if it can} */
+        Spec<?, Op, Object> split(List<Operation<Op, Object>> operations) {
+            return this;
+        }
+
+        /** {@return a few operations of one partition that contradict each other, as far as can be seen without a search} */
+        @Nullable
+        List<Operation<Op, Object>> contradiction(List<Operation<Op, Object>> operations) {
+            return null;
+        }
+
+        /** {@return whether operations of one partition are correct if {@link #contradiction} finds nothing} */
+        boolean decides(List<Operation<Op, Object>> operations) {
+            return false;
+        }
+
         static IllegalArgumentException unknown(String thing, Op input) {
             return new IllegalArgumentException("a " + thing + " knows no operation " + input);
         }
@@ -149,16 +171,24 @@ public final class Specs {
 
             private List<Applied<Set<Object>, Object>> changed(
                     Set<Object> old, Set<Object> now, boolean effect, Op input) {
-                Set<Object> next = effect ? now : old;
-                List<Applied<Set<Object>, Object>> all = new ArrayList<>();
-                all.add(new Applied<>(next, effect));
-                all.add(new Applied<>(next, null));
-                if (input.value() != null && !(input.value() instanceof Boolean)) {
-                    all.add(new Applied<>(next, input.value()));
-                }
-                return all;
+                return Specs.changed(effect ? now : old, effect, input);
+            }
+
+            @Override
+            Spec<?, Op, Object> split(List<Operation<Op, Object>> operations) {
+                return ElementSet.of(this, first, operations);
             }
         };
+    }
+
+    static <T> List<Spec.Applied<T, Object>> changed(T next, boolean effect, Op input) {
+        List<Spec.Applied<T, Object>> all = new ArrayList<>();
+        all.add(new Spec.Applied<>(next, effect));
+        all.add(new Spec.Applied<>(next, null));
+        if (input.value() != null && !(input.value() instanceof Boolean)) {
+            all.add(new Spec.Applied<>(next, input.value()));
+        }
+        return all;
     }
 
     private static Set<Object> with(Set<Object> set, @Nullable Object value) {
@@ -211,6 +241,17 @@ public final class Specs {
                     return one(state, (long) state.size());
                 }
                 throw unknown(thing, input);
+            }
+
+            @Override
+            @Nullable
+            List<Operation<Op, Object>> contradiction(List<Operation<Op, Object>> operations) {
+                return initial.isEmpty() ? Handovers.contradiction(operations, put, take, first) : null;
+            }
+
+            @Override
+            boolean decides(List<Operation<Op, Object>> operations) {
+                return first && initial.isEmpty() && Handovers.fits(operations, put, take);
             }
         };
     }
@@ -359,39 +400,6 @@ public final class Specs {
                     }
                     default -> throw unknown("log", input);
                 };
-            }
-        };
-    }
-
-    /** {@return {@code spec} for whole histories: all partitions in one state, as sequential consistency needs it} */
-    static <S, I, O> Spec<Map<Object, S>, I, O> whole(Spec<S, I, O> spec) {
-        return new Spec<>() {
-            @Override
-            public Map<Object, S> initial() {
-                return Map.of();
-            }
-
-            @Override
-            public I askedBy(String client, I input) {
-                return spec.askedBy(client, input);
-            }
-
-            @Override
-            public boolean onlyLooks(I input) {
-                return spec.onlyLooks(input);
-            }
-
-            @Override
-            public List<Applied<Map<Object, S>, O>> apply(Map<Object, S> state, I input) {
-                Object part = spec.partition(input);
-                List<Applied<Map<Object, S>, O>> all = new ArrayList<>();
-                S before = state.containsKey(part) ? state.get(part) : spec.initial(part);
-                for (Applied<S, O> applied : spec.apply(before, input)) {
-                    Map<Object, S> next = new LinkedHashMap<>(state);
-                    next.put(part, applied.state());
-                    all.add(new Applied<>(Collections.unmodifiableMap(next), applied.output()));
-                }
-                return all;
             }
         };
     }

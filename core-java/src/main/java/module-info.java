@@ -6,12 +6,15 @@ module dev.simloop.core {
     requires static transitive org.jspecify;
 
     exports dev.simloop;
+    exports dev.simloop.campaign;
     exports dev.simloop.disk;
     exports dev.simloop.event;
     exports dev.simloop.failure;
     exports dev.simloop.faults;
+    exports dev.simloop.property;
     exports dev.simloop.report;
     exports dev.simloop.shrink;
     exports dev.simloop.spi;
+    exports dev.simloop.strategy;
     exports dev.simloop.tape;
 }

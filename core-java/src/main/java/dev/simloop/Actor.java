@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.internal.SourceLine;
 import org.jspecify.annotations.Nullable;
 
 /**

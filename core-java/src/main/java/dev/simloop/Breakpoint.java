@@ -1,6 +1,8 @@
 package dev.simloop;
 
 import dev.simloop.event.Event;
+import dev.simloop.internal.Times;
+import dev.simloop.internal.run.LoopThread;
 import java.util.Locale;
 
 /**

@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.internal.run.LoopThread;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,8 @@ public final class Buggify {
     }
 
     private static @Nullable Engine engine() {
-        if (Thread.currentThread() instanceof LoopThread thread) {
-            SimLoop loop = thread.loop;
-            return loop == null ? null : loop.engine();
-        }
-        return null;
+        return Thread.currentThread() instanceof LoopThread thread && thread.occupant instanceof Engine running
+                ? running
+                : null;
     }
 }

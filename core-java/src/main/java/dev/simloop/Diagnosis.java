@@ -3,6 +3,7 @@ package dev.simloop;
 import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.EscapeException;
 import dev.simloop.failure.LeakException;
+import dev.simloop.internal.property.Monitors;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Waiting;
 import java.util.ArrayList;

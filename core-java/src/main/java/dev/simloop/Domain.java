@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.spi.Machine;
 import dev.simloop.spi.Parkable;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.tape.Calm;
@@ -74,6 +75,11 @@ public final class Domain {
 
     /** {@return the host this is an incarnation of, or null for the world} */
     public @Nullable Host host() {
+        return host;
+    }
+
+    /** {@return the same as {@link #host}, for the parts of a host, which do not know it} */
+    public @Nullable Machine machine() {
         return host;
     }
 

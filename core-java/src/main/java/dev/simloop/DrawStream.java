@@ -6,8 +6,8 @@ import dev.simloop.spi.Strategy;
 import dev.simloop.tape.Calm;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
+import dev.simloop.tape.TapeEdit;
 import dev.simloop.tape.Track;
-import dev.simloop.tape.Variant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class DrawStream implements Strategy.Chance {
     private long[] recorded = new long[16];
 
     private @Nullable List<Draw> replayed;
-    private @Nullable Grouping grouping;
+    private @Nullable DrawGroups grouping;
     private boolean variesAfresh;
 
     DrawStream(String name, Calm calm, boolean taped) {
@@ -44,7 +44,7 @@ public final class DrawStream implements Strategy.Chance {
         origin = Splitmix.origin(owner.seed, nameHash);
         index = 0;
         replayed = draws;
-        grouping = owner.variant == null || draws == null ? null : new Grouping(owner.variant, name, calm);
+        grouping = owner.variant == null || draws == null ? null : new DrawGroups(owner.variant, name, calm);
         variesAfresh = owner.variant != null && owner.variant.isFresh(name, calm);
     }
 
@@ -168,14 +168,14 @@ public final class DrawStream implements Strategy.Chance {
     }
 
     private long again(Engine owner, List<Draw> draws, long bound, long calmBelow) {
-        Variant variant = owner.variant;
+        TapeEdit variant = owner.variant;
         return variant == null ? replay(owner, draws, bound) : varied(owner, variant, draws, bound, calmBelow);
     }
 
-    private long varied(Engine owner, Variant variant, List<Draw> draws, long bound, long calmBelow) {
+    private long varied(Engine owner, TapeEdit variant, List<Draw> draws, long bound, long calmBelow) {
         Draw entry = index < draws.size() ? draws.get(index) : null;
         boolean zero = calm == Calm.ZERO;
-        Grouping groups = grouping;
+        DrawGroups groups = grouping;
         if (groups != null && groups.draws(owner.steps)) {
             entry = groups.next();
         }
@@ -212,7 +212,7 @@ public final class DrawStream implements Strategy.Chance {
     }
 
     private void beginGroup(boolean setting) {
-        Grouping groups = grouping;
+        DrawGroups groups = grouping;
         if (groups != null) {
             groups.begin(index, setting);
         }

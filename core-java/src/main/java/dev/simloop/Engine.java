@@ -11,19 +11,27 @@ import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.failure.VirtualTimeLimitException;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.TimerQueue;
+import dev.simloop.internal.Times;
+import dev.simloop.internal.property.MonitoredRun;
+import dev.simloop.internal.property.Monitors;
+import dev.simloop.internal.run.LoopThread;
+import dev.simloop.internal.run.RunMode;
+import dev.simloop.internal.run.RunSpec;
+import dev.simloop.property.PropertyHits;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Parkable;
 import dev.simloop.spi.Strategy;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.spi.Waiting;
+import dev.simloop.strategy.RandomWalk;
 import dev.simloop.tape.Calm;
 import dev.simloop.tape.Departure;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.Tape;
+import dev.simloop.tape.TapeEdit;
 import dev.simloop.tape.Token;
 import dev.simloop.tape.Track;
-import dev.simloop.tape.Variant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -43,7 +51,7 @@ import org.slf4j.MDC;
  * <p>One file past the usual length because it is one invariant: what is ready, the timers, the counts of foreground work
  * and the fingerprint change together, at submission, step, arming and cancelling.
  */
-final class Engine {
+final class Engine implements LoopThread.Occupant, MonitoredRun {
     /*
      * Time. The clock moves only when nothing is ready, when a step costs time, or when too many steps ran at one
      * instant while a timer is pending. All timers of an instant become ready together, in creation order.
@@ -83,7 +91,7 @@ final class Engine {
     private @Nullable Monitors monitors;
     private @Nullable Sites sites;
     private final @Nullable Tape replay;
-    final @Nullable Variant variant;
+    final @Nullable TapeEdit variant;
     private @Nullable Map<String, Track> replayTracks;
     private final boolean strict;
 
@@ -123,24 +131,16 @@ final class Engine {
     final SimLoop loop;
     final Domain world;
 
-    Engine(
-            SimLoop loop,
-            Buffers buffers,
-            long seed,
-            SimConfig config,
-            Strategy strategy,
-            RunMode mode,
-            @Nullable Tape replay,
-            @Nullable Variant variant) {
+    Engine(SimLoop loop, Buffers buffers, RunSpec spec, Strategy strategy) {
         this.loop = loop;
         this.buffers = buffers;
-        this.seed = seed;
-        this.config = config;
-        this.recording = mode != RunMode.HUNT && mode != RunMode.VARY;
+        this.seed = spec.seed();
+        this.config = spec.config();
+        this.recording = spec.isRecorded();
         this.record = recording ? new Recording(this, config.maxEvents) : null;
-        this.strict = mode == RunMode.STRICT;
-        this.replay = replay;
-        this.variant = variant;
+        this.strict = spec.mode() == RunMode.STRICT;
+        this.replay = spec.tape();
+        this.variant = spec.edit();
         this.timers = buffers.timers;
         this.strategy = strategy;
         this.owner = Thread.currentThread();
@@ -163,6 +163,57 @@ final class Engine {
         schedule = new Schedule(this, ready, buffers, strategy, chance, pooled, replay, strict, variant);
         stepCost = config.stepCostNanos > 0 ? stream("time.step", Calm.ZERO, true) : null;
         timerSlack = config.timerSlackNanos > 0 ? stream("time.slack", Calm.ZERO, true) : null;
+    }
+
+    // ---- as its properties see it
+
+    @Override
+    public long now() {
+        return now;
+    }
+
+    @Override
+    public int hosts() {
+        return loop.world().hostCount();
+    }
+
+    @Override
+    public void standAt(long nanos) {
+        now = Math.max(now, nanos);
+    }
+
+    @Override
+    public void asking(boolean asking) {
+        inProperty = asking;
+    }
+
+    @Override
+    public void violated(String property, String verdict) {
+        if (record != null) {
+            record.violated(property, verdict);
+        }
+    }
+
+    // ---- as the loop's thread sees it
+
+    @Override
+    public long seed() {
+        return seed;
+    }
+
+    @Override
+    public long steps() {
+        return steps;
+    }
+
+    @Override
+    public void orphan(Throwable e) {
+        orphan(e, currentActor);
+    }
+
+    @Override
+    public void abandon() {
+        owner = null;
     }
 
     // ---- identities, streams, counters
@@ -206,7 +257,8 @@ final class Engine {
     }
 
     /** {@return what holds the counter of that name, which counts as declared from now on} */
-    long[] cell(String name) {
+    @Override
+    public long[] cell(String name) {
         long[] cell = counters.get(name);
         if (cell == null) {
             cell = new long[1];
@@ -301,7 +353,8 @@ final class Engine {
     }
 
     /** {@return a line for a verdict that finds nothing but background work, as in a deadlock nobody has noticed yet} */
-    String idleNote() {
+    @Override
+    public String idleNote() {
         return foreground == 0 && (ready.queued() > 0 || timers.size() > 0)
                 ? "\n  only background work has run since virtual time " + Times.text(lastForeground)
                 : "";
@@ -499,7 +552,7 @@ final class Engine {
 
     // ---- running
 
-    /** Runs until {@code done}, or the run has failed; false if it came to rest before that. */
+    /** LoopRunner until {@code done}, or the run has failed; false if it came to rest before that. */
     boolean drive(BooleanSupplier done) {
         Thread thread = Thread.currentThread();
         while (failure == null && !done.getAsBoolean()) {
@@ -531,7 +584,7 @@ final class Engine {
     }
 
     /**
-     * Runs other tasks from within the current one, whose mailbox is parked meanwhile, until {@code done} or the clock
+     * LoopRunner other tasks from within the current one, whose mailbox is parked meanwhile, until {@code done} or the clock
      * would have to pass {@code deadline}, at which it then stands. Frames unwind last in, first out.
      *
      * @return whether it ended with {@code done}
@@ -651,7 +704,8 @@ final class Engine {
         }
         Monitors watching = monitors;
         if (watching != null && !tearingDown && failure == null) {
-            watching.afterStep(domain);
+            Host host = domain.host();
+            watching.afterStep(host == null ? NO_HOST : host.number);
         }
         if (foreignFailure != null && failure == null) {
             fail(foreignFailure);
@@ -828,12 +882,13 @@ final class Engine {
         return Arrays.copyOf(buffers.checkpoints, (int) (steps >>> 8));
     }
 
-    @Nullable
-    Throwable failure() {
+    @Override
+    public @Nullable Throwable failure() {
         return failure;
     }
 
-    void fail(Throwable cause) {
+    @Override
+    public void fail(Throwable cause) {
         if (failure == null) {
             failure = cause;
         } else if (failure != cause && !(cause instanceof TapeMismatchException)) {

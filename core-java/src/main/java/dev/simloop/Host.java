@@ -3,7 +3,9 @@ package dev.simloop;
 import dev.simloop.disk.SimDisk;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
+import dev.simloop.internal.Times;
 import dev.simloop.spi.HostListener;
+import dev.simloop.spi.Machine;
 import dev.simloop.spi.TaskKind;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,7 +15,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Counters.</b> {@code host.crash}, {@code host.shutdown}, {@code host.restart}, {@code host.pause}.
  */
-public final class Host {
+public final class Host implements Machine {
     /** What a host runs when it starts and at every restart. */
     @FunctionalInterface
     public interface Entry {
@@ -57,12 +58,11 @@ public final class Host {
 
     private int stoppingSince = Event.NO_CAUSE;
 
-    /** What {@link Monitors} asks after steps of this host, as of {@link #watchedVersion}. */
-    Property @Nullable [] watched;
+    /** How many hosts were made before this one. */
+    final int number;
 
-    int watchedVersion;
-
-    Host(Engine engine, String name) {
+    Host(Engine engine, String name, int number) {
+        this.number = number;
         this.engine = engine;
         this.name = name;
         this.clock = new HostClock(this, engine);
@@ -82,11 +82,13 @@ public final class Host {
     }
 
     /** {@return the name} */
+    @Override
     public String name() {
         return name;
     }
 
     /** {@return the current incarnation, or the last one if the host is down} */
+    @Override
     public Domain domain() {
         return domain;
     }
@@ -97,11 +99,13 @@ public final class Host {
     }
 
     /** {@return whether it has power} */
+    @Override
     public boolean isUp() {
         return domain.isAlive();
     }
 
     /** {@return the world it is part of} */
+    @Override
     public World world() {
         return engine.loop.world();
     }
@@ -358,10 +362,11 @@ public final class Host {
     }
 
     /** {@return the part of that type, which outlives crashes; made by {@code make} on first use} */
-    public <P> P part(Class<P> type, Function<Host, P> make) {
+    @Override
+    public <P> P part(Class<P> type, Supplier<P> make) {
         Object found = parts.get(type);
         if (found == null) {
-            found = make.apply(this);
+            found = make.get();
             parts.put(type, found);
         }
         return type.cast(found);
@@ -383,6 +388,7 @@ public final class Host {
     }
 
     /** {@return the host's wall clock} */
+    @Override
     public Clock clock() {
         return domain.clock();
     }
@@ -405,7 +411,6 @@ public final class Host {
     void close() {
         incarnations.forEach(Domain::close);
         parts.clear();
-        watched = null;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.simloop;
 
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
+import dev.simloop.internal.Times;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;

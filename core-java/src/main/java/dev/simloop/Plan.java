@@ -2,7 +2,7 @@ package dev.simloop;
 
 import dev.simloop.tape.Departure;
 import dev.simloop.tape.Pick;
-import dev.simloop.tape.Variant;
+import dev.simloop.tape.TapeEdit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * where they belong.
  */
 final class Plan {
-    final Variant variant;
+    final TapeEdit variant;
     boolean fresh;
     private final @Nullable Map<Turn, List<Departure>> wanted;
     private final List<Departed> made = new ArrayList<>();
@@ -24,7 +24,7 @@ final class Plan {
 
     private record Departed(int pick, String instead, int insteadStep) {}
 
-    Plan(Variant variant) {
+    Plan(TapeEdit variant) {
         this.variant = variant;
         List<Departure> departures = variant.departures();
         Map<Turn, List<Departure>> byTurn = null;

@@ -41,8 +41,10 @@ final class ReadyQueue implements Ready {
     private int nextSlot;
     private int slotLimit;
     private int queued;
-    private int lastRank = -1;
+    /** What {@link #at} found last, so that its rank need not be looked up again; null once the ready tasks changed. */
     private @Nullable Task lastAt;
+
+    private int lastRank = -1;
 
     /**
      * @param pooled strategy random picks
@@ -98,6 +100,7 @@ final class ReadyQueue implements Ready {
     }
 
     private void addReady(Task task) {
+        lastAt = null;
         if (pooled) {
             pool.add(task);
         }
@@ -111,6 +114,7 @@ final class ReadyQueue implements Ready {
     }
 
     private void removeReady(Task task) {
+        lastAt = null;
         if (pooled) {
             pool.remove(task);
         }
@@ -292,9 +296,7 @@ final class ReadyQueue implements Ready {
         if (!ranked) {
             return -1;
         }
-        int rank = lastAt == task ? lastRank : ready.rank(task.slot);
-        lastAt = null;
-        return rank;
+        return lastAt == task ? lastRank : ready.rank(task.slot);
     }
 
     /** {@return whether it is the head of a ready mailbox} */

@@ -4,6 +4,7 @@ import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
 import dev.simloop.event.EventText;
+import dev.simloop.internal.SourceLine;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Recorder;
 import java.util.ArrayList;

@@ -1,8 +1,9 @@
 package dev.simloop;
 
 import dev.simloop.event.EventLog;
-import dev.simloop.failure.NondeterminismException;
 import dev.simloop.failure.SimulationFailure;
+import dev.simloop.internal.Times;
+import dev.simloop.property.PropertyHits;
 import dev.simloop.spi.Rerun;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
@@ -110,13 +111,12 @@ public record RunReport(
                 : type + ": " + message.lines().findFirst().orElse("");
     }
 
-    /** {@return this run as one that failed because it went another way when it was repeated} */
-    RunReport nondeterministic() {
+    /** {@return this run as one that failed with {@code why}} */
+    RunReport failedWith(Throwable why) {
         return new RunReport(
                 token,
                 null,
-                new NondeterminismException(
-                        "seed " + token.seed() + " passed, and went another way when it was run again"),
+                why,
                 fingerprint,
                 checkpoints,
                 steps,

@@ -25,7 +25,7 @@ public interface Scenario {
     /** A scenario without a value. */
     @FunctionalInterface
     interface Action {
-        /** Runs once in {@code world}. */
+        /** LoopRunner once in {@code world}. */
         void run(World world) throws Exception;
     }
 }

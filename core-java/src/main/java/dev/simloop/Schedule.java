@@ -6,7 +6,7 @@ import dev.simloop.spi.Strategy;
 import dev.simloop.tape.Departure;
 import dev.simloop.tape.Pick;
 import dev.simloop.tape.Tape;
-import dev.simloop.tape.Variant;
+import dev.simloop.tape.TapeEdit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +36,7 @@ final class Schedule {
             boolean pooled,
             @Nullable Tape replay,
             boolean strict,
-            @Nullable Variant variant) {
+            @Nullable TapeEdit variant) {
         this.engine = engine;
         this.ready = ready;
         this.buffers = buffers;
@@ -85,7 +85,7 @@ final class Schedule {
     }
 
     private Task planned(Plan planned, int n) {
-        Variant variant = planned.variant;
+        TapeEdit variant = planned.variant;
         if (engine.steps >= variant.freshFrom() && variant.isAllFresh()) {
             if (!planned.fresh) {
                 planned.fresh = true;

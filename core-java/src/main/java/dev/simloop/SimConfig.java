@@ -1,7 +1,9 @@
 package dev.simloop;
 
 import dev.simloop.internal.Splitmix;
+import dev.simloop.internal.Times;
 import dev.simloop.spi.Strategy;
+import dev.simloop.strategy.Strategies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -15,7 +17,7 @@ public final class SimConfig {
     private static final double BUGGIFY = 0.25;
     private static final SimConfig DEFAULTS = new SimConfig();
 
-    Supplier<Strategy> strategy = RandomWalk::new;
+    Supplier<Strategy> strategy = Strategies::random;
     String strategyDescriptor = "random";
     long maxSteps = 10_000_000;
     long maxVirtualNanos = Duration.ofHours(24).toNanos();

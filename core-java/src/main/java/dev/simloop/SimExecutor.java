@@ -1,6 +1,7 @@
 package dev.simloop;
 
 import dev.simloop.failure.DeadlockException;
+import dev.simloop.internal.Times;
 import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -257,7 +258,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
         return await("awaitTermination", this::isTerminated, timeout, unit);
     }
 
-    /** Runs the loop; where the wait has no end and nothing is left that could run, fails the run as deadlocked. */
+    /** LoopRunner the loop; where the wait has no end and nothing is left that could run, fails the run as deadlocked. */
     private boolean await(String method, BooleanSupplier done, long timeout, TimeUnit unit) {
         Engine engine = domain.engine();
         long deadline = Times.plus(domain.nowNanos(), unit.toNanos(timeout));

@@ -3,13 +3,15 @@ package dev.simloop;
 import dev.simloop.failure.LoopFinishedException;
 import dev.simloop.failure.NestedRunException;
 import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.Times;
+import dev.simloop.internal.run.LoopThread;
+import dev.simloop.internal.run.RunSpec;
+import dev.simloop.internal.run.Runner;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Rerun;
 import dev.simloop.spi.Strategy;
 import dev.simloop.spi.Waiting;
-import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
-import dev.simloop.tape.Variant;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,16 +45,13 @@ public final class SimLoop {
     private final List<SimFuture<?>> roots = new ArrayList<>();
     private int rootsLimit = 256;
 
-    SimLoop(Buffers buffers, long seed, SimConfig config, Strategy strategy, RunMode mode, @Nullable Tape tape) {
-        this.seed = seed;
-        Engine e = new Engine(this, buffers, seed, config, strategy, mode, tape, null);
-        this.engine = e;
-        this.world = new World(e);
+    static {
+        Runner.provide(new LoopRunner());
     }
 
-    SimLoop(Buffers buffers, long seed, SimConfig config, Strategy strategy, Variant variant) {
-        this.seed = seed;
-        Engine e = new Engine(this, buffers, seed, config, strategy, RunMode.VARY, variant.tape(), variant);
+    SimLoop(Buffers buffers, RunSpec spec, Strategy strategy) {
+        this.seed = spec.seed();
+        Engine e = new Engine(this, buffers, spec, strategy);
         this.engine = e;
         this.world = new World(e);
     }
@@ -64,7 +63,8 @@ public final class SimLoop {
 
     /** {@return a loop that draws from {@code seed}} */
     public static SimLoop seeded(long seed, SimConfig config) {
-        return new SimLoop(new Buffers(), seed, config, config.strategy.get(), RunMode.RECORD, null);
+        RunSpec spec = RunSpec.recorded(seed, config, new OwnLoop(null));
+        return new SimLoop(new Buffers(), spec, config.strategy.get());
     }
 
     /**
@@ -84,7 +84,7 @@ public final class SimLoop {
     /** {@return the loop that runs on this thread, or null} */
     public static @Nullable SimLoop currentOrNull() {
         LoopThread thread = LoopThread.current();
-        return thread == null ? null : thread.loop;
+        return thread != null && thread.occupant instanceof Engine running ? running.loop : null;
     }
 
     Engine engine() {
@@ -283,10 +283,7 @@ public final class SimLoop {
 
     private @Nullable Object runHere(Scenario scenario) {
         Engine e = engine();
-        if (LoopThread.current() != null) {
-            throw new NestedRunException("a run was started on the thread of another run (seed "
-                    + current().seed() + "): a run cannot nest, compose with futures instead");
-        }
+        Runner.refuseNesting("a run was started on the thread of another run", ", compose with futures instead");
         Rerun.started(e.token());
         LoopThread.Job job = LoopThread.start(() -> {
             e.owner = Thread.currentThread();
@@ -295,18 +292,18 @@ public final class SimLoop {
         UnresponsiveException stuck = LoopThread.await(job, e.config.watchdog);
         RunReport done = stuck == null
                 ? java.util.Objects.requireNonNull(report)
-                : Runs.unresponsive(e.token(), scenario, stuck);
+                : LoopRunner.unresponsiveRun(e.token(), scenario, stuck);
         if (!done.passed()) {
             throw done.toFailure();
         }
         return done.value();
     }
 
-    /** Runs {@code scenario} to its end on this thread, which must be a loop thread. */
+    /** LoopRunner {@code scenario} to its end on this thread, which must be a loop thread. */
     RunReport execute(Scenario scenario, boolean wantTape) {
         Engine e = engine();
         LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
-        thread.loop = this;
+        thread.occupant = e;
         Outcome outcome = new Outcome(e, scenario, java.util.Objects.requireNonNull(world));
         try {
             e.submit(e.world, e.rootActor(), null, dev.simloop.spi.TaskKind.ENTRY, false, outcome);
@@ -339,7 +336,7 @@ public final class SimLoop {
             report = result;
             return result;
         } finally {
-            thread.loop = null;
+            thread.occupant = null;
             java.util.Objects.requireNonNull(world).close();
             e.world.close();
             e.release();
@@ -386,20 +383,6 @@ public final class SimLoop {
             }
         }
         return waiting;
-    }
-
-    void orphan(Throwable e) {
-        Engine running = engine;
-        if (running != null) {
-            running.orphan(e, running.currentActor());
-        }
-    }
-
-    void abandon() {
-        Engine e = engine;
-        if (e != null) {
-            e.owner = null;
-        }
     }
 
     // ---- telling
@@ -460,7 +443,7 @@ public final class SimLoop {
     }
 
     /**
-     * Runs other tasks from within the current one until {@code done} or {@code deadlineNanos} of virtual time; the
+     * LoopRunner other tasks from within the current one until {@code done} or {@code deadlineNanos} of virtual time; the
      * current task's mailbox is closed meanwhile. Nested pumps unwind last in, first out.
      *
      * @return whether it ended because of {@code done}
@@ -470,18 +453,18 @@ public final class SimLoop {
     }
 
     /**
-     * Runs the loop from within the scenario until {@code time} has passed: all that is due by then, that instant
+     * LoopRunner the loop from within the scenario until {@code time} has passed: all that is due by then, that instant
      * included, has run when it returns.
      *
      * @throws IllegalArgumentException if {@code time} is negative
      * @throws IllegalStateException if anything but the scenario's own task calls it, or the run fails meanwhile
      */
     public void runFor(Duration time) {
-        RootRun.forTime(engine(), time);
+        ScenarioDriver.forTime(engine(), time);
     }
 
     /**
-     * Runs the loop from within the scenario until {@code condition} is true, asked before each step and when {@code
+     * LoopRunner the loop from within the scenario until {@code condition} is true, asked before each step and when {@code
      * limit} has passed. It only looks, as a property does, and may throw an {@link AssertionError} for false.
      *
      * @throws AssertionError if it is still false when {@code limit} has passed; the message holds what it said
@@ -489,22 +472,22 @@ public final class SimLoop {
      * @throws IllegalStateException if anything but the scenario's own task calls it, or the run fails meanwhile
      */
     public void runUntil(BooleanSupplier condition, Duration limit) {
-        RootRun.until(engine(), condition, limit);
+        ScenarioDriver.until(engine(), condition, limit);
     }
 
     /**
-     * Runs the loop from within the scenario until nothing in the foreground is left to do.
+     * LoopRunner the loop from within the scenario until nothing in the foreground is left to do.
      *
      * @throws AssertionError if something is left when {@code limit} has passed; the message names the busiest actors
      * @throws IllegalArgumentException if {@code limit} is negative
      * @throws IllegalStateException if anything but the scenario's own task calls it, or the run fails meanwhile
      */
     public void runUntilQuiescent(Duration limit) {
-        RootRun.untilQuiescent(engine(), limit);
+        ScenarioDriver.untilQuiescent(engine(), limit);
     }
 
     /**
-     * Runs the loop from within the scenario until {@code stage} completes.
+     * LoopRunner the loop from within the scenario until {@code stage} completes.
      *
      * @return its value
      * @throws RuntimeException as {@code stage} failed with; a checked failure is the cause of a {@link
@@ -513,7 +496,7 @@ public final class SimLoop {
      *     does, with a deadlock, where nothing is left that could complete {@code stage}
      */
     public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
-        return RootRun.await(engine(), stage);
+        return ScenarioDriver.await(engine(), stage);
     }
 
     /** {@return whether nothing in the foreground is left to do} */

@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.internal.Times;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.RunnableScheduledFuture;

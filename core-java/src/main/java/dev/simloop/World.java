@@ -1,5 +1,7 @@
 package dev.simloop;
 
+import dev.simloop.campaign.Campaign;
+import dev.simloop.property.PropertyKind;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Recorder;
@@ -7,6 +9,7 @@ import dev.simloop.tape.Calm;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +57,7 @@ public final class World {
                 throw new IllegalArgumentException(
                         "host name is empty, \"world\", or has a slash or white space: \"" + name + "\"");
             }
-            host = new Host(engine, name);
+            host = new Host(engine, name, hosts.size());
             hosts.put(name, host);
         }
         return host;
@@ -79,6 +82,10 @@ public final class World {
     /** Calls {@code listener} at every crash, shutdown, start and pause of a host from now on. */
     public void onHosts(HostListener listener) {
         engine.hostListeners.add(listener);
+    }
+
+    int hostCount() {
+        return hosts.size();
     }
 
     /** {@return the hosts made so far, in the order they were made} */
@@ -164,7 +171,18 @@ public final class World {
      * @throws IllegalArgumentException if the name is blank or taken, or {@code on} is empty or of another world
      */
     public void always(String name, Collection<Host> on, BooleanSupplier predicate) {
-        engine.monitors().always(name, on, predicate);
+        if (on.isEmpty()) {
+            throw new IllegalArgumentException("property \"" + name + "\" is about no host");
+        }
+        BitSet numbers = new BitSet();
+        for (Host host : on) {
+            if (host.world() != this) {
+                throw new IllegalArgumentException(
+                        "property \"" + name + "\" is about a host of another world: " + host.name());
+            }
+            numbers.set(host.number);
+        }
+        engine.monitors().always(name, numbers, predicate);
     }
 
     /** As {@link #always(String, Collection, BooleanSupplier)} for one host. */
@@ -244,12 +262,12 @@ public final class World {
 
     // ---- running the loop from within
 
-    /** Runs the loop for so long; see {@link SimLoop#runFor}. */
+    /** LoopRunner the loop for so long; see {@link SimLoop#runFor}. */
     public void runFor(Duration time) {
         engine.loop.runFor(time);
     }
 
-    /** Runs the loop until {@code condition} is true; see {@link SimLoop#runUntil}. */
+    /** LoopRunner the loop until {@code condition} is true; see {@link SimLoop#runUntil}. */
     public void runUntil(BooleanSupplier condition, Duration limit) {
         engine.loop.runUntil(condition, limit);
     }
@@ -259,7 +277,7 @@ public final class World {
         return engine.loop.await(stage);
     }
 
-    /** Runs the loop until nothing in the foreground is left to do; see {@link SimLoop#runUntilQuiescent}. */
+    /** LoopRunner the loop until nothing in the foreground is left to do; see {@link SimLoop#runUntilQuiescent}. */
     public void runUntilQuiescent(Duration limit) {
         engine.loop.runUntilQuiescent(limit);
     }

@@ -3,7 +3,10 @@ package dev.simloop;
 import static dev.simloop.TestRuns.act;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
 import dev.simloop.failure.PropertyViolation;
+import dev.simloop.property.PropertyHits;
+import dev.simloop.property.PropertyKind;
 import dev.simloop.spi.Extension;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,8 @@ import static dev.simloop.TestRuns.act;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Track;

@@ -3,6 +3,8 @@ package dev.simloop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import org.junit.jupiter.api.Test;
 
 class CounterTest {

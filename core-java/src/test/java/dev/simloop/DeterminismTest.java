@@ -3,6 +3,8 @@ package dev.simloop;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Seeds;
 import dev.simloop.tape.Calm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +97,18 @@ class DeterminismTest {
                     java.util.Objects.requireNonNull(MIXED.seeds(Seeds.of(seed)).findSeedWhere(value -> true));
 
             assertThat(hunted.isSameRun(MIXED.runSeed(seed))).isTrue();
+        }
+    }
+
+    @Test
+    void everyRunReplaysStrictlyFromItsOwnTape() {
+        for (int seed = 0; seed < 300; seed++) {
+            var first = MIXED.runSeed(seed);
+
+            var again = MIXED.replay(java.util.Objects.requireNonNull(first.tape()));
+
+            assertThat(again.failureLine()).isEmpty();
+            assertThat(again.isSameRun(first)).as("seed " + seed).isTrue();
         }
     }
 

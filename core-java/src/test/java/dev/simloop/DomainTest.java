@@ -4,6 +4,7 @@ import static dev.simloop.TestRuns.fifo;
 import static dev.simloop.TestRuns.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -3,6 +3,7 @@ package dev.simloop;
 import static dev.simloop.TestRuns.seed;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.simloop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.simloop.campaign.Campaign;
 import dev.simloop.disk.DiskFaultBudget;
 import dev.simloop.disk.SimDisk;
 import dev.simloop.faults.Faults;

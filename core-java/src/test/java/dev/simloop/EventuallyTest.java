@@ -5,8 +5,11 @@ import static dev.simloop.TestRuns.run;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
 import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.PropertyViolation;
+import dev.simloop.property.PropertyHits;
+import dev.simloop.property.PropertyKind;
 import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.simloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import dev.simloop.failure.UnresponsiveException;
 import java.time.Duration;
 import java.util.Objects;

@@ -3,6 +3,7 @@ package dev.simloop;
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,8 @@ import static dev.simloop.TestRuns.act;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.property.PropertyHits;
+import dev.simloop.property.PropertyKind;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

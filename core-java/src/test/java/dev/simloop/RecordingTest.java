@@ -2,6 +2,8 @@ package dev.simloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Finding;
 import dev.simloop.disk.DiskFaultKinds;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
@@ -22,7 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class RecordingTest {
+public class RecordingTest {
     private static EventLog log(RunReport report) {
         return Objects.requireNonNull(report.events());
     }
@@ -380,7 +382,7 @@ class RecordingTest {
     }
 
     /** Hosts that write, force, crash and come back under every fault of hosts and disks. */
-    static void busyWorld(World world) {
+    public static void busyWorld(World world) {
         for (int i = 0; i < 3; i++) {
             Host host = world.host("n" + i, RecordingTest::busyHost);
             assertThat(host.isUp()).isTrue();

@@ -3,6 +3,8 @@ package dev.simloop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Finding;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.tape.Calm;
 import dev.simloop.tape.Draw;
@@ -52,6 +54,38 @@ class ReplayTest {
             assertThat(again.value()).isEqualTo(first.value());
             assertThat(again.tape()).isEqualTo(tape);
             assertThat(MIXED.replay(first.token().toString()).isSameRun(first)).isTrue();
+        }
+    }
+
+    /**
+     * Two timers' followers and a lone task between choices: a rank that was looked up for one task must not be told of
+     * the next one that happens to be the same pooled object.
+     */
+    @Test
+    void aLoneTaskBetweenTwoChoicesLeavesNoRankBehind() {
+        var campaign = Campaign.ofAction(world -> {
+            var executor = world.executor();
+            List<String> order = new ArrayList<>();
+            executor.execute(() -> {
+                order.add("a");
+                executor.execute(() -> executor.schedule(
+                        () -> {
+                            executor.execute(() -> order.add("p"));
+                            executor.execute(() -> order.add("q"));
+                        },
+                        1,
+                        TimeUnit.MILLISECONDS));
+            });
+            executor.execute(() -> order.add("b"));
+            executor.schedule(() -> world.loop().fail(new AssertionError(order.toString())), 9, TimeUnit.MILLISECONDS);
+        });
+        for (int seed = 0; seed < 60; seed++) {
+            var first = campaign.runSeed(seed);
+
+            var again = campaign.replay(java.util.Objects.requireNonNull(first.tape()));
+
+            assertThat(again.failureLine()).isEqualTo(first.failureLine());
+            assertThat(again.isSameRun(first)).as("seed " + seed).isTrue();
         }
     }
 

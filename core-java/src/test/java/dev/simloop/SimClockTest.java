@@ -2,6 +2,7 @@ package dev.simloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -3,6 +3,7 @@ package dev.simloop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.simloop.campaign.Campaign;
 import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.spi.Waiting;

@@ -3,6 +3,7 @@ package dev.simloop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.simloop.campaign.Campaign;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.campaign.Campaign;
 import java.time.Duration;
 
 /** A run that stands still for ten times as long as its watchdog allows, as at a breakpoint; prints how it went. */

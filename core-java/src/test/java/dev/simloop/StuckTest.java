@@ -4,6 +4,7 @@ import static dev.simloop.TestRuns.act;
 import static dev.simloop.TestRuns.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
 import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.UnresponsiveException;
 import java.time.Duration;

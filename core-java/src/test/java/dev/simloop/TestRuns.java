@@ -2,49 +2,50 @@ package dev.simloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
 import dev.simloop.spi.TaskKind;
 
 /** Single runs, as the tests of the loop need them. */
-final class TestRuns {
+public final class TestRuns {
     private static final SimConfig RANDOM = SimConfig.defaults().withMaxStepsPerInstant(1_000_000);
     private static final SimConfig FIFO = RANDOM.withStrategy("fifo");
 
     private TestRuns() {}
 
     /** {@return a run that passes, in the order of submission} */
-    static RunReport fifo(Scenario.Action action) {
+    public static RunReport fifo(Scenario.Action action) {
         return passed(Campaign.ofAction(action).config(FIFO).runSeed(0));
     }
 
     /** {@return the run of {@code seed}, which passes} */
-    static RunReport seed(long seed, Scenario.Action action) {
+    public static RunReport seed(long seed, Scenario.Action action) {
         return passed(Campaign.ofAction(action).config(RANDOM).runSeed(seed));
     }
 
     /** {@return the run of {@code seed}, however it goes} */
-    static RunReport seedOf(long seed, Scenario.Action action) {
+    public static RunReport seedOf(long seed, Scenario.Action action) {
         return Campaign.ofAction(action).runSeed(seed);
     }
 
-    static RunReport passed(RunReport report) {
+    public static RunReport passed(RunReport report) {
         assertThat(report.failure()).isNull();
         return report;
     }
 
-    static Timer timer(World world, long nanos, Runnable body) {
+    public static Timer timer(World world, long nanos, Runnable body) {
         return world.domain().arm(world.domain().currentActor(), null, TaskKind.TIMER, false, nanos, body);
     }
 
     /** {@return the run of seed 1, however it goes} */
-    static RunReport run(Scenario scenario) {
+    public static RunReport run(Scenario scenario) {
         return Campaign.of(scenario).runSeed(1);
     }
 
-    static RunReport act(Scenario.Action action) {
+    public static RunReport act(Scenario.Action action) {
         return Campaign.ofAction(action).runSeed(1);
     }
 
-    static RunReport act(SimConfig config, Scenario.Action action) {
+    public static RunReport act(SimConfig config, Scenario.Action action) {
         return Campaign.ofAction(action).config(config).runSeed(1);
     }
 }

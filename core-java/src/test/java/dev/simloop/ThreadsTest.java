@@ -4,6 +4,7 @@ import static dev.simloop.TestRuns.act;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.simloop.campaign.Campaign;
 import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.LoopFinishedException;
 import dev.simloop.failure.NestedRunException;

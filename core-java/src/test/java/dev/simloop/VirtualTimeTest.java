@@ -5,6 +5,7 @@ import static dev.simloop.TestRuns.passed;
 import static dev.simloop.TestRuns.timer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.campaign.Campaign;
 import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.simloop.benchmarks;
 
 import dev.simloop.Actor;
-import dev.simloop.Campaign;
 import dev.simloop.Domain;
-import dev.simloop.Seeds;
 import dev.simloop.SimConfig;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Seeds;
 import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -1,8 +1,8 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Audit
-import dev.simloop.AuditResult
-import dev.simloop.Culprit
+import dev.simloop.campaign.Audit
+import dev.simloop.campaign.AuditResult
+import dev.simloop.campaign.Culprit
 import dev.simloop.event.Event
 import dev.simloop.examples.traps.BackgroundCallback
 import dev.simloop.examples.traps.BackgroundThread

@@ -1,6 +1,6 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
+import dev.simloop.campaign.Campaign
 import dev.simloop.coroutines.campaign
 import dev.simloop.coroutines.scope
 import dev.simloop.net.SimNetwork

@@ -1,7 +1,8 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.Seeds
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Seeds
+import java.io.File
 import java.util.Locale
 import kotlin.system.exitProcess
 
@@ -17,6 +18,35 @@ internal fun Double.figure(digits: Int = 2): String = String.format(Locale.ROOT,
 internal fun Long.figure(): String = String.format(Locale.ROOT, "%,d", this)
 
 internal fun List<Double>.median(): Double = sorted()[size / 2]
+
+/** How many seeds a program was asked for. */
+internal fun Array<String>.seeds(
+    quick: Int,
+    usual: Int,
+    full: Int,
+): Int =
+    when {
+        "--quick" in this -> quick
+        "--full" in this -> full
+        else -> usual
+    }
+
+/** The last line that [main] prints, in a JVM of its own with the class path of this one. */
+internal fun forked(
+    main: String,
+    options: List<String>,
+    arguments: List<String>,
+): String {
+    val java = File(System.getProperty("java.home"), "bin/java").path
+    val fixed = listOf("-Dkotlinx.coroutines.debug=off", "-cp", System.getProperty("java.class.path"), main)
+    val process =
+        ProcessBuilder(listOf(java) + options + fixed + arguments)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start()
+    val said = process.inputReader().use { it.readText() }
+    check(process.waitFor() == 0) { "the fork for ${arguments.take(2).joinToString(" ")} failed" }
+    return said.trim().lines().last()
+}
 
 /** Seeds a second of this campaign: the best of three rounds after a warm-up of the same length. */
 internal fun Campaign.seedsPerSecond(

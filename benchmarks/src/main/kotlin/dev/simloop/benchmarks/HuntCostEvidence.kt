@@ -1,7 +1,7 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.Seeds
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Seeds
 import dev.simloop.coroutines.campaign
 import dev.simloop.examples.raft.MessageRaft
 import dev.simloop.examples.raft.NodeKind
@@ -165,29 +165,10 @@ public object HuntCostEvidence {
         seeds: Int,
         peer: String,
         present: String,
-    ): List<Double> {
-        val process =
-            ProcessBuilder(
-                File(System.getProperty("java.home"), "bin/java").path,
-                "-Xmx1g",
-                "-XX:+UseSerialGC",
-                "-Dkotlinx.coroutines.debug=off",
-                "-cp",
-                System.getProperty("java.class.path"),
-                HuntCostEvidence::class.java.name,
-                "measure",
-                name,
-                seeds.toString(),
-                peer,
-                present,
-            ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
-        val said = process.inputReader().use { it.readText() }
-        check(process.waitFor() == 0) { "the fork for $name failed" }
-        return said
-            .trim()
-            .lines()
-            .last()
-            .split(' ')
-            .map { it.toDouble() }
-    }
+    ): List<Double> =
+        forked(
+            HuntCostEvidence::class.java.name,
+            listOf("-Xmx1g", "-XX:+UseSerialGC"),
+            listOf("measure", name, seeds.toString(), peer, present),
+        ).split(' ').map { it.toDouble() }
 }

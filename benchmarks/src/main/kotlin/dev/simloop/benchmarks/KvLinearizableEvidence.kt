@@ -1,7 +1,7 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
 import dev.simloop.Scenario
+import dev.simloop.campaign.Campaign
 import dev.simloop.examples.streamraft.Bug
 import dev.simloop.examples.streamraft.RecordedRaft
 import dev.simloop.examples.streamraft.StreamRaft
@@ -33,12 +33,7 @@ public object KvLinearizableEvidence {
     public fun main(args: Array<String>) {
         val quick = "--quick" in args
         val hunted = if (quick) 400 else 2_000
-        val survived =
-            when {
-                quick -> 400
-                "--full" in args -> 50_000
-                else -> 2_000
-            }
+        val survived = args.seeds(400, 2_000, 50_000)
         val verdict = Verdict()
         println("the correct version, judged key by key after each seed; no property is registered:")
         println(

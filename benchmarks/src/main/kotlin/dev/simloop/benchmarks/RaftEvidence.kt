@@ -1,7 +1,7 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.CampaignResult
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.CampaignResult
 import dev.simloop.examples.microraft.MicroRaft
 import dev.simloop.examples.raft.MessageRaft
 import dev.simloop.examples.raft.NodeKind
@@ -11,12 +11,7 @@ public object RaftEvidence {
     @JvmStatic
     public fun main(args: Array<String>) {
         val full = "--full" in args
-        val seeds =
-            when {
-                "--quick" in args -> 500
-                full -> 100_000
-                else -> 10_000
-            }
+        val seeds = args.seeds(500, 10_000, 100_000)
         val verdict = Verdict()
         for (kind in NodeKind.values()) {
             plantedIn(kind, seeds, verdict)

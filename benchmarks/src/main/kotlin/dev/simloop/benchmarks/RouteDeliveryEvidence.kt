@@ -12,12 +12,7 @@ public object RouteDeliveryEvidence {
 
     @JvmStatic
     public fun main(args: Array<String>) {
-        val seeds =
-            when {
-                "--quick" in args -> QUICK
-                "--full" in args -> MANY
-                else -> SEEDS
-            }
+        val seeds = args.seeds(QUICK, SEEDS, MANY)
         val verdict = Verdict()
         val design = RouteDelivery.DESIGN.check()
         println(design.describe())

@@ -1,10 +1,10 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.Finding
 import dev.simloop.Scenario
-import dev.simloop.Seeds
 import dev.simloop.World
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Finding
+import dev.simloop.campaign.Seeds
 import dev.simloop.coroutines.campaign
 import dev.simloop.examples.raft.MessageRaft
 import dev.simloop.examples.raft.NodeKind

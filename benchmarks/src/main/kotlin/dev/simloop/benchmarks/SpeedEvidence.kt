@@ -1,8 +1,8 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.Seeds
 import dev.simloop.World
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Seeds
 import dev.simloop.coroutines.campaign
 import dev.simloop.examples.microraft.MicroRaft
 import dev.simloop.examples.raft.MessageRaft
@@ -17,7 +17,6 @@ import org.openjdk.jmh.profile.GCProfiler
 import org.openjdk.jmh.runner.Runner
 import org.openjdk.jmh.runner.options.OptionsBuilder
 import org.openjdk.jmh.runner.options.VerboseMode
-import java.io.File
 import java.time.Duration
 import java.util.concurrent.TimeUnit
 
@@ -138,32 +137,12 @@ public object SpeedEvidence {
         who: String,
         floor: Floor,
         kind: String,
-    ): Double {
-        val process =
-            ProcessBuilder(
-                File(System.getProperty("java.home"), "bin/java").path,
-                "-Xmx4g",
-                "-Dkotlinx.coroutines.debug=off",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.simloop.benchmarks.YieldAndDelayKt",
-                who,
-                floor.coroutines.toString(),
-                floor.rounds.toString(),
-                kind,
-            ).redirectError(ProcessBuilder.Redirect.INHERIT).start()
-        val figure =
-            process.inputReader().use {
-                it
-                    .readText()
-                    .trim()
-                    .lines()
-                    .last()
-                    .toDouble()
-            }
-        check(process.waitFor() == 0) { "the fork for $who failed" }
-        return figure
-    }
+    ): Double =
+        forked(
+            "dev.simloop.benchmarks.YieldAndDelayKt",
+            listOf("-Xmx4g"),
+            listOf(who, floor.coroutines.toString(), floor.rounds.toString(), kind),
+        ).toDouble()
 
     private fun core(
         quick: Boolean,

@@ -1,10 +1,10 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
 import dev.simloop.Host
-import dev.simloop.Seeds
 import dev.simloop.SimConfig
 import dev.simloop.World
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Seeds
 import dev.simloop.examples.raft.MessageRaft
 import dev.simloop.examples.raft.NodeKind
 import dev.simloop.examples.streamraft.StreamRaft

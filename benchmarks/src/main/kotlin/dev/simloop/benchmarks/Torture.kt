@@ -1,9 +1,9 @@
 package dev.simloop.benchmarks
 
 import dev.simloop.Buggify
-import dev.simloop.Campaign
 import dev.simloop.Host
 import dev.simloop.World
+import dev.simloop.campaign.Campaign
 import dev.simloop.coroutines.HostScope
 import dev.simloop.coroutines.campaign
 import dev.simloop.coroutines.host

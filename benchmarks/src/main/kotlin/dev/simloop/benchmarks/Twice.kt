@@ -1,8 +1,8 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.CampaignResult
-import dev.simloop.Seeds
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.CampaignResult
+import dev.simloop.campaign.Seeds
 
 /** A line per seed, for another process to be compared with. */
 internal fun Campaign.printFingerprints(count: Int) {

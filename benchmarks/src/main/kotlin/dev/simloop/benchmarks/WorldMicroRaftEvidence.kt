@@ -1,9 +1,9 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.CampaignResult
-import dev.simloop.Finding
 import dev.simloop.Scenario
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.CampaignResult
+import dev.simloop.campaign.Finding
 import dev.simloop.examples.microraft.Durability
 import dev.simloop.examples.microraft.MicroRaftWorld
 import dev.simloop.failure.PropertyViolation
@@ -21,12 +21,7 @@ public object WorldMicroRaftEvidence {
     @JvmStatic
     public fun main(args: Array<String>) {
         val quick = "--quick" in args
-        val seeds =
-            when {
-                quick -> 200
-                "--full" in args -> 50_000
-                else -> 10_000
-            }
+        val seeds = args.seeds(200, 10_000, 50_000)
         val verdict = Verdict()
         val right =
             listOf(3, 5).associateWith { members ->

@@ -1,8 +1,8 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.CampaignResult
-import dev.simloop.Finding
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.CampaignResult
+import dev.simloop.campaign.Finding
 import dev.simloop.examples.streamraft.Bug
 import dev.simloop.examples.streamraft.RealCluster
 import dev.simloop.examples.streamraft.StreamRaft
@@ -21,12 +21,7 @@ public object WorldRaftEvidence {
     public fun main(args: Array<String>) {
         val quick = "--quick" in args
         val hunted = if (quick) 600 else 2_000
-        val survived =
-            when {
-                quick -> 600
-                "--full" in args -> 100_000
-                else -> 20_000
-            }
+        val survived = args.seeds(600, 20_000, 100_000)
         val verdict = Verdict()
         var latest = 0L
         println("%-12s %-31s %10s %9s  %s".format("", "bug", "first seed", "findings", "named by"))

@@ -1,7 +1,7 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Campaign
-import dev.simloop.Seeds
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Seeds
 import dev.simloop.coroutines.SimScope
 import dev.simloop.coroutines.campaign
 import dev.simloop.examples.zoo.CheckThenSet

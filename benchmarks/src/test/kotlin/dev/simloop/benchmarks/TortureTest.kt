@@ -1,6 +1,6 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Seeds
+import dev.simloop.campaign.Seeds
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 

@@ -1,9 +1,9 @@
 package dev.simloop.cli;
 
-import dev.simloop.Audit;
-import dev.simloop.AuditResult;
-import dev.simloop.Divergence;
-import dev.simloop.Seeds;
+import dev.simloop.campaign.Audit;
+import dev.simloop.campaign.AuditResult;
+import dev.simloop.campaign.Divergence;
+import dev.simloop.campaign.Seeds;
 import java.io.UncheckedIOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package dev.simloop.cli;
 
-import dev.simloop.CampaignListener;
+import dev.simloop.campaign.CampaignListener;
 import java.io.PrintStream;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;

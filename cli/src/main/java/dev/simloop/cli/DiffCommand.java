@@ -1,6 +1,6 @@
 package dev.simloop.cli;
 
-import dev.simloop.Divergence;
+import dev.simloop.campaign.Divergence;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventLog;
 import java.util.ArrayList;

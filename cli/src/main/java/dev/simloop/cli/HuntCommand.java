@@ -1,9 +1,9 @@
 package dev.simloop.cli;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
-import dev.simloop.Finding;
-import dev.simloop.Seeds;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
+import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.Seeds;
 import dev.simloop.report.Explainer;
 import dev.simloop.shrink.CleanSeeds;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.simloop.cli;
 
-import dev.simloop.Audit;
-import dev.simloop.Campaign;
 import dev.simloop.Scenario;
+import dev.simloop.campaign.Audit;
+import dev.simloop.campaign.Campaign;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 

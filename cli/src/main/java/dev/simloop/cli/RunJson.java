@@ -1,10 +1,10 @@
 package dev.simloop.cli;
 
-import dev.simloop.CampaignResult;
-import dev.simloop.Divergence;
-import dev.simloop.PropertyHits;
 import dev.simloop.RunReport;
+import dev.simloop.campaign.CampaignResult;
+import dev.simloop.campaign.Divergence;
 import dev.simloop.event.Event;
+import dev.simloop.property.PropertyHits;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.simloop.cli;
 
-import dev.simloop.Campaign;
 import dev.simloop.RunReport;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.tape.Tape;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package dev.simloop.cli;
 
-import dev.simloop.Campaign;
 import dev.simloop.Scenario;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

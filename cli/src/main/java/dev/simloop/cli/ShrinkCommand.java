@@ -1,8 +1,8 @@
 package dev.simloop.cli;
 
-import dev.simloop.Campaign;
-import dev.simloop.Finding;
 import dev.simloop.RunReport;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Finding;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.report.Explainer;
 import dev.simloop.report.Explanation;

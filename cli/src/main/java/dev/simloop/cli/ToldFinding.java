@@ -1,8 +1,7 @@
 package dev.simloop.cli;
 
-import dev.simloop.Artifacts;
-import dev.simloop.Finding;
-import dev.simloop.failure.NondeterminismException;
+import dev.simloop.campaign.Artifacts;
+import dev.simloop.campaign.Finding;
 import dev.simloop.report.Explainer;
 import dev.simloop.report.Explanation;
 import dev.simloop.shrink.FailureOdds;
@@ -36,8 +35,7 @@ final class ToldFinding {
 
     /** {@return whether its seed goes the same way again} */
     boolean isRepeatable() {
-        return finding.reproduction() == Finding.Reproduction.STABLE
-                && !(finding.original().failure() instanceof NondeterminismException);
+        return finding.isRepeatable();
     }
 
     /** {@return what a person reads} */

@@ -3,7 +3,7 @@ package dev.simloop.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.CampaignListener.Progress;
+import dev.simloop.campaign.CampaignListener.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.simloop.cli;
 
-import dev.simloop.Campaign;
 import dev.simloop.Scenario;
 import dev.simloop.SimConfig;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.tape.Calm;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

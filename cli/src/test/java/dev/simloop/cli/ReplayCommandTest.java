@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.simloop.Campaign;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.tape.Tape;
 import java.io.IOException;
 import java.nio.file.Files;

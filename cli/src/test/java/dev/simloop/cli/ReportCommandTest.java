@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.simloop.Campaign;
 import dev.simloop.Scenario;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.event.EventLog;
 import dev.simloop.report.Report;
 import java.io.IOException;

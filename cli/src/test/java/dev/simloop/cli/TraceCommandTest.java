@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.simloop.Campaign;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.event.EventLog;
 import java.io.IOException;
 import java.nio.file.Files;

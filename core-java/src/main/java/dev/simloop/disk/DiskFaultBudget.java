@@ -1,6 +1,6 @@
 package dev.simloop.disk;
 
-import dev.simloop.Host;
+import dev.simloop.spi.Machine;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.Set;
 public final class DiskFaultBudget {
     private final String group;
     private final int most;
-    private final Set<Host> damaged = new LinkedHashSet<>();
+    private final Set<Machine> damaged = new LinkedHashSet<>();
 
     private DiskFaultBudget(String group, int most) {
         this.group = group;
@@ -40,21 +40,21 @@ public final class DiskFaultBudget {
     }
 
     /** {@return whether the storage of {@code host} may be damaged now} */
-    public boolean allows(Host host) {
+    public boolean allows(Machine host) {
         return damaged.contains(host) || damaged.size() < most;
     }
 
     /** {@return the damaged hosts, in the order in which they were damaged} */
-    public List<Host> damaged() {
+    public List<Machine> damaged() {
         return new ArrayList<>(damaged);
     }
 
     /** Says that the storage of {@code host} is whole again, such as after it was copied from its peers. */
-    public void repaired(Host host) {
+    public void repaired(Machine host) {
         damaged.remove(host);
     }
 
-    boolean spend(Host host) {
+    boolean spend(Machine host) {
         return allows(host) && (damaged.add(host) || damaged.contains(host));
     }
 

@@ -56,7 +56,7 @@ public final class DiskFaultKinds {
     }
 
     private static FaultKind kind(String name, Beginning beginning) {
-        return FaultKind.onHost(name, (host, draws) -> beginning.begin(host.disk(), draws));
+        return FaultKind.onHost(name, (host, draws) -> beginning.begin(SimDisk.of(host), draws));
     }
 
     private static double share(DrawStream draws) {

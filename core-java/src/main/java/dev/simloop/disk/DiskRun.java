@@ -1,27 +1,27 @@
 package dev.simloop.disk;
 
 import dev.simloop.Domain;
-import dev.simloop.Host;
 import dev.simloop.World;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
+import dev.simloop.spi.Machine;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What a run knows of its disks: whom to tell of a crash, without asking every disk. */
 final class DiskRun implements Extension, HostListener {
-    private final Map<Host, SimDisk> disks = new HashMap<>();
+    private final Map<Machine, SimDisk> disks = new HashMap<>();
 
     DiskRun(World world) {
         world.onHosts(this);
     }
 
-    void add(Host host, SimDisk disk) {
+    void add(Machine host, SimDisk disk) {
         disks.put(host, disk);
     }
 
     @Override
-    public void crashed(Host host, Domain dead) {
+    public void crashed(Machine host, Domain dead) {
         SimDisk disk = disks.get(host);
         if (disk != null) {
             disk.crashed();
@@ -29,7 +29,7 @@ final class DiskRun implements Extension, HostListener {
     }
 
     @Override
-    public void diskLost(Host host) {
+    public void diskLost(Machine host) {
         SimDisk disk = disks.get(host);
         // The crash has happened by now: a budget spares the disk, it does not refuse the call.
         if (disk != null && disk.mayDamage()) {
@@ -38,7 +38,7 @@ final class DiskRun implements Extension, HostListener {
     }
 
     @Override
-    public void stopped(Host host, Domain ended) {
+    public void stopped(Machine host, Domain ended) {
         SimDisk disk = disks.get(host);
         if (disk != null) {
             disk.stopped();

@@ -232,7 +232,7 @@ final class OpenFile {
         tell(EventKind.FORCE, "");
         if (data == null) {
             disk.journal.force((Inode.Directory) inode);
-        } else if (on.length == 0 || !new Astray(data, on).settle()) {
+        } else if (on.length == 0 || !new MisplacedWrites(data, on).settle()) {
             data.force();
         }
     }

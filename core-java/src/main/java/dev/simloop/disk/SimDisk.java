@@ -3,10 +3,10 @@ package dev.simloop.disk;
 import dev.simloop.Domain;
 import dev.simloop.DrawStream;
 import dev.simloop.Fault;
-import dev.simloop.Host;
 import dev.simloop.disk.ActiveFault.Kind;
 import dev.simloop.event.EventKind;
 import dev.simloop.internal.Splitmix;
+import dev.simloop.spi.Machine;
 import dev.simloop.spi.Recorder;
 import dev.simloop.tape.Calm;
 import java.io.IOException;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * directory (a {@code FileChannel} opened on it for reading) makes durable is its entries: names made, removed and
  * renamed in it. A channel opened with {@code SYNC} or {@code DSYNC} forces the file after every write.
  *
- * <p><b>A power cut</b> ({@link Host#crash}) draws for each unsynced write whether it survives whole, torn, or not at all.
+ * <p><b>A power cut</b> ({@code Host.crash}) draws for each unsynced write whether it survives whole, torn, or not at all.
  * The medium moves in sectors of {@value #SECTOR} bytes, which are atomic: a sector is there as it was after one of the
  * writes to it, and no order holds between sectors, not even within one write. A hole that is left reads as zeros.
  * Truncations survive or not, and do if a later write to the file does. For each unsynced entry operation it draws whether it
@@ -80,7 +80,7 @@ public final class SimDisk {
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final PathMatcher EVERYWHERE = path -> true;
 
-    private final Host host;
+    private final Machine host;
     private final Domain world;
     private final Clock clock;
     /** Where operations are told; null in a hunt. */
@@ -102,7 +102,7 @@ public final class SimDisk {
     final Journal journal = new Journal();
     final Tree tree;
 
-    private SimDisk(Host host) {
+    private SimDisk(Machine host) {
         this.host = host;
         this.world = host.world().domain();
         this.clock = host.clock();
@@ -113,12 +113,12 @@ public final class SimDisk {
     }
 
     /** {@return the disk of {@code host}, empty when first asked for} */
-    public static SimDisk of(Host host) {
-        return host.part(SimDisk.class, SimDisk::new);
+    public static SimDisk of(Machine host) {
+        return host.part(SimDisk.class, () -> new SimDisk(host));
     }
 
     /** {@return whose disk it is} */
-    public Host host() {
+    public Machine host() {
         return host;
     }
 
@@ -400,7 +400,7 @@ public final class SimDisk {
     // ---- for the rest of the package
 
     /** Tells the log that a recorded run has of what was done to {@code path}. */
-    static void tell(Recorder log, Host host, EventKind kind, String path, String what, long digest) {
+    static void tell(Recorder log, Machine host, EventKind kind, String path, String what, long digest) {
         int unused = log.add(kind, host.name(), log.cause(), path, what, digest);
     }
 
@@ -515,7 +515,7 @@ public final class SimDisk {
         if (who == admitted) {
             return;
         }
-        Host user = who.host();
+        Machine user = who.machine();
         if (user != null) {
             if (user != host) {
                 throw new IllegalStateException(

@@ -1,13 +1,12 @@
 package dev.simloop.report;
 
-import dev.simloop.event.Event;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +23,11 @@ final class DeadlockCycle implements Shape {
         if (!run.isDeadlock()) {
             return Optional.empty();
         }
+        Set<String> actors = run.actors();
         // actor -> the access in which it last saw something held by another
         Map<String, Wait> waits = new LinkedHashMap<>();
         for (Access access : run.accesses()) {
-            String holder = actor(run, access.value());
+            String holder = actor(actors, access.value());
             if (access.actor().equals(holder)) {
                 waits.remove(access.actor());
             } else if (holder != null) {
@@ -59,16 +59,12 @@ final class DeadlockCycle implements Shape {
     }
 
     /** {@return the actor of that name, with or without its number; null if there is none, or more than one without it} */
-    private static @Nullable String actor(Evidence run, String name) {
-        var numbered = new LinkedHashSet<String>();
-        for (Event event : run.events()) {
-            if (!event.actor().isEmpty() && event.actor().equals(name)) {
-                return name;
-            }
-            if (event.actor().startsWith(name + "#")) {
-                numbered.add(event.actor());
-            }
+    private static @Nullable String actor(Set<String> actors, String name) {
+        if (actors.contains(name)) {
+            return name;
         }
-        return numbered.size() == 1 ? numbered.iterator().next() : null;
+        var numbered =
+                actors.stream().filter(actor -> actor.startsWith(name + "#")).toList();
+        return numbered.size() == 1 ? numbered.get(0) : null;
     }
 }

@@ -6,8 +6,10 @@ import dev.simloop.event.EventLog;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A failing run as those look at it who explain it: its events, what was accessed, and what led to the failure. */
@@ -62,6 +64,17 @@ final class Evidence {
 
     List<Access> accesses() {
         return accesses;
+    }
+
+    /** {@return who did something, in the order of the first time} */
+    Set<String> actors() {
+        Set<String> actors = new LinkedHashSet<>();
+        for (Event event : log.events()) {
+            if (!event.actor().isEmpty()) {
+                actors.add(event.actor());
+            }
+        }
+        return actors;
     }
 
     /** {@return the accesses of each name, in the order in which the names first appeared} */

@@ -1,9 +1,9 @@
 package dev.simloop.report;
 
-import dev.simloop.Artifacts;
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
-import dev.simloop.Finding;
+import dev.simloop.campaign.Artifacts;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
+import dev.simloop.campaign.Finding;
 import dev.simloop.shrink.CleanSeeds;
 import dev.simloop.shrink.FailureOdds;
 import dev.simloop.shrink.NearestPass;

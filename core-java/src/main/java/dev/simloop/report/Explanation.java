@@ -1,10 +1,9 @@
 package dev.simloop.report;
 
-import dev.simloop.Artifact;
-import dev.simloop.Artifacts;
-import dev.simloop.Finding;
+import dev.simloop.campaign.Artifact;
+import dev.simloop.campaign.Artifacts;
+import dev.simloop.campaign.Finding;
 import dev.simloop.event.EventLog;
-import dev.simloop.failure.NondeterminismException;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.shrink.CleanSeeds;
 import dev.simloop.shrink.FailureOdds;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * what is missing.
  */
 public final class Explanation {
-    private static final String WHOLE = "tape.json";
-    private static final String SHRUNK = "shrunk.tape.json";
     private static final int TEXT_WIDTH = 160;
     private static final int STREAMS_NAMED = 3;
 
@@ -65,7 +62,7 @@ public final class Explanation {
     }
 
     private void makeSmaller() {
-        if (!isRepeatable()) {
+        if (!finding.isRepeatable()) {
             notShrunk = "its run cannot be repeated";
         } else if (finding.tape() == null) {
             notShrunk = "its run left no tape";
@@ -121,14 +118,14 @@ public final class Explanation {
     }
 
     private String tapeFile() {
-        return shrink == null ? WHOLE : SHRUNK;
+        return shrink == null ? Artifacts.TAPE : Artifacts.SHRUNK_TAPE;
     }
 
     /** {@return what explains the shrunk run, or the whole one where there is none; null if no run was recorded} */
     private @Nullable Report made() {
         EventLog log = shrink == null ? finding.events() : shrink.report().events();
         Tape tape = shrink == null ? finding.tape() : shrink.tape();
-        if (log == null || tape == null || !isRepeatable()) {
+        if (log == null || tape == null || !finding.isRepeatable()) {
             return null;
         }
         Report made = Report.of(log.named(how.test())).departures(tape);
@@ -141,12 +138,6 @@ public final class Explanation {
     /** {@return what is explained} */
     public Finding finding() {
         return finding;
-    }
-
-    /** {@return whether the seed goes the same way again; without that nothing more can be found out} */
-    public boolean isRepeatable() {
-        return finding.reproduction() == Finding.Reproduction.STABLE
-                && !(finding.original().failure() instanceof NondeterminismException);
     }
 
     /** {@return what shrinking came to; empty if it was not asked for, or for {@linkplain #notShrunk a reason}} */

@@ -98,10 +98,7 @@ final class Interleaving {
 
     /** What happened to a host is told of the host, whoever did it. */
     private static String words(Event event) {
-        return switch (event.kind()) {
-            case CRASH, START, SHUTDOWN, PAUSE, RESUME, CLOCK -> (event.host() + " " + EventWords.of(event)).strip();
-            default -> EventWords.of(event);
-        };
+        return Words.isOfHost(event) ? event.host() + " " + EventWords.of(event).strip() : EventWords.of(event);
     }
 
     private static String across(Event event) {

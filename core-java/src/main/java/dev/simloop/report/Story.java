@@ -240,11 +240,7 @@ final class Story {
 
     private static String reason(Event event) {
         String words = EventWords.of(event).strip();
-        boolean life = switch (event.kind()) {
-            case CRASH, START, SHUTDOWN, PAUSE, RESUME, CLOCK -> !event.host().isEmpty();
-            default -> false;
-        };
-        if (life) {
+        if (Words.isOfHost(event)) {
             return event.host() + " " + words
                     + (event.actor().isEmpty() ? "" : ", by " + event.actor() + Words.at(event));
         }

@@ -23,6 +23,14 @@ final class Words {
         return event.at().isEmpty() ? "" : " at " + event.at();
     }
 
+    /** {@return whether it happened to a host as a whole, whoever did it} */
+    static boolean isOfHost(Event event) {
+        return switch (event.kind()) {
+            case CRASH, START, SHUTDOWN, PAUSE, RESUME, CLOCK -> !event.host().isEmpty();
+            default -> false;
+        };
+    }
+
     /** {@return when it was, as {@code step 12, 0.003 s}} */
     static String when(Event event) {
         return "step " + event.step() + ", " + Line.time(event.nanos());

@@ -1,6 +1,6 @@
 package dev.simloop.shrink;
 
-import dev.simloop.CampaignResult;
+import dev.simloop.campaign.CampaignResult;
 import java.util.Locale;
 
 /**

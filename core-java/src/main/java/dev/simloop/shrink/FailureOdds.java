@@ -1,12 +1,12 @@
 package dev.simloop.shrink;
 
-import dev.simloop.Campaign;
 import dev.simloop.RunReport;
-import dev.simloop.Variations;
-import dev.simloop.Varied;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.EditRunner;
+import dev.simloop.campaign.EditedRun;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.tape.Tape;
-import dev.simloop.tape.Variant;
+import dev.simloop.tape.TapeEdit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +82,7 @@ public record FailureOdds(List<Point> points, long steps) {
         if (samples < 1) {
             throw new IllegalArgumentException("number of samples is not positive: " + samples);
         }
-        Variations variations = campaign.variations();
+        EditRunner variations = campaign.variations();
         return along(variations, tape, failing(variations, tape), points, samples, null)
                 .orElseThrow();
     }
@@ -95,7 +95,7 @@ public record FailureOdds(List<Point> points, long steps) {
      * @throws IllegalArgumentException if the tape does not fail
      */
     public static Optional<FailureOdds> within(Campaign campaign, Tape tape, int runs, Duration time) {
-        Variations variations = campaign.variations();
+        EditRunner variations = campaign.variations();
         RunReport run = failing(variations, tape);
         long stretch = Math.max(1, run.steps() / (FEW_POINTS - 1));
         int halvings = Long.SIZE - Long.numberOfLeadingZeros(stretch);
@@ -103,8 +103,8 @@ public record FailureOdds(List<Point> points, long steps) {
         return samples < LEAST_SAMPLES ? Optional.empty() : along(variations, tape, run, FEW_POINTS, samples, time);
     }
 
-    private static RunReport failing(Variations variations, Tape tape) {
-        RunReport run = variations.run(Variant.of(tape)).report();
+    private static RunReport failing(EditRunner variations, Tape tape) {
+        RunReport run = variations.run(TapeEdit.of(tape)).report();
         if (run.passed()) {
             throw new IllegalArgumentException("the run of " + tape.token() + " passes: it has no odds of failing");
         }
@@ -112,7 +112,7 @@ public record FailureOdds(List<Point> points, long steps) {
     }
 
     private static Optional<FailureOdds> along(
-            Variations variations, Tape tape, RunReport run, int points, int samples, @Nullable Duration time) {
+            EditRunner variations, Tape tape, RunReport run, int points, int samples, @Nullable Duration time) {
         FailureIdentity wanted = FailureIdentity.of(Objects.requireNonNull(run.failure()));
         Sampler sampler = new Sampler(variations, tape, wanted, run.steps(), samples, time);
         TreeMap<Long, Point> found = new TreeMap<>();
@@ -213,7 +213,7 @@ public record FailureOdds(List<Point> points, long steps) {
     }
 
     private static final class Sampler {
-        private final Variations variations;
+        private final EditRunner variations;
         private final Tape tape;
         private final FailureIdentity wanted;
         private final long maxSteps;
@@ -223,7 +223,7 @@ public record FailureOdds(List<Point> points, long steps) {
         private boolean late;
 
         Sampler(
-                Variations variations,
+                EditRunner variations,
                 Tape tape,
                 FailureIdentity wanted,
                 long steps,
@@ -242,13 +242,13 @@ public record FailureOdds(List<Point> points, long steps) {
             int otherwise = 0;
             int cores = Runtime.getRuntime().availableProcessors();
             for (int from = 0; from < samples && !isLate(); from += cores) {
-                List<Variant> batch = new ArrayList<>();
+                List<TapeEdit> batch = new ArrayList<>();
                 for (int i = from; i < Math.min(samples, from + cores); i++) {
-                    batch.add(Variant.of(tape)
+                    batch.add(TapeEdit.of(tape)
                             .withMaxSteps(maxSteps)
                             .withFreshRun(step, Splitmix.mix(step * 1_000_003 + i + 1)));
                 }
-                for (Varied sample : variations.run(batch)) {
+                for (EditedRun sample : variations.run(batch)) {
                     Throwable failure = sample.report().failure();
                     if (failure != null && FailureIdentity.of(failure).equals(wanted)) {
                         failed++;

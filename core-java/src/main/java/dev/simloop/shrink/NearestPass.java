@@ -1,17 +1,17 @@
 package dev.simloop.shrink;
 
-import dev.simloop.Campaign;
 import dev.simloop.RunReport;
-import dev.simloop.Variations;
-import dev.simloop.Varied;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.EditRunner;
+import dev.simloop.campaign.EditedRun;
 import dev.simloop.tape.Calm;
 import dev.simloop.tape.Departure;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.Pick;
 import dev.simloop.tape.Tape;
+import dev.simloop.tape.TapeEdit;
 import dev.simloop.tape.Track;
-import dev.simloop.tape.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ public record NearestPass(
         }
     }
 
-    private record Flip(Decision decision, Variant variant) {}
+    private record Flip(Decision decision, TapeEdit variant) {}
 
     /**
      * {@return the nearest passing run to that of {@code tape}; empty if none of those tried passes}
@@ -88,20 +88,20 @@ public record NearestPass(
         if (budget < 1) {
             throw new IllegalArgumentException("budget of runs is not positive: " + budget);
         }
-        Variations variations = campaign.variations();
-        Varied failing = variations.run(Variant.of(tape));
+        EditRunner variations = campaign.variations();
+        EditedRun failing = variations.run(TapeEdit.of(tape));
         if (failing.report().passed()) {
             throw new IllegalArgumentException("the run of " + tape.token() + " passes already");
         }
         int tried = 0;
         for (List<Flip> kind : List.of(undone(failing), leftOut(failing), otherPicks(failing), otherValues(failing))) {
             Flip nearest = null;
-            Varied passing = null;
+            EditedRun passing = null;
             int least = Integer.MAX_VALUE;
             int cores = Runtime.getRuntime().availableProcessors();
             for (int from = 0; from < kind.size() && tried < budget && !isLate(variations, time); from += cores) {
                 List<Flip> batch = kind.subList(from, Math.min(kind.size(), from + Math.min(cores, budget - tried)));
-                List<Varied> runs = variations.run(batch.stream()
+                List<EditedRun> runs = variations.run(batch.stream()
                         .map(flip -> flip.variant.withMaxSteps(
                                 LONGER * failing.report().steps() + SLACK))
                         .toList());
@@ -131,7 +131,7 @@ public record NearestPass(
         return Optional.empty();
     }
 
-    private static boolean isLate(Variations variations, @Nullable Duration time) {
+    private static boolean isLate(EditRunner variations, @Nullable Duration time) {
         return time != null
                 && (variations.elapsed().compareTo(time) >= 0
                         || Thread.currentThread().isInterrupted());
@@ -147,11 +147,11 @@ public record NearestPass(
         return new Decision("schedule", decision.index, decision.failing, task(pick.actor(), pick.step()));
     }
 
-    private static Variant base(Varied failing) {
-        return Variant.of(failing.tape()).withDepartures(failing.departures()).withGroups(failing.groups());
+    private static TapeEdit base(EditedRun failing) {
+        return TapeEdit.of(failing.tape()).withDepartures(failing.departures()).withGroups(failing.groups());
     }
 
-    private static List<Flip> undone(Varied failing) {
+    private static List<Flip> undone(EditedRun failing) {
         List<Flip> flips = new ArrayList<>();
         for (Departure departure : failing.departures()) {
             List<Departure> rest = new ArrayList<>(failing.departures());
@@ -171,7 +171,7 @@ public record NearestPass(
         return actor + " step " + step;
     }
 
-    private static List<Flip> leftOut(Varied failing) {
+    private static List<Flip> leftOut(EditedRun failing) {
         List<Flip> flips = new ArrayList<>();
         for (Place fault : Place.faults(failing.groups())) {
             int index = 0;
@@ -192,7 +192,7 @@ public record NearestPass(
                 .toList();
     }
 
-    private static List<Flip> otherPicks(Varied failing) {
+    private static List<Flip> otherPicks(EditedRun failing) {
         List<Pick> schedule = failing.tape().schedule();
         List<Flip> flips = new ArrayList<>();
         for (int index = schedule.size() - 1; index >= 0; index--) {
@@ -212,7 +212,7 @@ public record NearestPass(
         return flips;
     }
 
-    private static List<Flip> otherValues(Varied failing) {
+    private static List<Flip> otherValues(EditedRun failing) {
         Tape tape = failing.tape();
         List<Flip> flips = new ArrayList<>();
         for (Track track : tape.tracks()) {
@@ -227,7 +227,7 @@ public record NearestPass(
                                     i,
                                     Long.toUnsignedString(draw.value()) + " of " + Long.toUnsignedString(draw.bound()),
                                     Long.toUnsignedString(other)),
-                            Variant.of(with(tape, track, i, new Draw(draw.bound(), other)))
+                            TapeEdit.of(with(tape, track, i, new Draw(draw.bound(), other)))
                                     .withDepartures(failing.departures())
                                     .withGroups(failing.groups())));
                 }

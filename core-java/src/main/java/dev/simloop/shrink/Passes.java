@@ -1,12 +1,12 @@
 package dev.simloop.shrink;
 
-import dev.simloop.Varied;
+import dev.simloop.campaign.EditedRun;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.tape.Calm;
 import dev.simloop.tape.Departure;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
-import dev.simloop.tape.Variant;
+import dev.simloop.tape.TapeEdit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -54,7 +54,7 @@ final class Passes {
         afreshAndCalm(FRESH);
         afreshInOrder();
         Thinning thinning = new Thinning(search);
-        Varied start = search.best();
+        EditedRun start = search.best();
         descend(thinning);
         for (int more = 1; more < DESCENTS && search.size().faults() > MANY && !search.isOver(); more++) {
             search.again(start);
@@ -174,7 +174,7 @@ final class Passes {
     }
 
     /** Delta debugging: takes out all, then halves, then quarters, ... of what there is. */
-    private <T> void drop(Supplier<List<T>> parts, Function<List<T>, Variant> without) {
+    private <T> void drop(Supplier<List<T>> parts, Function<List<T>, TapeEdit> without) {
         int size = parts.get().size();
         while (size > 0 && !search.isOver()) {
             int from = 0;
@@ -222,7 +222,7 @@ final class Passes {
     }
 
     /** Draws afresh from the start, from the middle, from the last quarter on. */
-    private Variant fresh(Variant variant, int number) {
+    private TapeEdit fresh(TapeEdit variant, int number) {
         long steps = search.size().steps();
         long from = switch (number % 3) {
             case 0 -> 0;

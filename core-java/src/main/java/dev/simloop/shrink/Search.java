@@ -1,7 +1,7 @@
 package dev.simloop.shrink;
 
-import dev.simloop.Variations;
-import dev.simloop.Varied;
+import dev.simloop.campaign.EditRunner;
+import dev.simloop.campaign.EditedRun;
 import dev.simloop.failure.StepLimitException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.Splitmix;
@@ -9,8 +9,8 @@ import dev.simloop.tape.Calm;
 import dev.simloop.tape.Departure;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
+import dev.simloop.tape.TapeEdit;
 import dev.simloop.tape.Track;
-import dev.simloop.tape.Variant;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,10 +29,10 @@ final class Search {
     private static final int OTHERS_MOST = 10;
     private static final long TELL_NANOS = 100_000_000;
     private static final int SLACK = 200;
-    /** A run of fewer steps or draws may grow by a quarter of this for submission order may take longer to fail. */
+    /** A run of fewer steps or draws may grow by a quarter of this, for submission order may take longer to fail. */
     private static final int TINY = 256;
 
-    private final Variations variations;
+    private final EditRunner variations;
     private final FailureIdentity wanted;
     private final int runs;
     private final Duration time;
@@ -40,20 +40,20 @@ final class Search {
     private final ShrinkListener listener;
     private final Size original;
     private final Set<Long> tried = new HashSet<>();
-    private final Map<FailureIdentity, Varied> others = new LinkedHashMap<>();
-    private Varied best;
+    private final Map<FailureIdentity, EditedRun> others = new LinkedHashMap<>();
+    private EditedRun best;
     private Size size;
     /** What an earlier search from the same start came to; null in the first. */
-    private @Nullable Varied earlier;
+    private @Nullable EditedRun earlier;
 
     private int candidates;
     private Stop stop = Stop.DONE;
     private long told;
 
     Search(
-            Variations variations,
+            EditRunner variations,
             FailureIdentity wanted,
-            Varied first,
+            EditedRun first,
             int runs,
             Duration time,
             int workers,
@@ -73,7 +73,7 @@ final class Search {
         return wanted;
     }
 
-    Varied best() {
+    EditedRun best() {
         return best;
     }
 
@@ -82,13 +82,13 @@ final class Search {
     }
 
     /** {@return the best run of this search and those before it} */
-    Varied smallest() {
-        Varied before = earlier;
+    EditedRun smallest() {
+        EditedRun before = earlier;
         return before == null || size.compareTo(Size.of(before)) <= 0 ? best : before;
     }
 
     /** Searches once more from {@code run}; what was found so far is kept. */
-    void again(Varied run) {
+    void again(EditedRun run) {
         earlier = smallest();
         best = run;
         size = Size.of(run);
@@ -108,7 +108,7 @@ final class Search {
         return stop;
     }
 
-    List<Varied> others() {
+    List<EditedRun> others() {
         return new ArrayList<>(others.values());
     }
 
@@ -117,12 +117,12 @@ final class Search {
     }
 
     /** {@return the best run again, to be changed} */
-    Variant variant() {
-        return Variant.of(best.tape()).withDepartures(best.departures()).withGroups(best.groups());
+    TapeEdit variant() {
+        return TapeEdit.of(best.tape()).withDepartures(best.departures()).withGroups(best.groups());
     }
 
     /** Tries one; {@return whether it is the best now}. */
-    boolean accept(Variant candidate) {
+    boolean accept(TapeEdit candidate) {
         return first(1, i -> candidate) == 0;
     }
 
@@ -132,15 +132,15 @@ final class Search {
      * @param make makes a candidate of the best so far, or null where there is none to try
      * @return the number of the one that was better, or -1
      */
-    int first(int count, IntFunction<@Nullable Variant> make) {
+    int first(int count, IntFunction<@Nullable TapeEdit> make) {
         int next = 0;
         while (next < count && !isOver()) {
-            List<Variant> batch = new ArrayList<>();
+            List<TapeEdit> batch = new ArrayList<>();
             List<Integer> numbers = new ArrayList<>();
             List<Long> digests = new ArrayList<>();
             Set<Long> inBatch = new HashSet<>();
             while (next < count && batch.size() < workers) {
-                Variant variant = make.apply(next);
+                TapeEdit variant = make.apply(next);
                 long digest = variant == null ? 0 : digest(variant);
                 if (variant != null && !tried.contains(digest) && inBatch.add(digest)) {
                     batch.add(variant.withMaxSteps(Math.min(
@@ -160,7 +160,7 @@ final class Search {
             if (cut) {
                 batch = batch.subList(0, runs - candidates);
             }
-            List<Varied> results = variations.run(batch);
+            List<EditedRun> results = variations.run(batch);
             for (int i = 0; i < results.size(); i++) {
                 candidates++;
                 tried.add(digests.get(i));
@@ -194,7 +194,7 @@ final class Search {
         return isOver();
     }
 
-    private boolean isBetter(Varied run) {
+    private boolean isBetter(EditedRun run) {
         Throwable failure = run.report().failure();
         if (failure == null || failure instanceof StepLimitException) {
             return false;
@@ -231,7 +231,7 @@ final class Search {
         }
     }
 
-    private static long digest(Variant variant) {
+    private static long digest(TapeEdit variant) {
         long digest = Splitmix.mix(variant.freshFrom() ^ variant.salt());
         digest = Splitmix.mix(digest + variant.flipAt() * 31L + variant.flipTo());
         List<Departure> departures = variant.departures();

@@ -1,8 +1,8 @@
 package dev.simloop.shrink;
 
-import dev.simloop.Finding;
 import dev.simloop.RunReport;
-import dev.simloop.Varied;
+import dev.simloop.campaign.EditedRun;
+import dev.simloop.campaign.Finding;
 import dev.simloop.tape.Tape;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ public record Shrink(
         FailureIdentity identity,
         Tape tape,
         RunReport report,
-        Varied run,
+        EditedRun run,
         Size before,
         Size after,
         int candidates,

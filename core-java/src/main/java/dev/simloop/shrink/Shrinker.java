@@ -1,12 +1,12 @@
 package dev.simloop.shrink;
 
-import dev.simloop.Campaign;
-import dev.simloop.Finding;
 import dev.simloop.RunReport;
-import dev.simloop.Variations;
-import dev.simloop.Varied;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.EditRunner;
+import dev.simloop.campaign.EditedRun;
+import dev.simloop.campaign.Finding;
 import dev.simloop.tape.Tape;
-import dev.simloop.tape.Variant;
+import dev.simloop.tape.TapeEdit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,8 +102,8 @@ public final class Shrinker {
      * @throws IllegalArgumentException if the tape does not fail in this way in this campaign
      */
     public Shrink shrink(Tape tape, FailureIdentity wanted) {
-        Variations variations = campaign.variations();
-        Varied first = variations.run(Variant.of(tape));
+        EditRunner variations = campaign.variations();
+        EditedRun first = variations.run(TapeEdit.of(tape));
         Throwable failure = first.report().failure();
         if (failure == null) {
             throw new IllegalArgumentException("the run of " + tape.token() + " no longer fails: there is nothing to"
@@ -119,8 +119,8 @@ public final class Shrinker {
         return result(search, variations, first, Size.original(first, tape));
     }
 
-    private Shrink result(Search search, Variations variations, Varied first, Size before) {
-        Varied best = search.smallest();
+    private Shrink result(Search search, EditRunner variations, EditedRun first, Size before) {
+        EditedRun best = search.smallest();
         Stop stop = search.stop();
         RunReport report = campaign.replay(best.tape());
         if (!report.isSameRun(best.report())) {
@@ -129,7 +129,7 @@ public final class Shrinker {
             report = campaign.replay(best.tape());
         }
         List<Finding> others = new ArrayList<>();
-        for (Varied other : search.others()) {
+        for (EditedRun other : search.others()) {
             RunReport again = campaign.replay(other.tape());
             others.add(new Finding(
                     other.report(),

@@ -1,6 +1,6 @@
 package dev.simloop.shrink;
 
-import dev.simloop.Varied;
+import dev.simloop.campaign.EditedRun;
 import dev.simloop.tape.Departure;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
@@ -32,7 +32,7 @@ public record Size(int faults, int decisions, int departures, long virtualNanos,
     /** Streams that say how a fault turns out. */
     static final List<String> OUTCOMES = List.of("disk");
 
-    static Size of(Varied run) {
+    static Size of(EditedRun run) {
         int faults = 0;
         long values = 0;
         for (Map.Entry<String, List<Group>> stream : run.groups().entrySet()) {
@@ -58,7 +58,7 @@ public record Size(int faults, int decisions, int departures, long virtualNanos,
     }
 
     /** {@return the size of {@code first}, a run of {@code tape}, with all that was on the tape, teardown included} */
-    static Size original(Varied first, Tape tape) {
+    static Size original(EditedRun first, Tape tape) {
         Size size = of(first);
         int departures = 0;
         for (Pick pick : tape.schedule()) {

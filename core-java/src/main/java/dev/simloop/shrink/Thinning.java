@@ -2,7 +2,7 @@ package dev.simloop.shrink;
 
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
-import dev.simloop.tape.Variant;
+import dev.simloop.tape.TapeEdit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +63,7 @@ final class Thinning {
         return Place.faults(search.best().groups());
     }
 
-    private Variant candidate(double part, int number, Chance chance) {
+    private TapeEdit candidate(double part, int number, Chance chance) {
         List<Place> faults = faults();
         long steps = search.size().steps();
         if (number % EXPLORING == EXPLORING - 1) {
@@ -92,14 +92,14 @@ final class Thinning {
         return some;
     }
 
-    private Variant afresh(Map<String, List<Group>> groups, long step, Chance chance) {
-        Variant variant = search.variant().withGroups(groups);
+    private TapeEdit afresh(Map<String, List<Group>> groups, long step, Chance chance) {
+        TapeEdit variant = search.variant().withGroups(groups);
         return (step == 0 || chance.below(2) == 0 ? variant.withDepartures(List.of()) : variant)
                 .withFreshValues(step, chance.salt(), Size.OUTCOMES);
     }
 
     /** Without a fault it may take a little longer to fail. */
-    private static Variant limited(Variant variant, long steps) {
+    private static TapeEdit limited(TapeEdit variant, long steps) {
         return variant.withMaxSteps(steps * 5 / 4 + LONGER);
     }
 

@@ -7,11 +7,12 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
 import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
+import dev.simloop.spi.Machine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
@@ -309,7 +310,7 @@ class DiskFaultTest {
                         rotten += Arrays.equals(Files.readAllBytes(disk.path("/f")), new byte[10]) ? 0 : 1;
                     }
                     assertThat(rotten).isLessThanOrEqualTo(1);
-                    Host damaged = budget.damaged().get(0);
+                    Machine damaged = budget.damaged().get(0);
                     Host good = damaged == world.host("n1") ? world.host("n2") : world.host("n1");
                     assertThat(budget.allows(good)).isFalse();
                     good.crash();

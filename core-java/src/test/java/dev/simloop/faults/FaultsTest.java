@@ -3,12 +3,12 @@ package dev.simloop.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
 import dev.simloop.Host;
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import dev.simloop.disk.DiskFaultKinds;
 import dev.simloop.spi.FaultKind;
 import java.io.IOException;

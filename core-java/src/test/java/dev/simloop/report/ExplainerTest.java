@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.simloop.Campaign;
-import dev.simloop.Finding;
-import dev.simloop.Seeds;
 import dev.simloop.SimLoop;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.Seeds;
 import dev.simloop.failure.CoverageFailure;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.tape.Calm;
@@ -200,7 +200,7 @@ class ExplainerTest {
         Explanation explanation =
                 Explainer.of(unstable, "unstable").artifacts(root).explain(unstable.run());
 
-        assertThat(explanation.isRepeatable()).isFalse();
+        assertThat(explanation.finding().isRepeatable()).isFalse();
         assertThat(explanation.notShrunk()).isEqualTo("its run cannot be repeated");
         assertThat(explanation.report()).isEmpty();
         assertThat(explanation.message())

@@ -2,12 +2,12 @@ package dev.simloop.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
-import dev.simloop.Finding;
 import dev.simloop.RunReport;
 import dev.simloop.SimConfig;
 import dev.simloop.SimLoop;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Finding;
 import dev.simloop.event.EventLog;
 import java.time.Duration;
 import java.util.Objects;

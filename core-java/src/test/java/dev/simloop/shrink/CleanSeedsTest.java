@@ -3,7 +3,7 @@ package dev.simloop.shrink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
+import dev.simloop.campaign.Campaign;
 import org.junit.jupiter.api.Test;
 
 class CleanSeedsTest {

@@ -3,7 +3,7 @@ package dev.simloop.shrink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.tape.Tape;
 import java.time.Duration;
 import java.util.Objects;

@@ -2,7 +2,7 @@ package dev.simloop.shrink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.PropertyViolation;
 import dev.simloop.failure.SimulationFailure;

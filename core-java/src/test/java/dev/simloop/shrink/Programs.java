@@ -1,12 +1,12 @@
 package dev.simloop.shrink;
 
-import dev.simloop.Campaign;
 import dev.simloop.DrawStream;
-import dev.simloop.Finding;
 import dev.simloop.Host;
 import dev.simloop.Scenario;
 import dev.simloop.SimFuture;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Finding;
 import dev.simloop.faults.Faults;
 import dev.simloop.faults.HostFaultKinds;
 import dev.simloop.tape.Calm;

@@ -3,10 +3,10 @@ package dev.simloop.shrink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
-import dev.simloop.Finding;
 import dev.simloop.RunReport;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Finding;
 import dev.simloop.tape.Tape;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,11 +2,11 @@ package dev.simloop.coroutines;
 
 import dev.simloop.Actor;
 import dev.simloop.Domain;
-import dev.simloop.Host;
 import dev.simloop.SimFuture;
 import dev.simloop.SimLoop;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
+import dev.simloop.spi.Machine;
 import dev.simloop.spi.Waiting;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -179,18 +179,18 @@ final class CoroutineActors implements Extension, HostListener {
     }
 
     @Override
-    public void crashed(Host host, Domain dead) {
+    public void crashed(Machine host, Domain dead) {
         dispatchers.remove(dead);
     }
 
     @Override
-    public void stopped(Host host, Domain ended) {
+    public void stopped(Machine host, Domain ended) {
         dispatchers.remove(ended);
     }
 
     /** Cancels the coroutines of the host; done when the last of them has unwound. */
     @Override
-    public @Nullable SimFuture<?> stopping(Host host, Domain ending) {
+    public @Nullable SimFuture<?> stopping(Machine host, Domain ending) {
         List<Job> jobs = new ArrayList<>();
         for (Living living : alive()) {
             if (living.actor.domain() == ending) {

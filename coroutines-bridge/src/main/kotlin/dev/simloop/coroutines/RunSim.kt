@@ -3,12 +3,12 @@
 
 package dev.simloop.coroutines
 
-import dev.simloop.Campaign
 import dev.simloop.Scenario
-import dev.simloop.Seeds
 import dev.simloop.SimConfig
 import dev.simloop.SimFuture
 import dev.simloop.World
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Seeds
 import dev.simloop.spi.Rerun
 import dev.simloop.tape.Token
 import kotlinx.coroutines.CoroutineStart

@@ -1,8 +1,8 @@
 package dev.simloop.coroutines
 
-import dev.simloop.Artifact
-import dev.simloop.Artifacts
 import dev.simloop.SimLoop
+import dev.simloop.campaign.Artifact
+import dev.simloop.campaign.Artifacts
 import dev.simloop.report.Report
 import kotlinx.coroutines.CoroutineName
 import kotlinx.coroutines.delay

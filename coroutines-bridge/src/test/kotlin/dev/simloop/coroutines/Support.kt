@@ -1,7 +1,7 @@
 package dev.simloop.coroutines
 
-import dev.simloop.CampaignResult
 import dev.simloop.SimConfig
+import dev.simloop.campaign.CampaignResult
 import dev.simloop.failure.SimulationFailure
 import org.assertj.core.api.Assertions.assertThat
 

@@ -1,7 +1,7 @@
 package dev.simloop.docs;
 
-import dev.simloop.Campaign;
 import dev.simloop.SimLoop;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.junit.SeedSweep;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;

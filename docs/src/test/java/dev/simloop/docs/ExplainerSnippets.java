@@ -2,8 +2,8 @@ package dev.simloop.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import dev.simloop.report.Explainer;
 import dev.simloop.report.Explanation;
 import java.nio.file.Path;

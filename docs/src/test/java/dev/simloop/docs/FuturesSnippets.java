@@ -4,10 +4,10 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
-import dev.simloop.Finding;
 import dev.simloop.SimFuture;
 import dev.simloop.SimLoop;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Finding;
 import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.OrphanException;

@@ -2,9 +2,9 @@ package dev.simloop.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
 import dev.simloop.Fault;
 import dev.simloop.Host;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.disk.DiskFaultKinds;
 import dev.simloop.faults.Chaos;
 import dev.simloop.faults.Faults;

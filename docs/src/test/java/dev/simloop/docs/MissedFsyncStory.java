@@ -3,8 +3,8 @@ package dev.simloop.docs;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
-import dev.simloop.Campaign;
 import dev.simloop.SimLoop;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.junit.SeedSweep;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

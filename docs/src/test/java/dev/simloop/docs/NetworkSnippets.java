@@ -2,8 +2,8 @@ package dev.simloop.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
 import dev.simloop.Fault;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.net.Endpoint;
 import dev.simloop.net.LatencyModel;
 import dev.simloop.net.LinkSettings;

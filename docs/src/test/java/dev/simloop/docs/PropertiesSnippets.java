@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simloop.Buggify;
-import dev.simloop.Campaign;
-import dev.simloop.Convergence;
 import dev.simloop.Host;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.failure.CoverageFailure;
 import dev.simloop.failure.PropertyViolation;
+import dev.simloop.property.Convergence;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;

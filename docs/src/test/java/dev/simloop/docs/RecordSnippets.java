@@ -2,16 +2,16 @@ package dev.simloop.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Artifacts;
-import dev.simloop.Audit;
-import dev.simloop.AuditResult;
-import dev.simloop.Campaign;
-import dev.simloop.Culprit;
-import dev.simloop.Divergence;
-import dev.simloop.Finding;
 import dev.simloop.RunReport;
 import dev.simloop.SimLoop;
 import dev.simloop.World;
+import dev.simloop.campaign.Artifacts;
+import dev.simloop.campaign.Audit;
+import dev.simloop.campaign.AuditResult;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Culprit;
+import dev.simloop.campaign.Divergence;
+import dev.simloop.campaign.Finding;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;

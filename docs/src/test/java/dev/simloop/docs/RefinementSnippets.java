@@ -2,8 +2,8 @@ package dev.simloop.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.faults.Faults;
 import dev.simloop.net.LinkSettings;
 import dev.simloop.net.NetworkFaultKinds;

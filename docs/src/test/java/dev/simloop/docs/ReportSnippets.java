@@ -3,11 +3,11 @@ package dev.simloop.docs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
-import dev.simloop.Finding;
 import dev.simloop.SimConfig;
 import dev.simloop.SimLoop;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Finding;
 import dev.simloop.event.EventLog;
 import dev.simloop.report.Report;
 import java.io.IOException;

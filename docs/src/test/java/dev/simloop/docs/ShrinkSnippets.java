@@ -2,12 +2,12 @@ package dev.simloop.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
 import dev.simloop.DrawStream;
-import dev.simloop.Finding;
 import dev.simloop.SimFuture;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
+import dev.simloop.campaign.Finding;
 import dev.simloop.shrink.CleanSeeds;
 import dev.simloop.shrink.FailureOdds;
 import dev.simloop.shrink.NearestPass;

@@ -1,6 +1,6 @@
 package dev.simloop.docs;
 
-import dev.simloop.Campaign;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.report.Explainer;
 import org.testng.annotations.Test;
 

@@ -2,7 +2,7 @@ package dev.simloop.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.verify.CheckResult;
 import dev.simloop.verify.Goal;
 import dev.simloop.verify.LivenessResult;

@@ -1,7 +1,7 @@
 package dev.simloop.docs
 
-import dev.simloop.Finding
 import dev.simloop.SimConfig
+import dev.simloop.campaign.Finding
 import dev.simloop.coroutines.SimScope
 import dev.simloop.coroutines.acceptOne
 import dev.simloop.coroutines.campaign

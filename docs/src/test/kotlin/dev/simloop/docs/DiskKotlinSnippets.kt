@@ -1,6 +1,6 @@
 package dev.simloop.docs
 
-import dev.simloop.Campaign
+import dev.simloop.campaign.Campaign
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 import kotlin.io.path.createDirectories

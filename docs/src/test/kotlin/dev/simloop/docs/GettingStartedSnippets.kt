@@ -1,7 +1,7 @@
 package dev.simloop.docs
 
-import dev.simloop.Seeds
 import dev.simloop.SimConfig
+import dev.simloop.campaign.Seeds
 import dev.simloop.coroutines.campaign
 import dev.simloop.coroutines.runSim
 import dev.simloop.coroutines.scenario
@@ -174,7 +174,7 @@ class GettingStartedSnippets {
     fun `a scenario is what Java's campaign takes`() {
         // region scenario
         val scenario = scenario { delay(1.seconds) }
-        dev.simloop.Campaign
+        dev.simloop.campaign.Campaign
             .of(scenario)
             .strategy("fifo")
             .seeds(1)

@@ -1,6 +1,6 @@
 package dev.simloop.docs
 
-import dev.simloop.Seeds
+import dev.simloop.campaign.Seeds
 import dev.simloop.coroutines.campaign
 import dev.simloop.failure.SimulationFailure
 import kotlinx.coroutines.coroutineScope

@@ -1,6 +1,6 @@
 package dev.simloop.docs
 
-import dev.simloop.Campaign
+import dev.simloop.campaign.Campaign
 import dev.simloop.failure.SimulationFailure
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.AfterAll

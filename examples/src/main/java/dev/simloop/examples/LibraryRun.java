@@ -1,7 +1,7 @@
 package dev.simloop.examples;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import dev.simloop.examples.microraft.MicroRaft;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.simloop.examples;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import dev.simloop.junit.ProgressPrinter;
 import java.io.PrintStream;
 import java.time.Duration;

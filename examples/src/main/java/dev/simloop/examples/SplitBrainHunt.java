@@ -1,10 +1,10 @@
 package dev.simloop.examples;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
-import dev.simloop.Finding;
 import dev.simloop.RunReport;
-import dev.simloop.Seeds;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
+import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.Seeds;
 import dev.simloop.examples.raft.MessageRaft;
 import dev.simloop.examples.raft.NodeKind;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.simloop.examples
 
-import dev.simloop.Campaign
+import dev.simloop.campaign.Campaign
 import dev.simloop.coroutines.campaign
 import dev.simloop.examples.raft.MessageRaft
 import dev.simloop.examples.raft.NodeKind

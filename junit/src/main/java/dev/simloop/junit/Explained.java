@@ -1,8 +1,8 @@
 package dev.simloop.junit;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
-import dev.simloop.Finding;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
+import dev.simloop.campaign.Finding;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.report.Explainer;
 import dev.simloop.report.Explanation;

@@ -1,6 +1,6 @@
 package dev.simloop.junit;
 
-import dev.simloop.Seeds;
+import dev.simloop.campaign.Seeds;
 import java.util.OptionalLong;
 
 /** The first seed of {@code simloop.start=fresh}: drawn at the first use, and printed then. */

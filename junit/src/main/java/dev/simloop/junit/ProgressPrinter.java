@@ -1,6 +1,6 @@
 package dev.simloop.junit;
 
-import dev.simloop.CampaignListener;
+import dev.simloop.campaign.CampaignListener;
 import dev.simloop.shrink.ShrinkListener;
 import java.io.PrintStream;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.simloop.junit;
 
-import dev.simloop.Artifacts;
+import dev.simloop.campaign.Artifacts;
 import dev.simloop.tape.Token;
 import java.nio.file.Path;
 

@@ -1,11 +1,11 @@
 package dev.simloop.junit;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignListener;
-import dev.simloop.CampaignResult;
-import dev.simloop.Finding;
 import dev.simloop.RunReport;
-import dev.simloop.Seeds;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignListener;
+import dev.simloop.campaign.CampaignResult;
+import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.Seeds;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.spi.Rerun;

@@ -62,10 +62,10 @@ public @interface SimTest {
     /** {@return for about how many seconds on the wall} */
     int shrinkSeconds() default 60;
 
-    /** {@return counters and properties that have to happen in some run; see {@link dev.simloop.Campaign#requireHits}} */
+    /** {@return counters and properties that have to happen in some run; see {@link dev.simloop.campaign.Campaign#requireHits}} */
     String[] requireHits() default {};
 
-    /** {@return whether all that was declared has to happen; see {@link dev.simloop.Campaign#requireAll}} */
+    /** {@return whether all that was declared has to happen; see {@link dev.simloop.campaign.Campaign#requireAll}} */
     boolean requireAll() default false;
 
     /** The default configuration. */

@@ -1,6 +1,6 @@
 package dev.simloop.junit;
 
-import dev.simloop.Campaign;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.junit.MethodScenario.Step;
 import dev.simloop.spi.MethodRunner;
 import java.lang.reflect.Method;

@@ -1,7 +1,7 @@
 package dev.simloop.junit;
 
-import dev.simloop.Campaign;
 import dev.simloop.SimLoop;
+import dev.simloop.campaign.Campaign;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;

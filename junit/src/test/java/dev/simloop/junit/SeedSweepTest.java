@@ -3,9 +3,9 @@ package dev.simloop.junit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignListener.Progress;
 import dev.simloop.SimConfig;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignListener.Progress;
 import dev.simloop.failure.SimulationFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ class SeedSweepTest {
     void runsTheSeedsOfTheCampaignAndTellsItsListener() {
         List<Progress> told = new ArrayList<>();
 
-        SeedSweep.of(recording.seeds(dev.simloop.Seeds.of(5, 2)).listener(told::add))
+        SeedSweep.of(recording.seeds(dev.simloop.campaign.Seeds.of(5, 2)).listener(told::add))
                 .run();
 
         assertThat(seen).containsExactly(5L, 2L);
@@ -59,10 +59,10 @@ class SeedSweepTest {
     @Test
     void propertiesTakeTheRestFromTheCampaignsSeeds() {
         properties.set("simloop.start", "60");
-        SeedSweep.of(recording.seeds(dev.simloop.Seeds.range(5, 2))).run();
+        SeedSweep.of(recording.seeds(dev.simloop.campaign.Seeds.range(5, 2))).run();
         properties.set("simloop.start", "");
         properties.set("simloop.seeds", "3");
-        SeedSweep.of(recording.seeds(dev.simloop.Seeds.range(5, 2))).run();
+        SeedSweep.of(recording.seeds(dev.simloop.campaign.Seeds.range(5, 2))).run();
 
         assertThat(seen).containsExactly(60L, 61L, 5L, 6L, 7L);
     }

@@ -3,9 +3,9 @@ package dev.simloop.junit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
 import dev.simloop.SimConfig;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.failure.SimulationFailure;
 import java.io.IOException;
 import java.nio.file.Files;

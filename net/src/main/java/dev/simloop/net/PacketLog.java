@@ -1,11 +1,11 @@
 package dev.simloop.net;
 
 import dev.simloop.Domain;
-import dev.simloop.Host;
 import dev.simloop.World;
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventText;
 import dev.simloop.spi.HostListener;
+import dev.simloop.spi.Machine;
 import dev.simloop.spi.Recorder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -97,12 +97,12 @@ final class PacketLog implements HostListener {
     // ---- hosts
 
     @Override
-    public void crashed(Host host, Domain dead) {
+    public void crashed(Machine host, Domain dead) {
         vanished(dead);
     }
 
     @Override
-    public void stopped(Host host, Domain ended) {
+    public void stopped(Machine host, Domain ended) {
         vanished(ended);
     }
 

@@ -60,7 +60,7 @@ public final class SimChannelProvider extends AsynchronousChannelProvider {
 
     /** {@return the provider of {@code host}; it stays the same across crashes} */
     public static SimChannelProvider of(Host host) {
-        return host.part(SimChannelProvider.class, SimChannelProvider::new);
+        return host.part(SimChannelProvider.class, () -> new SimChannelProvider(host));
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.simloop.Domain;
 import dev.simloop.Host;
 import dev.simloop.World;
 import dev.simloop.spi.HostListener;
+import dev.simloop.spi.Machine;
 import dev.simloop.spi.Waiting;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -29,7 +30,7 @@ final class Streams implements HostListener, Connections {
     private boolean inUse;
 
     /** What a host knows of its streams across incarnations. */
-    private static final class Machine {
+    private static final class Installed {
         @Nullable
         Kernel kernel;
     }
@@ -77,12 +78,12 @@ final class Streams implements HostListener, Connections {
         if (host.isUp()) {
             return current(host);
         }
-        Kernel last = machine(host).kernel;
+        Kernel last = installed(host).kernel;
         return last == null || last.dead ? null : last;
     }
 
     private Kernel current(Host host) {
-        Machine machine = machine(host);
+        Installed machine = installed(host);
         Domain domain = host.domain();
         Kernel kernel = machine.kernel;
         if (kernel == null || kernel.domain != domain) {
@@ -101,13 +102,13 @@ final class Streams implements HostListener, Connections {
         return kernel;
     }
 
-    private static Machine machine(Host host) {
-        return host.part(Machine.class, h -> new Machine());
+    private static Installed installed(Machine host) {
+        return host.part(Installed.class, Installed::new);
     }
 
     @Override
-    public void crashed(Host host, Domain dead) {
-        Kernel kernel = machine(host).kernel;
+    public void crashed(Machine host, Domain dead) {
+        Kernel kernel = installed(host).kernel;
         if (kernel != null && !kernel.dead) {
             kernels.remove(kernel);
             kernel.loseToPower();
@@ -115,8 +116,8 @@ final class Streams implements HostListener, Connections {
     }
 
     @Override
-    public void stopped(Host host, Domain ended) {
-        Kernel kernel = machine(host).kernel;
+    public void stopped(Machine host, Domain ended) {
+        Kernel kernel = installed(host).kernel;
         if (kernel != null && kernel.domain == ended && !kernel.dead) {
             kernel.exit();
         }
@@ -124,8 +125,8 @@ final class Streams implements HostListener, Connections {
 
     /** The host stops while its kernel goes on. */
     @Override
-    public void paused(Host host) {
-        Kernel kernel = machine(host).kernel;
+    public void paused(Machine host) {
+        Kernel kernel = installed(host).kernel;
         if (kernel != null && !kernel.dead) {
             kernel.goOnAlone();
         }

@@ -3,11 +3,11 @@ package dev.simloop.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.simloop.Campaign;
 import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.RunReport;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.simloop.net;
 
-import dev.simloop.Campaign;
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.ArrayList;

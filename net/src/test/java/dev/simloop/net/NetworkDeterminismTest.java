@@ -2,10 +2,10 @@ package dev.simloop.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
 import dev.simloop.Fault;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -3,12 +3,12 @@ package dev.simloop.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
 import dev.simloop.DrawStream;
 import dev.simloop.Fault;
 import dev.simloop.RunReport;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import dev.simloop.spi.FaultKind;
 import dev.simloop.tape.Calm;
 import dev.simloop.tape.Tape;

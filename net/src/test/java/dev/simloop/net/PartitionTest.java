@@ -3,9 +3,9 @@ package dev.simloop.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
 import dev.simloop.Fault;
 import dev.simloop.RunReport;
+import dev.simloop.campaign.Campaign;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

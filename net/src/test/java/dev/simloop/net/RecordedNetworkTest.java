@@ -2,9 +2,9 @@ package dev.simloop.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
 import dev.simloop.Host;
 import dev.simloop.RunReport;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;

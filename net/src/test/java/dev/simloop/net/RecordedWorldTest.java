@@ -3,12 +3,12 @@ package dev.simloop.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
-import dev.simloop.Finding;
 import dev.simloop.Host;
 import dev.simloop.RunReport;
 import dev.simloop.SimLoop;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Finding;
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
 import dev.simloop.failure.TapeFormatException;

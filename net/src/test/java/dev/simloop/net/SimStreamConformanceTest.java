@@ -1,8 +1,8 @@
 package dev.simloop.net;
 
-import dev.simloop.Campaign;
 import dev.simloop.Host;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
 import java.net.InetAddress;
 import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;

@@ -2,13 +2,13 @@ package dev.simloop.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
 import dev.simloop.DrawStream;
 import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.Scenario;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import dev.simloop.spi.FaultKind;
 import dev.simloop.tape.Calm;
 import java.io.IOException;

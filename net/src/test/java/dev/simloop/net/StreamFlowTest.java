@@ -3,11 +3,11 @@ package dev.simloop.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
 import dev.simloop.Fault;
 import dev.simloop.RunReport;
 import dev.simloop.SimRandom;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousChannelGroup;

@@ -1,10 +1,10 @@
 package dev.simloop.net;
 
-import dev.simloop.Campaign;
 import dev.simloop.Host;
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.spi.TaskKind;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;

@@ -3,10 +3,10 @@ package dev.simloop.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
 import dev.simloop.Host;
 import dev.simloop.RunReport;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;

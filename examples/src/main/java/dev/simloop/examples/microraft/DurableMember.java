@@ -7,6 +7,7 @@ import dev.simloop.World;
 import dev.simloop.net.Endpoint;
 import dev.simloop.net.SimNetwork;
 import dev.simloop.spi.HostListener;
+import dev.simloop.spi.Machine;
 import io.microraft.RaftConfig;
 import io.microraft.RaftEndpoint;
 import io.microraft.RaftNode;
@@ -66,11 +67,11 @@ final class DurableMember {
         this.history = history;
         world.onHosts(new HostListener() {
             @Override
-            public void crashed(Host host, Domain dead) {
+            public void crashed(Machine host, Domain dead) {
                 if (dead == panicked) {
                     world.delay(RESTART_AFTER).thenRun(() -> {
                         if (host.domain() == dead) {
-                            host.restart();
+                            world.host(host.name()).restart();
                         }
                     });
                 }

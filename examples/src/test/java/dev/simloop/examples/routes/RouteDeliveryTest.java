@@ -2,8 +2,8 @@ package dev.simloop.examples.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.CampaignResult;
-import dev.simloop.Finding;
+import dev.simloop.campaign.CampaignResult;
+import dev.simloop.campaign.Finding;
 import dev.simloop.disk.DiskFaultKinds;
 import dev.simloop.faults.Faults;
 import dev.simloop.faults.HostFaultKinds;

@@ -1,6 +1,6 @@
 package dev.simloop.examples.microraft
 
-import dev.simloop.Campaign
+import dev.simloop.campaign.Campaign
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest

@@ -1,7 +1,7 @@
 package dev.simloop.examples.microraft
 
-import dev.simloop.Campaign
-import dev.simloop.Seeds
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Seeds
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest

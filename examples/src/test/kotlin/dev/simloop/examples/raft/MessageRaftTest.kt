@@ -1,7 +1,7 @@
 package dev.simloop.examples.raft
 
-import dev.simloop.Campaign
 import dev.simloop.Scenario
+import dev.simloop.campaign.Campaign
 import dev.simloop.examples.raft.NodeKind.COROUTINES
 import dev.simloop.examples.raft.NodeKind.FUTURES
 import org.assertj.core.api.Assertions.assertThat

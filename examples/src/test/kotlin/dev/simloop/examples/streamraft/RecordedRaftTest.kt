@@ -1,7 +1,7 @@
 package dev.simloop.examples.streamraft
 
-import dev.simloop.Campaign
-import dev.simloop.Finding
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Finding
 import dev.simloop.failure.PropertyViolation
 import dev.simloop.verify.history.Linearizability
 import dev.simloop.verify.history.Outcome

@@ -1,8 +1,8 @@
 package dev.simloop.examples.streamraft
 
-import dev.simloop.Campaign
-import dev.simloop.Finding
-import dev.simloop.Seeds
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Finding
+import dev.simloop.campaign.Seeds
 import dev.simloop.failure.PropertyViolation
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test

@@ -1,7 +1,7 @@
 package dev.simloop.examples.zoo
 
-import dev.simloop.Campaign
-import dev.simloop.Seeds
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.Seeds
 import org.assertj.core.api.Assertions.assertThat
 
 private const val BLOCK = 1_000L

@@ -1,7 +1,7 @@
 package dev.simloop.examples.zoo
 
-import dev.simloop.Campaign
 import dev.simloop.Scenario
+import dev.simloop.campaign.Campaign
 import dev.simloop.coroutines.campaign
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.params.ParameterizedTest

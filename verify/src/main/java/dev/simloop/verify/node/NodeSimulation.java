@@ -1,9 +1,9 @@
 package dev.simloop.verify.node;
 
-import dev.simloop.Campaign;
 import dev.simloop.Host;
 import dev.simloop.SimFuture;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.faults.Chaos;
 import dev.simloop.faults.Faults;
 import dev.simloop.net.SimNetwork;

@@ -3,8 +3,8 @@ package dev.simloop.verify.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
 import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,95 @@
+package dev.simloop;
+
+import dev.simloop.failure.NondeterminismException;
+import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.run.LoopThread;
+import dev.simloop.internal.run.RunSpec;
+import dev.simloop.internal.run.Runner;
+import dev.simloop.spi.Strategy;
+import dev.simloop.tape.Token;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Runs one scenario once, on a loop thread of its own or on this one. */
+final class LoopRunner extends Runner {
+    @Override
+    public RunReport once(RunSpec spec) {
+        refuseNesting("a run was started on the thread of another run", ", compose with futures instead");
+        RunReport[] report = new RunReport[1];
+        Strategy strategy = strategy(spec.config());
+        LoopThread.Job job = LoopThread.start(() -> report[0] = here(spec, strategy));
+        UnresponsiveException stuck = LoopThread.await(job, watchdog(spec.config()));
+        return stuck == null
+                ? report[0]
+                : unresponsive(
+                        new Token(
+                                spec.seed(),
+                                strategy.descriptor(),
+                                "-",
+                                spec.config().digest()),
+                        spec.scenario(),
+                        stuck);
+    }
+
+    @Override
+    public RunReport here(RunSpec spec, Strategy strategy) {
+        return new SimLoop(buffers(), spec, strategy).execute(spec.scenario(), spec.wantTape());
+    }
+
+    @Override
+    public Edited edited(RunSpec spec, Strategy strategy) {
+        SimLoop loop = new SimLoop(buffers(), spec, strategy);
+        Engine engine = loop.engine();
+        RunReport report = loop.execute(spec.scenario(), spec.wantTape());
+        return new Edited(report, engine.departures(), engine.groups());
+    }
+
+    private static Buffers buffers() {
+        LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
+        if (thread.kept instanceof Buffers kept) {
+            return kept;
+        }
+        Buffers fresh = new Buffers();
+        thread.kept = fresh;
+        return fresh;
+    }
+
+    @Override
+    public RunReport unresponsive(Token token, Scenario scenario, UnresponsiveException stuck) {
+        return unresponsiveRun(token, scenario, stuck);
+    }
+
+    static RunReport unresponsiveRun(Token token, Scenario scenario, UnresponsiveException stuck) {
+        return new RunReport(
+                token,
+                null,
+                stuck,
+                0,
+                List.of(),
+                0,
+                0,
+                Map.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                null,
+                scenario.runAgain(token));
+    }
+
+    @Override
+    public RunReport nondeterministic(RunReport report) {
+        return report.failedWith(new NondeterminismException(
+                "seed " + report.token().seed() + " passed, and went another way when it was run again"));
+    }
+
+    @Override
+    public Strategy strategy(SimConfig config) {
+        return config.strategy.get();
+    }
+
+    @Override
+    public Duration watchdog(SimConfig config) {
+        return config.watchdog;
+    }
+}

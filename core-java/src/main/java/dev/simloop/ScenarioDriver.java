@@ -1,0 +1,142 @@
+package dev.simloop;
+
+import dev.simloop.internal.Times;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Running the loop from within the scenario: for a while, until something is so, until nothing is left to do. Only the
+ * scenario's own task may do that, so that no task of the program waits on a stack that others run upon.
+ */
+final class ScenarioDriver {
+    private ScenarioDriver() {}
+
+    static void forTime(Engine engine, Duration time) {
+        long until = begin(engine, "runFor", time);
+        engine.pump(() -> false, until);
+        checkWell(engine);
+    }
+
+    static void until(Engine engine, BooleanSupplier condition, Duration limit) {
+        long until = begin(engine, "runUntil", limit);
+        Condition asked = new Condition(engine, condition);
+        boolean came = engine.pump(asked, until);
+        checkWell(engine);
+        if (!came) {
+            String said = asked.said;
+            throw new AssertionError("still false after " + Times.text(Times.nanos(limit)) + " of virtual time"
+                    + (engine.isQuiescent() ? ", with nothing left to do" : "")
+                    + (said == null ? "" : ": " + said.strip()));
+        }
+    }
+
+    static void untilQuiescent(Engine engine, Duration limit) {
+        long until = begin(engine, "runUntilQuiescent", limit);
+        boolean came = engine.pump(engine::isQuiescent, until);
+        checkWell(engine);
+        if (!came) {
+            throw new AssertionError("still busy after " + Times.text(Times.nanos(limit))
+                    + " of virtual time; busiest actors: " + engine.busiest());
+        }
+    }
+
+    static <T extends @Nullable Object> T await(Engine engine, CompletionStage<T> stage) {
+        long unused = begin(engine, "await", Duration.ZERO);
+        CompletableFuture<T> future = stage.toCompletableFuture();
+        boolean came = engine.pump(() -> future.isDone() || engine.isHollow(), Times.NEVER);
+        checkWell(engine);
+        if (!came || !future.isDone()) {
+            engine.loop.stuck(future);
+            checkWell(engine);
+        }
+        Result<T> result = new Result<>();
+        Object unusedStage = future.handle(result);
+        return result.get();
+    }
+
+    /** Not join(): newer JDKs wrap a cancellation there, and a failure would read differently on each. */
+    private static final class Result<T extends @Nullable Object> implements BiFunction<T, @Nullable Throwable, T> {
+        private @Nullable Throwable failure;
+        private final List<T> values = new ArrayList<>();
+
+        @Override
+        public T apply(T value, @Nullable Throwable failure) {
+            this.failure = failure;
+            values.add(value);
+            return value;
+        }
+
+        T get() {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof RuntimeException e) {
+                throw e;
+            }
+            if (cause instanceof Error e) {
+                throw e;
+            }
+            if (cause != null) {
+                throw new CompletionException(cause);
+            }
+            return values.get(0);
+        }
+    }
+
+    private static long begin(Engine engine, String what, Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(what + " was given a negative time: " + time);
+        }
+        engine.checkOwner(what);
+        Task current = engine.current;
+        if (current == null) {
+            throw new IllegalStateException(what + " was called outside the run: call it from the scenario");
+        }
+        if (current.actor() != engine.rootActor()) {
+            throw new IllegalStateException(
+                    what + " was called by " + current.actor().name() + ": only the scenario itself may run the loop");
+        }
+        return Times.plus(engine.now, Times.nanos(time));
+    }
+
+    private static void checkWell(Engine engine) {
+        Throwable failure = engine.failure();
+        if (failure != null) {
+            throw new IllegalStateException("the run has failed: " + failure, failure);
+        }
+    }
+
+    /** Asked as a property is: it only looks, and an assertion that fails counts as false. */
+    private static final class Condition implements BooleanSupplier {
+        private final Engine engine;
+        private final BooleanSupplier condition;
+
+        @Nullable
+        String said;
+
+        Condition(Engine engine, BooleanSupplier condition) {
+            this.engine = engine;
+            this.condition = condition;
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            engine.inProperty = true;
+            try {
+                said = null;
+                return condition.getAsBoolean();
+            } catch (AssertionError e) {
+                said = e.getMessage();
+                return false;
+            } finally {
+                engine.inProperty = false;
+            }
+        }
+    }
+}

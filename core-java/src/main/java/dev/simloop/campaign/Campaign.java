@@ -1,0 +1,281 @@
+package dev.simloop.campaign;
+
+import dev.simloop.RunReport;
+import dev.simloop.Scenario;
+import dev.simloop.SimConfig;
+import dev.simloop.World;
+import dev.simloop.failure.TapeMismatchException;
+import dev.simloop.internal.run.RunMode;
+import dev.simloop.internal.run.RunSpec;
+import dev.simloop.internal.run.Runner;
+import dev.simloop.spi.Rerun;
+import dev.simloop.tape.Tape;
+import dev.simloop.tape.Token;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many runs of one scenario. Immutable; each configuring method returns a changed copy.
+ *
+ * <p>Workers take seeds in order and share nothing. The result, and the lowest failing seed in particular, does not
+ * depend on how many there are. A failing seed is run again with recording on, and a third time if the two differ.
+ */
+public final class Campaign {
+    private final Scenario scenario;
+    private SimConfig config = SimConfig.defaults();
+    private Seeds seeds = Seeds.count(1_000);
+    private int workers = Runtime.getRuntime().availableProcessors();
+    private boolean stopAtFirst = true;
+    private int auditEvery;
+    private int findingsMax = 10;
+    private CampaignListener listener = CampaignListener.SILENT;
+    private Coverage coverage = Coverage.NONE;
+
+    private Campaign(Scenario scenario) {
+        this.scenario = Objects.requireNonNull(scenario);
+    }
+
+    private Campaign(Campaign from) {
+        scenario = from.scenario;
+        config = from.config;
+        seeds = from.seeds;
+        workers = from.workers;
+        stopAtFirst = from.stopAtFirst;
+        auditEvery = from.auditEvery;
+        findingsMax = from.findingsMax;
+        listener = from.listener;
+        coverage = from.coverage;
+    }
+
+    /** {@return a campaign over {@code scenario}: 1,000 seeds, a worker per core, stopping at the first failure} */
+    public static Campaign of(Scenario scenario) {
+        return new Campaign(scenario);
+    }
+
+    /** {@return a campaign over a scenario without a value} */
+    public static Campaign ofAction(Scenario.Action action) {
+        return new Campaign(new ActionScenario(Objects.requireNonNull(action)));
+    }
+
+    /** Known by its own name where a failure says how to repeat it. */
+    private record ActionScenario(Action action) implements Scenario {
+        @Override
+        public @Nullable Object run(World world) throws Exception {
+            action.run(world);
+            return null;
+        }
+
+        @Override
+        public String runAgain(Token token) {
+            return Rerun.campaign("Campaign.ofAction(action)", token);
+        }
+    }
+
+    /** {@return a copy that runs {@code count} seeds from 0 on} */
+    public Campaign seeds(int count) {
+        return seeds(Seeds.count(count));
+    }
+
+    /** {@return a copy that runs {@code seeds}} */
+    public Campaign seeds(Seeds which) {
+        Campaign copy = new Campaign(this);
+        copy.seeds = Objects.requireNonNull(which);
+        return copy;
+    }
+
+    /** {@return the seeds it runs} */
+    public Seeds seeds() {
+        return seeds;
+    }
+
+    /** {@return a copy with that configuration} */
+    public Campaign config(SimConfig other) {
+        Campaign copy = new Campaign(this);
+        copy.config = Objects.requireNonNull(other);
+        return copy;
+    }
+
+    /** {@return the configuration of its runs} */
+    public SimConfig config() {
+        return config;
+    }
+
+    /** {@return a copy that hunts with the strategy of that descriptor} */
+    public Campaign strategy(String descriptor) {
+        return config(config.withStrategy(descriptor));
+    }
+
+    /** {@return a copy with that many workers (default: one per core)} */
+    public Campaign workers(int count) {
+        if (count <= 0) {
+            throw new IllegalArgumentException("worker count is not positive: " + count);
+        }
+        Campaign copy = new Campaign(this);
+        copy.workers = count;
+        return copy;
+    }
+
+    /**
+     * {@return a copy that runs all seeds and keeps the first {@code most} findings} It ends early when {@code most}
+     * seeds were unresponsive, for each of them leaves a thread behind; {@link CampaignResult#seedsRun()} tells.
+     */
+    public Campaign collect(int most) {
+        if (most <= 0) {
+            throw new IllegalArgumentException("number of findings to keep is not positive: " + most);
+        }
+        Campaign copy = new Campaign(this);
+        copy.stopAtFirst = false;
+        copy.findingsMax = most;
+        return copy;
+    }
+
+    /**
+     * {@return a copy that runs every {@code sampleEvery}th seed twice and takes it for a failing one if the two runs differ}
+     * Its failure is a {@link dev.simloop.failure.NondeterminismException}; {@link Audit} asks more. 0 switches that off.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Campaign audit(int sampleEvery) {
+        if (sampleEvery < 0) {
+            throw new IllegalArgumentException("sample is negative: " + sampleEvery);
+        }
+        Campaign copy = new Campaign(this);
+        copy.auditEvery = sampleEvery;
+        return copy;
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    /** {@return a copy that tells {@code to} how it goes} */
+    public Campaign listener(CampaignListener to) {
+        Campaign copy = new Campaign(this);
+        copy.listener = Objects.requireNonNull(to);
+        return copy;
+    }
+
+    /**
+     * {@return a copy whose result counts as failed if one of these never happens, although no run fails}
+     *
+     * @param names counters, or properties: that a {@code sometimes} or {@code reachable} was true, a {@code leadsTo}
+     *     triggered, an {@code always} evaluated
+     */
+    public Campaign requireHits(String... names) {
+        Campaign copy = new Campaign(this);
+        copy.coverage = coverage.and(List.of(names));
+        return copy;
+    }
+
+    /** {@return a copy whose result counts as failed if {@link CampaignResult#neverHappened()} is not empty} */
+    public Campaign requireAll() {
+        Campaign copy = new Campaign(this);
+        copy.coverage = coverage.andAll();
+        return copy;
+    }
+
+    /** {@return a copy that requires nothing to happen, for running a few of its seeds} */
+    public Campaign requireNothing() {
+        Campaign copy = new Campaign(this);
+        copy.coverage = Coverage.NONE;
+        return copy;
+    }
+
+    /** {@return who is told how it goes; {@link CampaignListener#SILENT} unless one was set} */
+    public CampaignListener listener() {
+        return listener;
+    }
+
+    /**
+     * LoopRunner it. An interrupt of the calling thread ends it after the seeds that run just then: {@link
+     * CampaignResult#seedsRun()} tells how many were run, the findings are those made until then, and the thread stays
+     * interrupted.
+     */
+    public CampaignResult run() {
+        return hunt(report -> !report.passed(), true);
+    }
+
+    /** {@return the lowest seed whose run fails, in the order of the seeds} */
+    public OptionalLong findFailingSeed() {
+        return hunt(report -> !report.passed(), false).findings().stream()
+                .mapToLong(finding -> finding.token().seed())
+                .findFirst();
+    }
+
+    /** {@return the first run, in the order of the seeds, that passed with a value of which {@code wrong} is true} */
+    public @Nullable RunReport findSeedWhere(Predicate<@Nullable Object> wrong) {
+        Campaign first = new Campaign(this);
+        first.stopAtFirst = true;
+        List<Finding> found = first.hunt(report -> report.passed() && wrong.test(report.value()), false)
+                .findings();
+        return found.isEmpty() ? null : found.get(0).original();
+    }
+
+    /** {@return how one seed goes, recorded} */
+    public RunReport runSeed(long seed) {
+        Rerun.started(new Token(seed, config.strategy(), "-", config.digest()));
+        return Runner.get().once(RunSpec.recorded(seed, config, scenario));
+    }
+
+    /**
+     * {@return the run that {@code token} names, again}
+     *
+     * @throws dev.simloop.failure.TapeFormatException if it is no token
+     * @throws IllegalArgumentException if it was made with another configuration
+     */
+    public RunReport replay(String token) {
+        Token parsed = Token.parse(token);
+        checkConfiguration(parsed);
+        if (parsed.isEdited()) {
+            throw new IllegalArgumentException(
+                    "the run of " + parsed + " was made from an edited tape: replay that tape, no token repeats it");
+        }
+        SimConfig same = parsed.strategy().equals(config.strategy()) ? config : config.withStrategy(parsed.strategy());
+        return Runner.get().once(RunSpec.recorded(parsed.seed(), same, scenario));
+    }
+
+    /**
+     * {@return the run of {@code tape}, held to it strictly: any difference is its failure, a {@link
+     * TapeMismatchException}}
+     */
+    public RunReport replay(Tape tape) {
+        checkConfiguration(tape.token());
+        return Runner.get().once(RunSpec.replay(tape, RunMode.STRICT, config, scenario));
+    }
+
+    /** {@return the run of {@code tape} as far as it fits; where it does not, the calm choice is taken} */
+    public RunReport replayLeniently(Tape tape) {
+        return Runner.get().once(RunSpec.replay(tape, RunMode.LENIENT, config, scenario));
+    }
+
+    /** {@return what runs variants of this campaign's recorded runs} */
+    public EditRunner variations() {
+        return new EditRunner(scenario, config);
+    }
+
+    private void checkConfiguration(Token token) {
+        if (!token.configuration().equals(config.digest())) {
+            throw new IllegalArgumentException("token was made with configuration " + token.configuration()
+                    + ", this campaign has " + config.digest() + ": use the same SimConfig");
+        }
+    }
+
+    private CampaignResult hunt(Predicate<RunReport> interesting, boolean investigate) {
+        return new Hunt(
+                        scenario,
+                        config,
+                        seeds,
+                        workers,
+                        stopAtFirst,
+                        auditEvery,
+                        findingsMax,
+                        listener,
+                        coverage,
+                        interesting,
+                        investigate)
+                .run();
+    }
+}

@@ -1,0 +1,148 @@
+package dev.simloop.campaign;
+
+import dev.simloop.RunReport;
+import dev.simloop.Scenario;
+import dev.simloop.event.Event;
+import dev.simloop.event.EventLog;
+import dev.simloop.failure.ForeignThreadException;
+import dev.simloop.internal.SourceLine;
+import dev.simloop.internal.Times;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where two recorded runs of one seed went apart, and what is the most likely reason.
+ *
+ * @param index the index of the first event that is not equal, or -1 if the logs do not show it
+ * @param left that event in the one run, or null if its log has ended by then
+ * @param right that event in the other
+ * @param culprit the most likely reason: a guess, unless runs under other conditions have shown it
+ * @param evidence what the guess rests on, or the empty string
+ */
+public record Divergence(
+        int index, @Nullable Event left, @Nullable Event right, Culprit culprit, String evidence) {
+    /** How many events before the divergence may name the class that is to blame. */
+    private static final int NEAR = 8;
+
+    public Divergence {
+        Objects.requireNonNull(culprit);
+        Objects.requireNonNull(evidence);
+    }
+
+    /** {@return the index of the first event in which the logs differ, or -1 if they are equal} */
+    public static int firstDifference(EventLog left, EventLog right) {
+        int n = Math.min(left.events().size(), right.events().size());
+        for (int i = 0; i < n; i++) {
+            if (!left.events().get(i).equals(right.events().get(i))) {
+                return i;
+            }
+        }
+        return left.events().size() == right.events().size() ? -1 : n;
+    }
+
+    /** Between two runs of one JVM, which share the order of {@code Set.of}; the culprit is a guess. */
+    static Divergence between(RunReport left, RunReport right, Scenario scenario) {
+        if (left.failure() instanceof ForeignThreadException || right.failure() instanceof ForeignThreadException) {
+            return at(left, right, Culprit.FOREIGN_THREAD, "a thread that is not the loop's touched it");
+        }
+        Suspects suspects = suspects(left, right, scenario);
+        Culprit nearest = suspects.nearest(Suspects.anyone());
+        return nearest == null
+                ? at(left, right, Culprit.UNKNOWN, "")
+                : at(left, right, nearest, suspects.against(nearest));
+    }
+
+    /** The second and third run agree and the first does not; it was not recorded. */
+    static Divergence ofFirstRun(RunReport second, Scenario scenario) {
+        String evidence = suspects(second, second, scenario).against(Culprit.STATIC_STATE);
+        return new Divergence(
+                -1,
+                null,
+                null,
+                Culprit.STATIC_STATE,
+                "later runs agree with each other" + (evidence.isEmpty() ? "" : "; " + evidence));
+    }
+
+    static Divergence at(RunReport left, RunReport right, Culprit culprit, String evidence) {
+        EventLog one = left.events();
+        EventLog other = right.events();
+        int index = one == null || other == null ? -1 : firstDifference(one, other);
+        return new Divergence(index, event(one, index), event(other, index), culprit, evidence);
+    }
+
+    private static @Nullable Event event(@Nullable EventLog log, int index) {
+        return log == null || index < 0 || index >= log.events().size()
+                ? null
+                : log.events().get(index);
+    }
+
+    /** {@return what the program's classes call, those nearest to the first difference first} */
+    static Suspects suspects(RunReport left, RunReport right, Scenario scenario) {
+        Set<String> near = new LinkedHashSet<>();
+        EventLog one = left.events();
+        EventLog other = right.events();
+        if (one != null && other != null) {
+            int index = firstDifference(one, other);
+            for (int i = index < 0 ? 0 : index; i >= 0 && i > index - NEAR; i--) {
+                addClass(left, event(one, i), near);
+                addClass(right, event(other, i), near);
+            }
+        }
+        List<String> rest = new ArrayList<>(left.sources().values());
+        rest.addAll(right.sources().values());
+        near.addAll(rest);
+        // A lambda's own class cannot be read; the class that has its body can.
+        String own = scenario.getClass().getName();
+        int lambda = own.indexOf("$$Lambda");
+        near.add(lambda < 0 ? own : own.substring(0, lambda));
+        near.removeIf(name -> !SourceLine.isProgram(name));
+        return new Suspects(near, scenario.getClass().getClassLoader());
+    }
+
+    private static void addClass(RunReport run, @Nullable Event event, Set<String> near) {
+        Map<String, String> sources = run.sources();
+        String name = event == null ? null : sources.get(event.at());
+        if (name != null) {
+            near.add(name);
+        }
+    }
+
+    /** {@return the two events side by side and the culprit, each on a line of its own} */
+    public String describe() {
+        StringBuilder text = new StringBuilder();
+        if (index >= 0) {
+            text.append("the recorded runs differ first in event ").append(index);
+            text.append("\n    one:   ").append(line(left));
+            text.append("\n    other: ").append(line(right));
+            text.append("\n  ");
+        }
+        text.append("likely culprit: ").append(culprit.words());
+        return evidence.isEmpty()
+                ? text.toString()
+                : text.append(" (").append(evidence).append(')').toString();
+    }
+
+    private static String line(@Nullable Event event) {
+        if (event == null) {
+            return "its log has ended";
+        }
+        StringBuilder text = new StringBuilder(Times.text(event.nanos()))
+                .append(" step ")
+                .append(event.step())
+                .append(' ')
+                .append(event.actor())
+                .append(": ")
+                .append(event.kind().name().toLowerCase(java.util.Locale.ROOT));
+        for (String part : List.of(event.subject(), event.text())) {
+            text.append(part.isEmpty() ? "" : " ").append(part);
+        }
+        return event.at().isEmpty()
+                ? text.toString()
+                : text.append(" at ").append(event.at()).toString();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.simloop.campaign;
+
+import dev.simloop.RunReport;
+import dev.simloop.event.EventLog;
+import dev.simloop.failure.NondeterminismException;
+import dev.simloop.failure.SimulationFailure;
+import dev.simloop.tape.Tape;
+import dev.simloop.tape.Token;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failing run with all that is known of it.
+ *
+ * @param original the run that failed in the hunt, with its tape
+ * @param rerun the same seed again, recorded: with creation lines and log context
+ * @param reproduction whether the two agree
+ * @param departedAt the first step of the 256-step window in which the two differ, or -1
+ * @param divergence where two recorded runs went apart, and what is likely to blame; null if the runs agree
+ */
+public record Finding(
+        RunReport original,
+        RunReport rerun,
+        Reproduction reproduction,
+        long departedAt,
+        @Nullable Divergence divergence) {
+
+    /** A finding whose recorded runs, if there are two, were not compared. */
+    public Finding(RunReport original, RunReport rerun, Reproduction reproduction, long departedAt) {
+        this(original, rerun, reproduction, departedAt, null);
+    }
+
+    /** Whether a failing seed fails again. */
+    public enum Reproduction {
+        /** The re-run went exactly the same way. */
+        STABLE,
+        /** The second and third run agree and the first does not: something static was set up by the first. */
+        FIRST_RUN_EFFECT,
+        /** No two runs agree: the program depends on something the loop does not control. */
+        UNSTABLE
+    }
+
+    /** {@return whether the seed goes the same way again; without that nothing more can be found out} */
+    public boolean isRepeatable() {
+        return reproduction == Reproduction.STABLE && !(original.failure() instanceof NondeterminismException);
+    }
+
+    /** {@return the token that repeats the run} */
+    public Token token() {
+        return original.token();
+    }
+
+    /** {@return the draws of the run that failed; from the re-run, which knows the ranks of picks, if the two agree} */
+    public @Nullable Tape tape() {
+        return (reproduction == Reproduction.STABLE ? rerun : original).tape();
+    }
+
+    /**
+     * {@return what happened: the events of the re-run, which went the same way if the finding is {@link
+     * Reproduction#STABLE}; null for a run that was unresponsive and for one that was not run again}
+     */
+    public @Nullable EventLog events() {
+        return rerun.events();
+    }
+
+    /** {@return why it failed; with creation lines if the re-run agrees} */
+    public Throwable failure() {
+        Throwable failure = reproduction == Reproduction.STABLE ? rerun.failure() : original.failure();
+        return java.util.Objects.requireNonNull(failure);
+    }
+
+    /** {@return what a person reads} */
+    public String describe() {
+        String text = (reproduction == Reproduction.STABLE ? rerun : original).describe();
+        return switch (reproduction) {
+            case STABLE -> text;
+            case FIRST_RUN_EFFECT ->
+                text + "\n  not repeated: two further runs agree with each other and not with this" + " one" + window()
+                        + "; static state that the first run set up?" + culprit();
+            case UNSTABLE ->
+                text + "\n  not repeated: further runs of the seed differ" + window()
+                        + "; something the loop does not control decides (hash order, real time, another thread)?"
+                        + culprit();
+        };
+    }
+
+    private String culprit() {
+        return divergence == null ? "" : "\n  " + divergence.describe();
+    }
+
+    private String window() {
+        return departedAt < 0 ? "" : ", departing within the 256 steps after step " + departedAt;
+    }
+
+    /** {@return the finding as what a test throws} */
+    public SimulationFailure toFailure() {
+        return new SimulationFailure(describe(), token().toString(), failure());
+    }
+}

@@ -1,0 +1,365 @@
+package dev.simloop.campaign;
+
+import dev.simloop.RunReport;
+import dev.simloop.Scenario;
+import dev.simloop.SimConfig;
+import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.WallClock;
+import dev.simloop.internal.run.LoopThread;
+import dev.simloop.internal.run.RunSpec;
+import dev.simloop.internal.run.Runner;
+import dev.simloop.spi.Rerun;
+import dev.simloop.spi.Strategy;
+import dev.simloop.tape.Token;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One go of a campaign: its workers take seeds in chunks, in order; what they found is merged so that their number does not show. */
+final class Hunt {
+    private static final long PROGRESS_NANOS = 100_000_000;
+
+    private final Runner runner = Runner.get();
+
+    private final Scenario scenario;
+    private final SimConfig config;
+    private final Seeds seeds;
+    private final int workers;
+    private final boolean stopAtFirst;
+    /** Every so many seeds one is run twice; 0 for none. */
+    private final int auditEvery;
+
+    private final int findingsMax;
+    private final CampaignListener listener;
+    private final Coverage coverage;
+    private final Predicate<RunReport> interesting;
+    private final boolean investigate;
+
+    Hunt(
+            Scenario scenario,
+            SimConfig config,
+            Seeds seeds,
+            int workers,
+            boolean stopAtFirst,
+            int auditEvery,
+            int findingsMax,
+            CampaignListener listener,
+            Coverage coverage,
+            Predicate<RunReport> interesting,
+            boolean investigate) {
+        this.scenario = scenario;
+        this.config = config;
+        this.seeds = seeds;
+        this.workers = workers;
+        this.stopAtFirst = stopAtFirst;
+        this.auditEvery = auditEvery;
+        this.findingsMax = findingsMax;
+        this.listener = listener;
+        this.coverage = coverage;
+        this.interesting = interesting;
+        this.investigate = investigate;
+    }
+
+    CampaignResult run() {
+        Runner.refuseNesting("a campaign was started on the thread of a run", "");
+        long began = WallClock.nanos();
+        int threads = Math.min(workers, seeds.size());
+        Progress progress = new Progress(seeds.size(), threads);
+        List<Worker> crew = new ArrayList<>();
+        List<LoopThread.Job> jobs = new ArrayList<>();
+        observe();
+        for (int i = 0; i < threads; i++) {
+            Worker worker = new Worker(i, progress, null);
+            crew.add(worker);
+            jobs.add(LoopThread.start(worker));
+        }
+        Thread reporter = Thread.currentThread();
+        Ticker ticker = new Ticker(began, progress, reporter);
+        for (int i = 0; i < threads; i++) {
+            Worker worker = crew.get(i);
+            UnresponsiveException stuck = LoopThread.await(jobs.get(i), runner.watchdog(config), ticker);
+            while (stuck != null) {
+                worker.abandoned(stuck);
+                worker = new Worker(i, progress, worker);
+                crew.add(worker);
+                stuck = LoopThread.await(LoopThread.start(worker), runner.watchdog(config), ticker);
+            }
+        }
+        ticker.last();
+        return merge(crew, progress, began);
+    }
+
+    private void observe() {
+        if (Rerun.isObserved()) {
+            for (int i = 0; i < seeds.size(); i++) {
+                Rerun.started(new Token(seeds.at(i), config.strategy(), "-", config.digest()));
+            }
+        }
+    }
+
+    private CampaignResult merge(List<Worker> crew, Progress progress, long began) {
+        int end = stopAtFirst ? Math.min(progress.stopAt.get(), seeds.size() - 1) + 1 : seeds.size();
+        TreeMap<Integer, RunReport> hits = new TreeMap<>();
+        Tally sum = new Tally(0);
+        for (Worker worker : crew) {
+            hits.putAll(worker.found);
+            worker.settle(end);
+            sum.add(worker.settled);
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (Map.Entry<Integer, RunReport> hit : hits.headMap(end).entrySet()) {
+            if (findings.size() == (stopAtFirst ? 1 : findingsMax)) {
+                break;
+            }
+            RunReport original = hit.getValue();
+            findings.add(
+                    investigate
+                            ? investigate(original)
+                            : new Finding(original, original, Finding.Reproduction.STABLE, -1));
+        }
+        boolean stopped = stopAtFirst && !findings.isEmpty() && !progress.interrupted;
+        return new CampaignResult(
+                stopped ? end : sum.ran,
+                sum.failed,
+                findings,
+                sum.counters,
+                sum.properties,
+                coverage.missing(sum.counters, sum.properties),
+                sum.steps,
+                sum.virtualNanos,
+                sum.fingerprint,
+                Duration.ofNanos(WallClock.nanos() - began));
+    }
+
+    private Finding investigate(RunReport original) {
+        if (original.failure() instanceof UnresponsiveException) {
+            return new Finding(original, original, Finding.Reproduction.STABLE, -1);
+        }
+        RunReport second = again(original);
+        if (second.isSameRun(original)) {
+            return new Finding(original, second, Finding.Reproduction.STABLE, -1);
+        }
+        RunReport third = again(original);
+        boolean firstRun = third.isSameRun(second);
+        return new Finding(
+                original,
+                second,
+                firstRun ? Finding.Reproduction.FIRST_RUN_EFFECT : Finding.Reproduction.UNSTABLE,
+                departure(original, second),
+                firstRun ? Divergence.ofFirstRun(second, scenario) : Divergence.between(second, third, scenario));
+    }
+
+    private RunReport again(RunReport original) {
+        return runner.once(RunSpec.recorded(original.token().seed(), config, scenario));
+    }
+
+    private static long departure(RunReport a, RunReport b) {
+        int n = Math.min(a.checkpoints().size(), b.checkpoints().size());
+        for (int i = 0; i < n; i++) {
+            if (!a.checkpoints().get(i).equals(b.checkpoints().get(i))) {
+                return i * 256L;
+            }
+        }
+        return n * 256L;
+    }
+
+    /** What the workers share: who runs what, and how far they are. */
+    private static final class Progress {
+        final int total;
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger stopAt = new AtomicInteger(Integer.MAX_VALUE);
+        final AtomicLong done = new AtomicLong();
+        final AtomicLong failures = new AtomicLong();
+        /** The thread that awaits the workers was interrupted: they end after the seeds that they run. */
+        volatile boolean interrupted;
+        /** How many seeds were unresponsive; only the thread that awaits the workers writes it. */
+        int unresponsive;
+        /** Where the chunk starts that each worker is in. */
+        private final AtomicIntegerArray starts;
+
+        Progress(int total, int workers) {
+            this.total = total;
+            this.starts = new AtomicIntegerArray(workers);
+        }
+
+        void starts(int worker, int from) {
+            starts.set(worker, from);
+        }
+
+        /** {@return an index before which every chunk has ended and that no later failure can go below} */
+        int settledBefore() {
+            int least = Integer.MAX_VALUE;
+            for (int i = 0; i < starts.length(); i++) {
+                least = Math.min(least, starts.get(i));
+            }
+            int stop = stopAt.get();
+            return stop < least ? stop + 1 : least;
+        }
+    }
+
+    private final class Ticker implements Runnable {
+        private final long began;
+        private final Progress progress;
+        private final Thread thread;
+        private long told;
+
+        Ticker(long began, Progress progress, Thread thread) {
+            this.began = began;
+            this.progress = progress;
+            this.thread = thread;
+            this.told = began;
+        }
+
+        @Override
+        public void run() {
+            long now = WallClock.nanos();
+            if (thread.isInterrupted()) {
+                progress.interrupted = true;
+            }
+            if (listener != CampaignListener.SILENT
+                    && now - told >= PROGRESS_NANOS
+                    && Thread.currentThread() == thread) {
+                told = now;
+                tell(now);
+            }
+        }
+
+        void last() {
+            tell(WallClock.nanos());
+        }
+
+        private void tell(long now) {
+            listener.onProgress(new CampaignListener.Progress(
+                    progress.done.get(), progress.total, progress.failures.get(), Duration.ofNanos(now - began)));
+        }
+    }
+
+    private final class Worker implements Runnable {
+        private static final int CHUNK = 16;
+
+        private final int id;
+        private final Progress progress;
+        private final Strategy strategy = runner.strategy(config);
+
+        /*
+         * From here on: written by the worker's thread through LoopThread.handOver only, so that a thread that was given
+         * up as unresponsive and comes back changes nothing any more.
+         */
+        private final Map<Integer, RunReport> found = new HashMap<>();
+        private final Tally settled = new Tally(0);
+        /** Chunks that do not count if a failure before them turns up. */
+        private final Deque<Tally> unsettled = new ArrayDeque<>();
+
+        private Tally tally = settled;
+        /** The chunk: its first seed, the one that runs, the end. */
+        private int from;
+
+        private int at;
+        private int to;
+
+        /** Goes on where {@code before} was given up; null to start afresh. */
+        Worker(int id, Progress progress, @Nullable Worker before) {
+            this.id = id;
+            this.progress = progress;
+            if (before != null) {
+                begin(before.from, before.at, before.to);
+            }
+        }
+
+        @Override
+        public void run() {
+            boolean mine = true;
+            while (mine) {
+                while (mine && at < to) {
+                    int index = at;
+                    if (progress.interrupted || (stopAtFirst && index > progress.stopAt.get())) {
+                        return;
+                    }
+                    RunReport report = runner.here(RunSpec.hunt(seeds.at(index), config, scenario), strategy);
+                    boolean differs = auditEvery > 0 && index % auditEvery == 0 && differs(report);
+                    mine = LoopThread.handOver(() -> ran(index, differs ? runner.nondeterministic(report) : report));
+                }
+                mine = mine && LoopThread.handOver(this::next) && at < to;
+            }
+        }
+
+        /** LoopRunner the seed once more; a failing seed is run again anyway. */
+        private boolean differs(RunReport report) {
+            return report.passed()
+                    && !report.isSameRun(runner.here(RunSpec.hunt(report.token().seed(), config, scenario), strategy));
+        }
+
+        private void next() {
+            int chunk = Math.max(1, Math.min(CHUNK, progress.total / 64));
+            int first = progress.next.getAndAdd(chunk);
+            if (first < progress.total) {
+                progress.starts(id, first);
+                if (stopAtFirst) {
+                    settle(progress.settledBefore());
+                }
+                begin(first, first, Math.min(first + chunk, progress.total));
+            }
+        }
+
+        private void begin(int first, int next, int end) {
+            from = first;
+            at = next;
+            to = end;
+            if (stopAtFirst) {
+                tally = new Tally(first);
+                unsettled.add(tally);
+            }
+        }
+
+        private void ran(int index, RunReport report) {
+            tally.add(report);
+            if (interesting.test(report)) {
+                note(index, report);
+            }
+            at = index + 1;
+            if (at == to) {
+                progress.done.addAndGet(to - from);
+            }
+        }
+
+        private void note(int index, RunReport report) {
+            found.put(index, report);
+            progress.failures.incrementAndGet();
+            progress.stopAt.accumulateAndGet(index, Math::min);
+            if (!stopAtFirst && found.size() > findingsMax) {
+                found.remove(java.util.Collections.max(found.keySet()));
+            }
+        }
+
+        /** Counts the chunks that start before {@code end}. */
+        void settle(int end) {
+            for (Tally first = unsettled.peek(); first != null && first.from < end; first = unsettled.peek()) {
+                settled.add(first);
+                unsettled.remove();
+            }
+        }
+
+        /** The thread is lost to the seed it ran; where it ran none, only the thread is. */
+        void abandoned(UnresponsiveException stuck) {
+            if (at < to) {
+                Token token = new Token(seeds.at(at), strategy.descriptor(), "-", config.digest());
+                ran(at, runner.unresponsive(token, scenario, stuck));
+            }
+            progress.unresponsive++;
+            if (progress.unresponsive >= findingsMax) {
+                progress.next.set(progress.total);
+                to = at;
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package dev.simloop.internal.run;
+
+import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.WallClock;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that loops run on: a named daemon, reused from run to run. The caller waits and, on the wall clock, watches
+ * that tasks end.
+ */
+public final class LoopThread extends Thread {
+    private static final ConcurrentLinkedDeque<LoopThread> IDLE = new ConcurrentLinkedDeque<>();
+    private static final AtomicInteger MADE = new AtomicInteger();
+    /** A debugger was given at the start of this JVM: the watchdog is off. */
+    public static final boolean DEBUGGED = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .anyMatch(a -> a.contains("-agentlib:jdwp") || a.contains("-Xrunjdwp"));
+
+    /** The run that this thread is in; null between runs. Of this thread alone, but for the watchdog's look. */
+    public @Nullable Occupant occupant;
+
+    /** What the engine keeps here from run to run; of this thread alone. */
+    public @Nullable Object kept;
+
+    private volatile @Nullable Job job;
+
+    /** A run on a loop thread, as the thread sees it. */
+    public interface Occupant {
+        /** {@return the seed of the run} */
+        long seed();
+
+        /** {@return how many tasks have run; read by the watchdog from another thread} */
+        long steps();
+
+        /** Tells of an exception that left the run's work on the loop's thread. */
+        void orphan(Throwable e);
+
+        /** The thread is given up: nothing it does from now on counts. Called from the thread that waits. */
+        void abandon();
+    }
+
+    private LoopThread() {
+        super("simloop-" + MADE.incrementAndGet());
+        setDaemon(true);
+        setUncaughtExceptionHandler((thread, e) -> {
+            Occupant running = occupant;
+            if (running != null && Thread.currentThread() == this) {
+                running.orphan(e);
+            } else {
+                ThreadGroup group = thread.getThreadGroup();
+                if (group != null) {
+                    group.uncaughtException(thread, e);
+                }
+            }
+        });
+    }
+
+    /** {@return how many of them there have been} */
+    public static int made() {
+        return MADE.get();
+    }
+
+    /** Something to do on a loop thread, with a caller that waits for it. */
+    public static final class Job {
+        final Runnable body;
+        final Thread caller = Thread.currentThread();
+        final @Nullable ClassLoader loader = caller.getContextClassLoader();
+        volatile boolean done;
+        volatile @Nullable LoopThread thread;
+        /** The caller has given it up; guarded by this. */
+        private boolean abandoned;
+
+        @Nullable
+        Throwable thrown;
+
+        Job(Runnable body) {
+            this.body = body;
+        }
+    }
+
+    /** {@return the loop thread that runs this, or null} */
+    public static @Nullable LoopThread current() {
+        return Thread.currentThread() instanceof LoopThread thread ? thread : null;
+    }
+
+    /**
+     * LoopRunner {@code handOver}, which writes what the caller will read, unless the caller has given the job of this thread
+     * up by now.
+     *
+     * @return whether it has not
+     */
+    public static boolean handOver(Runnable handOver) {
+        Job job = java.util.Objects.requireNonNull(java.util.Objects.requireNonNull(current()).job);
+        synchronized (job) {
+            if (!job.abandoned) {
+                handOver.run();
+            }
+            return !job.abandoned;
+        }
+    }
+
+    /** Starts {@code body} on an idle loop thread. */
+    public static Job start(Runnable body) {
+        Job job = new Job(body);
+        LoopThread thread = IDLE.pollFirst();
+        if (thread == null) {
+            thread = new LoopThread();
+            job.thread = thread;
+            thread.job = job;
+            thread.start();
+        } else {
+            job.thread = thread;
+            thread.job = job;
+            LockSupport.unpark(thread);
+        }
+        return job;
+    }
+
+    /**
+     * Waits for {@code job}. When the same task keeps the thread for {@code watchdog}, the thread is abandoned.
+     *
+     * @return what went wrong with the thread, or null
+     */
+    public static @Nullable UnresponsiveException await(Job job, Duration watchdog) {
+        return await(job, watchdog, null);
+    }
+
+    /** As the other; {@code ticker} runs on the caller's thread about ten times a second. */
+    public static @Nullable UnresponsiveException await(Job job, Duration watchdog, @Nullable Runnable ticker) {
+        boolean interrupted = false;
+        long limit = watchdog.isZero() || DEBUGGED ? 0 : watchdog.toNanos();
+        long seen = -1;
+        long since = WallClock.nanos();
+        UnresponsiveException stuck = null;
+        for (int spin = 0; spin < 2000 && !job.done; spin++) {
+            Thread.onSpinWait();
+        }
+        while (!job.done && stuck == null) {
+            long pause = limit == 0 ? Long.MAX_VALUE : Math.max(1_000_000, limit / 8);
+            LockSupport.parkNanos(job, ticker == null ? pause : Math.min(pause, 100_000_000));
+            if (ticker != null) {
+                ticker.run();
+            }
+            interrupted |= Thread.interrupted();
+            if (limit > 0 && !job.done) {
+                LoopThread thread = job.thread;
+                long progress = thread == null ? 0 : thread.progress();
+                if (progress != seen) {
+                    seen = progress;
+                    since = WallClock.nanos();
+                } else if (WallClock.nanos() - since > limit && thread != null) {
+                    stuck = giveUp(job, thread, seen, watchdog);
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (stuck == null && job.thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (stuck == null && job.thrown instanceof Error e) {
+            throw e;
+        }
+        return stuck;
+    }
+
+    /** Under the job's monitor: what is handed over by now counts, and nothing is after this. */
+    private static @Nullable UnresponsiveException giveUp(Job job, LoopThread thread, long seen, Duration watchdog) {
+        synchronized (job) {
+            if (job.done || thread.progress() != seen) {
+                return null;
+            }
+            job.abandoned = true;
+            return thread.abandon(watchdog);
+        }
+    }
+
+    private long progress() {
+        Occupant running = occupant;
+        return running == null ? 0 : running.seed() * 31 + running.steps();
+    }
+
+    private UnresponsiveException abandon(Duration watchdog) {
+        Occupant running = occupant;
+        StringBuilder text =
+                new StringBuilder("one task kept the loop's thread for longer than the watchdog's " + watchdog
+                        + " of wall time (SimConfig.withWatchdog); seed " + (running == null ? "?" : running.seed()));
+        for (StackTraceElement frame : getStackTrace()) {
+            text.append("\n    at ").append(frame);
+        }
+        if (running != null) {
+            running.abandon();
+        }
+        return new UnresponsiveException(text.toString());
+    }
+
+    @Override
+    public void run() {
+        while (true) {
+            Job next = job;
+            if (next == null) {
+                LockSupport.park(this);
+                continue;
+            }
+            setContextClassLoader(next.loader);
+            try {
+                next.body.run();
+            } catch (Throwable e) {
+                next.thrown = e;
+            }
+            job = null;
+            occupant = null;
+            setContextClassLoader(null);
+            IDLE.addFirst(this);
+            next.done = true;
+            LockSupport.unpark(next.caller);
+        }
+    }
+}

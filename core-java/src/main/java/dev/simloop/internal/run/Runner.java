@@ -1,0 +1,90 @@
+package dev.simloop.internal.run;
+
+import dev.simloop.RunReport;
+import dev.simloop.Scenario;
+import dev.simloop.SimConfig;
+import dev.simloop.SimLoop;
+import dev.simloop.failure.NestedRunException;
+import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.spi.Strategy;
+import dev.simloop.tape.Departure;
+import dev.simloop.tape.Group;
+import dev.simloop.tape.Token;
+import java.lang.invoke.MethodHandles;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The way into the engine for what runs many seeds. The engine's package provides the only one there is. */
+public abstract class Runner {
+    private static volatile @Nullable Runner provided;
+
+    /** {@return the engine's} */
+    public static Runner get() {
+        Runner runner = provided;
+        if (runner == null) {
+            try {
+                MethodHandles.lookup().ensureInitialized(SimLoop.class);
+            } catch (IllegalAccessException e) {
+                throw new AssertionError("simulator bug: a public class of this module is out of reach", e);
+            }
+            runner = Objects.requireNonNull(provided);
+        }
+        return runner;
+    }
+
+    /** Called by the engine's package when it is initialised. */
+    public static void provide(Runner runner) {
+        provided = runner;
+    }
+
+    /**
+     * Refuses to start anything from within a run.
+     *
+     * @param deed what was about to start, such as {@code a campaign was started}
+     */
+    public static void refuseNesting(String deed, String cure) {
+        if (LoopThread.current() != null) {
+            throw new NestedRunException(deed + " (seed " + SimLoop.current().seed() + "): a run cannot nest" + cure);
+        }
+    }
+
+    /**
+     * {@return how {@code spec} goes, on an idle loop thread while the caller waits}
+     *
+     * @throws NestedRunException on the thread of a run
+     */
+    public abstract RunReport once(RunSpec spec);
+
+    /**
+     * {@return how {@code spec} goes, on this thread, which must be a loop thread}
+     *
+     * @param strategy one of {@link #strategy}, which this thread may use again for its next run
+     */
+    public abstract RunReport here(RunSpec spec, Strategy strategy);
+
+    /** {@return how an edited run goes, on this thread, which must be a loop thread} */
+    public abstract Edited edited(RunSpec spec, Strategy strategy);
+
+    /** {@return the report of a run whose thread was given up} */
+    public abstract RunReport unresponsive(Token token, Scenario scenario, UnresponsiveException stuck);
+
+    /** {@return that run as one that failed because it went another way when it was repeated} */
+    public abstract RunReport nondeterministic(RunReport report);
+
+    /** {@return a new strategy as {@code config} wants it; an instance serves one worker} */
+    public abstract Strategy strategy(SimConfig config);
+
+    /** {@return how long one task may keep its thread, on the wall clock} */
+    public abstract Duration watchdog(SimConfig config);
+
+    /**
+     * How an edited run went.
+     *
+     * @param departures what departed from submission order, in order
+     * @param groups what the calm-zero streams drew, in the order of their first draw
+     */
+    public record Edited(RunReport report, List<Departure> departures, Map<String, List<Group>> groups) {}
+}

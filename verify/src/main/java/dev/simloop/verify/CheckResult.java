@@ -61,8 +61,8 @@ public final class CheckResult<S> {
         terminal = run.terminal;
         depth = run.longest;
         completeDepth = 0;
-        limits = List.of("only " + run.followed + " random runs of up to " + run.length + " actions were followed, from seed "
-                + run.seed + "; states are counted as often as they were met");
+        limits = List.of("only " + run.followed + " random runs of up to " + run.length
+                + " actions were followed, from seed " + run.seed + "; states are counted as often as they were met");
         assumptions = List.of();
         collision = 0;
         fired = new LinkedHashMap<>();
@@ -212,7 +212,9 @@ public final class CheckResult<S> {
             text.append("  ").append(cause).append('\n');
         }
         if (trace != null) {
-            text.append(shortest ? "  a shortest run to it, of " : "  a run to it, of ").append(trace.length()).append(" actions:\n");
+            text.append(shortest ? "  a shortest run to it, of " : "  a run to it, of ")
+                    .append(trace.length())
+                    .append(" actions:\n");
             text.append(trace.describe());
         }
         return text.toString().replace(System.lineSeparator(), "\n");

@@ -37,8 +37,7 @@ final class Checkpoint {
     static <S> void write(Exploration<S> run, FingerprintSet<S> visited, long first, int count, Path file) {
         Path beside = file.resolveSibling(file.getFileName() + ".part");
         try {
-            try (DataOutputStream out =
-                    new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(beside)))) {
+            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(beside)))) {
                 out.writeInt(MAGIC);
                 out.writeInt(VERSION);
                 List<String> about = about(run.model);

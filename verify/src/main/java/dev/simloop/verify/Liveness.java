@@ -231,7 +231,8 @@ final class Liveness<S> {
             if (!meets(component, enabled) || takes(component, promise)) {
                 continue;
             }
-            int[] without = Arrays.stream(component).filter(s -> !enabled.get(s)).toArray();
+            int[] without =
+                    Arrays.stream(component).filter(s -> !enabled.get(s)).toArray();
             if (promise.strong() || without.length == 0) {
                 return without;
             }
@@ -301,10 +302,7 @@ final class Liveness<S> {
             if (!meets(component, enabled) || met(promise, enabled, entry, edges)) {
                 continue;
             }
-            at = walk(
-                    at,
-                    edges,
-                    (s, e) -> e < 0 ? !promise.strong() && !enabled.get(s) : keeps(promise, s, e));
+            at = walk(at, edges, (s, e) -> e < 0 ? !promise.strong() && !enabled.get(s) : keeps(promise, s, e));
         }
         if (edges.size() > 0) {
             walk(at, edges, (s, e) -> e < 0 && s == entry);

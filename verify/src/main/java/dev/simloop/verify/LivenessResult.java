@@ -88,8 +88,7 @@ public final class LivenessResult<S> {
                 .append(fairness.isEmpty() ? "no fairness, so nothing has to happen" : String.join(", ", fairness))
                 .append('\n');
         limits.forEach(limit -> text.append("  limit: ").append(limit).append('\n'));
-        broken.forEach(
-                invariant -> text.append("  besides, ").append(invariant).append('\n'));
+        broken.forEach(invariant -> text.append("  besides, ").append(invariant).append('\n'));
         if (vacuous) {
             text.append("  vacuous: its trigger is true in no state\n");
         }

@@ -124,8 +124,7 @@ public final class ModelBuilder<S> {
     public ModelBuilder<S> stepInvariant(
             String name, Function<? super S, ?> view, BiPredicate<? super S, ? super S> allowed) {
         return stepInvariant(
-                name,
-                (before, after) -> view.apply(before).equals(view.apply(after)) || allowed.test(before, after));
+                name, (before, after) -> view.apply(before).equals(view.apply(after)) || allowed.test(before, after));
     }
 
     /** Says where a run may end; elsewhere a state without successors is a deadlock. By default it may end nowhere. */

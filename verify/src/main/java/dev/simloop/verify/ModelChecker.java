@@ -109,8 +109,7 @@ public final class ModelChecker<S> {
         if (exact) {
             throw new IllegalStateException("checkpoints are of fingerprints: states that are kept exactly have none");
         }
-        return new ModelChecker<>(
-                model, workers, maxStates, maxDepth, exact, progress, file, states, resumed);
+        return new ModelChecker<>(model, workers, maxStates, maxDepth, exact, progress, file, states, resumed);
     }
 
     /**

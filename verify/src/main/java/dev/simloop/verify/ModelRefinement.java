@@ -33,8 +33,8 @@ final class ModelRefinement<S, A> {
 
     private boolean begins(S state, List<S> wrong) {
         if (wrong.contains(state)) {
-            throw new AssertionError(
-                    "it is seen as " + abstraction.apply(state) + ", which is no initial state of model " + design.name);
+            throw new AssertionError("it is seen as " + abstraction.apply(state)
+                    + ", which is no initial state of model " + design.name);
         }
         return true;
     }

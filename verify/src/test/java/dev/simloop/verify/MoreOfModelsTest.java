@@ -3,8 +3,8 @@ package dev.simloop.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.simloop.Campaign;
-import dev.simloop.CampaignResult;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
 import dev.simloop.verify.models.TwoPhaseCommit;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,11 @@ class MoreOfModelsTest {
             assertThat(result.about()).isEqualTo("only up");
             assertThat(result.trace().orElseThrow().actions()).containsExactly("up", "up", "up", "up", "back");
         }
-        counting(5).stepInvariant("only up", (before, after) -> after > before).build().check().assertHolds();
+        counting(5)
+                .stepInvariant("only up", (before, after) -> after > before)
+                .build()
+                .check()
+                .assertHolds();
         counting(5)
                 .action("back", n -> n == 4, n -> 2)
                 .stepInvariant("parity turns", n -> n % 2, (before, after) -> after == before + 1)
@@ -52,8 +56,8 @@ class MoreOfModelsTest {
                 .invariant("below three", n -> n < 3)
                 .stepInvariant("not to five", (before, after) -> after != 5)
                 .build();
-        var results = model.checkLiveness(List.of(
-                Goal.eventually("five", n -> n == 5), Goal.alwaysEventually("zero", n -> n == 0)));
+        var results = model.checkLiveness(
+                List.of(Goal.eventually("five", n -> n == 5), Goal.alwaysEventually("zero", n -> n == 0)));
         assertThat(results).extracting(LivenessResult::verdict).containsExactly(Verdict.HOLDS, Verdict.VIOLATED);
         assertThat(results.get(0).describe())
                 .contains("goal \"five\" of model \"counting\" is met on every fair run")
@@ -67,7 +71,8 @@ class MoreOfModelsTest {
     void manySmallComponentsTakeLittleMemory() {
         int most = 300_000;
         var model = counting(most).weaklyFair("up").build();
-        assertThat(model.checkLiveness(Goal.leadsTo("end", n -> true, n -> n == most)).verdict())
+        assertThat(model.checkLiveness(Goal.leadsTo("end", n -> true, n -> n == most))
+                        .verdict())
                 .isEqualTo(Verdict.HOLDS);
     }
 
@@ -82,9 +87,7 @@ class MoreOfModelsTest {
                 .action(
                         "second",
                         p -> true,
-                        p -> p.second() < 59
-                                ? Pair.of(p.first(), p.second() + 1)
-                                : Pair.of((p.first() + 1) % 12, 0))
+                        p -> p.second() < 59 ? Pair.of(p.first(), p.second() + 1) : Pair.of((p.first() + 1) % 12, 0))
                 .build();
         assertThat(seconds.checkRefines(clock, Pair::first).holds()).isTrue();
         var skips = Model.<Pair<Integer, Integer>>named("skipping")
@@ -124,9 +127,13 @@ class MoreOfModelsTest {
         var right = ModelChecker.of(counting(9).build()).simulate(7, 5, 4);
         assertThat(right.verdict()).isEqualTo(Verdict.HOLDS_WITHIN_BOUNDS);
         assertThat(right.limits())
-                .containsExactly("only 5 random runs of up to 4 actions were followed, from seed 7; states are counted as"
-                        + " often as they were met");
-        var stuck = Model.<Integer>named("stuck").initial(0).action("up", n -> n < 3, n -> n + 1).build();
+                .containsExactly(
+                        "only 5 random runs of up to 4 actions were followed, from seed 7; states are counted as"
+                                + " often as they were met");
+        var stuck = Model.<Integer>named("stuck")
+                .initial(0)
+                .action("up", n -> n < 3, n -> n + 1)
+                .build();
         assertThat(ModelChecker.of(stuck).simulate(1, 1, 10).verdict()).isEqualTo(Verdict.DEADLOCK);
     }
 
@@ -139,7 +146,9 @@ class MoreOfModelsTest {
         var rest = ModelChecker.of(model).resumeFrom(file).check();
         assertThat(rest.describe()).isEqualTo(whole.describe());
         assertThat(rest.fired()).isEqualTo(whole.fired());
-        assertThatThrownBy(() -> ModelChecker.of(TwoPhaseCommit.model(3, null)).resumeFrom(file).check())
+        assertThatThrownBy(() -> ModelChecker.of(TwoPhaseCommit.model(3, null))
+                        .resumeFrom(file)
+                        .check())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is of another model");
         byte[] bytes = Files.readAllBytes(file);
@@ -211,8 +220,9 @@ class MoreOfModelsTest {
             assertThat(result.firstFinding().isPresent()).isEqualTo(second == 2);
             if (second == 2) {
                 assertThat(result.firstFinding().orElseThrow().failure())
-                        .hasMessageContaining("the world went from 0 to 2, which no action of model counting does from any of the 2"
-                                + " states it may be in, such as 0");
+                        .hasMessageContaining(
+                                "the world went from 0 to 2, which no action of model counting does from any of the 2"
+                                        + " states it may be in, such as 0");
             }
         }
     }

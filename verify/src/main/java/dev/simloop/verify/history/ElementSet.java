@@ -16,8 +16,7 @@ final class ElementSet extends Specs.OnOps<Object> {
     private final Set<@Nullable Object> readWhole;
 
     /** One element of the set {@code key}. */
-    private record Element(
-            @Nullable Object key, @Nullable Object element) {
+    private record Element(@Nullable Object key, @Nullable Object element) {
         @Override
         public String toString() {
             return "element " + element + (key == null ? "" : " of " + key);

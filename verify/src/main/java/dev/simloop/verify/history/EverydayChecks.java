@@ -77,7 +77,9 @@ public final class EverydayChecks {
         found.count("lost", lost);
         found.count(
                 "recovered",
-                read.stream().filter(e -> tried.contains(e) && !added.contains(e)).count());
+                read.stream()
+                        .filter(e -> tried.contains(e) && !added.contains(e))
+                        .count());
         return found.end(true);
     }
 

@@ -73,9 +73,9 @@ public final class Findings {
                 });
         counts.forEach((what, number) ->
                 text.append("  ").append(what).append(": ").append(number).append('\n'));
-        problems.stream().limit(SHOWN).forEach(problem -> text.append("  ")
-                .append(problem)
-                .append('\n'));
+        problems.stream()
+                .limit(SHOWN)
+                .forEach(problem -> text.append("  ").append(problem).append('\n'));
         if (problems.size() > SHOWN) {
             text.append("  and ").append(problems.size() - SHOWN).append(" more\n");
         }

@@ -67,7 +67,8 @@ final class LinearSearch<S, I, O> {
     private int furthest = -1;
 
     /** Asked and told, for those of known outcome. */
-    private record Sort(Object input, boolean certain, @Nullable Object output) {}
+    private record Sort(
+            Object input, boolean certain, @Nullable Object output) {}
 
     LinearSearch(Spec<S, I, O> spec, List<Operation<I, O>> all, long budget) {
         this.spec = spec;
@@ -149,8 +150,7 @@ final class LinearSearch<S, I, O> {
             Operation<I, O> operation = operations.get(i);
             boolean certain = operation.outcome() == Outcome.OK;
             S before = states.get(state);
-            List<Spec.Applied<S, O>> all =
-                    spec.apply(before, spec.askedBy(operation.client(), operation.input()));
+            List<Spec.Applied<S, O>> all = spec.apply(before, spec.askedBy(operation.client(), operation.input()));
             results = all.stream()
                     // what is not known to have happened is only of use if it changes something
                     .filter(result -> certain

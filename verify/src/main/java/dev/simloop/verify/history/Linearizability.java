@@ -134,8 +134,7 @@ public final class Linearizability {
             List<Operation<I, O>> core = cores.of(wrong, found.furthest());
             LinearSearch<S, I, O> search = new LinearSearch<>(spec, core, Math.max(1_000_000, 2 * found.steps()));
             search.run();
-            return new HistoryResult<>(
-                    LEVEL, history, Judgement.WRONG, key, core, search.order(), cores.minimal());
+            return new HistoryResult<>(LEVEL, history, Judgement.WRONG, key, core, search.order(), cores.minimal());
         }
 
         private HistoryResult<I, O> contradicted(Object key, List<Operation<I, O>> core) {

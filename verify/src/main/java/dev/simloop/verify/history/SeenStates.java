@@ -28,7 +28,8 @@ final class SeenStates {
         // an entry of the table: where it stands plus one, below 16 bits of its hash
         long mark = hash & 0xFFFF000000000000L;
         while (table[slot] != 0) {
-            if ((table[slot] & 0xFFFF000000000000L) == mark && same(table[slot] & 0xFFFFFFFFFFFFL, head, words, from, length)) {
+            if ((table[slot] & 0xFFFF000000000000L) == mark
+                    && same(table[slot] & 0xFFFFFFFFFFFFL, head, words, from, length)) {
                 return false;
             }
             slot = (slot + 1) & mask;

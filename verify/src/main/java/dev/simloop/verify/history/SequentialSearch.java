@@ -21,11 +21,14 @@ final class SequentialSearch<S, I, O> {
     /** The operations of one client, or one unknown one, which may begin once its client has come to {@code after}. */
     private record Row<I, O>(List<Operation<I, O>> operations, int client, int after) {}
 
-    private record Key(int[] words, int hash) {
-        static Key of(int[] places, int[] states) {
-            int[] words = Arrays.copyOf(places, places.length + states.length);
+    private static final class Key {
+        private final int[] words;
+        private final int hash;
+
+        Key(int[] places, int[] states) {
+            words = Arrays.copyOf(places, places.length + states.length);
             System.arraycopy(states, 0, words, places.length, states.length);
-            return new Key(words, Arrays.hashCode(words));
+            hash = Arrays.hashCode(words);
         }
 
         @Override
@@ -156,7 +159,9 @@ final class SequentialSearch<S, I, O> {
             }
             Operation<I, O> head = head(row);
             boolean known = head.outcome() == Outcome.OK;
-            if (known && spec.onlyLooks(head.input(), head.output()) && !results(row).isEmpty()) {
+            if (known
+                    && spec.onlyLooks(head.input(), head.output())
+                    && !results(row).isEmpty()) {
                 return new Frame(new int[] {row}, true);
             }
             candidates.add(row);
@@ -164,7 +169,9 @@ final class SequentialSearch<S, I, O> {
         candidates.sort((one, other) -> {
             boolean first = head(one).outcome() == Outcome.OK;
             boolean second = head(other).outcome() == Outcome.OK;
-            return first == second ? Integer.compare(head(one).call(), head(other).call()) : first ? -1 : 1;
+            return first == second
+                    ? Integer.compare(head(one).call(), head(other).call())
+                    : first ? -1 : 1;
         });
         return new Frame(candidates.stream().mapToInt(row -> row).toArray(), false);
     }
@@ -197,7 +204,7 @@ final class SequentialSearch<S, I, O> {
             while (frame.branch < results.size()) {
                 now[part] = results.get(frame.branch++);
                 place[row]++;
-                if (cache.add(Key.of(place, now))) {
+                if (cache.add(new Key(place, now))) {
                     frame.row = row;
                     frame.before = before;
                     missing -= known ? 1 : 0;

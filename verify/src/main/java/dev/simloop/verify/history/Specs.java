@@ -44,7 +44,8 @@ public final class Specs {
         @Override
         public boolean onlyLooks(Op input, @Nullable Object output) {
             return onlyLooks(input)
-                    || (Boolean.FALSE.equals(output) && Set.of("cas", "tryAcquire").contains(input.f()));
+                    || (Boolean.FALSE.equals(output)
+                            && Set.of("cas", "tryAcquire").contains(input.f()));
         }
 
         /** {@return a spec that finds the same of these operations, in more partitions if it can} */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Lists of numbers by a number: open addressing with linear probing, half full at most. */
 final class Transitions {
     private long[] keys = new long[16];
-    private @Nullable int[][] values = new int[16][];
+    private int[] @Nullable [] values = new int[16][];
     private int size;
 
     int @Nullable [] get(long key) {
@@ -35,7 +35,7 @@ final class Transitions {
 
     private void grow() {
         long[] oldKeys = keys;
-        int[][] oldValues = values;
+        int[] @Nullable [] oldValues = values;
         keys = Arrays.copyOf(keys, oldKeys.length * 2);
         values = new int[oldKeys.length * 2][];
         for (int i = 0; i < oldKeys.length; i++) {

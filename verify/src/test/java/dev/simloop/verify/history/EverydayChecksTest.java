@@ -147,7 +147,8 @@ class EverydayChecksTest {
                 {:process 2, :type :ok, :f :txn, :value [[:r :y 1] [:r :x nil]]}
                 """;
         assertThat(EverydayChecks.longFork(HistoryFiles.read(text)).judgement()).isEqualTo(Judgement.WRONG);
-        assertThat(EverydayChecks.longFork(HistoryFiles.read(text.replace("[:r :y 1] [:r :x nil]", "[:r :y 1] [:r :x 1]")))
+        assertThat(EverydayChecks.longFork(
+                                HistoryFiles.read(text.replace("[:r :y 1] [:r :x nil]", "[:r :y 1] [:r :x 1]")))
                         .judgement())
                 .isEqualTo(Judgement.CORRECT);
         assertThat(EverydayChecks.longFork(recorder.history()).judgement()).isEqualTo(Judgement.UNDECIDED);

@@ -137,10 +137,7 @@ class SplitTest {
         assertThat(result.core())
                 .extracting(Operation::toString)
                 .containsExactly(
-                        "p: enqueue 300 -> true",
-                        "p: enqueue 301 -> true",
-                        "q: dequeue -> 301",
-                        "q: dequeue -> 300");
+                        "p: enqueue 300 -> true", "p: enqueue 301 -> true", "q: dequeue -> 301", "q: dequeue -> 300");
         assertThat(result.minimal()).isTrue();
     }
 
@@ -159,7 +156,8 @@ class SplitTest {
         }
         var result = Linearizability.check(recorder.history(), Specs.counter());
         assertThat(result.judgement()).isEqualTo(Judgement.WRONG);
-        assertThat(result.describe().contains("the search for fewer was given up")).isEqualTo(!result.minimal());
+        assertThat(result.describe().contains("the search for fewer was given up"))
+                .isEqualTo(!result.minimal());
         assertThat(Linearizability.judge(recorder.history(), Specs.counter())).isEqualTo(Judgement.WRONG);
     }
 
@@ -172,7 +170,8 @@ class SplitTest {
             assertThat(result.order()).hasSize(400);
             Map<String, Integer> last = new HashMap<>();
             for (Operation<Op, Object> operation : result.order()) {
-                assertThat(last.merge(operation.client(), operation.id(), Math::max)).isEqualTo(operation.id());
+                assertThat(last.merge(operation.client(), operation.id(), Math::max))
+                        .isEqualTo(operation.id());
             }
         }
     }

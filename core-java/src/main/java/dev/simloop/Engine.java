@@ -309,6 +309,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         } else if (stream.calm() != calm) {
             throw new IllegalArgumentException(
                     "stream " + name + " is calm " + stream.calm() + " already, not " + calm);
+        } else if (stream.isTaped() != taped) {
+            throw new IllegalArgumentException(
+                    "stream " + name + " is the loop's own and on no tape: use another name");
         }
         return stream;
     }
@@ -1211,7 +1214,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         for (DrawStream stream : streams.values()) {
             stream.end();
         }
-        buffers.reset();
+        buffers.reset(ready.queued() > 0);
         if (!ThreadLocals.areIsolated()) {
             // What the program put there would meet the next run; elsewhere it goes with the other thread locals.
             MDC.clear();

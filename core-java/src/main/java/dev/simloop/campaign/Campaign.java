@@ -25,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  * depend on how many there are. A failing seed is run again with recording on, and a third time if the two differ.
  */
 public final class Campaign {
+    /** The system property for how often campaigns that do not say it themselves run a seed twice; see {@link #audit}. */
+    public static final String AUDIT = "simloop.audit";
+
     private final Scenario scenario;
     private SimConfig config = SimConfig.defaults();
     private Seeds seeds = Seeds.count(1_000);
     private int workers = Runtime.getRuntime().availableProcessors();
     private boolean stopAtFirst = true;
-    private int auditEvery;
+    /** Negative for what the session says. */
+    private int auditEvery = -1;
     private int findingsMax = 10;
     private CampaignListener listener = CampaignListener.SILENT;
     private Coverage coverage = Coverage.NONE;
@@ -138,6 +142,8 @@ public final class Campaign {
     /**
      * {@return a copy that runs every {@code sampleEvery}th seed twice and takes it for a failing one if the two runs differ}
      * Its failure is a {@link dev.simloop.failure.NondeterminismException}; {@link Audit} asks more. 0 switches that off.
+     * Without this call it is what the system property {@value #AUDIT} says when {@link #run} is called, for all campaigns
+     * of a session, {@code runSim} included; 0 where it is not set.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -285,6 +291,24 @@ public final class Campaign {
         }
     }
 
+    private static int auditOfSession() {
+        String text = System.getProperty(AUDIT, "").strip();
+        if (text.isEmpty()) {
+            return 0;
+        }
+        int every = -1;
+        try {
+            every = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            // told below, as a negative number is
+        }
+        if (every < 0) {
+            throw new IllegalArgumentException(
+                    AUDIT + " is not a number of seeds, of which one is run twice, or 0: " + text);
+        }
+        return every;
+    }
+
     private CampaignResult hunt(Predicate<RunReport> interesting, boolean investigate) {
         return new Hunt(
                         scenario,
@@ -292,7 +316,7 @@ public final class Campaign {
                         seeds,
                         workers,
                         stopAtFirst,
-                        auditEvery,
+                        auditEvery < 0 ? auditOfSession() : auditEvery,
                         findingsMax,
                         listener,
                         coverage,

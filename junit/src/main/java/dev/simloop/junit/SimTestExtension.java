@@ -96,6 +96,9 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
         if (test.workers() != 0) {
             campaign = campaign.workers(test.workers());
         }
+        if (test.audit() != 0) {
+            campaign = campaign.audit(test.audit());
+        }
         return test.requireAll() ? campaign.requireAll() : campaign;
     }
 

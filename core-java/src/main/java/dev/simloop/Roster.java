@@ -160,6 +160,20 @@ final class Roster {
         return id -> java.util.Objects.requireNonNull(result.get(id));
     }
 
+    /** {@return the names of the actors that are kept here and of those let go that were picked among several} */
+    List<String> names() {
+        List<String> result = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            if (actors[row] != null) {
+                result.add(actors[row].name());
+            }
+        }
+        for (int at = 0; at < namesEnd; at += 3) {
+            result.add(Actor.name(texts.get(names[at + 1]), names[at + 2]));
+        }
+        return result;
+    }
+
     /** What actors are called. */
     interface Names {
         String of(int id);

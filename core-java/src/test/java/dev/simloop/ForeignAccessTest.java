@@ -39,7 +39,7 @@ class ForeignAccessTest {
             Consumer<World> touch = TOUCHES.get(i);
             Scenario scenario = world -> {
                 Object unused = world.host("n1");
-                Object pool = world.executor();
+                Object unusedPool = world.executor();
                 Throwable[] thrown = {null};
                 Thread thread = new Thread(() -> {
                     try {

@@ -848,8 +848,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     private void endedInterrupted() {
-        note(() -> currentActor.name() + " ended interrupted: its task set the interrupt flag and left it; the next task"
-                + " finds it cleared");
+        note(() ->
+                currentActor.name() + " ended interrupted: its task set the interrupt flag and left it; the next task"
+                        + " finds it cleared");
     }
 
     private void afterStep(Domain domain) {

@@ -93,9 +93,7 @@ final class Roster {
         for (int row = 1; row < rows; row++) {
             int at = row * ROW;
             Actor actor = actors[row];
-            if (actor != null
-                    && row != running
-                    && counts[at] == counts[at + STEPS] + counts[at + CANCELLED]) {
+            if (actor != null && row != running && counts[at] == counts[at + STEPS] + counts[at + CANCELLED]) {
                 letGo(actor, at);
                 actors[row] = null;
                 if (freeCount == free.length) {

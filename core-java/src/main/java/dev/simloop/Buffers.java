@@ -3,10 +3,7 @@ package dev.simloop;
 import dev.simloop.internal.SlotSet;
 import dev.simloop.internal.TimerQueue;
 import dev.simloop.tape.Calm;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +30,9 @@ final class Buffers {
     long[] picks = new long[512];
 
     long[] checkpoints = new long[64];
-    final List<Actor> actors = new ArrayList<>();
-    /** Two an actor, by its number: tasks submitted for it, steps it took. */
-    int[] counts = new int[128];
+    final Roster actors = new Roster();
 
     private final Map<String, DrawStream.Kept> known = new HashMap<>();
-
-    void add(Actor actor) {
-        actors.add(actor);
-        if (2 * actors.size() > counts.length) {
-            counts = Arrays.copyOf(counts, 2 * counts.length);
-        }
-    }
 
     DrawStream stream(String name, Calm calm, boolean taped) {
         DrawStream.Kept kept = known.get(name);
@@ -73,8 +61,7 @@ final class Buffers {
             free = null;
         }
         timers.clear();
-        Arrays.fill(counts, 0, 2 * actors.size(), 0);
-        actors.clear();
+        actors.reset();
         for (int i = 0; i < scratch.length && scratch[i] != null; i++) {
             scratch[i] = null;
         }

@@ -14,6 +14,7 @@ import dev.simloop.tape.Token;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class Campaign {
     private int findingsMax = 10;
     private CampaignListener listener = CampaignListener.SILENT;
     private Coverage coverage = Coverage.NONE;
+    private @Nullable Function<Throwable, String> failureIdentity;
 
     private Campaign(Scenario scenario) {
         this.scenario = Objects.requireNonNull(scenario);
@@ -53,6 +55,7 @@ public final class Campaign {
         findingsMax = from.findingsMax;
         listener = from.listener;
         coverage = from.coverage;
+        failureIdentity = from.failureIdentity;
     }
 
     /** {@return a campaign over {@code scenario}: 1,000 seeds, a worker per core, stopping at the first failure} */
@@ -154,6 +157,21 @@ public final class Campaign {
         return copy;
     }
 
+    /**
+     * {@return a copy in which two failures are the same bug where {@code identity} returns equal texts for them} What
+     * shrinking and explaining keep to; without one it is a {@link dev.simloop.shrink.FailureIdentity}.
+     */
+    public Campaign withFailureIdentity(Function<Throwable, String> identity) {
+        Campaign copy = new Campaign(this);
+        copy.failureIdentity = Objects.requireNonNull(identity);
+        return copy;
+    }
+
+    /** {@return what tells failures apart, or null for the usual way} */
+    public @Nullable Function<Throwable, String> failureIdentity() {
+        return failureIdentity;
+    }
+
     Scenario scenario() {
         return scenario;
     }
@@ -231,10 +249,11 @@ public final class Campaign {
      * {@return the run that {@code token} names, again}
      *
      * @throws dev.simloop.failure.TapeFormatException if it is no token
-     * @throws IllegalArgumentException if it was made with another configuration
+     * @throws IllegalArgumentException if it was made with another configuration, or seeds have got another meaning since
      */
     public RunReport replay(String token) {
         Token parsed = Token.parse(token);
+        parsed.checkCurrent();
         checkConfiguration(parsed);
         if (parsed.isEdited()) {
             throw new IllegalArgumentException(
@@ -247,8 +266,11 @@ public final class Campaign {
     /**
      * {@return the run of {@code tape}, held to it strictly: any difference is its failure, a {@link
      * TapeMismatchException}}
+     *
+     * @throws IllegalArgumentException if it was made with another configuration, or seeds have got another meaning since
      */
     public RunReport replay(Tape tape) {
+        tape.token().checkCurrent();
         checkConfiguration(tape.token());
         return Runner.get().once(RunSpec.replay(tape, RunMode.STRICT, config, scenario));
     }

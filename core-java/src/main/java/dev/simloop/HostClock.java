@@ -226,7 +226,9 @@ public final class HostClock {
             return Event.NO_CAUSE;
         }
         told = false;
-        String text = by != null ? "by " + Times.human(by) : ppb != 0 ? "by " + ppb / 1_000 + " ppm" : "";
+        String text = by != null
+                ? "by " + Times.human(by)
+                : ppb != 0 ? "by " + (ppb % 1_000 == 0 ? ppb / 1_000 + " ppm" : ppb + " ppb") : "";
         return log.add(EventKind.CLOCK, host.name(), log.cause(), counter, text, 0);
     }
 

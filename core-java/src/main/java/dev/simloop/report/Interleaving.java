@@ -80,7 +80,10 @@ final class Interleaving {
         }
         List<String> heaviest = new ArrayList<>(actors);
         heaviest.sort(Comparator.comparingInt(actor -> -weight.getOrDefault(actor, 0)));
-        List<String> kept = heaviest.subList(0, Math.min(MOST_ACTORS, heaviest.size()));
+        List<String> kept = heaviest.stream()
+                .filter(actor -> weight.getOrDefault(actor, 0) > 0)
+                .limit(MOST_ACTORS)
+                .toList();
         return actors.stream().filter(kept::contains).toList();
     }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,9 +93,7 @@ final class Roster {
         for (int row = 1; row < rows; row++) {
             int at = row * ROW;
             Actor actor = actors[row];
-            if (actor != null
-                    && row != running
-                    && counts[at] == counts[at + STEPS] + counts[at + CANCELLED]) {
+            if (actor != null && row != running && counts[at] == counts[at + STEPS] + counts[at + CANCELLED]) {
                 letGo(actor, at);
                 actors[row] = null;
                 if (freeCount == free.length) {
@@ -160,18 +159,19 @@ final class Roster {
         return id -> java.util.Objects.requireNonNull(result.get(id));
     }
 
-    /** {@return the names of the actors that are kept here and of those let go that were picked among several} */
-    List<String> names() {
-        List<String> result = new ArrayList<>();
+    /** {@return what actors are called that are there or that a tape would name, by their numbers} */
+    List<String> knownNames() {
+        Map<Integer, String> result = new TreeMap<>();
         for (int row = 0; row < rows; row++) {
-            if (actors[row] != null) {
-                result.add(actors[row].name());
+            Actor actor = actors[row];
+            if (actor != null) {
+                result.put(actor.id, actor.name());
             }
         }
         for (int at = 0; at < namesEnd; at += 3) {
-            result.add(Actor.name(texts.get(names[at + 1]), names[at + 2]));
+            result.putIfAbsent(names[at], Actor.name(texts.get(names[at + 1]), names[at + 2]));
         }
-        return result;
+        return new ArrayList<>(result.values());
     }
 
     /** What actors are called. */

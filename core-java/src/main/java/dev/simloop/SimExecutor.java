@@ -92,8 +92,8 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     private void refuseIfShutdown(Object command) {
         if (shutdown) {
-            throw new RejectedExecutionException(
-                    "executor " + name + " was shut down and rejects " + dev.simloop.internal.Names.of(command.getClass()));
+            throw new RejectedExecutionException("executor " + name + " was shut down and rejects "
+                    + dev.simloop.internal.Names.of(command.getClass()));
         }
     }
 
@@ -240,9 +240,8 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     public List<Runnable> shutdownNow() {
         checkThread("shutdownNow");
         shutdown = true;
-        List<Runnable> never = domain.isOver()
-                ? new ArrayList<>()
-                : domain.engine().takeQueued(this::owns);
+        List<Runnable> never =
+                domain.isOver() ? new ArrayList<>() : domain.engine().takeQueued(this::owns);
         for (SimScheduledTask<?> task : new ArrayList<>(delayed)) {
             task.disarm();
             never.add(task);

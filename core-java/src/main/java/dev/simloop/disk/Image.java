@@ -50,6 +50,21 @@ final class Image {
         return bytes;
     }
 
+    /** {@return the first byte in which this and {@code other} differ, where one may simply have ended; -1 if there is none} */
+    int mismatch(Image other) {
+        int both = Math.min(size, other.size);
+        for (int at = 0; at < both; at += PAGE) {
+            int end = Math.min(both, at + PAGE);
+            if (page(at) != null || other.page(at) != null) {
+                int first = Arrays.mismatch(range(at, end), other.range(at, end));
+                if (first >= 0) {
+                    return at + first;
+                }
+            }
+        }
+        return size == other.size ? -1 : both;
+    }
+
     /** Appends {@code n} bytes from {@code from} on to {@code to}. */
     void read(int from, ByteBuffer to, int n) {
         int end = from + n;

@@ -223,6 +223,11 @@ class DroppedTestsEngineTest {
         assertThat(failures(selectMethod(Dropped.Fine.class, "test"))).doesNotContain(message);
     }
 
+    static class Simulated {
+        @SimTest(seeds = 1)
+        void test() {}
+    }
+
     @Test
     void failsForAPropertyThatNobodyReads() {
         properties.set("simloop.sed", "5");
@@ -231,7 +236,7 @@ class DroppedTestsEngineTest {
                 "system property simloop.sed is unknown: did you mean simloop.seed? Names below simloop.user. are free";
 
         assertThat(failures(selectMethod(Dropped.Fine.class, "test"))).containsExactly(message);
-        assertThat(TestRun.of(Dropped.Fine.class).message()).isEqualTo(message);
+        assertThat(TestRun.of(Simulated.class).message()).isEqualTo(message);
     }
 
     private static int tests(List<String> failures) {

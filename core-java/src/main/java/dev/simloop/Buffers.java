@@ -32,26 +32,30 @@ final class Buffers {
     long[] checkpoints = new long[64];
     final Roster actors = new Roster();
 
-    private final Map<String, DrawStream> known = new HashMap<>();
+    private final Map<String, DrawStream.Kept> known = new HashMap<>();
 
     DrawStream stream(String name, Calm calm, boolean taped) {
-        DrawStream stream = known.get(name);
-        if (stream == null || stream.calm() != calm) {
+        DrawStream.Kept kept = known.get(name);
+        if (kept == null) {
             if (known.size() >= NAMES_KEPT) {
                 known.clear();
             }
-            stream = new DrawStream(name, calm, taped);
-            known.put(name, stream);
+            kept = new DrawStream.Kept(name);
+            known.put(name, kept);
         }
-        return stream;
+        return new DrawStream(name, calm, taped, kept);
     }
 
-    /** Lets go of everything of the finished run. */
-    void reset() {
+    /**
+     * Lets go of everything of the finished run.
+     *
+     * @param workLeft tasks wait in a mailbox, be it one that is parked
+     */
+    void reset(boolean workLeft) {
         for (int slot = slots.size() == 0 ? -1 : slots.first(); slot >= 0; slot = slots.next(slot + 1)) {
             heads[slot] = null;
         }
-        if (!pool.isEmpty()) {
+        if (workLeft) {
             // The run ended with work in its mailboxes. The tasks of it are given up, with the numbers they have.
             pool.forget();
             free = null;

@@ -22,6 +22,7 @@ final class Diagnosis {
      * @param futures the futures that something waits for
      * @param result the scenario's own, to be named where nothing else waits
      * @param monitors the properties, which name what is pending
+     * @param uncontrolled what lives outside of the loop, a line each: it comes first, for it may be what is waited for
      */
     static RuntimeException stuck(
             List<Extension> extensions,
@@ -29,7 +30,8 @@ final class Diagnosis {
             String rest,
             List<Waiting> futures,
             List<Waiting> result,
-            @Nullable Monitors monitors) {
+            @Nullable Monitors monitors,
+            List<String> uncontrolled) {
         List<Waiting> waiting = new ArrayList<>();
         List<Waiting> escaped = new ArrayList<>();
         for (Extension extension : extensions) {
@@ -45,6 +47,7 @@ final class Diagnosis {
         }
         StringBuilder text = new StringBuilder("deadlock at virtual time " + time + ": " + rest
                 + "and the scenario is not done; " + waiting.size() + " waiting");
+        uncontrolled.forEach(line -> text.append("\n  ").append(line));
         describe(waiting, text);
         if (monitors != null) {
             monitors.describePending(text);

@@ -9,11 +9,13 @@ import dev.simloop.failure.RunFailure;
 import dev.simloop.failure.StepLimitException;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.failure.VirtualTimeLimitException;
+import dev.simloop.internal.Names;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.TimerQueue;
 import dev.simloop.internal.Times;
 import dev.simloop.internal.property.MonitoredRun;
 import dev.simloop.internal.property.Monitors;
+import dev.simloop.internal.run.ForeignThreads;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunMode;
 import dev.simloop.internal.run.RunSpec;
@@ -83,6 +85,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private List<Departure> departed = List.of();
     private final Map<String, List<Group>> grouped = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
+    private final Object scenario;
+    /** The lines at which the current step has made threads; beside the run. */
+    private final List<String> threadsMade = new ArrayList<>();
+
     private final List<String> notes = new ArrayList<>();
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
@@ -146,6 +152,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         this.config = spec.config();
         this.recording = spec.isRecorded();
         this.record = recording ? new Recording(this, config.maxEvents) : null;
+        this.scenario = spec.scenario();
         this.strict = spec.mode() == RunMode.STRICT;
         this.replay = spec.tape();
         this.variant = spec.edit();
@@ -225,6 +232,44 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     @Override
+    public void threadMade(StackTraceElement[] stack) {
+        if (config.foreignThreads == OrphanPolicy.IGNORE || finished) {
+            return;
+        }
+        String line = ForeignThreads.line(stack);
+        threadsMade.add(line);
+        if (config.foreignThreads == OrphanPolicy.FAIL) {
+            fail(new ForeignThreadException(
+                    "a thread was made at " + line + ": the loop does not control it; give the code"
+                            + " an executor of the loop, or allow it with SimConfig.withForeignThreads"));
+        }
+    }
+
+    @Override
+    public void slow(StackTraceElement[] stack) {
+        ForeignThreads.slow(scenario, stack, config.slowStep.toString());
+    }
+
+    @Override
+    public long slowNanos() {
+        return config.slowStep.toNanos();
+    }
+
+    /** {@return what runs of the scenario have made that the loop does not control, a line each} */
+    List<String> uncontrolled() {
+        settleThreads();
+        return config.foreignThreads == OrphanPolicy.IGNORE ? List.of() : ForeignThreads.of(scenario, NOTES_MOST);
+    }
+
+    private void settleThreads() {
+        if (!threadsMade.isEmpty()) {
+            List<String> lines = List.copyOf(threadsMade);
+            threadsMade.clear();
+            ForeignThreads.made(scenario, lines);
+        }
+    }
+
+    @Override
     public void abandon() {
         owner = null;
     }
@@ -236,6 +281,14 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         Actor actor = new Actor(roster.nextId(), domain, lineage, base, ordinal, stack);
         roster.add(actor, currentRow);
         return actor;
+    }
+
+    /** {@return the names of all hosts, and of the actors that are there or that were picked among several} */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        loop.world().hosts().forEach(host -> names.add(host.name()));
+        names.addAll(roster.knownNames());
+        return names;
     }
 
     Actor rootActor() {
@@ -257,6 +310,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         } else if (stream.calm() != calm) {
             throw new IllegalArgumentException(
                     "stream " + name + " is calm " + stream.calm() + " already, not " + calm);
+        } else if (stream.isTaped() != taped) {
+            throw new IllegalArgumentException(
+                    "stream " + name + " is the loop's own and on no tape: use another name");
         }
         return stream;
     }
@@ -399,7 +455,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (finished) {
             throw SimLoop.finished(seed);
         }
-        ForeignThreadException foreign = new ForeignThreadException("thread \"" + thread.getName()
+        ForeignThreadException foreign = new ForeignThreadException("thread \"" + Names.of(thread)
                 + "\" is not the loop's and touched it: " + what
                 + "; have the loop do that work, on an executor or a dispatcher of its own");
         if (foreignFailure == null) {
@@ -671,6 +727,30 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
     }
 
+    /** {@return whether whoever waits for a future goes on before its dependents; drawn, calm is no} */
+    boolean waitersFirst() {
+        return current != null
+                && !inProperty
+                && !tearingDown
+                && stream("future.waiters", Calm.ZERO, true).draw(2) == 1;
+    }
+
+    /** Runs {@code body} as a task of the current task's actor, in front of all that its mailbox has. */
+    void nextTask(Runnable body) {
+        park(new Parkable() {
+                    @Override
+                    public void resume() {
+                        body.run();
+                    }
+
+                    @Override
+                    public void abandon() {
+                        // Its host has crashed, so nobody is told any more.
+                    }
+                })
+                .unpark();
+    }
+
     /** Parks the current task; see {@link Domain#park}. */
     ParkedTask park(Parkable parkable) {
         Task task = current;
@@ -733,10 +813,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         } catch (Exception e) {
             // A host that has cut its own power tells nobody why.
             if (!domain.dropped || e instanceof RunFailure || e instanceof TapeMismatchException) {
-                orphan(e, actor);
+                uncaught(e, actor.name(), now, "");
             }
         } catch (Throwable e) {
-            orphan(e, actor);
+            uncaught(e, actor.name(), now, "");
         }
         // As ThreadPoolExecutor does between two tasks: the next one is not the one that was interrupted.
         if (LoopThread.clearInterrupt()) {
@@ -746,6 +826,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         currentActor = root;
         currentRow = 0;
         letGo(task);
+        if (!threadsMade.isEmpty()) {
+            settleThreads();
+        }
         afterStep(domain);
     }
 
@@ -983,8 +1066,27 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
     }
 
+    /** What nobody caught; a cancellation that an adapter tells of is none. */
     void orphan(Throwable e, Actor actor) {
-        if (e instanceof java.util.concurrent.CancellationException || e == failure) {
+        if (!(e instanceof java.util.concurrent.CancellationException)) {
+            uncaught(e, actor.name(), now, "");
+        }
+    }
+
+    /** A failure of a future that nobody met; {@code stage}: it ended at a stage that was made of another. */
+    void lost(LostFailure lost, boolean stage) {
+        if (!(lost.cause instanceof java.util.concurrent.CancellationException)) {
+            uncaught(
+                    lost.cause,
+                    stage ? "a stage of a future, in " + lost.actor.name() : lost.actor.name(),
+                    lost.nanos,
+                    "\n  nothing handles it, and nobody asks; if the JDK's static allOf or anyOf did when it had failed"
+                            + " already, that cannot be seen: use loop.allOf or loop.anyOf");
+        }
+    }
+
+    private void uncaught(Throwable e, String who, long nanos, String more) {
+        if (e == failure) {
             return;
         }
         if (e instanceof RunFailure || e instanceof TapeMismatchException) {
@@ -994,7 +1096,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         switch (config.orphans) {
             case FAIL ->
                 fail(new OrphanException(
-                        "nobody caught what left " + actor.name() + " at virtual time " + Times.text(now) + ": " + e,
+                        "nobody caught what left " + who + " at virtual time " + Times.text(nanos) + ": " + e + more,
                         e));
             case REPORT -> orphans.add(e);
             case IGNORE -> count("loop.orphans.ignored", 1);
@@ -1021,7 +1123,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
                 ? "only background work ran for longer than " + Times.text(config.backgroundGraceNanos)
                         + " (SimConfig.withBackgroundGrace), "
                 : "nothing is ready, no timer is pending, ";
-        fail(Diagnosis.stuck(extensions, Times.text(now), rest, futures, result, monitors));
+        fail(Diagnosis.stuck(extensions, Times.text(now), rest, futures, result, monitors, uncontrolled()));
     }
 
     /** Ends the run: leaks, teardown in the order of creation, then nothing of it stays reachable from here. */
@@ -1117,7 +1219,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         for (DrawStream stream : streams.values()) {
             stream.end();
         }
-        buffers.reset();
+        buffers.reset(ready.queued() > 0);
         if (!ThreadLocals.areIsolated()) {
             // What the program put there would meet the next run; elsewhere it goes with the other thread locals.
             MDC.clear();
@@ -1130,7 +1232,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         String descriptor =
                 replay == null ? strategy.descriptor() : replay.token().strategy();
         Token token = new Token(seed, descriptor, "-", config.digest());
-        return isEdited() ? token.edited() : token;
+        // a tape of an older number fits in parts at best: the seed alone does not repeat what it led to
+        boolean older = replay != null && !replay.token().isCurrent();
+        return isEdited() || older ? token.edited() : token;
     }
 
     /** {@return whether it is a varied run or the replay of one: such a run ends where it fails, without finally blocks} */

@@ -32,6 +32,8 @@ public final class SimConfig {
     long timerSlackNanos = 0;
     OrphanPolicy orphans = OrphanPolicy.FAIL;
     OrphanPolicy leaks = OrphanPolicy.FAIL;
+    OrphanPolicy foreignThreads = OrphanPolicy.REPORT;
+    Duration slowStep = Duration.ofSeconds(1);
     Instant epoch = Instant.parse("2024-01-01T00:00:00Z");
     double buggifyActivation = BUGGIFY;
     double buggifyFiring = BUGGIFY;
@@ -56,6 +58,8 @@ public final class SimConfig {
         timerSlackNanos = from.timerSlackNanos;
         orphans = from.orphans;
         leaks = from.leaks;
+        foreignThreads = from.foreignThreads;
+        slowStep = from.slowStep;
         epoch = from.epoch;
         buggifyActivation = from.buggifyActivation;
         buggifyFiring = from.buggifyFiring;
@@ -187,6 +191,28 @@ public final class SimConfig {
         return copy.digested();
     }
 
+    /**
+     * {@return a copy with that policy for threads that the program makes during a run (default REPORT)} FAIL fails the run
+     * that makes one; REPORT logs each line once and lists the threads that live with every failure; IGNORE looks away.
+     * Only FAIL is part of the digest.
+     */
+    public SimConfig withForeignThreads(OrphanPolicy policy) {
+        SimConfig copy = new SimConfig(this);
+        copy.foreignThreads = Objects.requireNonNull(policy);
+        return copy.digested();
+    }
+
+    /**
+     * {@return a copy that notes a step with its line when it takes longer than {@code wall} on the wall clock (default 1 s;
+     * zero switches that off)} It is off under a debugger, and not part of the digest.
+     */
+    public SimConfig withSlowStep(Duration wall) {
+        long unused = notNegative("slowStep", wall);
+        SimConfig copy = new SimConfig(this);
+        copy.slowStep = wall;
+        return copy.digested();
+    }
+
     /** {@return a copy whose wall clocks show {@code instant} at virtual time 0 (default 2024-01-01T00:00:00Z)} */
     public SimConfig withEpoch(Instant instant) {
         SimConfig copy = new SimConfig(this);
@@ -228,6 +254,9 @@ public final class SimConfig {
         }
         if (tailSteps != TAIL) {
             text += "|tail " + tailSteps;
+        }
+        if (foreignThreads == OrphanPolicy.FAIL) {
+            text += "|foreign threads fail";
         }
         return String.format("%08x", (int) Splitmix.hash(text));
     }

@@ -93,7 +93,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     private void refuseIfShutdown(Object command) {
         if (shutdown) {
             throw new RejectedExecutionException("executor " + name + " was shut down and rejects "
-                    + command.getClass().getName());
+                    + dev.simloop.internal.Names.of(command.getClass()));
         }
     }
 
@@ -161,10 +161,8 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) {
-        List<Future<T>> futures = new ArrayList<>();
-        for (Callable<T> task : tasks) {
-            futures.add(submit(task));
-        }
+        long unusedNanos = unit.toNanos(timeout);
+        List<Future<T>> futures = submitted(tasks);
         boolean unused = await("invokeAll", () -> futures.stream().allMatch(Future::isDone), timeout, unit);
         futures.forEach(future -> future.cancel(true));
         return futures;
@@ -185,10 +183,8 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException("invokeAny of no tasks");
         }
-        List<Future<T>> futures = new ArrayList<>();
-        for (Callable<T> task : tasks) {
-            futures.add(submit(task));
-        }
+        long unusedNanos = unit.toNanos(timeout);
+        List<Future<T>> futures = submitted(tasks);
         boolean unused = await(
                 "invokeAny",
                 () -> firstGood(futures) != null || futures.stream().allMatch(Future::isDone),
@@ -204,6 +200,20 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
             return futures.get(futures.size() - 1).get();
         }
         throw new TimeoutException();
+    }
+
+    /** All of them, or none: the JDK's cancels those before one that is null or rejected. */
+    private <T> List<Future<T>> submitted(Collection<? extends Callable<T>> tasks) {
+        List<Future<T>> futures = new ArrayList<>();
+        try {
+            for (Callable<T> task : tasks) {
+                futures.add(submit(task));
+            }
+        } catch (RuntimeException e) {
+            futures.forEach(future -> future.cancel(true));
+            throw e;
+        }
+        return futures;
     }
 
     private static <T> @Nullable Future<T> firstGood(List<Future<T>> futures) {

@@ -44,6 +44,8 @@ public final class SimLoop {
     private @Nullable RunReport report;
     private final List<SimFuture<?>> roots = new ArrayList<>();
     private int rootsLimit = 256;
+    private final List<LostFailure> lost = new ArrayList<>();
+    private int lostLimit = 256;
 
     static {
         Runner.provide(new LoopRunner());
@@ -76,7 +78,7 @@ public final class SimLoop {
         SimLoop loop = currentOrNull();
         if (loop == null) {
             throw new IllegalStateException(
-                    "no loop runs on thread \"" + Thread.currentThread().getName() + "\"");
+                    "no loop runs on thread \"" + dev.simloop.internal.Names.of(Thread.currentThread()) + "\"");
         }
         return loop;
     }
@@ -136,11 +138,13 @@ public final class SimLoop {
 
     /** {@return a future of what {@code work} supplies on the loop's pool} */
     public <T> SimFuture<T> supplyAsync(Supplier<T> work) {
+        java.util.Objects.requireNonNull(work);
         return domain().<T>newFuture().completeAsync(work);
     }
 
     /** {@return a future of {@code work} on the loop's pool} */
     public SimFuture<@Nullable Void> runAsync(Runnable work) {
+        java.util.Objects.requireNonNull(work);
         return domain().<@Nullable Void>newFuture().completeAsync(() -> {
             work.run();
             return null;
@@ -180,7 +184,7 @@ public final class SimLoop {
                         dev.simloop.spi.TaskKind.TIMER,
                         false,
                         nanos,
-                        () -> future.complete(null));
+                        () -> future.settle(null, null));
         return future;
     }
 
@@ -313,7 +317,7 @@ public final class SimLoop {
             }
             Throwable failure = e.failure() == null ? outcome.failure() : null;
             if (failure == null && e.failure() == null) {
-                failure = orphanedRoot(e);
+                failure = lostFailure(e);
             }
             e.finish(failure);
             e.noteLeftovers();
@@ -333,7 +337,9 @@ public final class SimLoop {
                     e.record == null ? null : e.record.log(e.failure(), RunReport.line(e.failure())),
                     e.record == null ? Map.of() : e.record.sources(),
                     wantTape || !passed ? e.tape() : null,
-                    passed ? "" : scenario.runAgain(e.token()));
+                    passed ? "" : scenario.runAgain(e.token()),
+                    passed ? List.of() : e.names(),
+                    e.uncontrolled());
             report = result;
             return result;
         } finally {
@@ -344,6 +350,7 @@ public final class SimLoop {
             world = null;
             roots.clear();
             thread.leave();
+            lost.clear();
         }
     }
 
@@ -367,10 +374,20 @@ public final class SimLoop {
         return list;
     }
 
-    private @Nullable Throwable orphanedRoot(Engine e) {
-        for (SimFuture<?> root : roots) {
-            if (root.isOrphaned()) {
-                e.orphan(root.orphanCause(), java.util.Objects.requireNonNull(root.actor));
+    /** Keeps a failure that nobody has met so far. */
+    void watch(LostFailure failure) {
+        if (lost.size() >= lostLimit) {
+            lost.removeIf(LostFailure::isMet);
+            lostLimit = Math.max(256, lost.size() * 2);
+        }
+        lost.add(failure);
+    }
+
+    private @Nullable Throwable lostFailure(Engine e) {
+        for (LostFailure failure : lost) {
+            SimFuture<?> end = failure.lostAt();
+            if (end != null) {
+                e.lost(failure, end.actor == null);
             }
         }
         return e.failure();

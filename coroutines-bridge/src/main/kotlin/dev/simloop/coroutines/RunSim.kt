@@ -60,6 +60,11 @@ private class CoroutineScenario(
     private val block: suspend SimScope.() -> Any?,
     private val again: (Token) -> String,
 ) : Scenario {
+    init {
+        // before any run, in which it would be a finding
+        CoroutinesVersion.check()
+    }
+
     override fun run(world: World): Any? = world.simulate(block)
 
     override fun runAgain(token: Token): String = again(token)

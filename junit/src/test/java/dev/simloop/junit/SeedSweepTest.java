@@ -90,6 +90,12 @@ class SeedSweepTest {
         var second = SeedSweep.of(jumble.workers(1)).run();
 
         assertThat(second.fingerprint()).isEqualTo(first.fingerprint());
+        for (int seed = 0; seed < 100; seed++) {
+            var run = jumble.runSeed(seed);
+            var again = jumble.replay(java.util.Objects.requireNonNull(run.tape()));
+            assertThat(again.failureLine()).isEmpty();
+            assertThat(again.isSameRun(run)).as("seed " + seed).isTrue();
+        }
         assertThat(second.steps()).isEqualTo(first.steps());
     }
 

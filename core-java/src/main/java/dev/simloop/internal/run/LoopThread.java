@@ -49,6 +49,15 @@ public final class LoopThread extends Thread {
         /** Tells of an exception that left the run's work on the loop's thread. */
         void orphan(Throwable e);
 
+        /** A task of the run has made a thread, with that stack. Called on the loop's thread. */
+        void threadMade(StackTraceElement[] stack);
+
+        /** A task takes long on the wall, with that stack just now. Called from the thread that waits. */
+        void slow(StackTraceElement[] stack);
+
+        /** {@return from how much wall time on a task is slow, in nanoseconds; 0 for never} */
+        long slowNanos();
+
         /** The thread is given up: nothing it does from now on counts. Called from the thread that waits. */
         void abandon();
     }
@@ -222,17 +231,20 @@ public final class LoopThread extends Thread {
         long limit = watchdog.isZero() || DEBUGGED ? 0 : watchdog.toNanos();
         long seen = -1;
         long since = WallClock.nanos();
+        SlowStep slow = new SlowStep();
         UnresponsiveException stuck = null;
         for (int spin = 0; spin < 2000 && !job.done; spin++) {
             Thread.onSpinWait();
         }
         while (!job.done && stuck == null) {
             long pause = limit == 0 ? Long.MAX_VALUE : Math.max(1_000_000, limit / 8);
-            LockSupport.parkNanos(job, ticker == null ? pause : Math.min(pause, 100_000_000));
+            pause = Math.min(pause, ticker == null ? SLOW_LOOK : SLOW_LOOK / 2);
+            LockSupport.parkNanos(job, pause);
             if (ticker != null) {
                 ticker.run();
             }
             interrupted |= Thread.interrupted();
+            slow.look(job);
             if (limit > 0 && !job.done) {
                 LoopThread thread = job.thread;
                 long progress = thread == null ? 0 : thread.progress();
@@ -254,6 +266,38 @@ public final class LoopThread extends Thread {
             throw e;
         }
         return stuck;
+    }
+
+    private static final long SLOW_LOOK = 200_000_000;
+
+    /** Notes a step that takes long, once, while it runs. */
+    private static final class SlowStep {
+        private long seen = -1;
+        private long since;
+        private boolean told;
+
+        void look(Job job) {
+            LoopThread thread = job.thread;
+            if (thread == null || job.done || DEBUGGED) {
+                seen = -1;
+                return;
+            }
+            Occupant running = thread.occupant;
+            if (running == null) {
+                seen = -1;
+                return;
+            }
+            long progress = running.seed() * 31 + running.steps();
+            long now = WallClock.nanos();
+            if (progress != seen) {
+                seen = progress;
+                since = now;
+                told = false;
+            } else if (!told && running.slowNanos() > 0 && now - since > running.slowNanos()) {
+                told = true;
+                running.slow(thread.getStackTrace());
+            }
+        }
     }
 
     /** Under the job's monitor: what is handed over by now counts, and nothing is after this. */
@@ -309,6 +353,7 @@ public final class LoopThread extends Thread {
             }
             boolean unused = clearInterrupt();
             setContextClassLoader(next.loader);
+            ForeignThreads.watch();
             try {
                 next.body.run();
             } catch (Throwable e) {

@@ -50,6 +50,24 @@ final class Image {
         return bytes;
     }
 
+    /** {@return the first place at which this and {@code other} differ, the smaller size if one goes on; -1 if they are equal} */
+    int mismatch(Image other) {
+        int end = Math.min(size, other.size);
+        for (int at = 0; at < end; at += PAGE) {
+            if (page(at) != null || other.page(at) != null) {
+                int to = (int) Math.min(end, (long) at + PAGE);
+                int found = Arrays.mismatch(range(at, to), other.range(at, to));
+                if (found >= 0) {
+                    return at + found;
+                }
+            }
+            if (end - at <= PAGE) {
+                break;
+            }
+        }
+        return size == other.size ? -1 : end;
+    }
+
     /** Appends {@code n} bytes from {@code from} on to {@code to}. */
     void read(int from, ByteBuffer to, int n) {
         int end = from + n;

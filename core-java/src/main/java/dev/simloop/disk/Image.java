@@ -50,22 +50,19 @@ final class Image {
         return bytes;
     }
 
-    /** {@return the first place at which this and {@code other} differ, the smaller size if one goes on; -1 if they are equal} */
+    /** {@return the first byte in which this and {@code other} differ, where one may simply have ended; -1 if there is none} */
     int mismatch(Image other) {
-        int end = Math.min(size, other.size);
-        for (int at = 0; at < end; at += PAGE) {
+        int both = Math.min(size, other.size);
+        for (int at = 0; at < both; at += PAGE) {
+            int end = Math.min(both, at + PAGE);
             if (page(at) != null || other.page(at) != null) {
-                int to = (int) Math.min(end, (long) at + PAGE);
-                int found = Arrays.mismatch(range(at, to), other.range(at, to));
-                if (found >= 0) {
-                    return at + found;
+                int first = Arrays.mismatch(range(at, end), other.range(at, end));
+                if (first >= 0) {
+                    return at + first;
                 }
             }
-            if (end - at <= PAGE) {
-                break;
-            }
         }
-        return size == other.size ? -1 : end;
+        return size == other.size ? -1 : both;
     }
 
     /** Appends {@code n} bytes from {@code from} on to {@code to}. */

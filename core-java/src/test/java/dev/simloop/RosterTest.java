@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Actors that have nothing to do are let go, and nobody can tell. */
+@SuppressWarnings("FutureReturnValueIgnored") // the run awaits what is submitted
 class RosterTest {
     /** Makes 5,000 actors in turn; each works alone at first and, much later, once more beside another. */
     private static Object comeAndGo(World world) {
@@ -43,8 +44,7 @@ class RosterTest {
     void anActorThatComesBackGoesOnWithItsNameAndItsSteps() {
         RunReport report = Campaign.of(RosterTest::comeAndGo).runSeed(7);
         assertThat(report.failure()).isNull();
-        Tape tape = report.tape();
-        assertThat(tape).isNotNull();
+        Tape tape = java.util.Objects.requireNonNull(report.tape());
         assertThat(tape.schedule()).isNotEmpty();
         assertThat(tape.schedule()).allMatch(pick -> pick.actor().matches("worker(#\\d+)*|pool\\(root\\)"));
         assertThat(tape.schedule().stream().filter(pick -> pick.actor().startsWith("worker")))

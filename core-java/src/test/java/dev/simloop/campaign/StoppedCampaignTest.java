@@ -71,6 +71,7 @@ class StoppedCampaignTest {
     }
 
     @Test
+    @SuppressWarnings("ModifiedButNotUsed") // it is kept to fill the heap
     void memoryThatGrewIsNoStableFinding() {
         List<byte[]> kept = new ArrayList<>();
         long piece = Math.min(Runtime.getRuntime().maxMemory() / 20, 1 << 30);

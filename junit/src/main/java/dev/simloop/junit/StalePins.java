@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -105,7 +106,7 @@ final class StalePins {
         return List.copyOf(names);
     }
 
-    private static void collect(Path folder, TreeSet<String> names) throws IOException {
+    private static void collect(Path folder, Set<String> names) throws IOException {
         try (var files = Files.list(folder)) {
             files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(SUFFIX))

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostClock {
     private static final long BILLION = 1_000_000_000;
+    /** What the note of a reading is about. */
+    static final String READING = "clock.read";
+
     private static final long DRIFT_MAX = BILLION / 2;
     private static final Duration FARTHEST = Duration.ofDays(36_500);
 
@@ -45,6 +48,8 @@ public final class HostClock {
     private long frozenAt;
     private long reads;
     private long wallReads;
+    /** Whether the reading that follows a change is in the log; in a recorded run only. */
+    private boolean told = true;
 
     HostClock(Host host, Engine engine) {
         this.host = host;
@@ -80,7 +85,11 @@ public final class HostClock {
     long wallNanos() {
         reads++;
         wallReads++;
-        return wall(engine.now);
+        long wall = wall(engine.now);
+        if (!told && engine.record != null) {
+            read(engine.record, wall);
+        }
+        return wall;
     }
 
     private long wall(long now) {
@@ -216,8 +225,19 @@ public final class HostClock {
         if (log == null) {
             return Event.NO_CAUSE;
         }
-        String text = by != null ? "by " + by : ppb != 0 ? ppb + " ppb" : "";
+        told = false;
+        String text = by != null
+                ? "by " + Times.human(by)
+                : ppb != 0 ? "by " + (ppb % 1_000 == 0 ? ppb / 1_000 + " ppm" : ppb + " ppb") : "";
         return log.add(EventKind.CLOCK, host.name(), log.cause(), counter, text, 0);
+    }
+
+    /** Tells the first reading of the wall clock that follows a change, which is where it bites. */
+    private void read(Recording log, long wall) {
+        told = true;
+        long off = wall - engine.now;
+        String error = off == 0 ? "right" : Times.human(Math.abs(off)) + (off > 0 ? " ahead" : " behind");
+        int unused = log.add(EventKind.NOTE, host.name(), log.cause(), READING, error, 0);
     }
 
     private final class Change implements Fault {

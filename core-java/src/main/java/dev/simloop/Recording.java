@@ -41,8 +41,17 @@ final class Recording implements Recorder {
     private boolean full;
     private boolean ended;
 
-    /** What made a task ready, and the line at which it goes on. */
-    private record Origin(int cause, String at) {}
+    /** What the chains of tasks on pools are called: where each began. A pool's tasks share one actor, which tells nobody who. */
+    private final Map<String, Integer> chains = new HashMap<>();
+    /** The chain of each task of a pool that is being run; more than one where runs are nested. */
+    private final IdentityHashMap<Task, String> running = new IdentityHashMap<>();
+
+    /**
+     * What made a task ready, and the line at which it goes on.
+     *
+     * @param chain what the task's actor is shown as, or empty for the actor's own name
+     */
+    private record Origin(int cause, String at, String chain) {}
 
     Recording(Engine engine, int most) {
         this.engine = engine;
@@ -61,8 +70,40 @@ final class Recording implements Recorder {
                     break;
                 }
             }
-            origins.put(task, new Origin(cause, at.isEmpty() ? here() : at));
+            origins.put(task, new Origin(cause, at.isEmpty() ? here() : at, chainOf(task.actor())));
         }
+    }
+
+    /**
+     * {@return the chain that a task of {@code actor} belongs to: that of the pool's task which submits it, else a new one,
+     * called by the method and the line that submit it} Empty for an actor that is no pool's.
+     */
+    private String chainOf(Actor actor) {
+        if (actor.lineage() == actor) {
+            return "";
+        }
+        Task submitting = engine.current;
+        String chain = submitting == null ? null : running.get(submitting);
+        if (chain != null && engine.currentActor() == actor) {
+            return chain;
+        }
+        List<StackTraceElement> asked = userFrames(1);
+        if (asked.isEmpty()) {
+            return "";
+        }
+        String name = actor.domain().prefix() + SourceLine.method(asked.get(0)) + "@" + source(asked.get(0));
+        int number = chains.merge(name, 1, Integer::sum);
+        return number == 1 ? name : name + "#" + number;
+    }
+
+    /** {@return what {@code actor} is shown as, if {@code task} is what it runs or will run} */
+    private String shown(@Nullable Task task, Actor actor) {
+        if (task == null || actor.lineage() == actor) {
+            return actor.name();
+        }
+        Origin origin = origins.get(task);
+        String chain = task == engine.current ? running.get(task) : origin == null ? null : origin.chain;
+        return chain == null || chain.isEmpty() ? actor.name() : chain;
     }
 
     void cancelled(Task task) {
@@ -70,14 +111,19 @@ final class Recording implements Recorder {
     }
 
     /** The next step is not the task that was submitted first. */
-    void departs(int ready, int rank, Actor first) {
-        departure = "rank " + rank + " of " + ready + ", before " + first.name();
+    void departs(int ready, int rank, Task first) {
+        departure = "rank " + rank + " of " + ready + ", before " + shown(first, first.actor());
     }
 
     void step(Task task) {
         Origin origin = origins.remove(task);
         String how = departure;
         departure = "";
+        if (origin != null && !origin.chain.isEmpty()) {
+            running.put(task, origin.chain);
+        } else {
+            running.remove(task);
+        }
         int index = add(
                 EventKind.STEP,
                 hostOf(task.domain()),
@@ -129,6 +175,7 @@ final class Recording implements Recorder {
     void end() {
         ended = true;
         origins.clear();
+        running.clear();
     }
 
     EventLog log(@Nullable Throwable failure, String failureLine) {
@@ -199,7 +246,7 @@ final class Recording implements Recorder {
             throw new IllegalArgumentException("an event was said to be caused by event " + by + ", and the log has "
                     + index + ": pass what cause() or add() returned");
         }
-        String actor = engine.currentActor().name();
+        String actor = shown(engine.current, engine.currentActor());
         append(new Event(index, kind, engine.now, engine.steps, actor, host, by, subject, text, digest, at));
         return index;
     }

@@ -63,7 +63,7 @@ final class Schedule {
         }
         int rank = ready.rank(task);
         if (rank > 0 && engine.record != null) {
-            engine.record.departs(n, rank, ((Task) ready.at(0)).actor());
+            engine.record.departs(n, rank, (Task) ready.at(0));
         }
         int at = 2 * picks;
         if (at == buffers.picks.length) {

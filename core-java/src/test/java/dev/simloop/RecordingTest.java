@@ -62,7 +62,12 @@ public class RecordingTest {
         assertThat(log.events()).extracting(Event::kind).containsOnly(EventKind.STEP);
         assertThat(log.events())
                 .extracting(Event::actor)
-                .containsExactly("root", "pool(root)", "inner#1", "pool(root)");
+                .describedAs("a chain on a pool is shown by where it began")
+                .containsExactly(
+                        "root",
+                        "everyStepPointsAtTheOneThatSubmittedIt@RecordingTest.java:57",
+                        "inner#1",
+                        "everyStepPointsAtTheOneThatSubmittedIt@RecordingTest.java:58");
         assertThat(log.events()).extracting(Event::cause).containsExactly(-1, 0, 1, 0);
         assertThat(log.events()).extracting(Event::subject).containsExactly("entry", "execute", "execute", "timer");
         assertThat(log.events()).extracting(Event::nanos).containsExactly(0L, 0L, 0L, 1_000_000_000L);
@@ -191,9 +196,9 @@ public class RecordingTest {
                         "START  incarnation 1",
                         "PAUSE  for at most 5.000 s",
                         "RESUME  0 held back",
-                        "CLOCK clock.drift 1000 ppb",
+                        "CLOCK clock.drift by 1 ppm",
                         "CLOCK clock.drift ended",
-                        "CLOCK clock.step by PT2S",
+                        "CLOCK clock.step by 2 s",
                         "CRASH  ",
                         "START  incarnation 2",
                         "SHUTDOWN  within 3.000 s",
@@ -334,7 +339,7 @@ public class RecordingTest {
         Event failure = only(log, EventKind.FAILURE);
         assertThat(violation.subject()).isEqualTo("value stays small");
         assertThat(log.events().get(violation.cause()).kind()).isEqualTo(EventKind.STEP);
-        assertThat(violation.actor()).isEqualTo("pool(root)");
+        assertThat(violation.actor()).startsWith("theViolationIsCausedByItsStepAndTheFailureByTheViolation@");
         assertThat(failure.cause()).isEqualTo(violation.index());
         assertThat(failure.index()).isEqualTo(log.events().size() - 1);
         assertThat(log.failure()).isEqualTo(report.failureLine());
@@ -350,7 +355,8 @@ public class RecordingTest {
         });
 
         Event failure = only(log(report), EventKind.FAILURE);
-        assertThat(log(report).events().get(failure.cause()).actor()).isEqualTo("pool(root)");
+        assertThat(log(report).events().get(failure.cause()).actor())
+                .startsWith("aFailureWithoutAPropertyIsCausedByTheLastStep@");
         assertThat(failure.subject())
                 .isEqualTo(Objects.requireNonNull(report.failure()).getClass().getName());
         assertThat(failure.text()).contains("broken Foo@_");

@@ -2,6 +2,7 @@ package dev.simloop.disk;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,31 @@ final class Journal {
         Operation(Change first, @Nullable Change second) {
             this.first = first;
             this.second = second;
+        }
+
+        void tell(Lost lost) {
+            Change last = second == null ? first : second;
+            String directory = path(last.directory);
+            String from = second == null ? null : path(first.directory, first.name);
+            lost.entry(path(last.directory, last.name), directory, from, last.after == null);
+        }
+
+        private static String path(Inode.Directory directory, String name) {
+            String in = path(directory);
+            return in.equals("/") ? "/" + name : in + "/" + name;
+        }
+
+        /** Slow, and of use once in a run: directories do not know their names. */
+        private static String path(Inode.Directory directory) {
+            if (directory.parent == directory) {
+                return "/";
+            }
+            for (Map.Entry<String, Inode> entry : directory.parent.entries.entrySet()) {
+                if (entry.getValue() == directory) {
+                    return path(directory.parent, entry.getKey());
+                }
+            }
+            return "a directory that was deleted";
         }
 
         boolean isIn(Inode.Directory directory) {
@@ -110,12 +136,36 @@ final class Journal {
         operations.removeIf(operation -> operation.survives);
     }
 
-    /** Takes back all that {@code survives} does not answer for, asked once for each, oldest first. */
-    void crash(BooleanSupplier survives) {
+    /** Is told of each change of names that a power cut takes back, oldest first. */
+    interface Lost {
+        /**
+         * One entry of a directory.
+         *
+         * @param path its name
+         * @param directory what should have been forced
+         * @param moved the name it was moved from, or null where it was made or deleted
+         * @param deleted whether it was deleted and is there again
+         */
+        void entry(String path, String directory, @Nullable String moved, boolean deleted);
+    }
+
+    /**
+     * Takes back all that {@code survives} does not answer for, asked once for each, oldest first.
+     *
+     * @param lost is told, or null in a hunt
+     */
+    void crash(BooleanSupplier survives, @Nullable Lost lost) {
         for (Operation operation : operations) {
             operation.survives = survives.getAsBoolean();
         }
         spread();
+        if (lost != null) {
+            for (Operation operation : operations) {
+                if (!operation.survives) {
+                    operation.tell(lost);
+                }
+            }
+        }
         for (int i = operations.size() - 1; i >= 0; i--) {
             Operation operation = operations.get(i);
             operation.first.set(operation.first.before);

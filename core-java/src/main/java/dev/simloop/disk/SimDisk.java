@@ -20,7 +20,9 @@ import java.nio.file.PathMatcher;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -399,6 +401,12 @@ public final class SimDisk {
 
     // ---- for the rest of the package
 
+    /** What the notes of a power cut are about, in front of the path; the reports read them. */
+    private static final String LOST_NAME = "disk.lost.name ";
+
+    private static final String LOST_BYTES = "disk.lost.bytes ";
+    private static final byte[] EMPTY = {};
+
     /** Tells the log that a recorded run has of what was done to {@code path}. */
     static void tell(Recorder log, Machine host, EventKind kind, String path, String what, long digest) {
         int unused = log.add(kind, host.name(), log.cause(), path, what, digest);
@@ -576,12 +584,17 @@ public final class SimDisk {
     void crashed() {
         stopped();
         PowerCut cut = new PowerCut(this, zero("disk"));
-        journal.crash(cut::entrySurvives);
+        IdentityHashMap<Inode, String> paths = recorder == null ? new IdentityHashMap<>(0) : tree.paths();
+        journal.crash(cut::entrySurvives, recorder == null ? null : this::lostName);
         int unforced = 0;
         for (Inode.File file : dirty) {
             if (file.data.isDirty()) {
                 unforced++;
+                byte[] before = recorder == null ? EMPTY : Arrays.copyOf(file.data.bytes(), file.data.size());
                 file.data.lose(cut);
+                if (recorder != null) {
+                    lostBytes(paths.getOrDefault(file, ""), before, file.data);
+                }
             }
             file.data.listed = false;
         }
@@ -592,5 +605,26 @@ public final class SimDisk {
             tell(recorder, host, EventKind.NOTE, "disk.cut", files, 0);
         }
         fold(Fold.CRASH, used, 0);
+    }
+
+    private void lostName(String path, String directory, @Nullable String moved, boolean deleted) {
+        Recorder log = recorder;
+        if (log != null) {
+            String what = deleted ? "deletion" : moved == null ? "name" : "rename from " + moved;
+            tell(log, host, EventKind.NOTE, LOST_NAME + path, what + "; directory " + directory + " was not forced", 0);
+        }
+    }
+
+    /** Tells how much of a file a power cut took; a file without a name is nobody's any more. */
+    private void lostBytes(String path, byte[] before, FileData after) {
+        Recorder log = recorder;
+        int first = Arrays.mismatch(before, 0, before.length, after.bytes(), 0, after.size());
+        if (log == null || path.isEmpty() || first < 0) {
+            return;
+        }
+        String kept = after.size() == before.length
+                ? "from byte " + first + " on it is older"
+                : "of " + before.length + (before.length == 1 ? " byte " : " bytes ") + after.size() + " are left";
+        tell(log, host, EventKind.NOTE, LOST_BYTES + path, kept, 0);
     }
 }

@@ -283,6 +283,22 @@ final class Tree {
         }
     }
 
+    /** {@return a name of each inode that can be reached, the first in order} Only the log of a recorded run asks for it. */
+    IdentityHashMap<Inode, String> paths() {
+        IdentityHashMap<Inode, String> paths = new IdentityHashMap<>();
+        name(root, "", paths);
+        return paths;
+    }
+
+    private static void name(Inode.Directory directory, String prefix, IdentityHashMap<Inode, String> paths) {
+        directory.entries.forEach((name, inode) -> {
+            String path = prefix + "/" + name;
+            if (paths.putIfAbsent(inode, path) == null && inode instanceof Inode.Directory inner) {
+                name(inner, path, paths);
+            }
+        });
+    }
+
     void clear() {
         root.entries.clear();
         disk.used = 0;

@@ -9,6 +9,7 @@ import dev.simloop.Host;
 import dev.simloop.SimFuture;
 import dev.simloop.World;
 import dev.simloop.event.EventKind;
+import dev.simloop.internal.Times;
 import dev.simloop.spi.FaultKind;
 import dev.simloop.spi.Recorder;
 import dev.simloop.spi.TaskKind;
@@ -124,12 +125,12 @@ public final class Chaos {
             }
         }
         if (!on.isEmpty()) {
-            text.append(", one about every ").append(Duration.ofNanos(roundNanos));
+            text.append(", one about every ").append(Times.human(roundNanos));
         }
         if (recipe.sparesMajority) {
             text.append(", only on ").append(victims);
         }
-        return text.append(", healed after ").append(recipe.length).toString();
+        return text.append(", healed after ").append(Times.human(recipe.length)).toString();
     }
 
     /** {@return the names of the kinds that this seed has on} */
@@ -243,7 +244,7 @@ public final class Chaos {
         Tally tally = tallies.computeIfAbsent(kind.name(), this::tally);
         tally.begun.add();
         Fault begunNow = fault;
-        world.note(() -> begunNow + " for at most " + Duration.ofNanos(nanos));
+        world.note(() -> begunNow + " for at most " + Times.human(nanos));
         if (log != null && !tellsItself(log, told)) {
             fault = new ToldFault(
                     fault, log, log.add(EventKind.FAULT, "", log.cause(), kind.name(), fault.toString(), 0));

@@ -27,6 +27,31 @@ public final class SourceLine {
         return (file == null ? frame.getClassName() : file) + ":" + frame.getLineNumber();
     }
 
+    /** {@return the function of the frame as its source has it: for a lambda or a coroutine the function around it} */
+    public static String method(StackTraceElement frame) {
+        String method = frame.getMethodName();
+        String type = frame.getClassName();
+        String simple = type.substring(type.lastIndexOf('.') + 1);
+        if (method.startsWith("lambda$")) {
+            int end = method.indexOf('$', 7);
+            method = end < 0 ? method.substring(7) : method.substring(7, end);
+        } else if (method.equals("invokeSuspend") || method.equals("invoke") || method.equals("emit")) {
+            // Kotlin names the class of a suspending lambda after the function: BankKt$deposit$2
+            String[] parts = simple.split("\\$", -1);
+            for (int i = 1; i < parts.length; i++) {
+                if (!parts[i].isEmpty() && !Character.isDigit(parts[i].charAt(0))) {
+                    method = parts[i];
+                    break;
+                }
+            }
+        }
+        if (method.equals("new") || method.equals("<init>")) {
+            return simple.substring(simple.lastIndexOf('$') + 1);
+        }
+        int mangled = method.indexOf('$');
+        return mangled > 0 ? method.substring(0, mangled) : method;
+    }
+
     /** {@return whether the frame is the user's; asks for the file, which is dear, only where the class is ours} */
     public static boolean isUser(StackWalker.StackFrame frame) {
         String name = frame.getClassName();

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A failing run as those look at it who explain it: its events, what was accessed, and what led to the failure. */
 final class Evidence {
+    /** What the engine throws where the program failed. */
+    private static final Set<String> OF_THE_PROGRAM =
+            Set.of("DeadlockException", "PropertyViolation", "OrphanException", "SimulationFailure");
+
     private final EventLog log;
     private final @Nullable EventLog passing;
     private final List<Access> accesses;
@@ -109,6 +113,21 @@ final class Evidence {
         }
         Event next = events().get(step.index() + 1);
         return next.kind() == EventKind.DELIVER && next.step() == step.step() ? next : null;
+    }
+
+    /** {@return whether the run was ended by the engine, at a limit or for what it may not do: then nothing of its data is to blame} */
+    boolean isEndedByEngine() {
+        for (int i = log.events().size() - 1; i >= 0; i--) {
+            Event event = log.events().get(i);
+            if (event.kind() == EventKind.FAILURE) {
+                String type = event.subject();
+                return type.startsWith("dev.simloop.failure.") && !OF_THE_PROGRAM.contains(type.substring(20));
+            }
+        }
+        String type = log.failure().replaceFirst("[^A-Za-z].*", "");
+        return type.endsWith("LimitException")
+                || type.equals("LivelockException")
+                || type.equals("UnresponsiveException");
     }
 
     /** {@return whether the run came to rest with actors still waiting} */

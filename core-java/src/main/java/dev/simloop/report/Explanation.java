@@ -101,6 +101,13 @@ public final class Explanation {
                             out -> named.writeText(out, TEXT_WIDTH, false)),
                     Artifact.of("report.html", "The same as a picture; open it in a browser.", named::html)));
         }
+        List<String> notes = finding.rerun().notes();
+        if (smaller != null && !notes.isEmpty()) {
+            artifacts = artifacts.and(List.of(Artifact.of(
+                    "notes.txt",
+                    "What the parts of the world drew and did in the run that was found, not in the shrunk one.",
+                    () -> String.join("\n", notes) + "\n")));
+        }
         written = artifacts.write(finding);
     }
 
@@ -202,12 +209,16 @@ public final class Explanation {
     private String compose(@Nullable CleanSeeds rarity) {
         String described = finding.describe();
         int token = described.lastIndexOf("\n  token ");
-        String head = described.substring(0, token);
+        String head = head(described.substring(0, token));
         StringBuilder text = new StringBuilder(head);
         if (report != null) {
-            story(report, head, text);
+            why(report, text);
         }
         text.append(described, token, described.length());
+        repeat(text);
+        if (report != null) {
+            rest(report, head, text);
+        }
         Shrink smaller = shrink;
         if (smaller != null) {
             text.append("\n  shrunk: ").append(smaller.describe()).append(redrawn(smaller));
@@ -217,31 +228,56 @@ public final class Explanation {
         if (lost != null) {
             text.append("\n  not explained any further: ").append(lost);
         }
-        repeat(text);
+        Artifacts.Written files = written;
+        if (files != null) {
+            text.append("\n  ").append(files.describe());
+        }
         if (rarity != null) {
             text.append("\n  ").append(rarity.describe());
         }
         return text.toString();
     }
 
-    /** Story and table, without what {@code head} says already and the line to run again, which comes below. */
-    private void story(Report told, String head, StringBuilder text) {
-        List<String> said = head.lines().map(String::strip).toList();
-        List<String> lines = told.story().lines().toList();
-        text.append('\n');
-        if (failsOtherwise()) {
-            text.append("\n  below is the shrunk run: ").append(lines.get(0));
+    /** What failed and in which run. Where a smaller run is told of, the notes of this one are among the artifacts. */
+    private String head(String described) {
+        if (shrink == null || written == null) {
+            return described;
         }
-        for (String line : lines.subList(1, lines.size())) {
-            if (!said.contains(line.strip()) && !line.startsWith("run again: ")) {
-                text.append("\n  ").append(line);
+        List<String> notes = finding.rerun().notes();
+        StringBuilder head = new StringBuilder();
+        for (String line : described.split("\n", -1)) {
+            boolean note = line.startsWith("  ")
+                    && (notes.contains(line.substring(2)) || line.matches("  \\.\\.\\. and \\d+ notes more"));
+            if (!note) {
+                head.append(head.length() == 0 ? "" : "\n").append(line);
             }
         }
+        return head.toString();
+    }
+
+    /** The cause and the table. */
+    private void why(Report told, StringBuilder text) {
+        if (failsOtherwise()) {
+            text.append("\n  below is the shrunk run: ")
+                    .append(told.story().lines().findFirst().orElse(""));
+        }
+        told.why().lines().forEach(line -> text.append("\n  ").append(line));
         told.interleaving().ifPresent(table -> {
             text.append('\n');
             table.lines().forEach(line -> text.append("\n  ").append(line));
         });
         text.append('\n');
+    }
+
+    /** The story without what was said above. */
+    private static void rest(Report told, String head, StringBuilder text) {
+        List<String> said = head.lines().map(String::strip).toList();
+        text.append('\n');
+        for (String line : told.rest().lines().toList()) {
+            if (!said.contains(line.strip())) {
+                text.append("\n  ").append(line);
+            }
+        }
     }
 
     /** {@return whether the shrunk run fails with other values than the one that was found} */
@@ -263,7 +299,6 @@ public final class Explanation {
             text.append(shrink == null ? "\n  tape: " : "\n  run the shrunk one, which only its tape repeats: ")
                     .append(how.again(tape));
         }
-        text.append("\n  ").append(written.describe());
     }
 
     /** {@return which streams of the shrunk run have other values than the original's, in words} */

@@ -4,6 +4,7 @@ import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,7 +35,7 @@ final class Interleaving {
         fill(log);
     }
 
-    /** {@return the table, or nothing where the run has more than 40 steps or 5 actors, or not two of them} */
+    /** {@return the table, or nothing where the run has more than 40 steps or not two actors; of more than five those that matter} */
     static Optional<String> of(EventLog log) {
         var actors = new LinkedHashSet<String>();
         int steps = 0;
@@ -46,10 +47,44 @@ final class Interleaving {
                 actors.add(event.actor());
             }
         }
-        if (steps > MOST_STEPS || actors.size() > MOST_ACTORS || actors.size() < 2) {
+        if (actors.size() <= MOST_ACTORS) {
+            return steps > MOST_STEPS || actors.size() < 2
+                    ? Optional.empty()
+                    : Optional.of(new Interleaving(log, List.copyOf(actors)).table());
+        }
+        List<String> shown = mattering(log, List.copyOf(actors));
+        steps = (int) log.events().stream()
+                .filter(event -> event.kind() == EventKind.STEP && shown.contains(event.actor()))
+                .count();
+        if (steps > MOST_STEPS || shown.size() < 2) {
             return Optional.empty();
         }
-        return Optional.of(new Interleaving(log, List.copyOf(actors)).table());
+        actors.removeAll(shown);
+        List<String> folded = List.copyOf(actors);
+        String names = String.join(", ", folded.subList(0, Math.min(5, folded.size())));
+        String left =
+                "without " + folded.size() + (folded.size() == 1 ? " actor" : " actors") + " that did not matter: "
+                        + Line.cut(Line.escape(names + (folded.size() > 5 ? ", ..." : ""), false), 120, false) + "\n";
+        return Optional.of(left + new Interleaving(log, shown).table());
+    }
+
+    /** The actors that led to the failure, told values or departed from calm most, in the order in which they appear. */
+    private static List<String> mattering(EventLog log, List<String> actors) {
+        Evidence run = new Evidence(log, null);
+        Map<String, Integer> weight = new HashMap<>();
+        for (Event event : log.events()) {
+            int weighs = run.isOnChain(event.index()) ? 100 : 0;
+            weighs += event.kind() == EventKind.OBSERVE ? 10 : 0;
+            weighs += event.kind() == EventKind.STEP && event.text().startsWith("rank ") ? 10 : 0;
+            weight.merge(event.actor(), weighs, Integer::sum);
+        }
+        List<String> heaviest = new ArrayList<>(actors);
+        heaviest.sort(Comparator.comparingInt(actor -> -weight.getOrDefault(actor, 0)));
+        List<String> kept = heaviest.stream()
+                .filter(actor -> weight.getOrDefault(actor, 0) > 0)
+                .limit(MOST_ACTORS)
+                .toList();
+        return actors.stream().filter(kept::contains).toList();
     }
 
     private static String file(EventLog log) {
@@ -75,6 +110,13 @@ final class Interleaving {
         for (Event event : log.events()) {
             if (event.kind() == EventKind.START && event.step() <= 1) {
                 continue; // that hosts are there shows by what they do
+            }
+            if (event.kind() == EventKind.DRAW
+                    || (!event.actor().isEmpty()
+                            && !actors.contains(event.actor())
+                            && event.kind() != EventKind.VIOLATION
+                            && event.kind() != EventKind.FAILURE)) {
+                continue; // what was drawn shows by what it did
             }
             if (event.actor().isEmpty() || event.kind() == EventKind.VIOLATION || event.kind() == EventKind.FAILURE) {
                 rows.add(new Row(event, across(event), true));

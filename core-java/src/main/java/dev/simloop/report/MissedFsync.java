@@ -2,39 +2,117 @@ package dev.simloop.report;
 
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A write that was not forced to its device before its host lost its power, and a failure after that. */
+/**
+ * A power cut that took what had not been forced, and a failure after that. Rests on what the disk told of the cut: a file
+ * that was not forced and yet survived whole is none, nor is one that nothing was lost of.
+ */
 final class MissedFsync implements Shape {
+    static final String NAME = "disk.lost.name ";
+    static final String BYTES = "disk.lost.bytes ";
+    private static final String DIRECTORY = "; directory ";
+    private static final String UNFORCED = " was not forced";
+
     @Override
     public Optional<String> find(Evidence run) {
-        Map<String, Event> unforced = new LinkedHashMap<>();
-        Event lost = null;
-        Event crash = null;
-        for (Event event : run.events().subList(0, Math.max(0, run.failure()))) {
-            String place = event.host() + "\n" + event.subject();
-            if (event.kind() == EventKind.WRITE) {
-                unforced.put(place, event);
-            } else if (event.kind() == EventKind.FORCE && !event.text().startsWith("fails")) {
-                unforced.remove(place);
-            } else if (event.kind() == EventKind.CRASH) {
-                for (Event write : unforced.values()) {
-                    if (write.host().equals(event.host())) {
-                        lost = write;
-                        crash = event;
-                    }
-                }
-                unforced.values().removeIf(write -> write.host().equals(event.host()));
-            }
-        }
-        if (lost == null || crash == null) {
+        List<Event> lost = lost(run);
+        if (lost.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                "missed fsync of " + lost.subject() + ": " + Line.who(lost) + " wrote it" + Words.at(lost) + " ("
-                        + Words.when(lost) + ") and had not forced it when " + crash.host() + " lost its power ("
-                        + Words.when(crash) + ")");
+        Event first = lost.get(0);
+        Event crash = crashOf(run, first);
+        String others = lost.size() == 1 ? "" : "; " + (lost.size() - 1) + " more of its disk went with it";
+        return Optional.of(tell(run, first, crash) + others);
+    }
+
+    /** What the last power cut before the failure took: names first, a directory before what is in it. */
+    private static List<Event> lost(Evidence run) {
+        List<Event> names = new ArrayList<>();
+        List<Event> bytes = new ArrayList<>();
+        long step = -1;
+        for (Event event : run.events().subList(0, Math.max(0, run.failure()))) {
+            if (!isLoss(event)) {
+                continue;
+            }
+            if (event.step() != step) {
+                names.clear();
+                bytes.clear();
+                step = event.step();
+            }
+            (event.subject().startsWith(NAME) ? names : bytes).add(event);
+        }
+        names.addAll(bytes);
+        return names;
+    }
+
+    static boolean isLoss(Event event) {
+        return event.kind() == EventKind.NOTE
+                && (event.subject().startsWith(NAME) || event.subject().startsWith(BYTES));
+    }
+
+    private static @Nullable Event crashOf(Evidence run, Event lost) {
+        for (int i = lost.index(); i < run.events().size(); i++) {
+            Event event = run.events().get(i);
+            if (event.kind() == EventKind.CRASH && event.host().equals(lost.host())) {
+                return event;
+            }
+        }
+        for (int i = lost.index(); i >= 0; i--) {
+            Event event = run.events().get(i);
+            if (event.kind() == EventKind.CRASH && event.host().equals(lost.host())) {
+                return event;
+            }
+        }
+        return null;
+    }
+
+    private static String tell(Evidence run, Event lost, @Nullable Event crash) {
+        String cut = lost.host() + " lost its power"
+                + (crash == null ? "" : Words.at(crash) + " (" + Words.when(crash) + ")");
+        if (lost.subject().startsWith(BYTES)) {
+            String path = lost.subject().substring(BYTES.length());
+            Event write = lastWrite(run, lost, path);
+            return "missed fsync of " + path + ": "
+                    + (write == null
+                            ? "it was written"
+                            : Line.who(write) + " wrote it" + Words.at(write) + " (" + Words.when(write) + ")")
+                    + " and had not forced it when " + cut + ": "
+                    + lost.text();
+        }
+        String path = lost.subject().substring(NAME.length());
+        int at = lost.text().indexOf(DIRECTORY);
+        String directory = lost.text().substring(at + DIRECTORY.length()).replace(UNFORCED, "");
+        String what = lost.text().substring(0, Math.max(0, at));
+        Event made = lastWrite(run, lost, path);
+        String by = made == null ? "" : ", by " + Line.who(made) + Words.at(made) + " (" + Words.when(made) + ")";
+        String after = made == null ? "" : " after that";
+        String told = switch (what) {
+            case "name" -> "the name " + path + by + ", was lost";
+            case "deletion" -> path + ", deleted" + by + ", was there again";
+            default -> "the " + what + " to " + path + by + ", was lost";
+        };
+        return "missed fsync of directory " + directory + ": " + told + ": directory " + directory + " was not forced"
+                + after + ", before " + cut;
+    }
+
+    private static @Nullable Event lastWrite(Evidence run, Event lost, String path) {
+        boolean name = lost.subject().startsWith(NAME);
+        Event last = null;
+        for (Event event : run.events().subList(0, lost.index())) {
+            boolean names = event.text().startsWith("create")
+                    || event.text().startsWith("delete")
+                    || event.text().startsWith("rename");
+            if (event.kind() == EventKind.WRITE
+                    && event.host().equals(lost.host())
+                    && event.subject().equals(path)
+                    && (!name || names)) {
+                last = event;
+            }
+        }
+        return last;
     }
 }

@@ -26,8 +26,8 @@ public final class Report {
     private final @Nullable EventLog passing;
     private final List<Departure> departures;
     private final String again;
-    /** What the passing run decides otherwise, in words, where it is known. */
-    private final String decision;
+    /** What the passing run decides otherwise, where it is known. */
+    private final NearestPass.@Nullable Decision decision;
 
     private final @Nullable FailureOdds odds;
 
@@ -36,7 +36,7 @@ public final class Report {
             @Nullable EventLog passing,
             List<Departure> departures,
             String again,
-            String decision,
+            NearestPass.@Nullable Decision decision,
             @Nullable FailureOdds odds) {
         this.failing = failing;
         this.passing = passing;
@@ -48,21 +48,18 @@ public final class Report {
 
     /** {@return the report of a run, most often a failing one; a passing run can be looked at, too} */
     public static Report of(EventLog failing) {
-        return new Report(Objects.requireNonNull(failing), null, List.of(), "", "", null);
+        return new Report(Objects.requireNonNull(failing), null, List.of(), "", null, null);
     }
 
     /** {@return this report with {@code passing}, the passing run that differs least, beside the failing one} */
     public Report nearestPassing(EventLog passing) {
-        return new Report(failing, Objects.requireNonNull(passing), departures, again, "", odds);
+        return new Report(failing, Objects.requireNonNull(passing), departures, again, null, odds);
     }
 
     /** {@return this report with the passing run of {@code nearest}, and what it decides otherwise} */
     public Report nearestPassing(NearestPass nearest) {
         EventLog events = nearest.passing().events();
-        return events == null
-                ? this
-                : new Report(
-                        failing, events, departures, again, nearest.decision().toString(), odds);
+        return events == null ? this : new Report(failing, events, departures, again, nearest.decision(), odds);
     }
 
     /** {@return this report with how likely the failing run was to fail, seen from points along it} */
@@ -129,14 +126,29 @@ public final class Report {
 
     /**
      * {@return the story of the failure, 40 lines at most: what departed from the calm run, which actor ran instead of which
-     * and at which line each stood, which messages and faults led to it, the property with its values} It names the shape of
-     * the bug where it has a known one: lost update, check-then-act, use before ready, stale read, lost wake-up, deadlock
-     * with its cycle, missed fsync. What was read and what was written is decided by the values told with {@code observe}: a value
+     * and at which line each stood, which messages and faults led to it, the property with its values} The second line is {@link
+     * #why}. It names the shape of the bug where it has a known one: lost update, interleaved writes, check-then-act, use before
+     * ready, stale read, lost wake-up, deadlock with its cycle, missed fsync of a file or a directory, double effect of a retry,
+     * message of an old incarnation, undelivered element, judged by two clocks, time-out against completion. What was read and what was written is decided by the values told with {@code observe}: a value
      * that differs from the last one of its name is a write, as is one told at a line that wrote the name at another time; others
      * are reads.
      */
     public String story() {
         return Story.of(this);
+    }
+
+    /**
+     * {@return why the run failed, in one or two sentences that begin with {@code why: }} It is the shape of the bug, else the
+     * fault, the order or the drawn value that decides: without it the nearest passing run is the same and passes. Empty where
+     * nothing of that is known, and for a run that ended at a limit.
+     */
+    public String why() {
+        return Story.why(this);
+    }
+
+    /** {@return the story without its first lines: departures, odds, messages, values} */
+    String rest() {
+        return Story.rest(this);
     }
 
     /**
@@ -188,7 +200,7 @@ public final class Report {
         return again;
     }
 
-    String decision() {
+    NearestPass.@Nullable Decision decided() {
         return decision;
     }
 

@@ -31,10 +31,16 @@ final class Story {
             new DeadlockCycle(),
             new LostWakeUp(),
             new MissedFsync(),
+            new DoubleEffect(),
             new LostUpdate(),
+            new InterleavedWrites(),
+            new TwoClocks(),
+            new OldIncarnation(),
             new UseBeforeReady(),
+            new Undelivered(),
             new CheckThenAct(),
-            new StaleRead());
+            new StaleRead(),
+            new OneInstant());
 
     private final Report report;
     private final Evidence run;
@@ -42,28 +48,60 @@ final class Story {
     /** Whether one of the departures is where the nearest passing run parts. */
     private boolean decided;
 
+    private final ToldDepartures words;
+    private final List<ToldDepartures.Told> departures;
+
     private Story(Report report) {
         this.report = report;
         this.run = new Evidence(report.failing(), report.passing());
+        this.words = new ToldDepartures(report, run);
+        this.departures = words.all();
     }
 
     static String of(Report report) {
-        return new Story(report).tell();
+        Story story = new Story(report);
+        story.head();
+        story.rest();
+        if (!report.again().isEmpty()) {
+            story.lines.add("run again: " + Line.escape(report.again(), false));
+        }
+        return story.text();
     }
 
-    private String tell() {
+    /** {@return the cause in a line or a few: the first lines of a message, which stand alone; may be empty} */
+    static String why(Report report) {
+        Story story = new Story(report);
+        story.wrap("", story.cause(), "");
+        return String.join("\n", story.lines);
+    }
+
+    /** {@return what a message tells below the table and the lines to copy} */
+    static String rest(Report report) {
+        Story story = new Story(report);
+        story.rest();
+        return story.text();
+    }
+
+    private void head() {
         EventLog log = report.failing();
         add(log.failure().isEmpty() ? "the run passed" : log.failure());
-        shape();
+        String cause = cause();
+        if (!cause.isEmpty()) {
+            wrap("", cause, "  ");
+        }
+    }
+
+    private void rest() {
         departures();
         odds();
         reasons();
         property();
         waiting();
         nearestPassing();
-        if (!report.again().isEmpty()) {
-            lines.add("run again: " + Line.escape(report.again(), false));
-        }
+        hint();
+    }
+
+    private String text() {
         var out = new StringBuilder();
         for (int i = 0; i < lines.size(); i++) {
             boolean last = i == lines.size() - 1;
@@ -75,21 +113,138 @@ final class Story {
         return out.toString();
     }
 
+    // ---- the cause in one or two sentences
+
+    /** A known shape, else what decides, else what the run says of itself: never more than there is evidence for. */
+    private String cause() {
+        if (report.failing().failure().isEmpty()
+                || (run.failure() < 0 && report.departures().isEmpty())) {
+            return shape().map(shape -> "why: " + shape).orElse("");
+        }
+        Optional<String> shape = shape();
+        String fault = decidingFault();
+        if (shape.isPresent()) {
+            boolean says = fault.isEmpty()
+                    || shape.get().contains("power")
+                    || shape.get().contains("clock")
+                    || shape.get().contains("was lost");
+            return "why: " + shape.get() + (says ? "" : "; it takes " + fault);
+        }
+        if (run.isEndedByEngine()) {
+            return "";
+        }
+        if (!fault.isEmpty()) {
+            return "why: " + fault + "; without it the run passes";
+        }
+        String order = decidingOrder();
+        if (!order.isEmpty()) {
+            return "why: " + order;
+        }
+        String value = words.value(report.decided());
+        if (value != null) {
+            return "why: " + value;
+        }
+        List<ToldDepartures.Told> faults =
+                departures.stream().filter(ToldDepartures.Told::fault).toList();
+        if (!faults.isEmpty()) {
+            return "why: it took "
+                    + String.join(
+                            "; and ",
+                            faults.stream()
+                                    .limit(3)
+                                    .map(ToldDepartures.Told::text)
+                                    .toList());
+        }
+        return run.isDeadlock() ? waits() : "";
+    }
+
+    private String decidingFault() {
+        for (ToldDepartures.Told told : departures) {
+            if (words.isLeftOut(told, report.decided())) {
+                return told.text();
+            }
+        }
+        return "";
+    }
+
+    /** The order that decides, told by both lines; between actors of one name the lines tell them apart. */
+    private String decidingOrder() {
+        EventLog passing = report.passing();
+        int at = Parting.between(report.failing(), passing);
+        if (passing == null
+                || at < 0
+                || at >= run.events().size()
+                || at >= passing.events().size()) {
+            return "";
+        }
+        Event first = run.events().get(at);
+        Event other = passing.events().get(at);
+        boolean steps = first.kind() == EventKind.STEP && other.kind() == EventKind.STEP;
+        if (!steps || (first.actor().equals(other.actor()) && first.at().equals(other.at()))) {
+            return "";
+        }
+        Event early = run.deliveredBy(first);
+        Event late = at + 1 < passing.events().size() ? passing.events().get(at + 1) : null;
+        if (early != null && late != null && late.kind() == EventKind.DELIVER) {
+            return Line.who(first) + " got " + message(early, first) + " before " + message(late, other) + ", at "
+                    + Line.time(first.nanos()) + "; the other way round the run passes";
+        }
+        return order(first) + " before " + order(other) + " (" + Words.when(first)
+                + "); the other way round the run passes";
+    }
+
+    private static String order(Event step) {
+        String who = Line.who(step);
+        return isTimer(step)
+                ? "the timer of " + who + ", set" + Words.at(step) + ", fired"
+                : who + " ran" + Words.at(step);
+    }
+
+    private String waits() {
+        String[] waiting = run.failureText().split("\n", -1);
+        List<String> told = new ArrayList<>();
+        for (int i = 1; i < waiting.length && told.size() < 3; i++) {
+            String line = waiting[i].strip();
+            if (!line.isEmpty() && !line.startsWith("created at")) {
+                told.add(line);
+            }
+        }
+        return told.isEmpty() ? "" : "why: nothing is left that could wake " + String.join(", ", told);
+    }
+
+    /** Where nothing was observed and it would have helped, how to. */
+    private void hint() {
+        boolean helps = run.accesses().isEmpty() && run.failure() >= 0 && shape().isEmpty() && !run.isEndedByEngine();
+        if (helps && !run.isDeadlock()) {
+            add(
+                    "nothing was observed: SimLoop.observe(name, value) where a shared value is read and where it is written"
+                            + " lets this name them");
+        }
+    }
+
     private void departures() {
-        List<Departure> departures = report.departures();
         if (departures.isEmpty()) {
             return;
         }
         add("departures from the calm run, which is first come, first served, and without faults: "
                 + departures.size());
         int number = 0;
-        for (Departure departure : departures) {
+        for (ToldDepartures.Told told : departures) {
             if (number == MOST_DEPARTURES) {
                 add("  and " + (departures.size() - number) + " more");
                 return;
             }
             number++;
-            Event event = run.events().get(departure.event());
+            Departure departure = told.first();
+            Event event = told.event();
+            if (told.fault()) {
+                wrap("  " + number + ". ", told.text(), "     ");
+                if (words.isLeftOut(told, report.decided())) {
+                    add("     this decides: without it the run passes");
+                    decided = true;
+                }
+                continue;
+            }
             wrap(
                     "  " + number + ". ",
                     departure.stream() + " " + departure.index() + ", " + Words.when(event) + ": "
@@ -99,11 +254,21 @@ final class Story {
             if (decides(departure)) {
                 Event delivered = delivered(departure, event);
                 add("     this decides: with "
-                        + (delivered == null ? departure.calm() : Words.value(delivered.text()))
+                        + (delivered == null ? calm(departure, event) : Words.value(delivered.text()))
                         + " first, the run passes");
                 decided = true;
             }
         }
+    }
+
+    /** Who was not picked; where it has the name of the one that was, by its line. */
+    private String calm(Departure departure, Event event) {
+        Event stood = stood(departure.calm(), event.index() + 1);
+        return departure.calm().equals(departure.picked())
+                        && stood != null
+                        && !stood.at().isEmpty()
+                ? "that of " + stood.at()
+                : departure.calm();
     }
 
     private void odds() {
@@ -114,9 +279,6 @@ final class Story {
     }
 
     private String way(Departure departure, Event event) {
-        if (departure.stream().startsWith("disk/") && event.kind() == EventKind.DRAW) {
-            return "drew " + event.text() + ", so the power cut took something that was not forced; 0 keeps all";
-        }
         if (!departure.stream().equals("schedule")) {
             return departure.picked() + " instead of " + departure.calm()
                     + (event.kind() == EventKind.STEP ? "" : " (" + EventWords.of(event) + ")");
@@ -193,14 +355,17 @@ final class Story {
         }
     }
 
-    private void shape() {
+    private Optional<String> shape() {
+        if (run.isEndedByEngine()) {
+            return Optional.empty();
+        }
         for (Shape shape : SHAPES) {
             Optional<String> found = shape.find(run);
             if (found.isPresent()) {
-                wrap("shape: ", found.get(), "  ");
-                return;
+                return found;
             }
         }
+        return Optional.empty();
     }
 
     /**
@@ -213,8 +378,8 @@ final class Story {
         long mishaps = run.events().stream().filter(Story::isMishap).count();
         for (Event event : run.events()) {
             boolean led = run.isOnChain(event.index());
-            if (event.kind() == EventKind.DRAW && isDeparture(event)) {
-                continue; // told above
+            if (event.kind() == EventKind.DRAW || isTold(event)) {
+                continue; // told above, with what came of it
             }
             boolean inTable = event.kind() == EventKind.SEND && table;
             if ((isMishap(event) && (mishaps <= 4 || led)) || (led && !inTable && isMessageOrReason(event))) {
@@ -234,8 +399,8 @@ final class Story {
         }
     }
 
-    private boolean isDeparture(Event event) {
-        return report.departures().stream().anyMatch(departure -> departure.event() == event.index());
+    private boolean isTold(Event event) {
+        return departures.stream().anyMatch(told -> told.event().index() == event.index());
     }
 
     private static String reason(Event event) {
@@ -250,7 +415,7 @@ final class Story {
 
     private static boolean isMishap(Event event) {
         return switch (event.kind()) {
-            case FAULT, CRASH, DROP, PAUSE, CLOCK, DRAW -> true;
+            case FAULT, CRASH, DROP, PAUSE, CLOCK -> true;
             default -> false;
         };
     }
@@ -292,13 +457,20 @@ final class Story {
         }
     }
 
-    /** What differs from the last value is taken for set; where it was the value before, too, it may as well be an old one. */
+    /** A first value may have been seen as well as set, and so may one that the name had before: then neither is said. */
     private String told(Access access) {
-        boolean before = run.accesses().stream()
-                .takeWhile(other -> other.event().index() < access.event().index())
-                .anyMatch(other ->
-                        other.name().equals(access.name()) && other.value().equals(access.value()));
-        return !access.write() ? "seen" : before ? "told" : "set";
+        boolean known = false;
+        boolean before = false;
+        for (Access other : run.accesses()) {
+            if (other.event().index() >= access.event().index()) {
+                break;
+            }
+            if (other.name().equals(access.name())) {
+                known = true;
+                before |= other.value().equals(access.value());
+            }
+        }
+        return access.write() ? before ? "told" : "set" : known ? "seen" : "told";
     }
 
     /** A deadlock's own list of who waits where: the rest of the failure's message. */
@@ -319,9 +491,6 @@ final class Story {
         int parting = Parting.between(report.failing(), passing);
         if (decided || passing == null || parting == Parting.NONE) {
             return;
-        }
-        if (!report.decision().isEmpty()) {
-            add("one choice decides: " + report.decision());
         }
         add("the nearest passing run is equal for " + parting + " events; then");
         add("  failing: " + stands(report.failing(), parting));

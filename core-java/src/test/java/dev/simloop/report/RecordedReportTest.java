@@ -52,7 +52,7 @@ class RecordedReportTest {
         Report report = Report.of(failing).test("CounterTest#increments").again("again");
 
         assertThat(report.story().replace("\n  ", " "))
-                .contains("shape: lost update of counter: ")
+                .contains("why: lost update of counter: ")
                 .containsPattern("(left|right)#1 read 0 at RecordedReportTest.java:\\d+")
                 .containsPattern("(left|right)#1 wrote 1 at RecordedReportTest.java:\\d+ over it");
         assertThat(report.interleaving().orElseThrow()).contains("counter = 0", "counter = 1", "> ");

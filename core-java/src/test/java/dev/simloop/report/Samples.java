@@ -127,6 +127,7 @@ final class Samples {
         log.at(1_200_000).world("n1");
         log.add(EventKind.DELIVER, sent, "n2->n1", "Vote(term=3, for=n1)");
         log.at(1_500_000).world("n2");
+        log.add(EventKind.NOTE, Event.NO_CAUSE, "disk.lost.bytes /raft/vote", "of 7 bytes 0 are left");
         int crash = log.add(EventKind.CRASH, Event.NO_CAUSE, "n2", "power cut");
         log.at(9_000_000);
         int start = log.add(EventKind.START, crash, "n2", "incarnation 2");

@@ -24,12 +24,13 @@ class StoryTest {
         Report report = Samples.named(name);
         Golden.matches(name + ".story.txt", report.story());
         assertThat(report.story())
-                .contains("\nshape: "
+                .contains("\nwhy: "
                         + name.replace("lost-update", "lost update")
                                 .replace("use-before-ready", "use before ready")
                                 .replace("stale-read", "stale read")
                                 .replace("lost-wake-up", "lost wake-up")
-                                .replace("missed-fsync", "missed fsync"));
+                                .replace("missed-fsync", "missed fsync")
+                                .replace("interleaved-writes", "interleaved writes"));
     }
 
     @Test
@@ -68,7 +69,7 @@ class StoryTest {
                 .isEqualTo("""
                     IllegalStateException: x is 1
                     failed at A.java:1 (step 1, 0.000 s)
-                      x = 1, seen by main at A.java:1 (step 1, 0.000 s)
+                      x = 1, told by main at A.java:1 (step 1, 0.000 s)
                     """);
     }
 
@@ -92,7 +93,7 @@ class StoryTest {
         log.step("", "b", "A.java:2", -1).observe("left", -1);
 
         assertThat(Report.of(log.done("", "IllegalStateException: -1")).story().replace("\n  ", " "))
-                .contains("shape: check-then-act on left: b read 1 at A.java:1, a wrote 0 at A.java:2, and b went on");
+                .contains("why: check-then-act on left: b read 1 at A.java:1, a wrote 0 at A.java:2, and b went on");
     }
 
     @Test
@@ -103,12 +104,11 @@ class StoryTest {
         log.step("", "out#1", "A.java:2", -1).observe("cash", "in");
 
         assertThat(Report.of(log.done("", "DeadlockException: deadlock")).story())
-                .contains(
-                        "shape: deadlock in a cycle of 2: in#1 waits for stock at A.java:2, which out#1 holds; out#1");
+                .contains("why: deadlock in a cycle of 2: in#1 waits for stock at A.java:2, which out#1 holds; out#1");
         log.step("", "in#2", "A.java:3", -1);
         assertThat(Report.of(log.done("", "DeadlockException: deadlock")).story())
                 .describedAs("two are called in")
-                .doesNotContain("shape");
+                .doesNotContain("why: ");
     }
 
     @Test
@@ -137,7 +137,89 @@ class StoryTest {
         log.step("", "b", "A.java:1", -1).observe("v", 1);
         log.line("A.java:2").observe("v", 2);
 
-        assertThat(Report.of(log.done("", "")).story()).doesNotContain("shape");
+        assertThat(Report.of(log.done("", "")).story()).doesNotContain("why: ");
+    }
+
+    @Test
+    void aFileThatSurvivedThePowerCutIsNotBlamed() {
+        var log = new Logs().step("n", "n/main", "A.java:1", -1);
+        log.add(EventKind.WRITE, 0, "/scratch", "create");
+        log.line("A.java:2").add(EventKind.WRITE, 0, "/a.log", "create");
+        log.add(EventKind.FORCE, 0, "/a.log", "");
+        log.add(EventKind.NOTE, 0, "disk.lost.name /a.log", "name; directory / was not forced");
+        log.line("A.java:3").add(EventKind.CRASH, 0, "n", "");
+        log.add(EventKind.FAILURE, 0, "java.lang.AssertionError", "the log is gone");
+
+        assertThat(Report.of(log.done("", "AssertionError: the log is gone"))
+                        .why()
+                        .replace("\n", " "))
+                .isEqualTo(
+                        "why: missed fsync of directory /: the name /a.log, by n/main at A.java:2 (step 1, 0.000 s), was"
+                                + " lost: directory / was not forced after that, before n lost its power at A.java:3 (step 1,"
+                                + " 0.000 s)");
+    }
+
+    @Test
+    void aPowerCutThatTookNothingIsNoMissedFsync() {
+        var log = new Logs().step("n", "n/main", "A.java:1", -1);
+        log.add(EventKind.WRITE, 0, "/state", "rename from /fresh");
+        log.add(EventKind.CRASH, 0, "n", "");
+        log.add(EventKind.FAILURE, 0, "java.lang.AssertionError", "something else");
+
+        assertThat(Report.of(log.done("", "AssertionError: something else")).why())
+                .doesNotContain("missed fsync");
+    }
+
+    @Test
+    void aRunThatEndedAtALimitHasNoShape() {
+        var log = new Logs().step("n1", "n1/a", "A.java:1", -1).observe("tick", "n1");
+        log.step("n2", "n2/b", "A.java:1", -1).observe("tick", "n2");
+        log.step("n1", "n1/a", "A.java:1", -1).observe("tick", "n1");
+        log.add(EventKind.FAILURE, log.last(), "dev.simloop.failure.VirtualTimeLimitException", "it goes on");
+
+        assertThat(Report.of(log.done("", "VirtualTimeLimitException: it goes on"))
+                        .why())
+                .isEmpty();
+    }
+
+    @Test
+    void aFaultIsOneDepartureNamedByWhatItDid() {
+        var log = new Logs().step("", "faults#1", "A.java:9", -1);
+        int kind = log.add(EventKind.DRAW, 0, "fault", "7 of 10");
+        int amount = log.add(EventKind.DRAW, 0, "fault", "27997004690 of 60000000000");
+        log.add(EventKind.CLOCK, 0, "clock.step", "by -28 s");
+        log.step("", "n1", "A.java:3", -1);
+        log.add(EventKind.FAILURE, log.last(), "java.lang.AssertionError", "two leaders");
+
+        String story = Report.of(log.done("", "AssertionError: two leaders"))
+                .departures(List.of(
+                        new Departure("fault", 12, "7", "0", kind),
+                        new Departure("fault", 15, "27997004690", "0", amount)))
+                .story();
+
+        assertThat(story)
+                .contains("and without faults: 1\n  1. clock.step on  by -28 s at 0.000 s, step 1\n")
+                .contains("\nwhy: it took clock.step on  by -28 s")
+                .doesNotContain("27997004690");
+    }
+
+    @Test
+    void writesThatStandBetweenThoseOfAnotherAreToldApart() {
+        var log = new Logs()
+                .step("", "main", "A.java:1", -1)
+                .observe("street", "-")
+                .observe("town", "-");
+        log.step("", "a#1", "A.java:2", -1).observe("street", "Elm");
+        log.step("", "b#1", "A.java:2", -1).observe("street", "Oak");
+        log.step("", "b#1", "A.java:3", -1).observe("town", "Ulm");
+        log.step("", "a#1", "A.java:3", -1).observe("town", "Bonn");
+        log.add(EventKind.FAILURE, log.last(), "java.lang.AssertionError", "Oak, Bonn");
+
+        assertThat(Report.of(log.done("", "AssertionError: Oak, Bonn")).why().replace("\n", " "))
+                .isEqualTo(
+                        "why: interleaved writes of street and town: a#1 wrote Elm at A.java:2 to street, then b#1 wrote"
+                                + " Oak at A.java:2 to street and b#1 wrote Ulm at A.java:3 to town, and only then a#1 wrote Bonn at"
+                                + " A.java:3 to town: street = Oak with town = Bonn is of neither");
     }
 
     @Test

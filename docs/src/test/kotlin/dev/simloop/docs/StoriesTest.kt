@@ -45,7 +45,7 @@ internal class StoriesTest {
         assertThat(message.lines()).hasSizeLessThanOrEqualTo(LINES)
         // a command is one line, however long it is
         assertThat(message.lines().filter { "-Dsimloop." !in it }).allMatch({ it.length <= COLUMNS }, "fits")
-        assertThat(joined(message)).contains("shape: ${story.shape} ").contains(story.names)
+        assertThat(joined(message)).contains("why: ${story.shape} ").contains(story.names)
         assertThat(message).contains(
             "this decides: ",
             "of 40 runs: inevitable from step ",

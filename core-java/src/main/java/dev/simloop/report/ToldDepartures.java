@@ -1,0 +1,276 @@
+package dev.simloop.report;
+
+import dev.simloop.event.Event;
+import dev.simloop.event.EventKind;
+import dev.simloop.shrink.NearestPass;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The departures of a run as a person tells them: a fault is one, whatever was drawn for its kind, victim, amount and window,
+ * and it is named by what it did; the draws by which a recipe set itself up are one together.
+ */
+final class ToldDepartures {
+    private static final String FAULT = "fault";
+    private static final String DISK = "disk/";
+    private static final String LOSS = "net.loss/";
+    private static final String LATENCY = "net.latency/";
+
+    /**
+     * One departure.
+     *
+     * @param first the first of the draws it is made of
+     * @param event what it did, in the failing run
+     * @param text what it did, in words
+     * @param fault whether it is a fault, and not an order
+     */
+    record Told(Departure first, Event event, String text, boolean fault) {}
+
+    private final Report report;
+    private final Evidence run;
+
+    ToldDepartures(Report report, Evidence run) {
+        this.report = report;
+        this.run = run;
+    }
+
+    List<Told> all() {
+        Map<String, Told> told = new LinkedHashMap<>();
+        List<Departure> settings = new ArrayList<>();
+        for (Departure departure : report.departures()) {
+            Event event = run.events().get(departure.event());
+            if (event.kind() == EventKind.DRAW && departure.stream().equals(FAULT)) {
+                Event fault = faultBehind(event);
+                if (fault == null) {
+                    settings.add(departure);
+                } else {
+                    told.putIfAbsent(FAULT + fault.index(), new Told(departure, fault, fault(fault), true));
+                }
+            } else if (event.kind() == EventKind.DRAW && departure.stream().startsWith(DISK)) {
+                told.putIfAbsent(
+                        departure.stream() + event.step(),
+                        new Told(departure, event, powerCut(departure, event), true));
+            } else if (event.kind() == EventKind.DRAW && departure.stream().startsWith(LOSS)) {
+                told.put(departure.stream() + departure.index(), new Told(departure, event, loss(event), true));
+            } else if (event.kind() == EventKind.DRAW) {
+                told.put(
+                        departure.stream() + departure.index(),
+                        new Told(departure, event, drawn(departure, event), true));
+            } else {
+                told.put(departure.stream() + departure.index(), new Told(departure, event, "", false));
+            }
+        }
+        if (!settings.isEmpty()
+                && told.values().stream().noneMatch(one -> one.first.stream().equals(FAULT))) {
+            Departure first = settings.get(0);
+            told.put(
+                    FAULT,
+                    new Told(
+                            first,
+                            run.events().get(first.event()),
+                            "the recipe of faults drew weights and times, and no fault before the failure",
+                            true));
+        }
+        return List.copyOf(told.values());
+    }
+
+    /** The fault that a draw of a recipe belongs to: what began later in the same step. */
+    private @Nullable Event faultBehind(Event draw) {
+        for (int i = draw.index() + 1; i < run.events().size(); i++) {
+            Event event = run.events().get(i);
+            if (event.step() != draw.step()) {
+                return null;
+            }
+            if (isFault(event)) {
+                return event;
+            }
+        }
+        return null;
+    }
+
+    static boolean isFault(Event event) {
+        return switch (event.kind()) {
+            case FAULT, CRASH, PAUSE, SHUTDOWN -> true;
+            case CLOCK -> !event.text().equals("ended");
+            default -> false;
+        };
+    }
+
+    // ---- what they did
+
+    /** {@return kind, victim or link, amount, time, the line if a person placed it there, and what it did to the program} */
+    String fault(Event fault) {
+        StringBuilder text = new StringBuilder(name(fault));
+        Event end = endOf(fault);
+        if (end == null) {
+            text.append(" at ").append(Line.time(fault.nanos()));
+        } else {
+            text.append(", ").append(Line.time(fault.nanos())).append(" to ").append(Line.time(end.nanos()));
+        }
+        text.append(", step ").append(fault.step());
+        if (!fault.at().isEmpty() && !fault.actor().startsWith("faults")) {
+            text.append(Words.at(fault));
+        }
+        String effect = effect(fault, end);
+        return effect.isEmpty() ? text.toString() : text + "; " + effect;
+    }
+
+    private static String name(Event fault) {
+        String host = fault.host();
+        String text = fault.text();
+        return switch (fault.kind()) {
+            case CLOCK -> fault.subject() + " on " + host + (text.isEmpty() ? "" : " " + text);
+            case CRASH -> "power cut of " + host;
+            case PAUSE -> "pause of " + host + (text.isEmpty() ? "" : ", " + text);
+            case SHUTDOWN -> "shutdown of " + host + (text.isEmpty() ? "" : ", " + text);
+            default -> text.isEmpty() ? fault.subject() : fault.subject() + ": " + text;
+        };
+    }
+
+    private @Nullable Event endOf(Event fault) {
+        for (int i = fault.index() + 1; i < run.events().size(); i++) {
+            Event event = run.events().get(i);
+            boolean ends = event.kind() == EventKind.HEAL
+                    || event.kind() == EventKind.RESUME
+                    || (event.kind() == EventKind.CLOCK && event.text().equals("ended"));
+            if (ends && event.cause() == fault.index()) {
+                return event;
+            }
+        }
+        return null;
+    }
+
+    private String effect(Event fault, @Nullable Event end) {
+        int last = end == null ? run.events().size() : end.index();
+        List<Event> within = run.events().subList(fault.index() + 1, last);
+        if (fault.subject().startsWith("clock.")) {
+            for (Event event :
+                    run.events().subList(fault.index() + 1, run.events().size())) {
+                if (event.kind() == EventKind.NOTE
+                        && event.subject().equals("clock.read")
+                        && event.host().equals(fault.host())) {
+                    return "then " + Line.who(event) + " read its clock" + Words.at(event) + ", " + event.text() + " ("
+                            + Words.when(event) + ")";
+                }
+            }
+            return "";
+        }
+        if (fault.subject().startsWith("net.")) {
+            List<Event> stopped = within.stream()
+                    .filter(event ->
+                            event.kind() == EventKind.DROP && event.text().contains("partition"))
+                    .toList();
+            if (stopped.isEmpty()) {
+                return "";
+            }
+            return "it stopped " + stopped.size() + (stopped.size() == 1 ? " message" : " messages") + ", the last "
+                    + message(stopped.get(stopped.size() - 1));
+        }
+        List<Event> lost = within.stream()
+                .filter(event -> MissedFsync.isLoss(event) && event.host().equals(fault.host()))
+                .toList();
+        return lost.isEmpty() ? "" : "it took " + losses(lost);
+    }
+
+    /** A message that was dropped, with the line that sent it. */
+    private String message(Event dropped) {
+        Event sent = dropped.cause() < 0 ? dropped : run.events().get(dropped.cause());
+        return dropped.subject() + " " + Words.value(sent.text())
+                + (sent.at().isEmpty() ? "" : ", sent" + Words.at(sent));
+    }
+
+    private String powerCut(Departure departure, Event draw) {
+        List<Event> lost = new ArrayList<>();
+        for (int i = draw.index() + 1; i < run.events().size(); i++) {
+            Event event = run.events().get(i);
+            if (event.step() != draw.step() || event.kind() == EventKind.CRASH) {
+                break;
+            }
+            if (MissedFsync.isLoss(event)) {
+                lost.add(event);
+            }
+        }
+        String host = departure.stream().substring(DISK.length());
+        String when = " (" + Words.when(draw) + ")";
+        return lost.isEmpty()
+                ? "the power cut of " + host + " took part of what was not forced" + when
+                : "the power cut of " + host + " took " + losses(lost) + when;
+    }
+
+    private static String losses(List<Event> lost) {
+        List<String> told = new ArrayList<>();
+        for (Event event : lost.subList(0, Math.min(3, lost.size()))) {
+            boolean name = event.subject().startsWith(MissedFsync.NAME);
+            told.add(
+                    name
+                            ? "the name " + event.subject().substring(MissedFsync.NAME.length()) + " (" + event.text()
+                                    + ")"
+                            : "bytes of " + event.subject().substring(MissedFsync.BYTES.length()) + " (" + event.text()
+                                    + ")");
+        }
+        return String.join(", ", told) + (lost.size() > 3 ? " and " + (lost.size() - 3) + " more" : "");
+    }
+
+    private String loss(Event draw) {
+        for (int i = draw.index() + 1; i < run.events().size(); i++) {
+            Event event = run.events().get(i);
+            if (event.kind() == EventKind.DROP && event.step() == draw.step()) {
+                return "the network lost " + message(event) + " (" + Words.when(event) + ")";
+            }
+        }
+        return draw.subject() + ": a message was lost (" + Words.when(draw) + ")";
+    }
+
+    private static String drawn(Departure departure, Event draw) {
+        String asked = Line.who(draw) + Words.at(draw);
+        return "draw " + (departure.index() + 1) + " of " + departure.stream() + ", asked by " + asked + ", is "
+                + departure.picked() + " instead of 0 (" + Words.when(draw) + ")";
+    }
+
+    // ---- which of them decides
+
+    /** {@return whether the nearest passing run leaves this fault out} */
+    boolean isLeftOut(Told told, NearestPass.@Nullable Decision decision) {
+        if (decision == null || !told.fault || !decision.stream().equals(told.first.stream())) {
+            return false;
+        }
+        for (Departure departure : report.departures()) {
+            if (departure.stream().equals(decision.stream()) && departure.index() >= decision.index()) {
+                Event event = run.events().get(departure.event());
+                Event fault = departure.stream().equals(FAULT) ? faultBehind(event) : event;
+                boolean same = fault != null
+                        && (fault.index() == told.event.index()
+                                || (departure.stream().startsWith(DISK) && fault.step() == told.event.step()));
+                if (fault != null) {
+                    return same;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** {@return a decision about a value that the program or the network drew, in words; null where it is none of those} */
+    @Nullable
+    String value(NearestPass.@Nullable Decision decision) {
+        if (decision == null
+                || decision.stream().equals("schedule")
+                || decision.stream().equals(FAULT)) {
+            return null;
+        }
+        if (decision.stream().startsWith(LATENCY)) {
+            String link = decision.stream().substring(LATENCY.length());
+            int number = 0;
+            for (Event event : run.events()) {
+                if (event.kind() == EventKind.SEND && event.subject().equals(link) && number++ == decision.index()) {
+                    return "how long message " + number + " on " + link + ", " + Words.value(event.text()) + ", sent"
+                            + Words.at(event) + ", was under way decides: with another latency the run passes";
+                }
+            }
+        }
+        return "value " + (decision.index() + 1) + " of stream " + decision.stream() + " decides: it fails with "
+                + decision.failing() + " and passes with " + decision.passing();
+    }
+}

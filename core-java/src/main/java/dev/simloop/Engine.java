@@ -239,8 +239,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         String line = ForeignThreads.line(stack);
         threadsMade.add(line);
         if (config.foreignThreads == OrphanPolicy.FAIL) {
-            fail(new ForeignThreadException("a thread was made at " + line + ": the loop does not control it; give the code"
-                    + " an executor of the loop, or allow it with SimConfig.withForeignThreads"));
+            fail(new ForeignThreadException(
+                    "a thread was made at " + line + ": the loop does not control it; give the code"
+                            + " an executor of the loop, or allow it with SimConfig.withForeignThreads"));
         }
     }
 
@@ -728,7 +729,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** {@return whether whoever waits for a future goes on before its dependents; drawn, calm is no} */
     boolean waitersFirst() {
-        return current != null && !inProperty && !tearingDown && stream("future.waiters", Calm.ZERO, true).draw(2) == 1;
+        return current != null
+                && !inProperty
+                && !tearingDown
+                && stream("future.waiters", Calm.ZERO, true).draw(2) == 1;
     }
 
     /** Runs {@code body} as a task of the current task's actor, in front of all that its mailbox has. */

@@ -100,8 +100,8 @@ public final class ForeignThreads {
         synchronized (threads) {
             threads.made.removeIf(Made::isOver);
             for (int i = 0; i < lines.size() && threads.made.size() < KEPT_MOST; i++) {
-                Made one = new Made(
-                        lines.get(i), fresh.size() == lines.size() ? new WeakReference<>(fresh.get(i)) : null);
+                Made one =
+                        new Made(lines.get(i), fresh.size() == lines.size() ? new WeakReference<>(fresh.get(i)) : null);
                 if (threads.made.stream().noneMatch(known -> known.line().equals(one.line()))) {
                     LOG.warn(one.text());
                 }
@@ -113,7 +113,8 @@ public final class ForeignThreads {
     /** Keeps that a step of a run of {@code scenario} takes long, as of the stack it has now. */
     public static void slow(Object scenario, StackTraceElement[] stack, String limit) {
         String line = SourceLine.of(stack);
-        String text = "a step took longer than " + limit + " on the wall, at " + (line == null ? "a line that is not known" : line);
+        String text = "a step took longer than " + limit + " on the wall, at "
+                + (line == null ? "a line that is not known" : line);
         ForeignThreads threads = of(scenario);
         synchronized (threads) {
             if (threads.slow.size() < KEPT_MOST && threads.slow.add(text)) {

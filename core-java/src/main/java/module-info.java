@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.simloop.core {
     requires java.management;
+    requires jdk.unsupported;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

@@ -5,16 +5,21 @@ module dev.simloop.junit {
     requires static transitive org.jspecify;
     requires transitive org.junit.jupiter.api;
     requires transitive org.junit.jupiter.params;
+    requires static org.junit.platform.engine;
     requires static org.junit.platform.launcher;
 
     exports dev.simloop.junit;
 
     uses dev.simloop.spi.MethodRunner;
+    // Jupiter, which is asked what it takes
+    uses org.junit.platform.engine.TestEngine;
 
     // makes the extensions that @SeedSource and @SimTest name
     opens dev.simloop.junit to
             org.junit.platform.commons;
 
+    provides org.junit.platform.engine.TestEngine with
+            dev.simloop.junit.DroppedTestsEngine;
     provides org.junit.platform.launcher.LauncherSessionListener with
             dev.simloop.junit.internal.CoroutinesDebugOff;
 }

@@ -23,6 +23,24 @@ public final class Actor {
 
     boolean background;
 
+    /** Its row in the {@link Roster}; -1 while it is let go, and then the rest holds what the row held. */
+    int row = -1;
+
+    int submitted;
+    int steps;
+    int cancelled;
+    boolean picked;
+    /** What {@link Tail} knows of it: what stands for its creation line, and when it last saw it. */
+    @Nullable
+    Object site;
+
+    int seenInTail;
+    /** The pools that work on its behalf, newest first; null if there is none. */
+    private @Nullable PoolSide pools;
+
+    /** An actor that a pool's tasks have on behalf of another. */
+    private record PoolSide(SimExecutor pool, Actor actor, @Nullable PoolSide next) {}
+
     Actor(
             int id,
             Domain domain,
@@ -44,10 +62,38 @@ public final class Actor {
     public String name() {
         String result = name;
         if (result == null) {
-            result = domain.prefix() + base + (ordinal == 0 ? "" : "#" + ordinal);
+            result = name(plainName(), ordinal);
             name = result;
         }
         return result;
+    }
+
+    /** {@return the name without its number} */
+    String plainName() {
+        return domain.prefix() + base;
+    }
+
+    int ordinal() {
+        return ordinal;
+    }
+
+    static String name(String plain, int ordinal) {
+        return ordinal == 0 ? plain : plain + "#" + ordinal;
+    }
+
+    /** {@return the actor of {@code pool}'s tasks on behalf of this one, or null if there was none yet} */
+    @Nullable
+    Actor inPool(SimExecutor pool) {
+        for (PoolSide side = pools; side != null; side = side.next) {
+            if (side.pool == pool) {
+                return side.actor;
+            }
+        }
+        return null;
+    }
+
+    void joinPool(SimExecutor pool, Actor actor) {
+        pools = new PoolSide(pool, actor, pools);
     }
 
     /** {@return the number of this actor within its run, from 0 in the order of creation} */

@@ -3,10 +3,7 @@ package dev.simloop;
 import dev.simloop.internal.SlotSet;
 import dev.simloop.internal.TimerQueue;
 import dev.simloop.tape.Calm;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,44 +30,38 @@ final class Buffers {
     long[] picks = new long[512];
 
     long[] checkpoints = new long[64];
-    final List<Actor> actors = new ArrayList<>();
-    /** Two an actor, by its number: tasks submitted for it, steps it took. */
-    int[] counts = new int[128];
+    final Roster actors = new Roster();
 
-    private final Map<String, DrawStream> known = new HashMap<>();
-
-    void add(Actor actor) {
-        actors.add(actor);
-        if (2 * actors.size() > counts.length) {
-            counts = Arrays.copyOf(counts, 2 * counts.length);
-        }
-    }
+    private final Map<String, DrawStream.Kept> known = new HashMap<>();
 
     DrawStream stream(String name, Calm calm, boolean taped) {
-        DrawStream stream = known.get(name);
-        if (stream == null || stream.calm() != calm) {
+        DrawStream.Kept kept = known.get(name);
+        if (kept == null) {
             if (known.size() >= NAMES_KEPT) {
                 known.clear();
             }
-            stream = new DrawStream(name, calm, taped);
-            known.put(name, stream);
+            kept = new DrawStream.Kept(name);
+            known.put(name, kept);
         }
-        return stream;
+        return new DrawStream(name, calm, taped, kept);
     }
 
-    /** Lets go of everything of the finished run. */
-    void reset() {
+    /**
+     * Lets go of everything of the finished run.
+     *
+     * @param workLeft tasks wait in a mailbox, be it one that is parked
+     */
+    void reset(boolean workLeft) {
         for (int slot = slots.size() == 0 ? -1 : slots.first(); slot >= 0; slot = slots.next(slot + 1)) {
             heads[slot] = null;
         }
-        if (!pool.isEmpty()) {
+        if (workLeft) {
             // The run ended with work in its mailboxes. The tasks of it are given up, with the numbers they have.
             pool.forget();
             free = null;
         }
         timers.clear();
-        Arrays.fill(counts, 0, 2 * actors.size(), 0);
-        actors.clear();
+        actors.reset();
         for (int i = 0; i < scratch.length && scratch[i] != null; i++) {
             scratch[i] = null;
         }

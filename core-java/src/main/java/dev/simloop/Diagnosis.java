@@ -7,14 +7,11 @@ import dev.simloop.internal.property.Monitors;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Waiting;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Who waits, who escaped, who was left over, who was busiest: what a run that is stuck or ends tells of its actors. */
 final class Diagnosis {
-    private static final int BUSIEST_SHOWN = 3;
-
     private Diagnosis() {}
 
     /**
@@ -25,6 +22,7 @@ final class Diagnosis {
      * @param futures the futures that something waits for
      * @param result the scenario's own, to be named where nothing else waits
      * @param monitors the properties, which name what is pending
+     * @param uncontrolled what lives outside of the loop, a line each: it comes first, for it may be what is waited for
      */
     static RuntimeException stuck(
             List<Extension> extensions,
@@ -32,7 +30,8 @@ final class Diagnosis {
             String rest,
             List<Waiting> futures,
             List<Waiting> result,
-            @Nullable Monitors monitors) {
+            @Nullable Monitors monitors,
+            List<String> uncontrolled) {
         List<Waiting> waiting = new ArrayList<>();
         List<Waiting> escaped = new ArrayList<>();
         for (Extension extension : extensions) {
@@ -48,6 +47,7 @@ final class Diagnosis {
         }
         StringBuilder text = new StringBuilder("deadlock at virtual time " + time + ": " + rest
                 + "and the scenario is not done; " + waiting.size() + " waiting");
+        uncontrolled.forEach(line -> text.append("\n  ").append(line));
         describe(waiting, text);
         if (monitors != null) {
             monitors.describePending(text);
@@ -95,21 +95,5 @@ final class Diagnosis {
                 text.append("\n    created at ").append(created);
             }
         }
-    }
-
-    /** {@return the actors that took most steps, with their numbers} */
-    static String busiest(List<Actor> actors, int[] counts) {
-        List<Actor> sorted = new ArrayList<>(actors);
-        sorted.removeIf(actor -> counts[2 * actor.id + 1] == 0);
-        sorted.sort(Comparator.comparingInt((Actor a) -> -counts[2 * a.id + 1]).thenComparingInt(a -> a.id));
-        StringBuilder text = new StringBuilder();
-        for (Actor actor : sorted.subList(0, Math.min(BUSIEST_SHOWN, sorted.size()))) {
-            text.append(text.length() == 0 ? "" : ", ")
-                    .append(actor.name())
-                    .append(" (")
-                    .append(counts[2 * actor.id + 1])
-                    .append(" steps)");
-        }
-        return text.toString();
     }
 }

@@ -23,6 +23,9 @@ public final class Domain {
     private final SimLoop loop;
     private final @Nullable Host host;
     private final int incarnation;
+    /** Where its clock stood when the run ended. */
+    private long overNanos;
+
     boolean dropped;
     /** Nothing of it runs until its host goes on; what becomes ready is kept in {@link #held}. */
     boolean paused;
@@ -57,7 +60,21 @@ public final class Domain {
 
     void close() {
         abandonParked();
+        if (engine != null) {
+            overNanos = localNanos();
+        }
         engine = null;
+    }
+
+    /** {@return whether the run has ended: nothing of this domain ever runs again} */
+    boolean isOver() {
+        Engine e = engine;
+        return e == null || e.isFinished();
+    }
+
+    /** {@return {@link #localNanos}; once the run has ended, what that was then} */
+    long lastNanos() {
+        return isOver() ? overNanos : localNanos();
     }
 
     void abandonParked() {
@@ -116,6 +133,7 @@ public final class Domain {
     /** {@return a new actor named {@code base#k}, k counting from 1 for each base within this domain} */
     public Actor newActor(String base) {
         Engine e = engine();
+        e.check("an actor ", base);
         if (e.inProperty) {
             throw e.impure("made an actor " + prefix() + base);
         }
@@ -160,6 +178,7 @@ public final class Domain {
 
     /** {@return a new mailbox named {@code name}, numbered if that name is taken} */
     public Mailbox mailbox(String base) {
+        engine().check("a mailbox ", base);
         int ordinal = nextOrdinal("mailbox " + base);
         return new Mailbox(this, prefix() + base + (ordinal == 1 ? "" : "#" + ordinal));
     }
@@ -191,6 +210,7 @@ public final class Domain {
      * ParkedTask#unpark()}.
      */
     public ParkedTask park(Parkable parkable) {
+        engine().check("parking a task", "");
         return engine().park(parkable);
     }
 
@@ -201,17 +221,22 @@ public final class Domain {
 
     /** Adds to a counter of the run; the result of a campaign sums them up. */
     public void count(String counter) {
-        engine().count(counter, 1);
+        Engine e = engine();
+        e.check("counter ", counter);
+        e.count(counter, 1);
     }
 
     /** {@return the counter of that name, at hand; from now on it is among the run's counters, with 0 at least} */
     public Counter counter(String counter) {
-        return engine().counter(counter);
+        Engine e = engine();
+        e.check("counter ", counter);
+        return e.counter(counter);
     }
 
     /** Folds {@code digest} into the run's fingerprint. */
     public void fold(long digest) {
         Engine e = engine();
+        e.check("the fingerprint", "");
         if (e.inProperty) {
             throw e.impure("changed the fingerprint");
         }
@@ -222,6 +247,7 @@ public final class Domain {
     public SimExecutor executor() {
         SimExecutor result = pool;
         if (result == null) {
+            engine().check("the first use of a pool", "");
             result = new SimExecutor(this, "pool", null);
             pool = result;
         }
@@ -247,6 +273,7 @@ public final class Domain {
     /** Drops every task and timer; nothing of this domain ever runs again, and nothing is cancelled. */
     public void drop() {
         if (!dropped) {
+            engine().check("dropping a domain", "");
             engine().drop(this);
         }
     }

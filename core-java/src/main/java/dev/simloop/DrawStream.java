@@ -25,18 +25,35 @@ public final class DrawStream implements Strategy.Chance {
     private @Nullable Engine engine;
     private long origin;
     private int index;
-    /** Bound and value of each draw of this run, alternating. */
-    private long[] recorded = new long[16];
+    /** Bound and value of each draw of this run, alternating; the worker's, which gets it back. */
+    private long[] recorded;
+
+    private final Kept kept;
 
     private @Nullable List<Draw> replayed;
     private @Nullable DrawGroups grouping;
     private boolean variesAfresh;
 
-    DrawStream(String name, Calm calm, boolean taped) {
+    /**
+     * What a worker keeps of a stream from run to run. Not the stream: whoever holds on to that of a run that is over would
+     * draw from another run.
+     */
+    static final class Kept {
+        final long nameHash;
+        long[] recorded = new long[16];
+
+        Kept(String name) {
+            this.nameHash = Splitmix.hash(name);
+        }
+    }
+
+    DrawStream(String name, Calm calm, boolean taped, Kept kept) {
         this.name = name;
-        this.nameHash = Splitmix.hash(name);
+        this.nameHash = kept.nameHash;
         this.calm = calm;
         this.taped = taped;
+        this.kept = kept;
+        this.recorded = kept.recorded;
     }
 
     void begin(Engine owner, @Nullable List<Draw> draws) {
@@ -52,9 +69,7 @@ public final class DrawStream implements Strategy.Chance {
         engine = null;
         replayed = null;
         grouping = null;
-        if (recorded.length > 1 << 16) {
-            recorded = new long[16];
-        }
+        kept.recorded = recorded.length > 1 << 16 ? new long[16] : recorded;
     }
 
     /** {@return the name, such as {@code net.latency/a->b}} */

@@ -9,14 +9,18 @@ import dev.simloop.failure.RunFailure;
 import dev.simloop.failure.StepLimitException;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.failure.VirtualTimeLimitException;
+import dev.simloop.internal.Names;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.TimerQueue;
 import dev.simloop.internal.Times;
 import dev.simloop.internal.property.MonitoredRun;
 import dev.simloop.internal.property.Monitors;
+import dev.simloop.internal.run.ForeignThreads;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunMode;
 import dev.simloop.internal.run.RunSpec;
+import dev.simloop.internal.run.Runner;
+import dev.simloop.internal.run.ThreadLocals;
 import dev.simloop.property.PropertyHits;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
@@ -72,6 +76,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     final @Nullable Recording record;
 
     private final Buffers buffers;
+    private final Roster roster;
     private final ReadyQueue ready;
     private final Schedule schedule;
     private final TimerQueue timers;
@@ -80,6 +85,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private List<Departure> departed = List.of();
     private final Map<String, List<Group>> grouped = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
+    private final Object scenario;
+    /** The lines at which the current step has made threads; beside the run. */
+    private final List<String> threadsMade = new ArrayList<>();
+
     private final List<String> notes = new ArrayList<>();
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
@@ -103,14 +112,18 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     long now;
     long steps;
+    /** Watches what goes on from step {@link #tailFrom} on; null before the body has returned. */
+    private @Nullable Tail tail;
+
+    private long tailFrom = Long.MAX_VALUE;
 
     @Nullable
     Task current;
 
     private final Actor root;
     private Actor currentActor;
-    /** Its number, so that a task that submits itself again does not touch its actor. */
-    private int currentId;
+    /** Its row, so that a task that submits itself again does not touch its actor. */
+    private int currentRow;
 
     private final long maxSteps;
     private final long maxStepsPerInstant;
@@ -134,10 +147,12 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     Engine(SimLoop loop, Buffers buffers, RunSpec spec, Strategy strategy) {
         this.loop = loop;
         this.buffers = buffers;
+        this.roster = buffers.actors;
         this.seed = spec.seed();
         this.config = spec.config();
         this.recording = spec.isRecorded();
         this.record = recording ? new Recording(this, config.maxEvents) : null;
+        this.scenario = spec.scenario();
         this.strict = spec.mode() == RunMode.STRICT;
         this.replay = spec.tape();
         this.variant = spec.edit();
@@ -207,8 +222,50 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     @Override
+    public String actor() {
+        return currentActor.name();
+    }
+
+    @Override
     public void orphan(Throwable e) {
         orphan(e, currentActor);
+    }
+
+    @Override
+    public void threadMade(StackTraceElement[] stack) {
+        if (config.foreignThreads == OrphanPolicy.IGNORE || finished) {
+            return;
+        }
+        String line = ForeignThreads.line(stack);
+        threadsMade.add(line);
+        if (config.foreignThreads == OrphanPolicy.FAIL) {
+            fail(new ForeignThreadException("a thread was made at " + line + ": the loop does not control it; give the code"
+                    + " an executor of the loop, or allow it with SimConfig.withForeignThreads"));
+        }
+    }
+
+    @Override
+    public void slow(StackTraceElement[] stack) {
+        ForeignThreads.slow(scenario, stack, config.slowStep.toString());
+    }
+
+    @Override
+    public long slowNanos() {
+        return config.slowStep.toNanos();
+    }
+
+    /** {@return what runs of the scenario have made that the loop does not control, a line each} */
+    List<String> uncontrolled() {
+        settleThreads();
+        return config.foreignThreads == OrphanPolicy.IGNORE ? List.of() : ForeignThreads.of(scenario, NOTES_MOST);
+    }
+
+    private void settleThreads() {
+        if (!threadsMade.isEmpty()) {
+            List<String> lines = List.copyOf(threadsMade);
+            threadsMade.clear();
+            ForeignThreads.made(scenario, lines);
+        }
     }
 
     @Override
@@ -220,9 +277,17 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     Actor newActor(Domain domain, @Nullable Actor lineage, String base, int ordinal) {
         StackTraceElement[] stack = recording ? new Throwable().getStackTrace() : null;
-        Actor actor = new Actor(buffers.actors.size(), domain, lineage, base, ordinal, stack);
-        buffers.add(actor);
+        Actor actor = new Actor(roster.nextId(), domain, lineage, base, ordinal, stack);
+        roster.add(actor, currentRow);
         return actor;
+    }
+
+    /** {@return the names of all hosts and actors so far} */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        loop.world().hosts().forEach(host -> names.add(host.name()));
+        buffers.actors.forEach(actor -> names.add(actor.name()));
+        return names;
     }
 
     Actor rootActor() {
@@ -244,6 +309,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         } else if (stream.calm() != calm) {
             throw new IllegalArgumentException(
                     "stream " + name + " is calm " + stream.calm() + " already, not " + calm);
+        } else if (stream.isTaped() != taped) {
+            throw new IllegalArgumentException(
+                    "stream " + name + " is the loop's own and on no tape: use another name");
         }
         return stream;
     }
@@ -275,11 +343,22 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** Keeps {@code text} for whoever reads the run's report; in a hunt it is not even made. */
     void note(Supplier<String> text) {
+        check("a note", "");
         Recording log = record;
         if (log != null && notes.size() < NOTES_MOST) {
             String told = text.get();
             notes.add("at " + Times.text(now) + " " + told);
             log.note(told);
+        }
+    }
+
+    /** Tells, in a recorded run, which thread locals the program has left; what it set is taken away in any run. */
+    void noteLeftovers() {
+        if (record != null) {
+            forgetLogContext();
+            for (String left : LoopThread.leftLocals()) {
+                notes.add(Runner.LEFT_BEHIND + left);
+            }
         }
     }
 
@@ -292,6 +371,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     void extend(Extension extension) {
+        check("an extension", "");
         extensions.add(extension);
     }
 
@@ -374,13 +454,24 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (finished) {
             throw SimLoop.finished(seed);
         }
-        ForeignThreadException foreign = new ForeignThreadException("thread \"" + thread.getName()
+        ForeignThreadException foreign = new ForeignThreadException("thread \"" + Names.of(thread)
                 + "\" is not the loop's and touched it: " + what
                 + "; have the loop do that work, on an executor or a dispatcher of its own");
         if (foreignFailure == null) {
             foreignFailure = foreign;
         }
         throw foreign;
+    }
+
+    /** As {@link #checkOwner}, for what happens often: the text is made only where it is needed. */
+    void check(String what, String name) {
+        if (Thread.currentThread() != owner) {
+            checkOwner(what + name);
+        }
+    }
+
+    boolean isFinished() {
+        return finished;
     }
 
     void checkDraw(String stream) {
@@ -464,6 +555,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         fill(task, domain, actor, mailbox, kind, background, body);
         if (domain.dropped) {
             task.state = Task.DONE;
+            roster.counts[task.row * Roster.ROW + Roster.CANCELLED]++;
             return task;
         }
         long delay = Math.max(0, delayNanos);
@@ -498,15 +590,18 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             TaskKind kind,
             boolean background,
             Runnable body) {
-        int id = actor == currentActor ? currentId : actor.id;
+        int row = actor == currentActor ? currentRow : actor.row;
+        if (row < 0) {
+            row = roster.row(actor, currentRow);
+        }
         task.domain = domain;
         task.actor = actor;
-        task.actorId = id;
+        task.row = row;
         task.mailbox = mailbox;
         task.kind = (byte) kind.ordinal();
         task.background = background;
         task.body = body;
-        task.step = ++buffers.counts[2 * id];
+        task.step = ++roster.counts[row * Roster.ROW];
     }
 
     boolean cancel(Task task) {
@@ -530,6 +625,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             return false;
         }
         task.state = Task.DONE;
+        roster.counts[task.row * Roster.ROW + Roster.CANCELLED]++;
         if (record != null) {
             record.cancelled(task);
         }
@@ -597,6 +693,8 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         Task outer = current;
         Actor outerActor = currentActor;
         int outerCause = record == null ? Event.NO_CAUSE : record.cause();
+        // The flag belongs to the task that stands here, not to those that run meanwhile.
+        boolean interrupted = LoopThread.clearInterrupt();
         Mailbox mailbox = outer == null ? null : outer.mailbox;
         ready.park(mailbox);
         pumping.add(outerActor);
@@ -614,15 +712,39 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             return false;
         } finally {
             pumping.remove(pumping.size() - 1);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
             ready.unpark(mailbox);
             current = outer;
             currentActor = outerActor;
-            currentId = outerActor.id;
+            currentRow = roster.row(outerActor, 0);
             if (record != null) {
                 logContext();
                 int unused = record.causedBy(outerCause);
             }
         }
+    }
+
+    /** {@return whether whoever waits for a future goes on before its dependents; drawn, calm is no} */
+    boolean waitersFirst() {
+        return current != null && !inProperty && !tearingDown && stream("future.waiters", Calm.ZERO, true).draw(2) == 1;
+    }
+
+    /** Runs {@code body} as a task of the current task's actor, in front of all that its mailbox has. */
+    void nextTask(Runnable body) {
+        park(new Parkable() {
+                    @Override
+                    public void resume() {
+                        body.run();
+                    }
+
+                    @Override
+                    public void abandon() {
+                        // Its host has crashed, so nobody is told any more.
+                    }
+                })
+                .unpark();
     }
 
     /** Parks the current task; see {@link Domain#park}. */
@@ -663,15 +785,20 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
         Actor actor = task.actor();
         Domain domain = task.domain();
-        int id = task.actorId;
+        int row = task.row;
+        int[] counts = roster.counts;
+        counts[row * Roster.ROW + Roster.STEPS]++;
+        int id = counts[row * Roster.ROW + Roster.ID] & ~Roster.PICKED;
         steps++;
         instantSteps++;
-        buffers.counts[2 * id + 1]++;
         fold(now + id * 0x9e3779b97f4a7c15L);
         Runnable body = task.body;
         current = task;
         currentActor = actor;
-        currentId = id;
+        currentRow = row;
+        if (steps >= tailFrom) {
+            watchTail(task);
+        }
         Recording log = record;
         if (log != null) {
             logContext();
@@ -682,16 +809,47 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         } catch (Exception e) {
             // A host that has cut its own power tells nobody why.
             if (!domain.dropped || e instanceof RunFailure || e instanceof TapeMismatchException) {
-                orphan(e, actor);
+                uncaught(e, actor.name(), now, "");
             }
         } catch (Throwable e) {
-            orphan(e, actor);
+            uncaught(e, actor.name(), now, "");
+        }
+        // As ThreadPoolExecutor does between two tasks: the next one is not the one that was interrupted.
+        if (LoopThread.clearInterrupt()) {
+            endedInterrupted();
         }
         current = null;
         currentActor = root;
-        currentId = 0;
+        currentRow = 0;
         letGo(task);
+        if (!threadsMade.isEmpty()) {
+            settleThreads();
+        }
         afterStep(domain);
+    }
+
+    /** The scenario's body has returned: what runs from now on is what it left. */
+    void bodyReturned() {
+        if (tail == null) {
+            tail = new Tail(this, config.tailSteps);
+            tailFrom = steps + Math.min(Tail.STARTS_AFTER, config.tailSteps);
+        }
+    }
+
+    private void watchTail(Task task) {
+        Tail watching = tail;
+        if (watching != null && !tearingDown && failure == null) {
+            watching.step(task, Math.min(Tail.STARTS_AFTER, config.tailSteps) - 1);
+        }
+    }
+
+    int foreground() {
+        return foreground;
+    }
+
+    private void endedInterrupted() {
+        note(() -> currentActor.name() + " ended interrupted: its task set the interrupt flag and left it; the next task"
+                + " finds it cleared");
     }
 
     private void afterStep(Domain domain) {
@@ -796,6 +954,13 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         MDC.put("simloop.host", currentActor.domain.name());
     }
 
+    private static void forgetLogContext() {
+        MDC.remove("simloop.seed");
+        MDC.remove("simloop.time");
+        MDC.remove("simloop.actor");
+        MDC.remove("simloop.host");
+    }
+
     // ---- crash
 
     void drop(Domain domain) {
@@ -896,8 +1061,27 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
     }
 
+    /** What nobody caught; a cancellation that an adapter tells of is none. */
     void orphan(Throwable e, Actor actor) {
-        if (e instanceof java.util.concurrent.CancellationException || e == failure) {
+        if (!(e instanceof java.util.concurrent.CancellationException)) {
+            uncaught(e, actor.name(), now, "");
+        }
+    }
+
+    /** A failure of a future that nobody met; {@code stage}: it ended at a stage that was made of another. */
+    void lost(LostFailure lost, boolean stage) {
+        if (!(lost.cause instanceof java.util.concurrent.CancellationException)) {
+            uncaught(
+                    lost.cause,
+                    stage ? "a stage of a future, in " + lost.actor.name() : lost.actor.name(),
+                    lost.nanos,
+                    "\n  nothing handles it, and nobody asks; if the JDK's static allOf or anyOf did when it had failed"
+                            + " already, that cannot be seen: use loop.allOf or loop.anyOf");
+        }
+    }
+
+    private void uncaught(Throwable e, String who, long nanos, String more) {
+        if (e == failure) {
             return;
         }
         if (e instanceof RunFailure || e instanceof TapeMismatchException) {
@@ -907,7 +1091,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         switch (config.orphans) {
             case FAIL ->
                 fail(new OrphanException(
-                        "nobody caught what left " + actor.name() + " at virtual time " + Times.text(now) + ": " + e,
+                        "nobody caught what left " + who + " at virtual time " + Times.text(nanos) + ": " + e + more,
                         e));
             case REPORT -> orphans.add(e);
             case IGNORE -> count("loop.orphans.ignored", 1);
@@ -934,7 +1118,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
                 ? "only background work ran for longer than " + Times.text(config.backgroundGraceNanos)
                         + " (SimConfig.withBackgroundGrace), "
                 : "nothing is ready, no timer is pending, ";
-        fail(Diagnosis.stuck(extensions, Times.text(now), rest, futures, result, monitors));
+        fail(Diagnosis.stuck(extensions, Times.text(now), rest, futures, result, monitors, uncontrolled()));
     }
 
     /** Ends the run: leaks, teardown in the order of creation, then nothing of it stays reachable from here. */
@@ -1030,12 +1214,12 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         for (DrawStream stream : streams.values()) {
             stream.end();
         }
-        buffers.reset();
-        if (recording) {
-            MDC.remove("simloop.seed");
-            MDC.remove("simloop.time");
-            MDC.remove("simloop.actor");
-            MDC.remove("simloop.host");
+        buffers.reset(ready.queued() > 0);
+        if (!ThreadLocals.areIsolated()) {
+            // What the program put there would meet the next run; elsewhere it goes with the other thread locals.
+            MDC.clear();
+        } else if (recording) {
+            forgetLogContext();
         }
     }
 
@@ -1043,7 +1227,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         String descriptor =
                 replay == null ? strategy.descriptor() : replay.token().strategy();
         Token token = new Token(seed, descriptor, "-", config.digest());
-        return isEdited() ? token.edited() : token;
+        // a tape of an older number fits in parts at best: the seed alone does not repeat what it led to
+        boolean older = replay != null && !replay.token().isCurrent();
+        return isEdited() || older ? token.edited() : token;
     }
 
     /** {@return whether it is a varied run or the replay of one: such a run ends where it fails, without finally blocks} */
@@ -1072,6 +1258,6 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     String busiest() {
-        return Diagnosis.busiest(buffers.actors, buffers.counts);
+        return roster.busiest();
     }
 }

@@ -7,6 +7,7 @@ import dev.simloop.internal.Times;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Machine;
 import dev.simloop.spi.TaskKind;
+import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,7 +47,10 @@ public final class Host implements Machine {
     private final Engine engine;
     private final String name;
     private final Map<Class<?>, Object> parts = new HashMap<>();
-    private final List<Domain> incarnations = new ArrayList<>();
+    /** Those that something still holds, so that it finds the run ended; a host may restart for ever. */
+    private final List<WeakReference<Domain>> incarnations = new ArrayList<>();
+
+    private int incarnationsLimit = 16;
     private final Deque<Runnable> shutdownHooks = new ArrayDeque<>();
     private final HostClock clock;
     private Domain domain;
@@ -67,7 +71,7 @@ public final class Host implements Machine {
         this.name = name;
         this.clock = new HostClock(this, engine);
         this.domain = new Domain(engine, name, this, 1);
-        incarnations.add(domain);
+        remember(domain);
         begun = tell(EventKind.START, THE_STEP, "incarnation 1");
     }
 
@@ -342,7 +346,7 @@ public final class Host implements Machine {
         }
         engine.count("host.restart", 1);
         domain = new Domain(engine, name, this, domain.incarnation() + 1);
-        incarnations.add(domain);
+        remember(domain);
         if (engine.record != null) {
             begun = tell(EventKind.START, THE_STEP, "incarnation " + domain.incarnation());
         }
@@ -364,6 +368,7 @@ public final class Host implements Machine {
     /** {@return the part of that type, which outlives crashes; made by {@code make} on first use} */
     @Override
     public <P> P part(Class<P> type, Supplier<P> make) {
+        engine.check("a part of host ", name);
         Object found = parts.get(type);
         if (found == null) {
             found = make.get();
@@ -408,8 +413,21 @@ public final class Host implements Machine {
         return domain.<T>newFuture().completeAsync(work);
     }
 
+    private void remember(Domain begun) {
+        if (incarnations.size() >= incarnationsLimit) {
+            incarnations.removeIf(former -> former.get() == null);
+            incarnationsLimit = Math.max(16, 2 * incarnations.size());
+        }
+        incarnations.add(new WeakReference<>(begun));
+    }
+
     void close() {
-        incarnations.forEach(Domain::close);
+        for (WeakReference<Domain> each : incarnations) {
+            Domain incarnation = each.get();
+            if (incarnation != null) {
+                incarnation.close();
+            }
+        }
         parts.clear();
     }
 

@@ -67,8 +67,8 @@ final class LoopRunner extends Runner {
                 stuck,
                 0,
                 List.of(),
-                0,
-                0,
+                stuck.step(),
+                stuck.time().toNanos(),
                 Map.of(),
                 Map.of(),
                 List.of(),
@@ -81,6 +81,11 @@ final class LoopRunner extends Runner {
     public RunReport nondeterministic(RunReport report) {
         return report.failedWith(new NondeterminismException(
                 "seed " + report.token().seed() + " passed, and went another way when it was run again"));
+    }
+
+    @Override
+    public RunReport failedWith(RunReport report, Throwable why) {
+        return report.failedWith(why);
     }
 
     @Override

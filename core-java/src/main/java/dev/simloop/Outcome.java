@@ -31,6 +31,8 @@ final class Outcome implements Runnable, BooleanSupplier {
             value = scenario.run(world);
             if (value instanceof CompletionStage<?> stage) {
                 future = stage.toCompletableFuture();
+            } else {
+                engine.bodyReturned();
             }
         } catch (Throwable e) {
             thrown = e;
@@ -39,7 +41,12 @@ final class Outcome implements Runnable, BooleanSupplier {
     }
 
     boolean isComplete() {
-        return thrown != null || (returned && (future == null ? engine.isQuiescent() : future.isDone()));
+        return thrown != null || (returned && (future == null ? engine.isQuiescent() : isDone(future)));
+    }
+
+    /** The loop itself does not count among those who wait. */
+    private static boolean isDone(CompletableFuture<?> future) {
+        return future instanceof SimFuture<?> ours ? ours.isSettled() : future.isDone();
     }
 
     @Override
@@ -49,7 +56,7 @@ final class Outcome implements Runnable, BooleanSupplier {
 
     @Nullable
     Throwable failure() {
-        if (thrown == null && future != null && future.isDone()) {
+        if (thrown == null && future != null && isDone(future)) {
             // Not join(): newer JDKs wrap a cancellation there, and a failure would read differently on each.
             Object unused = future.handle((result, failure) -> {
                 value = result;

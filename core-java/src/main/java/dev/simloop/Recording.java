@@ -204,6 +204,7 @@ final class Recording implements Recorder {
 
     @Override
     public int add(EventKind kind, String host, int by, String subject, String text, long digest) {
+        engine.check("an event of the log", "");
         return full || ended ? Event.NO_CAUSE : add(kind, host, by, subject, text, digest, here());
     }
 
@@ -224,6 +225,7 @@ final class Recording implements Recorder {
 
     @Override
     public int causedBy(int event) {
+        engine.check("the cause of an event of the log", "");
         int before = cause;
         if (event != Event.NO_CAUSE) {
             cause = event;
@@ -240,6 +242,10 @@ final class Recording implements Recorder {
             return Event.NO_CAUSE;
         }
         int index = events.size();
+        if (by < Event.NO_CAUSE || by >= index) {
+            throw new IllegalArgumentException("an event was said to be caused by event " + by + ", and the log has "
+                    + index + ": pass what cause() or add() returned");
+        }
         String actor = shown(engine.current, engine.currentActor());
         append(new Event(index, kind, engine.now, engine.steps, actor, host, by, subject, text, digest, at));
         return index;

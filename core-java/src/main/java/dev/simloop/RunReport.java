@@ -1,6 +1,8 @@
 package dev.simloop;
 
 import dev.simloop.event.EventLog;
+import dev.simloop.failure.EndlessWorkException;
+import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.internal.Times;
 import dev.simloop.property.PropertyHits;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param sources the class of each source line that the events name
  * @param tape the draws, if they were asked for or the run failed
  * @param runAgain the line of code that repeats it; empty if it passed
+ * @param actors the names of its hosts and actors, in the order of their making; of a failing run only
+ * @param uncontrolled threads that runs of this scenario made in this JVM and that are alive, and steps that took long on
+ *     the wall, a line of text each; they are beside the run: no two runs need agree in them
  */
 public record RunReport(
         Token token,
@@ -46,7 +51,9 @@ public record RunReport(
         @Nullable EventLog events,
         Map<String, String> sources,
         @Nullable Tape tape,
-        String runAgain) {
+        String runAgain,
+        List<String> actors,
+        List<String> uncontrolled) {
     private static final int NOTES_SHOWN = 20;
 
     /** A report of a run that was not recorded. */
@@ -79,7 +86,46 @@ public record RunReport(
                 null,
                 Map.of(),
                 tape,
-                runAgain);
+                runAgain,
+                List.of(),
+                List.of());
+    }
+
+    /** A report of a run of which nothing is known beside it. */
+    public RunReport(
+            Token token,
+            @Nullable Object value,
+            @Nullable Throwable failure,
+            long fingerprint,
+            List<Long> checkpoints,
+            long steps,
+            long virtualNanos,
+            Map<String, Long> counters,
+            Map<String, PropertyHits> properties,
+            List<String> notes,
+            List<Throwable> orphans,
+            @Nullable EventLog events,
+            Map<String, String> sources,
+            @Nullable Tape tape,
+            String runAgain) {
+        this(
+                token,
+                value,
+                failure,
+                fingerprint,
+                checkpoints,
+                steps,
+                virtualNanos,
+                counters,
+                properties,
+                notes,
+                orphans,
+                events,
+                sources,
+                tape,
+                runAgain,
+                List.of(),
+                List.of());
     }
 
     /** {@return whether the scenario ended well} */
@@ -92,7 +138,13 @@ public record RunReport(
         return fingerprint == other.fingerprint
                 && steps == other.steps
                 && virtualNanos == other.virtualNanos
-                && failureLine().equals(other.failureLine());
+                && isSameFailure(failure, other.failure);
+    }
+
+    /** Its first line counts, except where that has what only a recorded run knows. */
+    private static boolean isSameFailure(@Nullable Throwable one, @Nullable Throwable other) {
+        return (one instanceof EndlessWorkException && other instanceof EndlessWorkException)
+                || line(one).equals(line(other));
     }
 
     /** {@return the first line of the failure, or the empty string} */
@@ -128,7 +180,9 @@ public record RunReport(
                 events,
                 sources,
                 tape,
-                runAgain);
+                runAgain,
+                actors,
+                uncontrolled);
     }
 
     /** {@return the failure with where it happened and the line that repeats it; only for a run that failed} */
@@ -150,6 +204,9 @@ public record RunReport(
             if (failure.getMessage() != null) {
                 text.append(": ").append(failure.getMessage());
             }
+        }
+        if (failure != null && !(failure instanceof DeadlockException)) {
+            uncontrolled.forEach(line -> text.append("\n  ").append(line));
         }
         text.append("\n  seed ")
                 .append(token.seed())

@@ -47,6 +47,25 @@ final class ScenarioDriver {
         }
     }
 
+    /**
+     * Waits for what a timed {@code get} waits for.
+     *
+     * @return whether it came in time
+     */
+    static boolean timedGet(Engine engine, BooleanSupplier done, long nanos) {
+        engine.checkOwner("get with a time");
+        Task current = engine.current;
+        if (current == null || current.actor() != engine.rootActor()) {
+            throw new IllegalStateException("get with a time of an unfinished future was called "
+                    + (current == null ? "outside the run" : "by " + current.actor().name())
+                    + ": it would stop the only thread there is, and what runs on top of a task that waits has to end before"
+                    + " it; compose the future, or await it in a coroutine; the scenario's own task may wait");
+        }
+        boolean came = engine.pump(done, Times.plus(engine.now, nanos));
+        checkWell(engine);
+        return came;
+    }
+
     static <T extends @Nullable Object> T await(Engine engine, CompletionStage<T> stage) {
         long unused = begin(engine, "await", Duration.ZERO);
         CompletableFuture<T> future = stage.toCompletableFuture();
@@ -57,7 +76,11 @@ final class ScenarioDriver {
             checkWell(engine);
         }
         Result<T> result = new Result<>();
-        Object unusedStage = future.handle(result);
+        if (future instanceof SimFuture<T> ours) {
+            ours.look(result);
+        } else {
+            Object unusedStage = future.handle(result);
+        }
         return result.get();
     }
 

@@ -70,7 +70,11 @@ final class Schedule {
             buffers.picks = Arrays.copyOf(buffers.picks, 2 * at);
         }
         buffers.picks[at] = ((long) n << 32) | (rank & 0xffffffffL);
-        buffers.picks[at + 1] = ((long) task.actorId << 32) | task.step;
+        int[] counts = buffers.actors.counts;
+        int who = task.row * Roster.ROW + Roster.ID;
+        int id = counts[who] & ~Roster.PICKED;
+        counts[who] = id | Roster.PICKED;
+        buffers.picks[at + 1] = ((long) id << 32) | task.step;
         picks++;
         return task;
     }
@@ -170,11 +174,11 @@ final class Schedule {
     /** {@return what was picked; forced choices are none} */
     List<Pick> picks() {
         List<Pick> schedule = new ArrayList<>(picks);
+        Roster.Names names = buffers.actors.pickedNames();
         for (int i = 0; i < picks; i++) {
             long choice = buffers.picks[2 * i];
             long who = buffers.picks[2 * i + 1];
-            Actor actor = buffers.actors.get((int) (who >>> 32));
-            schedule.add(new Pick((int) (choice >>> 32), (int) choice, actor.name(), (int) who));
+            schedule.add(new Pick((int) (choice >>> 32), (int) choice, names.of((int) (who >>> 32)), (int) who));
         }
         return schedule;
     }

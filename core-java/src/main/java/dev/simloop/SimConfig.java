@@ -15,6 +15,7 @@ import java.util.function.Supplier;
  */
 public final class SimConfig {
     private static final double BUGGIFY = 0.25;
+    private static final long TAIL = 100_000;
     private static final SimConfig DEFAULTS = new SimConfig();
 
     Supplier<Strategy> strategy = Strategies::random;
@@ -22,6 +23,7 @@ public final class SimConfig {
     long maxSteps = 10_000_000;
     long maxVirtualNanos = Duration.ofHours(24).toNanos();
     long maxStepsPerInstant = 100_000;
+    long tailSteps = TAIL;
     int maxEvents = 1_000_000;
     int breakAt = -1;
     long backgroundGraceNanos = Duration.ofMinutes(10).toNanos();
@@ -30,6 +32,8 @@ public final class SimConfig {
     long timerSlackNanos = 0;
     OrphanPolicy orphans = OrphanPolicy.FAIL;
     OrphanPolicy leaks = OrphanPolicy.FAIL;
+    OrphanPolicy foreignThreads = OrphanPolicy.REPORT;
+    Duration slowStep = Duration.ofSeconds(1);
     Instant epoch = Instant.parse("2024-01-01T00:00:00Z");
     double buggifyActivation = BUGGIFY;
     double buggifyFiring = BUGGIFY;
@@ -45,6 +49,7 @@ public final class SimConfig {
         maxSteps = from.maxSteps;
         maxVirtualNanos = from.maxVirtualNanos;
         maxStepsPerInstant = from.maxStepsPerInstant;
+        tailSteps = from.tailSteps;
         maxEvents = from.maxEvents;
         breakAt = from.breakAt;
         backgroundGraceNanos = from.backgroundGraceNanos;
@@ -53,6 +58,8 @@ public final class SimConfig {
         timerSlackNanos = from.timerSlackNanos;
         orphans = from.orphans;
         leaks = from.leaks;
+        foreignThreads = from.foreignThreads;
+        slowStep = from.slowStep;
         epoch = from.epoch;
         buggifyActivation = from.buggifyActivation;
         buggifyFiring = from.buggifyFiring;
@@ -97,6 +104,17 @@ public final class SimConfig {
     public SimConfig withMaxStepsPerInstant(long steps) {
         SimConfig copy = new SimConfig(this);
         copy.maxStepsPerInstant = positive("maxStepsPerInstant", steps);
+        return copy.digested();
+    }
+
+    /**
+     * {@return a copy that fails a run when its body has returned and {@code steps} steps (default 100,000) were taken since
+     * in which only actors of one creation line stepped through the same lines} So a forgotten periodic task or endless
+     * coroutine ends a run early. Raise it for work that repeats itself more often than that and then ends.
+     */
+    public SimConfig withTail(long steps) {
+        SimConfig copy = new SimConfig(this);
+        copy.tailSteps = positive("tail", steps);
         return copy.digested();
     }
 
@@ -173,6 +191,28 @@ public final class SimConfig {
         return copy.digested();
     }
 
+    /**
+     * {@return a copy with that policy for threads that the program makes during a run (default REPORT)} FAIL fails the run
+     * that makes one; REPORT logs each line once and lists the threads that live with every failure; IGNORE looks away.
+     * Only FAIL is part of the digest.
+     */
+    public SimConfig withForeignThreads(OrphanPolicy policy) {
+        SimConfig copy = new SimConfig(this);
+        copy.foreignThreads = Objects.requireNonNull(policy);
+        return copy.digested();
+    }
+
+    /**
+     * {@return a copy that notes a step with its line when it takes longer than {@code wall} on the wall clock (default 1 s;
+     * zero switches that off)} It is off under a debugger, and not part of the digest.
+     */
+    public SimConfig withSlowStep(Duration wall) {
+        long unused = notNegative("slowStep", wall);
+        SimConfig copy = new SimConfig(this);
+        copy.slowStep = wall;
+        return copy.digested();
+    }
+
     /** {@return a copy whose wall clocks show {@code instant} at virtual time 0 (default 2024-01-01T00:00:00Z)} */
     public SimConfig withEpoch(Instant instant) {
         SimConfig copy = new SimConfig(this);
@@ -211,6 +251,12 @@ public final class SimConfig {
                 + stepCostNanos + "|" + timerSlackNanos + "|" + orphans + "|" + leaks + "|" + epoch;
         if (buggifyActivation != BUGGIFY || buggifyFiring != BUGGIFY) {
             text += "|buggify " + buggifyActivation + " " + buggifyFiring;
+        }
+        if (tailSteps != TAIL) {
+            text += "|tail " + tailSteps;
+        }
+        if (foreignThreads == OrphanPolicy.FAIL) {
+            text += "|foreign threads fail";
         }
         return String.format("%08x", (int) Splitmix.hash(text));
     }

@@ -6,10 +6,8 @@ import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
@@ -32,14 +30,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Models {@link java.util.concurrent.ScheduledThreadPoolExecutor} with its default policies: {@code shutdown} lets
  * queued and delayed tasks run and ends periodic ones. {@code invokeAll}, {@code invokeAny} and {@code awaitTermination}
- * run the loop from within the caller's task. Leaves out thread factories and rejection handlers: there are no threads.
+ * run the loop from within the caller's task. After the run {@code shutdown}, {@code shutdownNow}, {@code isTerminated} and
+ * {@code awaitTermination} answer as for work that is over, at once; new work is refused. Leaves out thread factories and rejection handlers: there are no threads.
  */
 public final class SimExecutor extends AbstractExecutorService implements ScheduledExecutorService {
     private final Domain domain;
     private final String name;
     private final @Nullable Mailbox mailbox;
     private final @Nullable Actor single;
-    private final Map<Actor, Actor> actors = new HashMap<>();
     private @Nullable Actor lastLineage;
     private @Nullable Actor lastActor;
     private final Set<SimScheduledTask<?>> delayed = new LinkedHashSet<>();
@@ -70,10 +68,11 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
         if (lineage == lastLineage && lastActor != null) {
             return lastActor;
         }
-        Actor actor = actors.get(lineage);
+        // Kept with the lineage: with the last that holds it goes what works on its behalf.
+        Actor actor = lineage.inPool(this);
         if (actor == null) {
             actor = domain.newPoolActor(name, lineage);
-            actors.put(lineage, actor);
+            lineage.joinPool(this, actor);
         }
         lastLineage = lineage;
         lastActor = actor;
@@ -88,13 +87,13 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     }
 
     private boolean owns(Actor actor) {
-        return actor == single || actors.get(actor.lineage()) == actor;
+        return actor == single || (single == null && actor.lineage().inPool(this) == actor);
     }
 
     private void refuseIfShutdown(Object command) {
         if (shutdown) {
-            throw new RejectedExecutionException("executor " + name + " was shut down and rejects "
-                    + command.getClass().getName());
+            throw new RejectedExecutionException(
+                    "executor " + name + " was shut down and rejects " + dev.simloop.internal.Names.of(command.getClass()));
         }
     }
 
@@ -162,10 +161,8 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     @Override
     public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) {
-        List<Future<T>> futures = new ArrayList<>();
-        for (Callable<T> task : tasks) {
-            futures.add(submit(task));
-        }
+        long unusedNanos = unit.toNanos(timeout);
+        List<Future<T>> futures = submitted(tasks);
         boolean unused = await("invokeAll", () -> futures.stream().allMatch(Future::isDone), timeout, unit);
         futures.forEach(future -> future.cancel(true));
         return futures;
@@ -186,10 +183,8 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException("invokeAny of no tasks");
         }
-        List<Future<T>> futures = new ArrayList<>();
-        for (Callable<T> task : tasks) {
-            futures.add(submit(task));
-        }
+        long unusedNanos = unit.toNanos(timeout);
+        List<Future<T>> futures = submitted(tasks);
         boolean unused = await(
                 "invokeAny",
                 () -> firstGood(futures) != null || futures.stream().allMatch(Future::isDone),
@@ -207,6 +202,20 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
         throw new TimeoutException();
     }
 
+    /** All of them, or none: the JDK's cancels those before one that is null or rejected. */
+    private <T> List<Future<T>> submitted(Collection<? extends Callable<T>> tasks) {
+        List<Future<T>> futures = new ArrayList<>();
+        try {
+            for (Callable<T> task : tasks) {
+                futures.add(submit(task));
+            }
+        } catch (RuntimeException e) {
+            futures.forEach(future -> future.cancel(true));
+            throw e;
+        }
+        return futures;
+    }
+
     private static <T> @Nullable Future<T> firstGood(List<Future<T>> futures) {
         for (Future<T> future : futures) {
             if (future.isDone() && future instanceof SimFutureTask<T> task && task.succeeded()) {
@@ -218,6 +227,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     @Override
     public void shutdown() {
+        checkThread("shutdown");
         shutdown = true;
         for (SimScheduledTask<?> task : new ArrayList<>(delayed)) {
             if (task.isPeriodic()) {
@@ -228,8 +238,11 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     @Override
     public List<Runnable> shutdownNow() {
+        checkThread("shutdownNow");
         shutdown = true;
-        List<Runnable> never = domain.engine().takeQueued(this::owns);
+        List<Runnable> never = domain.isOver()
+                ? new ArrayList<>()
+                : domain.engine().takeQueued(this::owns);
         for (SimScheduledTask<?> task : new ArrayList<>(delayed)) {
             task.disarm();
             never.add(task);
@@ -245,6 +258,11 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     @Override
     public boolean isTerminated() {
+        if (domain.isOver()) {
+            // Nothing of it ever runs again.
+            return shutdown;
+        }
+        checkThread("isTerminated");
         Engine engine = domain.engine();
         return shutdown
                 && delayed.isEmpty()
@@ -255,7 +273,13 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) {
-        return await("awaitTermination", this::isTerminated, timeout, unit);
+        return domain.isOver() ? shutdown : await("awaitTermination", this::isTerminated, timeout, unit);
+    }
+
+    private void checkThread(String method) {
+        if (!domain.isOver()) {
+            domain.engine().check(method + " of executor ", name);
+        }
     }
 
     /** LoopRunner the loop; where the wait has no end and nothing is left that could run, fails the run as deadlocked. */

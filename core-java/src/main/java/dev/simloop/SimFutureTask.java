@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The future of a submitted task; waiting for an unfinished one on the loop's thread is an error at once. */
+/**
+ * The future of a submitted task; waiting for an unfinished one on the loop's thread is an error at once. {@code get} with a
+ * time is as in {@link SimFuture}.
+ */
 class SimFutureTask<V> extends FutureTask<V> {
     final Domain domain;
     private boolean failed;
@@ -40,8 +43,22 @@ class SimFutureTask<V> extends FutureTask<V> {
 
     @Override
     public V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        refuseToWait();
-        return super.get(timeout, unit);
+        long nanos = unit.toNanos(timeout);
+        if (!isDone()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            if (nanos <= 0) {
+                throw new TimeoutException();
+            }
+            if (!domain.isAlive()) {
+                refuseToWait();
+            }
+            if (!ScenarioDriver.timedGet(domain.engine(), this::isDone, nanos)) {
+                throw new TimeoutException();
+            }
+        }
+        return super.get();
     }
 
     private void refuseToWait() {

@@ -44,6 +44,8 @@ public final class SimLoop {
     private @Nullable RunReport report;
     private final List<SimFuture<?>> roots = new ArrayList<>();
     private int rootsLimit = 256;
+    private final List<LostFailure> lost = new ArrayList<>();
+    private int lostLimit = 256;
 
     static {
         Runner.provide(new LoopRunner());
@@ -76,7 +78,7 @@ public final class SimLoop {
         SimLoop loop = currentOrNull();
         if (loop == null) {
             throw new IllegalStateException(
-                    "no loop runs on thread \"" + Thread.currentThread().getName() + "\"");
+                    "no loop runs on thread \"" + dev.simloop.internal.Names.of(Thread.currentThread()) + "\"");
         }
         return loop;
     }
@@ -136,11 +138,13 @@ public final class SimLoop {
 
     /** {@return a future of what {@code work} supplies on the loop's pool} */
     public <T> SimFuture<T> supplyAsync(Supplier<T> work) {
+        java.util.Objects.requireNonNull(work);
         return domain().<T>newFuture().completeAsync(work);
     }
 
     /** {@return a future of {@code work} on the loop's pool} */
     public SimFuture<@Nullable Void> runAsync(Runnable work) {
+        java.util.Objects.requireNonNull(work);
         return domain().<@Nullable Void>newFuture().completeAsync(() -> {
             work.run();
             return null;
@@ -180,7 +184,7 @@ public final class SimLoop {
                         dev.simloop.spi.TaskKind.TIMER,
                         false,
                         nanos,
-                        () -> future.complete(null));
+                        () -> future.settle(null, null));
         return future;
     }
 
@@ -303,7 +307,7 @@ public final class SimLoop {
     RunReport execute(Scenario scenario, boolean wantTape) {
         Engine e = engine();
         LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
-        thread.occupant = e;
+        thread.enter(e);
         Outcome outcome = new Outcome(e, scenario, java.util.Objects.requireNonNull(world));
         try {
             e.submit(e.world, e.rootActor(), null, dev.simloop.spi.TaskKind.ENTRY, false, outcome);
@@ -313,9 +317,10 @@ public final class SimLoop {
             }
             Throwable failure = e.failure() == null ? outcome.failure() : null;
             if (failure == null && e.failure() == null) {
-                failure = orphanedRoot(e);
+                failure = lostFailure(e);
             }
             e.finish(failure);
+            e.noteLeftovers();
             boolean passed = e.failure() == null;
             RunReport result = new RunReport(
                     e.token(),
@@ -332,17 +337,20 @@ public final class SimLoop {
                     e.record == null ? null : e.record.log(e.failure(), RunReport.line(e.failure())),
                     e.record == null ? Map.of() : e.record.sources(),
                     wantTape || !passed ? e.tape() : null,
-                    passed ? "" : scenario.runAgain(e.token()));
+                    passed ? "" : scenario.runAgain(e.token()),
+                    passed ? List.of() : e.names(),
+                    e.uncontrolled());
             report = result;
             return result;
         } finally {
-            thread.occupant = null;
             java.util.Objects.requireNonNull(world).close();
             e.world.close();
             e.release();
             engine = null;
             world = null;
             roots.clear();
+            thread.leave();
+            lost.clear();
         }
     }
 
@@ -366,10 +374,20 @@ public final class SimLoop {
         return list;
     }
 
-    private @Nullable Throwable orphanedRoot(Engine e) {
-        for (SimFuture<?> root : roots) {
-            if (root.isOrphaned()) {
-                e.orphan(root.orphanCause(), java.util.Objects.requireNonNull(root.actor));
+    /** Keeps a failure that nobody has met so far. */
+    void watch(LostFailure failure) {
+        if (lost.size() >= lostLimit) {
+            lost.removeIf(LostFailure::isMet);
+            lostLimit = Math.max(256, lost.size() * 2);
+        }
+        lost.add(failure);
+    }
+
+    private @Nullable Throwable lostFailure(Engine e) {
+        for (LostFailure failure : lost) {
+            SimFuture<?> end = failure.lostAt();
+            if (end != null) {
+                e.lost(failure, end.actor == null);
             }
         }
         return e.failure();
@@ -497,6 +515,16 @@ public final class SimLoop {
      */
     public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         return ScenarioDriver.await(engine(), stage);
+    }
+
+    /**
+     * Says that the scenario's body has returned, where that is not the end of the scenario: from now on the run fails if only
+     * work that repeats itself is left (see {@link SimConfig#withTail}). Calls after the first change nothing.
+     */
+    public void bodyReturned() {
+        Engine e = engine();
+        e.checkOwner("the end of the body");
+        e.bodyReturned();
     }
 
     /** {@return whether nothing in the foreground is left to do} */

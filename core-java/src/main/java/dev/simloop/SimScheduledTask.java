@@ -14,6 +14,9 @@ final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableSche
     /** Positive: fixed rate; negative: fixed delay; 0: once. */
     private final long period;
 
+    /** The class of what it runs, which tells apart what tasks do. */
+    private final Class<?> work;
+
     private long dueNanos;
 
     @Nullable
@@ -22,6 +25,7 @@ final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableSche
     SimScheduledTask(SimExecutor executor, Callable<V> callable, long delayNanos) {
         super(executor.domain(), callable);
         this.executor = executor;
+        this.work = callable.getClass();
         this.period = 0;
         this.initialDelay = Math.max(0, delayNanos);
         this.dueNanos = Times.plus(domain.localNanos(), initialDelay);
@@ -30,9 +34,14 @@ final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableSche
     SimScheduledTask(SimExecutor executor, Runnable runnable, @Nullable V result, long delayNanos, long period) {
         super(executor.domain(), runnable, result);
         this.executor = executor;
+        this.work = runnable.getClass();
         this.period = period;
         this.initialDelay = Math.max(0, delayNanos);
         this.dueNanos = Times.plus(domain.localNanos(), initialDelay);
+    }
+
+    Class<?> work() {
+        return work;
     }
 
     long initialDelay() {
@@ -81,7 +90,7 @@ final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableSche
 
     @Override
     public long getDelay(TimeUnit unit) {
-        return unit.convert(dueNanos - domain.localNanos(), TimeUnit.NANOSECONDS);
+        return unit.convert(dueNanos - domain.lastNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

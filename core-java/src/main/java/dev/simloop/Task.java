@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * are pooled and reused; timers are not, because their creators hold on to them.
  *
  * <p>Among thousands of ready tasks a step costs what it touches, so this is kept small: {@link #next} links timers
- * of a deadline, then tasks of a mailbox, then free tasks, and counts per actor stand in {@link Buffers}.
+ * of a deadline, then tasks of a mailbox, then free tasks, and counts per actor stand in the {@link Roster}.
  */
 final class Task extends TimerQueue.Entry implements Candidate, Timer {
     static final byte FREE = 0;
@@ -38,7 +38,8 @@ final class Task extends TimerQueue.Entry implements Candidate, Timer {
     boolean timer;
     byte state;
     int step;
-    int actorId;
+    /** The actor's row in the {@link Roster}; it stays that one as long as this is pending. */
+    int row;
     /** Place in the order of submission; renumbered now and then, order kept. */
     int slot;
     /** What {@link Pool} knows it by, or -1, and where it stands there. */
@@ -103,6 +104,7 @@ final class Task extends TimerQueue.Entry implements Candidate, Timer {
     @Override
     public boolean cancel() {
         Domain owner = domain;
-        return owner != null && owner.engine().cancel(this);
+        // After the run there is nothing left to cancel.
+        return owner != null && !owner.isOver() && owner.engine().cancel(this);
     }
 }

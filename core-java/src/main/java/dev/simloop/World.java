@@ -21,7 +21,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What a scenario sees of one run: hosts, time, chance, properties, counters. Used on the loop's thread. */
+/**
+ * What a scenario sees of one run: hosts, time, chance, properties, counters.
+ *
+ * <p><b>Threads.</b> Used on the loop's thread; a call from another one fails the run with a {@link
+ * dev.simloop.failure.ForeignThreadException}. {@link #loop}, {@link #seed}, {@link #domain}, {@link #now} and {@link
+ * #recorder} may be called from anywhere: they change nothing, and what another thread learns from {@code now} depends on when it
+ * asks.
+ */
 public final class World {
     private final Engine engine;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
@@ -51,6 +58,7 @@ public final class World {
      * @throws IllegalArgumentException if the name is empty, {@code world}, or has a slash or white space
      */
     public Host host(String name) {
+        engine.check("host ", name);
         Host host = hosts.get(name);
         if (host == null) {
             if (name.isEmpty() || name.equals("world") || !name.matches("[^/\\s]+")) {
@@ -76,11 +84,13 @@ public final class World {
 
     /** {@return the host of that name, if it was made} */
     public Optional<Host> findHost(String name) {
+        engine.check("host ", name);
         return Optional.ofNullable(hosts.get(name));
     }
 
     /** Calls {@code listener} at every crash, shutdown, start and pause of a host from now on. */
     public void onHosts(HostListener listener) {
+        engine.check("a listener for hosts", "");
         engine.hostListeners.add(listener);
     }
 
@@ -90,6 +100,7 @@ public final class World {
 
     /** {@return the hosts made so far, in the order they were made} */
     public List<Host> hosts() {
+        engine.check("the hosts", "");
         return new ArrayList<>(hosts.values());
     }
 
@@ -286,11 +297,13 @@ public final class World {
 
     /** Says that {@code event} may happen, so that a campaign in which it never does says so. */
     public void declare(String event) {
+        engine.check("counter ", event);
         engine.count(event, 0);
     }
 
     /** Counts that {@code event} happened; a campaign's result says in how many runs it did and how often. */
     public void count(String event) {
+        engine.check("counter ", event);
         engine.count(event, 1);
     }
 
@@ -317,6 +330,7 @@ public final class World {
 
     /** {@return the extension of that type, made and added by {@code make} on first use} */
     public <E extends Extension> E extension(Class<E> type, Function<World, E> make) {
+        engine.check("an extension", "");
         E found = engine.extension(type);
         if (found == null) {
             found = make.apply(this);

@@ -214,6 +214,7 @@ class AlwaysTest {
                 .run();
 
         assertThat(result.firstFinding().orElseThrow().original().failureLine())
-                .isEqualTo("ArithmeticException: by zero");
+                .isEqualTo("PropertyViolation: always \"broken\" could not be asked: its predicate threw"
+                        + " java.lang.ArithmeticException: by zero");
     }
 }

@@ -60,15 +60,24 @@ class OrphansTest {
     }
 
     @Test
-    void cancellationNeverCounts() {
+    void aCancelledFutureNeverCounts() {
         var report = act(world -> {
             world.newFuture().cancel(true);
-            world.executor().execute(() -> {
-                throw new CancellationException("enough");
-            });
+            world.newFuture().thenApply(x -> x).cancel(true);
         });
 
         assertThat(report.failureLine()).isEmpty();
+    }
+
+    @Test
+    void aCancellationThatLeavesAnExecutorTaskIsAnOrphanLikeAnyOther() {
+        var report = act(world -> world.executor().execute(() -> {
+            throw new CancellationException("enough");
+        }));
+
+        assertThat(report.failureLine())
+                .isEqualTo("OrphanException: nobody caught what left pool(root) at virtual time 0.000 s: "
+                        + "java.util.concurrent.CancellationException: enough");
     }
 
     @Test

@@ -232,7 +232,7 @@ class SimExecutorTest {
             thread.shutdown();
             Runnable task = () -> {};
             String message =
-                    "executor io was shut down and rejects " + task.getClass().getName();
+                    "executor io was shut down and rejects a lambda of dev.simloop.SimExecutorTest";
 
             assertThatThrownBy(() -> thread.execute(task))
                     .isInstanceOf(RejectedExecutionException.class)

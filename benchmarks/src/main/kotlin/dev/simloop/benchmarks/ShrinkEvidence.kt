@@ -240,7 +240,7 @@ public object ShrinkEvidence {
                 "$name: the tape does not grow: $shrink",
             )
             verdict.demand(
-                FailureIdentity.of(shrink.report().failure()!!) == shrink.identity(),
+                FailureIdentity.of(shrink.report()) == shrink.identity(),
                 "$name: the failure is the same",
             )
         }

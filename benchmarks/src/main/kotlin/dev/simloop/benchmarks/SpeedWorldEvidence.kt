@@ -25,6 +25,7 @@ public object SpeedWorldEvidence {
         SimConfig
             .defaults()
             .withMaxSteps(Long.MAX_VALUE)
+            .withTail(Long.MAX_VALUE)
             .withWatchdog(Duration.ZERO)
             .withMaxVirtualTime(Duration.ofDays(2))
 

@@ -5,6 +5,7 @@ import dev.simloop.Host
 import dev.simloop.World
 import dev.simloop.campaign.Campaign
 import dev.simloop.coroutines.HostScope
+import dev.simloop.coroutines.SimScope
 import dev.simloop.coroutines.campaign
 import dev.simloop.coroutines.host
 import dev.simloop.disk.DiskFaultKinds
@@ -77,45 +78,47 @@ internal object Torture {
         }
     }
 
-    fun campaign(): Campaign =
-        campaign {
-            val net = SimNetwork.of(world)
-            net.defaults(
-                LinkSettings
-                    .defaults()
-                    .withLoss(0.01)
-                    .withDuplicate(0.01)
-                    .withBandwidth(1_000_000),
-            )
-            world.buggify("torture.slow", 0.5, 0.1)
-            val watch = Watch(world)
-            for (name in COROUTINES) host(name) { serve(watch) }
-            for (name in FUTURES) world.host(name) { serve(it, watch) }
-            net.addAddress(world.host("k1"), "leader")
-            properties(watch)
-            val chaos =
-                Faults
-                    .of(kinds)
-                    .lasting(CHAOS)
-                    .every(Duration.ofMillis(100))
-                    .windows(Duration.ofMillis(800))
-                    .start(world)
-            chaos.healed().thenRun { watch.healed = true }
-            chaos.thenEventually("all are up", Duration.ZERO) { world.hosts().all { it.isUp } }
-            chaos.thenEventually("everyone hears everyone", Duration.ofMillis(1_500)) {
-                watch.since.size == ALL.size * (ALL.size - 1)
-            }
-            orderly(world)
-            net.dns().move("leader", world.host("k2"))
-            delay(4_000)
-            for (host in world.hosts()) {
-                world.observe("end of ${host.name()}", host.clock().millis() + host.hostClock().nanoTime())
-                world.observe("its disk", host.disk().used())
-                world.observe("its life", host.domain().incarnation().toLong())
-            }
-            // Their timers repeat for ever, which would only make the teardown long.
-            for (name in FUTURES) world.host(name).crash()
-        }.collect(1)
+    fun campaign(): Campaign = campaign(program).collect(1)
+
+    /** One run of it. */
+    val program: suspend SimScope.() -> Unit = {
+        val net = SimNetwork.of(world)
+        net.defaults(
+            LinkSettings
+                .defaults()
+                .withLoss(0.01)
+                .withDuplicate(0.01)
+                .withBandwidth(1_000_000),
+        )
+        world.buggify("torture.slow", 0.5, 0.1)
+        val watch = Watch(world)
+        for (name in COROUTINES) host(name) { serve(watch) }
+        for (name in FUTURES) world.host(name) { serve(it, watch) }
+        net.addAddress(world.host("k1"), "leader")
+        properties(watch)
+        val chaos =
+            Faults
+                .of(kinds)
+                .lasting(CHAOS)
+                .every(Duration.ofMillis(100))
+                .windows(Duration.ofMillis(800))
+                .start(world)
+        chaos.healed().thenRun { watch.healed = true }
+        chaos.thenEventually("all are up", Duration.ZERO) { world.hosts().all { it.isUp } }
+        chaos.thenEventually("everyone hears everyone", Duration.ofMillis(1_500)) {
+            watch.since.size == ALL.size * (ALL.size - 1)
+        }
+        orderly(world)
+        net.dns().move("leader", world.host("k2"))
+        delay(4_000)
+        for (host in world.hosts()) {
+            world.observe("end of ${host.name()}", host.clock().millis() + host.hostClock().nanoTime())
+            world.observe("its disk", host.disk().used())
+            world.observe("its life", host.domain().incarnation().toLong())
+        }
+        // Their timers repeat for ever, which would only make the teardown long.
+        for (name in FUTURES) world.host(name).crash()
+    }
 
     private fun properties(watch: Watch) {
         val world = watch.world

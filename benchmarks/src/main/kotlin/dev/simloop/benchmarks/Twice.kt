@@ -12,7 +12,10 @@ internal fun Campaign.printFingerprints(count: Int) {
     }
 }
 
-/** Runs [campaign] twice, with one worker and with two, and demands that both rounds are the same. */
+/**
+ * Runs [campaign] twice, with one worker and with two, then each seed recorded and strictly from its own tape, and demands
+ * that all of them are the same.
+ */
 internal fun Verdict.twice(
     campaign: Campaign,
     count: Int,
@@ -21,5 +24,11 @@ internal fun Verdict.twice(
     demand(rounds.all { it.findings().isEmpty() }, "no seed fails: ${rounds[0].firstFinding()}")
     demand(rounds[0].fingerprint() == rounds[1].fingerprint(), "the sums of both rounds are equal")
     demand(rounds[0].counters() == rounds[1].counters(), "the counters of both rounds are equal")
+    val tapes = campaign.ownTapes(count)
+    demand(
+        tapes.unrepeated.isEmpty(),
+        "each run repeats strictly from its own tape: ${tapes.unrepeated.size} do not, ${tapes.unrepeated.firstOrNull()}",
+    )
+    demand(rounds[0].fingerprint() == tapes.fingerprint, "the sum of the replays is that of the rounds")
     return rounds[0]
 }

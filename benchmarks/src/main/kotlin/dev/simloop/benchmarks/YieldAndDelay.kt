@@ -64,6 +64,7 @@ internal class YieldAndDelay(
             SimConfig
                 .defaults()
                 .withMaxSteps(Long.MAX_VALUE)
+                .withTail(Long.MAX_VALUE)
                 .withMaxStepsPerInstant(Long.MAX_VALUE)
                 .withWatchdog(Duration.ZERO)
     }

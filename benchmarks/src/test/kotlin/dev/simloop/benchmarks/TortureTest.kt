@@ -1,26 +1,44 @@
 package dev.simloop.benchmarks
 
+import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.CampaignResult
 import dev.simloop.campaign.Seeds
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 
-/** A hundred seeds of everything at once, twice; `benchmarks/evidence determinism-world` runs ten thousand. */
+/**
+ * Everything at once, twice, then strictly from the own tapes: some seeds in each build, ten thousand in profile nightly,
+ * as `benchmarks/evidence determinism` and `determinism-world` run them.
+ */
 class TortureTest {
+    private val nightly = System.getProperty("simloop.nightly") == "true"
+
     @Test
-    fun `a hundred seeds are the same twice, and every kind of fault happens`() {
-        val (first, second) =
-            List(2) {
-                Torture
-                    .campaign()
-                    .workers(it + 1)
-                    .seeds(Seeds.count(100))
-                    .run()
-            }
+    fun `the world of all faults is the same twice and from its tapes, and every kind of fault happens`() {
+        val result = assertRepeats(Torture.campaign(), if (nightly) 10_000 else 100)
+        for (kind in Torture.kinds) {
+            assertThat(result.hits("fault.${kind.name()}").total()).describedAs(kind.name()).isPositive()
+        }
+    }
+
+    @Test
+    fun `the mixed world is the same twice and from its tapes`() {
+        assertRepeats(mixedWorld(), if (nightly) 10_000 else 100)
+    }
+
+    private fun assertRepeats(
+        campaign: Campaign,
+        seeds: Int,
+    ): CampaignResult {
+        val (first, second) = List(2) { campaign.workers(it + 1).seeds(Seeds.count(seeds)).run() }
         assertThat(first.findings()).isEmpty()
+        assertThat(first.seedsRun()).isEqualTo(seeds)
         assertThat(second.fingerprint()).isEqualTo(first.fingerprint())
         assertThat(second.counters()).isEqualTo(first.counters())
-        for (kind in Torture.kinds) {
-            assertThat(first.hits("fault.${kind.name()}").total()).describedAs(kind.name()).isPositive()
-        }
+        val tapes = campaign.ownTapes(seeds)
+        assertThat(tapes.unrepeated).isEmpty()
+        assertThat(tapes.fingerprint).isEqualTo(first.fingerprint())
+        println("torture: ${seeds.toLong().figure()} seeds twice and from their own tapes, equal")
+        return first
     }
 }

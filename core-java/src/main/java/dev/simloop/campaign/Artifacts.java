@@ -15,14 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what explains a finding to {@code ROOT/TEST/SEED/}: {@code tape.json}, {@code shrunk.tape.json} and {@code
  * events.jsonl} where there are such, what the caller adds, and a README that tells what each is.
  *
- * <p>Each file is written beside its place and then moved there, so nobody sees half of one. Artifacts are data: nothing in
- * them is executed, and no test name leaves the root.
+ * <p>Each file is written beside its place, under a name that no other writer has, and then moved there in one go, so nobody
+ * sees half of one. Of several that write the same folder at once, in one JVM or in many, the last to finish a file wins that
+ * file; runs of one token write the same, so it does not matter which. Artifacts are data: nothing in them is executed, and no
+ * test name leaves the root.
  */
 public final class Artifacts {
     /** Where artifacts go unless told otherwise, from the working directory. */
@@ -38,6 +41,11 @@ public final class Artifacts {
     private static final Set<String> RESERVED = Set.of(
             "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
             "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9");
+
+    /** Tells apart the files of this JVM from those that another JVM writes to the same folder at the same time. */
+    private static final String WRITER = Long.toString(ProcessHandle.current().pid());
+    /** And those of this JVM from each other. */
+    private static final AtomicLong WRITES = new AtomicLong();
 
     private final Path root;
     private final String test;
@@ -213,7 +221,7 @@ public final class Artifacts {
 
     private static boolean put(Path folder, Artifact artifact, List<String> problems) {
         Path target = folder.resolve(artifact.file());
-        Path partial = folder.resolve("." + artifact.file() + ".partial");
+        Path partial = folder.resolve("." + artifact.file() + "." + WRITER + "-" + WRITES.incrementAndGet() + ".partial");
         try {
             try (Writer out = Files.newBufferedWriter(partial)) {
                 artifact.content().writeTo(out);

@@ -8,6 +8,7 @@ import dev.simloop.failure.NestedRunException;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
+import dev.simloop.internal.run.ThreadLocals;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
@@ -16,8 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -147,18 +150,43 @@ public final class Audit {
      */
     public AuditResult run() {
         Runner.refuseNesting("an audit was started on the thread of a run", "");
+        List<String> leftovers = new ArrayList<>();
+        AuditResult result = run(leftovers);
+        if (!ThreadLocals.areIsolated()) {
+            leftovers.add("thread locals were not looked at, and reach later runs: from JDK 24 on that needs "
+                    + ThreadLocals.FLAG);
+        }
+        return new AuditResult(
+                result.seedsRun(), result.seed(), result.condition(), result.divergence(), leftovers);
+    }
+
+    private static void leftBy(RunReport run, List<String> leftovers, Set<String> known) {
+        for (String note : run.notes()) {
+            if (note.startsWith(Runner.LEFT_BEHIND) && known.add(note)) {
+                leftovers.add("seed " + run.token().seed() + " " + note);
+            }
+        }
+    }
+
+    private AuditResult run(List<String> leftovers) {
+        Set<String> known = new LinkedHashSet<>();
         List<ForkedRuns.Seed> first = new ArrayList<>();
         for (int i = 0; i < seeds.size(); i++) {
             long seed = seeds.at(i);
             RunReport one = once(seed);
+            leftBy(one, leftovers, known);
             RunReport again = once(seed);
             if (!one.isSameRun(again)) {
-                return new AuditResult(i + 1, seed, "run twice in one JVM", blame(seed, one, again, once(seed)));
+                return new AuditResult(i + 1, seed, "run twice in one JVM", blame(seed, one, again, once(seed)), List.of());
             }
             RunReport elsewhere = onAnotherThread(seed);
             if (!one.isSameRun(elsewhere)) {
                 return new AuditResult(
-                        i + 1, seed, "run on another thread", blame(seed, one, elsewhere, onAnotherThread(seed)));
+                        i + 1,
+                        seed,
+                        "run on another thread",
+                        blame(seed, one, elsewhere, onAnotherThread(seed)),
+                        List.of());
             }
             first.add(ForkedRuns.Seed.of(one));
         }
@@ -169,7 +197,7 @@ public final class Audit {
                 return result;
             }
         }
-        return new AuditResult(seeds.size(), 0, "", null);
+        return new AuditResult(seeds.size(), 0, "", null, List.of());
     }
 
     private RunReport once(long seed) {
@@ -208,7 +236,7 @@ public final class Audit {
                     && theirs.get(1).equals(mine)
                     && theirs.get(2).equals(mine)) {
                 if (there.threads(i) > 0) {
-                    return new AuditResult(i + 1, mine.seed(), "run in a fresh JVM", startsThreads(mine.seed()));
+                    return new AuditResult(i + 1, mine.seed(), "run in a fresh JVM", startsThreads(mine.seed()), List.of());
                 }
                 continue;
             }
@@ -224,7 +252,7 @@ public final class Audit {
                 culprit = Culprit.STATIC_STATE;
                 evidence = "only the first run in a JVM differs" + and(suspects.against(culprit));
             } else {
-                return new AuditResult(i + 1, mine.seed(), "run in a fresh JVM", blame(mine.seed(), run, run, run));
+                return new AuditResult(i + 1, mine.seed(), "run in a fresh JVM", blame(mine.seed(), run, run, run), List.of());
             }
             EventLog log = there.log(i);
             EventLog own = run.events();
@@ -239,7 +267,7 @@ public final class Audit {
                             : log.events().get(at),
                     culprit,
                     evidence);
-            return new AuditResult(i + 1, mine.seed(), "run in a fresh JVM", found);
+            return new AuditResult(i + 1, mine.seed(), "run in a fresh JVM", found, List.of());
         }
         return null;
     }

@@ -1,6 +1,7 @@
 package dev.simloop.campaign;
 
 import dev.simloop.failure.NondeterminismException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param seed the first that differed; 0 if none did
  * @param condition under what it differed, such as {@code run on another thread}; empty if none did
  * @param divergence where and by whose fault; null if no seed differed
+ * @param leftovers what runs left on their thread that would have reached later runs: a line for each thread local that was set
+ *     and not removed, with the first seed that did; it makes no seed differ, because it is taken away
  */
 public record AuditResult(
-        int seedsRun, long seed, String condition, @Nullable Divergence divergence) {
+        int seedsRun, long seed, String condition, @Nullable Divergence divergence, List<String> leftovers) {
+    public AuditResult {
+        leftovers = List.copyOf(leftovers);
+    }
+
     /** {@return whether no two runs of a seed differed} */
     public boolean passed() {
         return divergence == null;
@@ -21,9 +28,17 @@ public record AuditResult(
     /** {@return what a person reads} */
     public String describe() {
         if (divergence == null) {
-            return seedsRun + (seedsRun == 1 ? " seed" : " seeds") + ", each run the same way every time";
+            return seedsRun + (seedsRun == 1 ? " seed" : " seeds") + ", each run the same way every time" + more();
         }
-        return "seed " + seed + " differs when " + condition + ": " + divergence.describe();
+        return "seed " + seed + " differs when " + condition + ": " + divergence.describe() + more();
+    }
+
+    private String more() {
+        StringBuilder text = new StringBuilder();
+        for (String leftover : leftovers) {
+            text.append("\n  ").append(leftover);
+        }
+        return text.toString();
     }
 
     /**

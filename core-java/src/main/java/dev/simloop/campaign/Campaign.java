@@ -14,6 +14,7 @@ import dev.simloop.tape.Token;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +25,20 @@ import org.jspecify.annotations.Nullable;
  * depend on how many there are. A failing seed is run again with recording on, and a third time if the two differ.
  */
 public final class Campaign {
+    /** The system property for how often campaigns that do not say it themselves run a seed twice; see {@link #audit}. */
+    public static final String AUDIT = "simloop.audit";
+
     private final Scenario scenario;
     private SimConfig config = SimConfig.defaults();
     private Seeds seeds = Seeds.count(1_000);
     private int workers = Runtime.getRuntime().availableProcessors();
     private boolean stopAtFirst = true;
-    private int auditEvery;
+    /** Negative for what the session says. */
+    private int auditEvery = -1;
     private int findingsMax = 10;
     private CampaignListener listener = CampaignListener.SILENT;
     private Coverage coverage = Coverage.NONE;
+    private @Nullable Function<Throwable, String> failureIdentity;
 
     private Campaign(Scenario scenario) {
         this.scenario = Objects.requireNonNull(scenario);
@@ -48,6 +54,7 @@ public final class Campaign {
         findingsMax = from.findingsMax;
         listener = from.listener;
         coverage = from.coverage;
+        failureIdentity = from.failureIdentity;
     }
 
     /** {@return a campaign over {@code scenario}: 1,000 seeds, a worker per core, stopping at the first failure} */
@@ -135,6 +142,8 @@ public final class Campaign {
     /**
      * {@return a copy that runs every {@code sampleEvery}th seed twice and takes it for a failing one if the two runs differ}
      * Its failure is a {@link dev.simloop.failure.NondeterminismException}; {@link Audit} asks more. 0 switches that off.
+     * Without this call it is what the system property {@value #AUDIT} says when {@link #run} is called, for all campaigns
+     * of a session, {@code runSim} included; 0 where it is not set.
      *
      * @throws IllegalArgumentException if it is negative
      */
@@ -145,6 +154,21 @@ public final class Campaign {
         Campaign copy = new Campaign(this);
         copy.auditEvery = sampleEvery;
         return copy;
+    }
+
+    /**
+     * {@return a copy in which two failures are the same bug where {@code identity} returns equal texts for them} What
+     * shrinking and explaining keep to; without one it is a {@link dev.simloop.shrink.FailureIdentity}.
+     */
+    public Campaign withFailureIdentity(Function<Throwable, String> identity) {
+        Campaign copy = new Campaign(this);
+        copy.failureIdentity = Objects.requireNonNull(identity);
+        return copy;
+    }
+
+    /** {@return what tells failures apart, or null for the usual way} */
+    public @Nullable Function<Throwable, String> failureIdentity() {
+        return failureIdentity;
     }
 
     Scenario scenario() {
@@ -224,10 +248,11 @@ public final class Campaign {
      * {@return the run that {@code token} names, again}
      *
      * @throws dev.simloop.failure.TapeFormatException if it is no token
-     * @throws IllegalArgumentException if it was made with another configuration
+     * @throws IllegalArgumentException if it was made with another configuration, or seeds have got another meaning since
      */
     public RunReport replay(String token) {
         Token parsed = Token.parse(token);
+        parsed.checkCurrent();
         checkConfiguration(parsed);
         if (parsed.isEdited()) {
             throw new IllegalArgumentException(
@@ -240,8 +265,11 @@ public final class Campaign {
     /**
      * {@return the run of {@code tape}, held to it strictly: any difference is its failure, a {@link
      * TapeMismatchException}}
+     *
+     * @throws IllegalArgumentException if it was made with another configuration, or seeds have got another meaning since
      */
     public RunReport replay(Tape tape) {
+        tape.token().checkCurrent();
         checkConfiguration(tape.token());
         return Runner.get().once(RunSpec.replay(tape, RunMode.STRICT, config, scenario));
     }
@@ -263,6 +291,24 @@ public final class Campaign {
         }
     }
 
+    private static int auditOfSession() {
+        String text = System.getProperty(AUDIT, "").strip();
+        if (text.isEmpty()) {
+            return 0;
+        }
+        int every = -1;
+        try {
+            every = Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            // told below, as a negative number is
+        }
+        if (every < 0) {
+            throw new IllegalArgumentException(
+                    AUDIT + " is not a number of seeds, of which one is run twice, or 0: " + text);
+        }
+        return every;
+    }
+
     private CampaignResult hunt(Predicate<RunReport> interesting, boolean investigate) {
         return new Hunt(
                         scenario,
@@ -270,7 +316,7 @@ public final class Campaign {
                         seeds,
                         workers,
                         stopAtFirst,
-                        auditEvery,
+                        auditEvery < 0 ? auditOfSession() : auditEvery,
                         findingsMax,
                         listener,
                         coverage,

@@ -47,10 +47,22 @@ public final class EditRunner {
             one.job = LoopThread.start(one);
         }
         List<EditedRun> results = new ArrayList<>();
+        Throwable thrown = null;
         for (One one : ones) {
-            UnresponsiveException stuck =
-                    LoopThread.await(java.util.Objects.requireNonNull(one.job), runner.watchdog(config));
-            results.add(stuck == null ? java.util.Objects.requireNonNull(one.varied) : one.unresponsive(stuck));
+            try {
+                UnresponsiveException stuck =
+                        LoopThread.await(java.util.Objects.requireNonNull(one.job), runner.watchdog(config));
+                results.add(stuck == null ? java.util.Objects.requireNonNull(one.varied) : one.unresponsive(stuck));
+            } catch (RuntimeException | Error e) {
+                // The others are awaited first: nothing goes on behind the back of whoever catches this.
+                thrown = thrown == null ? e : thrown;
+            }
+        }
+        if (thrown instanceof Error e) {
+            throw e;
+        }
+        if (thrown instanceof RuntimeException e) {
+            throw e;
         }
         return results;
     }
@@ -94,8 +106,8 @@ public final class EditRunner {
                             stuck,
                             0,
                             List.of(),
-                            0,
-                            0,
+                            stuck.step(),
+                            stuck.time().toNanos(),
                             Map.of(),
                             Map.of(),
                             List.of(),

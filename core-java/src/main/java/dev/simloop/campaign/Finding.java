@@ -36,7 +36,9 @@ public record Finding(
         /** The second and third run agree and the first does not: something static was set up by the first. */
         FIRST_RUN_EFFECT,
         /** No two runs agree: the program depends on something the loop does not control. */
-        UNSTABLE
+        UNSTABLE,
+        /** Memory ran out, and earlier runs had filled it: it says nothing of the seed, which was not run again. */
+        HEAP_GREW
     }
 
     /** {@return whether the seed goes the same way again; without that nothing more can be found out} */
@@ -80,6 +82,7 @@ public record Finding(
                 text + "\n  not repeated: further runs of the seed differ" + window()
                         + "; something the loop does not control decides (hash order, real time, another thread)?"
                         + culprit();
+            case HEAP_GREW -> text + "\n  not run again: the seed in which memory runs out is not to blame";
         };
     }
 

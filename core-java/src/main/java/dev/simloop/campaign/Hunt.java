@@ -3,6 +3,8 @@ package dev.simloop.campaign;
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.SimConfig;
+import dev.simloop.failure.EndlessWorkException;
+import dev.simloop.failure.HeapGrowthException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.WallClock;
 import dev.simloop.internal.run.LoopThread;
@@ -18,6 +20,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** One go of a campaign: its workers take seeds in chunks, in order; what they found is merged so that their number does not show. */
 final class Hunt {
     private static final long PROGRESS_NANOS = 100_000_000;
+    private static final int ENDLESS_EVENTS = 10_000;
 
     private final Runner runner = Runner.get();
 
@@ -44,6 +48,7 @@ final class Hunt {
     private final Coverage coverage;
     private final Predicate<RunReport> interesting;
     private final boolean investigate;
+    private @Nullable HeapGrowth heap;
 
     Hunt(
             Scenario scenario,
@@ -74,6 +79,7 @@ final class Hunt {
         Runner.refuseNesting("a campaign was started on the thread of a run", "");
         long began = WallClock.nanos();
         int threads = Math.min(workers, seeds.size());
+        heap = HeapGrowth.fromNow();
         Progress progress = new Progress(seeds.size(), threads);
         List<Worker> crew = new ArrayList<>();
         List<LoopThread.Job> jobs = new ArrayList<>();
@@ -95,7 +101,13 @@ final class Hunt {
                 stuck = LoopThread.await(LoopThread.start(worker), runner.watchdog(config), ticker);
             }
         }
-        ticker.last();
+        if (progress.broken == null) {
+            ticker.last();
+        }
+        Broken broken = progress.broken;
+        if (broken != null) {
+            throw broken.toFailure(grown());
+        }
         return merge(crew, progress, began);
     }
 
@@ -141,9 +153,32 @@ final class Hunt {
                 Duration.ofNanos(WallClock.nanos() - began));
     }
 
+    /** {@return how the heap grew since the hunt began, or the empty string if it did not; the workers have ended} */
+    private String grown() {
+        return heap == null ? "" : heap.describe();
+    }
+
+    private static boolean isOutOfMemory(@Nullable Throwable failure) {
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (e instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Finding investigate(RunReport original) {
         if (original.failure() instanceof UnresponsiveException) {
             return new Finding(original, original, Finding.Reproduction.STABLE, -1);
+        }
+        if (isOutOfMemory(original.failure())) {
+            String growth = grown();
+            if (!growth.isEmpty()) {
+                // Run again it would run out again, and say nothing of the seed.
+                RunReport grew = runner.failedWith(
+                        original, new HeapGrowthException(growth, Objects.requireNonNull(original.failure())));
+                return new Finding(grew, grew, Finding.Reproduction.HEAP_GREW, -1);
+            }
         }
         RunReport second = again(original);
         if (second.isSameRun(original)) {
@@ -160,7 +195,10 @@ final class Hunt {
     }
 
     private RunReport again(RunReport original) {
-        return runner.once(RunSpec.recorded(original.token().seed(), config, scenario));
+        // What only repeats itself is not worth a log of all of it.
+        SimConfig recorded =
+                original.failure() instanceof EndlessWorkException ? config.withMaxEvents(ENDLESS_EVENTS) : config;
+        return runner.once(RunSpec.recorded(original.token().seed(), recorded, scenario));
     }
 
     private static long departure(RunReport a, RunReport b) {
@@ -182,6 +220,22 @@ final class Hunt {
         final AtomicLong failures = new AtomicLong();
         /** The thread that awaits the workers was interrupted: they end after the seeds that they run. */
         volatile boolean interrupted;
+        /** What ended the hunt although no run failed; null if nothing did. */
+        volatile @Nullable Broken broken;
+
+        /** Ends the hunt: something that is no run threw. Of several, that of the lowest seed is told. */
+        synchronized void breaks(Broken next) {
+            Broken before = broken;
+            if (before == null || next.index < before.index) {
+                broken = next;
+                if (before != null) {
+                    next.thrown.addSuppressed(before.thrown);
+                }
+            } else if (next.thrown != before.thrown) {
+                before.thrown.addSuppressed(next.thrown);
+            }
+        }
+
         /** How many seeds were unresponsive; only the thread that awaits the workers writes it. */
         int unresponsive;
         /** Where the chunk starts that each worker is in. */
@@ -207,6 +261,25 @@ final class Hunt {
         }
     }
 
+    /** What was thrown by something that is no run, and at which seed. */
+    private static final class Broken {
+        final int index;
+        final String where;
+        final Throwable thrown;
+
+        Broken(int index, String where, Throwable thrown) {
+            this.index = index;
+            this.where = where;
+            this.thrown = thrown;
+        }
+
+        IllegalStateException toFailure(String growth) {
+            String more = isOutOfMemory(thrown) && !growth.isEmpty() ? "; " + growth : "";
+            return new IllegalStateException(
+                    "the campaign was stopped " + where + ", all its workers have ended: " + thrown + more, thrown);
+        }
+    }
+
     private final class Ticker implements Runnable {
         private final long began;
         private final Progress progress;
@@ -227,6 +300,7 @@ final class Hunt {
                 progress.interrupted = true;
             }
             if (listener != CampaignListener.SILENT
+                    && progress.broken == null
                     && now - told >= PROGRESS_NANOS
                     && Thread.currentThread() == thread) {
                 told = now;
@@ -239,8 +313,14 @@ final class Hunt {
         }
 
         private void tell(long now) {
-            listener.onProgress(new CampaignListener.Progress(
-                    progress.done.get(), progress.total, progress.failures.get(), Duration.ofNanos(now - began)));
+            long done = progress.done.get();
+            try {
+                listener.onProgress(new CampaignListener.Progress(
+                        done, progress.total, progress.failures.get(), Duration.ofNanos(now - began)));
+            } catch (Throwable e) {
+                progress.breaks(new Broken(
+                        Integer.MAX_VALUE, "by its listener, which threw when " + done + " seeds were done", e));
+            }
         }
     }
 
@@ -278,11 +358,24 @@ final class Hunt {
 
         @Override
         public void run() {
+            try {
+                work();
+            } catch (Throwable e) {
+                // Whoever waits for the workers throws it, when all of them have ended.
+                int index = Math.min(at, Math.max(0, to - 1));
+                boolean unused = LoopThread.handOver(
+                        () -> progress.breaks(new Broken(index, "at seed " + seeds.at(index), e)));
+            }
+        }
+
+        private void work() {
             boolean mine = true;
             while (mine) {
                 while (mine && at < to) {
                     int index = at;
-                    if (progress.interrupted || (stopAtFirst && index > progress.stopAt.get())) {
+                    if (progress.interrupted
+                            || progress.broken != null
+                            || (stopAtFirst && index > progress.stopAt.get())) {
                         return;
                     }
                     RunReport report = runner.here(RunSpec.hunt(seeds.at(index), config, scenario), strategy);

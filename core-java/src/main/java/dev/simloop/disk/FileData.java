@@ -21,9 +21,7 @@ final class FileData {
         boolean @Nullable [] of(int i, int sectors);
     }
 
-    private static final byte[] EMPTY = {};
-
-    private final Image cache = new Image(EMPTY, 0);
+    private Image cache = new Image();
     private final Pending pending = new Pending();
     /** What the medium held when nothing was pending, if that is not what the cache held. */
     private @Nullable Image medium;
@@ -34,8 +32,9 @@ final class FileData {
         return cache.size;
     }
 
-    byte[] bytes() {
-        return cache.bytes;
+    /** {@return what programs read, not to be changed} */
+    Image image() {
+        return cache;
     }
 
     boolean isDirty() {
@@ -47,13 +46,12 @@ final class FileData {
     }
 
     void read(int at, ByteBuffer to, int n) {
-        to.put(cache.bytes, at, n);
+        cache.read(at, to, n);
     }
 
     void write(int at, ByteBuffer from, int n) {
-        cache.room(at + n);
         pending.write(this, at, n);
-        from.get(cache.bytes, at, n);
+        cache.write(at, from, n);
         cache.size = Math.max(cache.size, at + n);
     }
 
@@ -96,8 +94,7 @@ final class FileData {
     /** The cache is gone: from now on what the medium holds is what is read. */
     void lose(Fates fates) {
         Image left = outcome(fates);
-        cache.bytes = left.bytes;
-        cache.size = left.size;
+        cache = left;
         medium = null;
         pending.clear();
     }
@@ -130,8 +127,7 @@ final class FileData {
                 }
                 continue;
             }
-            full.room(pending.end(i));
-            System.arraycopy(written[i], 0, full.bytes, pending.at(i), written[i].length);
+            full.write(pending.at(i), written[i], written[i].length);
             full.size = Math.max(full.size, pending.end(i));
             for (int k = 0; k < kept[i].length; k++) {
                 if (kept[i][k]) {
@@ -146,7 +142,7 @@ final class FileData {
     byte[] written(int i) {
         int from = pending.firstSector(i) * SimDisk.SECTOR;
         int end = Math.min(from + pending.sectors(i) * SimDisk.SECTOR, cache.size);
-        return Arrays.copyOfRange(cache.bytes, from, Math.max(from, end));
+        return cache.range(from, Math.max(from, end));
     }
 
     boolean isTruncation(int i) {
@@ -166,17 +162,17 @@ final class FileData {
         int from = number * SimDisk.SECTOR;
         int n = Math.min(content.length, under.size - from);
         if (n > 0) {
-            System.arraycopy(content, 0, under.bytes, from, n);
+            under.write(from, content, n);
         }
     }
 
     /** Flips one bit, for good. */
     void flip(int at, int bit) {
         byte mask = (byte) (1 << bit);
-        cache.bytes[at] ^= mask;
+        cache.flip(at, mask);
         Image under = medium;
         if (under != null && at < under.size) {
-            under.bytes[at] ^= mask;
+            under.flip(at, mask);
         }
     }
 }

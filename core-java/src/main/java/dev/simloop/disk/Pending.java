@@ -1,6 +1,7 @@
 package dev.simloop.disk;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unsynced writes and truncations of one file, oldest first, each with what it replaced.
@@ -19,6 +20,8 @@ final class Pending {
     private int[] length = new int[4];
     private int[] sizeBefore = new int[4];
     private byte[][] replaced = new byte[4][];
+    /** What a truncation cut off, at the place where it was; null for a write. */
+    private @Nullable Image[] cutOff = new Image[4];
 
     int count() {
         return count;
@@ -49,17 +52,17 @@ final class Pending {
     /** Notes that {@code n} bytes are about to be written. */
     void write(FileData file, int from, int n) {
         int before = file.size();
-        byte[] old = from >= before ? NOTHING : Arrays.copyOfRange(file.bytes(), from, Math.min(from + n, before));
-        add(file, from, n, before, old);
+        byte[] old = from >= before ? NOTHING : file.image().range(from, Math.min(from + n, before));
+        add(file, from, n, before, old, null);
     }
 
     /** Notes that the file is about to be cut. */
     void truncate(FileData file, int to) {
         int before = file.size();
-        add(file, to, TRUNCATION, before, Arrays.copyOfRange(file.bytes(), to, before));
+        add(file, to, TRUNCATION, before, NOTHING, to < before ? file.image().copy(to) : null);
     }
 
-    private void add(FileData file, int from, int n, int before, byte[] old) {
+    private void add(FileData file, int from, int n, int before, byte[] old, @Nullable Image cut) {
         if (count == MOST) {
             join();
             if (count > MOST * 3 / 4) {
@@ -71,11 +74,13 @@ final class Pending {
             length = Arrays.copyOf(length, 2 * count);
             sizeBefore = Arrays.copyOf(sizeBefore, 2 * count);
             replaced = Arrays.copyOf(replaced, 2 * count);
+            cutOff = Arrays.copyOf(cutOff, 2 * count);
         }
         at[count] = from;
         length[count] = n;
         sizeBefore[count] = before;
         replaced[count] = old;
+        cutOff[count] = cut;
         count++;
     }
 
@@ -89,7 +94,7 @@ final class Pending {
             }
             kept++;
         }
-        Arrays.fill(replaced, kept, count, NOTHING);
+        letGo(kept);
         count = kept;
     }
 
@@ -102,10 +107,16 @@ final class Pending {
         length[to] = length[from];
         sizeBefore[to] = sizeBefore[from];
         replaced[to] = replaced[from];
+        cutOff[to] = cutOff[from];
+    }
+
+    private void letGo(int from) {
+        Arrays.fill(replaced, from, count, NOTHING);
+        Arrays.fill(cutOff, from, count, null);
     }
 
     void clear() {
-        Arrays.fill(replaced, 0, count, NOTHING);
+        letGo(0);
         count = 0;
     }
 
@@ -114,7 +125,7 @@ final class Pending {
         for (int i = n; i < count; i++) {
             move(i, i - n);
         }
-        Arrays.fill(replaced, count - n, count, NOTHING);
+        letGo(count - n);
         count -= n;
     }
 
@@ -130,10 +141,14 @@ final class Pending {
             if (isTruncation(i)) {
                 written[i] = NOTHING;
             } else {
-                written[i] = Arrays.copyOfRange(image.bytes, at[i], end(i));
-                Arrays.fill(image.bytes, at[i] + old.length, end(i), (byte) 0);
+                written[i] = image.range(at[i], end(i));
+                image.clear(at[i] + old.length, end(i));
+                image.write(at[i], old, old.length);
             }
-            System.arraycopy(old, 0, image.bytes, at[i], old.length);
+            Image cut = cutOff[i];
+            if (cut != null) {
+                image.restore(cut, at[i]);
+            }
             image.size = sizeBefore[i];
         }
         return written;

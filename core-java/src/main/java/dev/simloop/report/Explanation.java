@@ -4,6 +4,7 @@ import dev.simloop.campaign.Artifact;
 import dev.simloop.campaign.Artifacts;
 import dev.simloop.campaign.Finding;
 import dev.simloop.event.EventLog;
+import dev.simloop.failure.EndlessWorkException;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.shrink.CleanSeeds;
 import dev.simloop.shrink.FailureOdds;
@@ -64,6 +65,8 @@ public final class Explanation {
     private void makeSmaller() {
         if (!finding.isRepeatable()) {
             notShrunk = "its run cannot be repeated";
+        } else if (finding.failure() instanceof EndlessWorkException) {
+            notShrunk = "a run without an end has no smallest one";
         } else if (finding.tape() == null) {
             notShrunk = "its run left no tape";
         } else {

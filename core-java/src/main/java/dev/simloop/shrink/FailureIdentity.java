@@ -1,24 +1,34 @@
 package dev.simloop.shrink;
 
+import dev.simloop.RunReport;
+import dev.simloop.campaign.Campaign;
 import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.OrphanException;
 import dev.simloop.failure.PropertyViolation;
 import dev.simloop.failure.SimulationFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * What makes two failures the same bug: their type, the property if it is one, the message without its figures, and the
- * lines of user code that it was thrown from. Equal if all of that is.
+ * What makes two failures the same bug: their type, the property if it is one, the words of the message, how what was found
+ * compares with what was expected, and the lines of user code that it was thrown from. Equal if all of that is.
+ *
+ * <p>Figures count in one way only: where the message sets a found number against an expected one ("balance 50 instead of
+ * 40", "expected: 40 but was: 50", the values of an {@code AssertionFailedError}), larger, smaller and equal are different
+ * bugs. Names of hosts and actors, quoted texts, and what stands in brackets count as none. {@link
+ * dev.simloop.campaign.Campaign#withFailureIdentity} takes another function.
  *
  * @param type the exception's class, unwrapped from what merely carries it
  * @param property the name of the property that was violated, or the empty string
- * @param message the first line of the message with numbers, times and addresses replaced by {@code #}; for a deadlock,
- *     who waits for what, sorted
+ * @param message the first line of the message that says something, with numbers, times, addresses, names and values
+ *     replaced by {@code #}, and the relation; for a deadlock, who waits for what, sorted
  * @param frames the uppermost lines of user code that call each other directly, at most three
  */
 public record FailureIdentity(String type, String property, String message, List<String> frames) {
@@ -38,10 +48,53 @@ public record FailureIdentity(String type, String property, String message, List
 
     /** {@return the identity of {@code failure}} */
     public static FailureIdentity of(Throwable failure) {
+        return of(failure, Set.of());
+    }
+
+    /**
+     * {@return the identity of the failure of {@code run}, whose hosts and actors count as names}
+     *
+     * @throws IllegalArgumentException if the run passed
+     */
+    public static FailureIdentity of(RunReport run) {
+        Throwable failure = run.failure();
+        if (failure == null) {
+            throw new IllegalArgumentException("the run of " + run.token() + " passed: there is no failure");
+        }
+        return of(failure, MessageShape.names(run.actors()));
+    }
+
+    /** {@return the identity of the failure of {@code run} as {@code campaign} tells failures apart} */
+    static FailureIdentity of(RunReport run, Campaign campaign) {
+        Function<Throwable, String> own = campaign.failureIdentity();
+        return own == null
+                ? of(run)
+                : new FailureIdentity(
+                        "",
+                        "",
+                        Objects.requireNonNull(own.apply(Objects.requireNonNull(run.failure())), "the failure identity"),
+                        List.of());
+    }
+
+    private static FailureIdentity of(Throwable failure, Set<String> names) {
         Throwable bare = unwrap(failure);
-        String property = bare instanceof PropertyViolation violation ? violation.property() : "";
-        String message = bare instanceof DeadlockException ? waits(bare) : normalised(firstLine(bare));
+        PropertyViolation violation = bare instanceof PropertyViolation known ? known : null;
+        String property = violation == null ? "" : violation.property();
+        if (violation != null && violation.getCause() != null) {
+            bare = unwrap(violation.getCause());
+        }
+        String message = bare instanceof DeadlockException ? waits(bare) : told(bare, names);
         return new FailureIdentity(bare.getClass().getName(), property, message, frames(bare));
+    }
+
+    private static String told(Throwable failure, Set<String> names) {
+        String relation = ExpectedActual.relation(failure);
+        String message = failure.getMessage();
+        if (relation.isEmpty() && message != null) {
+            relation = MessageShape.relation(message);
+        }
+        String words = MessageShape.words(firstLine(failure), names);
+        return relation.isEmpty() ? words : (words + " (" + relation + ")").strip();
     }
 
     /** {@return {@code text} with what differs between two runs of one bug replaced: numbers, times, addresses} */
@@ -67,7 +120,13 @@ public record FailureIdentity(String type, String property, String message, List
 
     private static String firstLine(Throwable failure) {
         String message = failure.getMessage();
-        return message == null ? "" : message.lines().findFirst().orElse("");
+        return message == null
+                ? ""
+                : message.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .findFirst()
+                        .orElse("");
     }
 
     /** Who waits for what, each once: how many of a kind do, and where they were made, may differ. */
@@ -78,7 +137,9 @@ public record FailureIdentity(String type, String property, String message, List
             message.lines()
                     .skip(1)
                     .map(String::strip)
-                    .filter(line -> !line.startsWith("created at"))
+                    .filter(line -> !line.startsWith("created at")
+                            && !line.startsWith("not controlled here")
+                            && !line.startsWith("a step took"))
                     .forEach(line -> lines.add(normalised(line)));
         }
         return String.join("; ", lines);

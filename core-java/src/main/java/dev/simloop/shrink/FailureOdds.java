@@ -113,7 +113,7 @@ public record FailureOdds(List<Point> points, long steps) {
 
     private static Optional<FailureOdds> along(
             EditRunner variations, Tape tape, RunReport run, int points, int samples, @Nullable Duration time) {
-        FailureIdentity wanted = FailureIdentity.of(Objects.requireNonNull(run.failure()));
+        FailureIdentity wanted = FailureIdentity.of(run);
         Sampler sampler = new Sampler(variations, tape, wanted, run.steps(), samples, time);
         TreeMap<Long, Point> found = new TreeMap<>();
         long last = run.steps();
@@ -250,7 +250,7 @@ public record FailureOdds(List<Point> points, long steps) {
                 }
                 for (EditedRun sample : variations.run(batch)) {
                     Throwable failure = sample.report().failure();
-                    if (failure != null && FailureIdentity.of(failure).equals(wanted)) {
+                    if (failure != null && FailureIdentity.of(sample.report()).equals(wanted)) {
                         failed++;
                     } else if (failure != null) {
                         otherwise++;

@@ -37,6 +37,10 @@ final class Passes {
     /** A draw of a smaller bound chooses among things; one of a larger says how much. */
     private static final int CHOICE = 8;
 
+    /** So many faults are tried alone, and each so often with other values. */
+    private static final int ALONE_MOST = 32;
+
+    private static final int ALONE_FRESH = 8;
     private static final int FRESH_FOR_TIME = 8;
     private static final int VALUES_MOST = 200;
     private static final int RANKS_MOST = 32;
@@ -66,7 +70,29 @@ final class Passes {
             before = search.size();
             time();
             values();
+            if (!isSimpler(search.size(), before)) {
+                // What is done is said to be done only where a last round over everything has found nothing.
+                calm();
+                alone();
+                descend(thinning);
+            }
         } while (isSimpler(search.size(), before) && !search.isOver());
+    }
+
+    /** One fault and nothing else, each in turn, then two: what it was that came first may have hidden the rest. */
+    private void alone() {
+        List<Place> faults = Place.faults(search.best().groups());
+        if (faults.size() < 2) {
+            return;
+        }
+        Map<String, List<Group>> all = search.best().groups();
+        int count = Math.min(faults.size(), ALONE_MOST);
+        search.first(count * ALONE_FRESH, i -> {
+            List<Place> rest = new ArrayList<>(faults);
+            rest.remove(i % count);
+            TapeEdit one = search.variant().withDepartures(List.of()).withGroups(Place.emptied(all, rest));
+            return i < count ? one : fresh(one, i / count);
+        });
     }
 
     /** Fewer faults and departures, until nothing changes. */

@@ -1,5 +1,6 @@
 package dev.simloop.shrink;
 
+import dev.simloop.RunReport;
 import dev.simloop.campaign.EditRunner;
 import dev.simloop.campaign.EditedRun;
 import dev.simloop.failure.StepLimitException;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +33,14 @@ final class Search {
     private static final int SLACK = 200;
     /** A run of fewer steps or draws may grow by a quarter of this, for submission order may take longer to fail. */
     private static final int TINY = 256;
+    /** So many faults are few, and how much longer a run with few may take. */
+    private static final int FEW = 1;
+
+    private static final int LONGER = 4;
 
     private final EditRunner variations;
     private final FailureIdentity wanted;
+    private final Function<RunReport, FailureIdentity> identity;
     private final int runs;
     private final Duration time;
     private final int workers;
@@ -53,6 +60,7 @@ final class Search {
     Search(
             EditRunner variations,
             FailureIdentity wanted,
+            Function<RunReport, FailureIdentity> identity,
             EditedRun first,
             int runs,
             Duration time,
@@ -60,6 +68,7 @@ final class Search {
             ShrinkListener listener) {
         this.variations = variations;
         this.wanted = wanted;
+        this.identity = identity;
         this.runs = runs;
         this.time = time;
         this.workers = workers;
@@ -143,8 +152,7 @@ final class Search {
                 TapeEdit variant = make.apply(next);
                 long digest = variant == null ? 0 : digest(variant);
                 if (variant != null && !tried.contains(digest) && inBatch.add(digest)) {
-                    batch.add(variant.withMaxSteps(Math.min(
-                            variant.maxSteps(), 1 + Math.min(withSlack(original.steps()), 2 * size.steps() + SLACK))));
+                    batch.add(variant.withMaxSteps(Math.min(variant.maxSteps(), most(variant))));
                     numbers.add(next);
                     digests.add(digest);
                 }
@@ -178,6 +186,24 @@ final class Search {
         return -1;
     }
 
+    /**
+     * {@return after how many steps a candidate is given up} A calm one may go on for as long as a run may: it is the
+     * simplest there is, whatever its length. One of few faults may take a few times as long as the original did.
+     */
+    private long most(TapeEdit variant) {
+        List<Departure> departures = variant.departures();
+        boolean inOrder = departures != null && departures.isEmpty();
+        boolean afresh = variant.freshFrom() != Long.MAX_VALUE;
+        int faults = variant.groups() == null
+                ? Integer.MAX_VALUE
+                : Place.faults(variant.groups()).size();
+        if (inOrder && faults == 0 && !afresh) {
+            return Long.MAX_VALUE;
+        }
+        long usual = 1 + Math.min(withSlack(original.steps()), 2 * size.steps() + SLACK);
+        return inOrder && faults <= FEW ? Math.max(usual, LONGER * original.steps()) : usual;
+    }
+
     /** {@return how long a run may get: not longer than the original, save a little where that is tiny} */
     private static long withSlack(long length) {
         return length < TINY ? length + TINY / 4 : length;
@@ -199,7 +225,7 @@ final class Search {
         if (failure == null || failure instanceof StepLimitException) {
             return false;
         }
-        FailureIdentity met = FailureIdentity.of(failure);
+        FailureIdentity met = identity.apply(run.report());
         if (!met.equals(wanted)) {
             if (!(failure instanceof UnresponsiveException) && others.size() < OTHERS_MOST) {
                 others.putIfAbsent(met, run);
@@ -217,6 +243,9 @@ final class Search {
 
     /** {@return how long the tape may be: a little longer than it was only where that saved faults or departures} */
     private long mostDraws(Size found) {
+        if (found.departures() == 0 && found.faults() <= Math.min(FEW, Math.max(0, size.faults() - 1))) {
+            return Long.MAX_VALUE;
+        }
         boolean calmer = found.faults() < original.faults()
                 || (found.faults() == original.faults() && found.departures() < original.departures());
         return calmer ? withSlack(original.draws()) : original.draws();

@@ -93,7 +93,8 @@ public final class Shrinker {
             throw new IllegalArgumentException("the finding of " + finding.token() + " has no tape: "
                     + finding.failure().getMessage());
         }
-        return shrink(tape, FailureIdentity.of(finding.failure()));
+        RunReport run = finding.isRepeatable() ? finding.rerun() : finding.original();
+        return shrink(tape, FailureIdentity.of(run, campaign));
     }
 
     /**
@@ -109,12 +110,13 @@ public final class Shrinker {
             throw new IllegalArgumentException("the run of " + tape.token() + " no longer fails: there is nothing to"
                     + " shrink; has the program changed?");
         }
-        FailureIdentity met = FailureIdentity.of(failure);
+        FailureIdentity met = FailureIdentity.of(first.report(), campaign);
         if (!met.equals(wanted)) {
             throw new IllegalArgumentException("the run of " + tape.token() + " no longer fails with [" + wanted
                     + "] but with [" + met + "]; has the program changed?");
         }
-        Search search = new Search(variations, wanted, first, runs, time, workers, listener);
+        Search search = new Search(
+                variations, wanted, run -> FailureIdentity.of(run, campaign), first, runs, time, workers, listener);
         new Passes(search).run();
         return result(search, variations, first, Size.original(first, tape));
     }

@@ -114,6 +114,18 @@ class DiskDeterminismTest {
     }
 
     @Test
+    void everyRunReplaysStrictlyFromItsOwnTape() {
+        Campaign campaign = Campaign.ofAction(DiskDeterminismTest::scenario);
+        for (int seed = 0; seed < 100; seed++) {
+            var run = campaign.runSeed(seed);
+            var again = campaign.replay(java.util.Objects.requireNonNull(run.tape()));
+            assertThat(again.failureLine()).isEqualTo(run.failureLine());
+            assertThat(again.isSameRun(run)).as("seed " + seed).isTrue();
+            assertThat(again.counters()).isEqualTo(run.counters());
+        }
+    }
+
+    @Test
     void whereAWriteGoesIsPartOfTheFingerprint() {
         assertThat(List.of(
                         fingerprint("/a", 1, 0),

@@ -13,7 +13,7 @@ class CleanSeedsTest {
         assertThat(new CleanSeeds(7, 100).needed()).isEqualTo(43);
         assertThat(new CleanSeeds(1, 1_500).describe())
                 .isEqualTo(
-                        "failed in 1 of 1,500 seeds: at that rate a fix is credible after 4,500 clean ones (95 %, rule of three)");
+                        "failed in 1 of 1,500 seeds: a fix is credible after 4,500 clean ones at that rate, after 87,733 at the lowest rate that fits (95 %, rule of three)");
     }
 
     @Test

@@ -53,6 +53,7 @@ final class CoroutineActors implements Extension, HostListener {
 
     static CoroutineActors of(SimLoop loop) {
         return loop.world().extension(CoroutineActors.class, world -> {
+            CoroutinesVersion.check();
             EscapeHook.install();
             CoroutineActors actors = new CoroutineActors(world.loop());
             world.onHosts(actors);

@@ -60,6 +60,11 @@ private class CoroutineScenario(
     private val block: suspend SimScope.() -> Any?,
     private val again: (Token) -> String,
 ) : Scenario {
+    init {
+        // before any run, in which it would be a finding
+        CoroutinesVersion.check()
+    }
+
     override fun run(world: World): Any? = world.simulate(block)
 
     override fun runAgain(token: Token): String = again(token)
@@ -74,6 +79,8 @@ private fun SimConfig.asArgument(): String {
 public fun <T> World.simulate(block: suspend SimScope.() -> T): SimFuture<T> {
     val actors = CoroutineActors.of(loop())
     val coroutine = SimCoroutine<T>(this, SimDispatcher.of(domain()), actors)
-    coroutine.start(CoroutineStart.DEFAULT, coroutine, block)
+    // The coroutine itself ends with its children: what is left of it when the block has returned is told to the loop.
+    val body: suspend SimScope.() -> T = { block().also { loop().bodyReturned() } }
+    coroutine.start(CoroutineStart.DEFAULT, coroutine, body)
     return coroutine.result
 }

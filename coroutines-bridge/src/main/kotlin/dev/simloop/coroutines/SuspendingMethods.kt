@@ -17,7 +17,11 @@ import kotlin.coroutines.intrinsics.suspendCoroutineUninterceptedOrReturn
  * the scenario's. Found by the service loader; not for use.
  */
 public class SuspendingMethods : MethodRunner {
-    override fun isNeededFor(method: Method): Boolean = method.suspends() || method.parameterTypes.any(::supplies)
+    override fun isNeededFor(method: Method): Boolean {
+        val needed = method.suspends() || method.parameterTypes.any(::supplies)
+        if (needed) CoroutinesVersion.check()
+        return needed
+    }
 
     override fun supplies(type: Class<*>): Boolean = type == SimScope::class.java || type == CoroutineScope::class.java
 

@@ -63,6 +63,11 @@ class DeterminismTest {
     private fun <T> assertSame(block: suspend SimScope.() -> T) {
         val (first, second) = twice(block)
         assertThat(first).isEqualTo(second)
+        val program = campaign(block)
+        val run = program.runSeed(4823)
+        val again = program.replay(run.tape()!!)
+        assertThat(again.failureLine()).isEqualTo(run.failureLine())
+        assertThat(again.isSameRun(run)).isTrue()
     }
 
     private fun <T> assertDiffers(block: suspend SimScope.() -> T) {

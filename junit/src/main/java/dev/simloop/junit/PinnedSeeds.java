@@ -24,16 +24,31 @@ final class PinnedSeeds {
      * @param place file and line
      */
     record Pin(String place, String method, Token token) {
+        /** Fails where seeds have got another meaning since the run was pinned. */
+        void checkCurrent() {
+            var outdated = token.outdated();
+            if (outdated != null) {
+                throw new IllegalArgumentException(
+                        place + ": " + outdated + ". Run the test without this line, and pin what it finds today");
+            }
+        }
+
         void checkRandom() {
             PinnedSeeds.checkRandom(token, place);
         }
     }
 
-    /** {@return the runs pinned for {@code test}, in the order of the file} */
+    /**
+     * {@return the runs pinned for {@code test}, in the order of the file}
+     *
+     * @throws IllegalArgumentException if the file is malformed, or one of them is of an older number of tokens
+     */
     static List<Pin> of(TestName test) {
-        return read(test.type()).stream()
+        var pins = allOf(test.type()).stream()
                 .filter(pin -> pin.method().equals(test.method()))
                 .toList();
+        pins.forEach(Pin::checkCurrent);
+        return pins;
     }
 
     /** {@return the resource that pins runs of {@code type}} */
@@ -63,7 +78,8 @@ final class PinnedSeeds {
         }
     }
 
-    private static List<Pin> read(Class<?> type) {
+    /** {@return all runs that the file of {@code type} pins} */
+    static List<Pin> allOf(Class<?> type) {
         var resource = resource(type);
         try (var in = type.getResourceAsStream("/" + resource)) {
             if (in == null) {

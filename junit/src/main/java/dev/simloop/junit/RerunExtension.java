@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /** While a row runs, a failure made on its thread says how to run that row again. */
 final class RerunExtension implements InvocationInterceptor {
+    private static final Namespace NAMESPACE = Namespace.create(RerunExtension.class);
+
     @Override
     public void interceptTestTemplateMethod(
             Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> row, ExtensionContext context)
@@ -27,6 +30,19 @@ final class RerunExtension implements InvocationInterceptor {
             Rerun.observe(null);
         }
         checkPinned(test, row.getArguments(), runs);
+        checkSeedIsUsed(row.getArguments(), runs, context);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void checkSeedIsUsed(List<Object> arguments, RowRuns runs, ExtensionContext context) {
+        // of all rows; the store of the row's own context goes with it
+        var store = context.getParent().orElse(context).getStore(NAMESPACE);
+        for (var argument : arguments) {
+            if (argument instanceof Long seed) {
+                runs.checkSeedIsUsed(seed, store.get("runs of the row before", List.class));
+            }
+        }
+        store.put("runs of the row before", runs.made());
     }
 
     /** The row has passed: it has to have been the run that was asked for. */

@@ -4,6 +4,7 @@ import dev.simloop.tape.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs that a row makes. A row knows the seed of a token and nothing else, so a run with another configuration would
@@ -36,5 +37,26 @@ final class RowRuns implements Consumer<Token> {
                         : "it was made with configuration " + wanted.configuration() + ", the row has "
                                 + other.configuration())
                 + "; use the same SimConfig, or pin a token of today");
+    }
+
+    /**
+     * Compares with the row before: seeds that differ and the same runs mean that the test does not pass its seed on. One
+     * that derives other seeds from it makes other runs.
+     *
+     * @param seed of this row
+     * @param before the runs of the row before, null for the first
+     * @throws IllegalArgumentException if the runs are the same, and none is of the seed
+     */
+    void checkSeedIsUsed(long seed, @Nullable List<Token> before) {
+        if (!made.isEmpty() && made.equals(before) && made.stream().noneMatch(run -> run.seed() == seed)) {
+            throw new IllegalArgumentException("the row of seed " + seed + " made the run " + made.get(0)
+                    + ", as the row before it did: the test ignores its seed. Pass it on, as in runSim(seed) or"
+                    + " SimLoop.seeded(seed)");
+        }
+    }
+
+    /** {@return the runs so far} */
+    List<Token> made() {
+        return List.copyOf(made);
     }
 }

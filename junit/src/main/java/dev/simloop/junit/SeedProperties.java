@@ -32,6 +32,7 @@ record SeedProperties(
     static final String BREAK_AT = "simloop.breakAt";
 
     static SeedProperties read() {
+        PropertyNames.check();
         checkOne(SEED, REPLAY);
         checkOne(SEED, TAPE);
         checkOne(REPLAY, TAPE);
@@ -127,9 +128,13 @@ record SeedProperties(
             return null;
         }
         try {
-            return Token.parse(text);
+            var token = Token.parse(text);
+            token.checkCurrent();
+            return token;
         } catch (TapeFormatException e) {
             throw new IllegalArgumentException(REPLAY + ": " + e.getMessage(), e);
+        } catch (IllegalArgumentException outdated) {
+            throw new IllegalArgumentException(REPLAY + ": " + outdated.getMessage(), outdated);
         }
     }
 

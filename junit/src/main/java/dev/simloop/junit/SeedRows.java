@@ -27,6 +27,10 @@ final class SeedRows implements ArgumentsProvider, AnnotationConsumer<SeedSource
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {
         var test = new TestName(
                 context.getRequiredTestClass(), context.getRequiredTestMethod().getName());
+        if (context.getRequiredTestMethod().getParameterCount() == 0) {
+            throw new IllegalArgumentException(
+                    test + " takes no seed, so that all of its rows would be the same: give it a parameter of type long");
+        }
         return seeds(test, SeedProperties.read()).mapToObj(Arguments::of);
     }
 

@@ -164,17 +164,31 @@ public final class SeedSweep {
         Rerun.use(token -> RerunLine.ofTape(test, file.name()));
         var stopping = stopping(breakAt);
         RunReport report;
+        var outdated = file.tape().token().outdated();
+        if (outdated != null) {
+            return leniently(file, stopping, breakAt, outdated);
+        }
         try {
             report = stopping.replay(file.tape());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(SeedProperties.TAPE + "=" + file.name() + ": " + e.getMessage(), e);
         }
-        var departed = "";
         if (report.failure() instanceof TapeMismatchException mismatch) {
-            departed = "\n  followed leniently, for the program no longer goes the way of this tape: "
-                    + mismatch.getMessage();
-            report = stopping.replayLeniently(file.tape());
+            return leniently(
+                    file,
+                    stopping,
+                    breakAt,
+                    "the program no longer goes the way of this tape: " + mismatch.getMessage());
         }
+        return told(file, report, breakAt, "");
+    }
+
+    private CampaignResult leniently(TapeFile file, Campaign stopping, @Nullable Integer breakAt, String why) {
+        var report = stopping.replayLeniently(file.tape());
+        return told(file, report, breakAt, "\n  followed leniently, for " + why);
+    }
+
+    private CampaignResult told(TapeFile file, RunReport report, @Nullable Integer breakAt, String departed) {
         checkStopped(report, breakAt);
         var failure = report.failure();
         if (failure != null) {

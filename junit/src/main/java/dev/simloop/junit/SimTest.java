@@ -56,6 +56,13 @@ public @interface SimTest {
     /** {@return how many threads run seeds; 0 for one per core} */
     int workers() default 0;
 
+    /**
+     * {@return how many seeds there are to one that is run twice and fails if the two runs differ} 1 is all of them; 0 is
+     * what the system property {@code simloop.audit} says, and none without it. See {@link
+     * dev.simloop.campaign.Campaign#audit}.
+     */
+    int audit() default 0;
+
     /** {@return how many runs shrinking a finding may try; 0 for no shrinking} */
     int shrinkRuns() default 2_000;
 

@@ -96,6 +96,9 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
         if (test.workers() != 0) {
             campaign = campaign.workers(test.workers());
         }
+        if (test.audit() != 0) {
+            campaign = campaign.audit(test.audit());
+        }
         return test.requireAll() ? campaign.requireAll() : campaign;
     }
 
@@ -147,8 +150,14 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
 
     @SuppressWarnings("unchecked")
     private static List<Step> before(ExtensionContext context) {
-        return context.getStore(NAMESPACE)
-                .computeIfAbsent("before " + context.getUniqueId(), key -> new ArrayList<Step>(), List.class);
+        var store = context.getStore(NAMESPACE);
+        var key = "before " + context.getUniqueId();
+        List<Step> steps = store.get(key, List.class);
+        if (steps == null) {
+            steps = new ArrayList<>();
+            store.put(key, steps);
+        }
+        return steps;
     }
 
     /** {@return what JUnit would call after the test, in its order} */

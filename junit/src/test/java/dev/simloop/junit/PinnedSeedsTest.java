@@ -138,6 +138,34 @@ class PinnedSeedsTest {
                         + " \"method  token  # comment\": rows 17");
     }
 
+    /** Its file pins a run of an older number of tokens. */
+    static final class PinnedLongAgo {
+        @ParameterizedTest
+        @SeedSource(count = 5)
+        void rows(long seed) {
+            SEEN.add(seed);
+        }
+    }
+
+    @Test
+    void doesNotRunAPinOfAnOlderNumberAsIfItWereValid() {
+        assertThat(TestRun.of(PinnedLongAgo.class).message())
+                .isEqualTo("simloop/dev.simloop.junit.PinnedSeedsTest$PinnedLongAgo.seeds:1: token"
+                        + " sl0/5/random/-/2624f37d means another run since sl1 (tokens have a number); its tape replays"
+                        + " leniently. Run the test without this line, and pin what it finds today");
+        assertThat(SEEN).isEmpty();
+    }
+
+    @Test
+    void doesNotReplayATokenOfAnOlderNumber() {
+        properties.set("simloop.replay", "sl0/5/random/-/2624f37d");
+
+        assertThat(TestRun.of(PinnedFifo.class).message())
+                .isEqualTo("simloop.replay: token sl0/5/random/-/2624f37d means another run since sl1 (tokens have a"
+                        + " number); its tape replays leniently");
+        assertThat(SEEN).isEmpty();
+    }
+
     @Test
     void doesNotHideAFailureBehindAMalformedFile() {
         var test = new TestName(Malformed.class, "rows");
@@ -168,6 +196,8 @@ class PinnedSeedsTest {
                         + " sl1/5/random/-/9f3ab01c'",
                 "rows  sl9/5/random/-/9f3ab01c  | 'f.seeds:1: not a token of a version this library reads (sl1/...):"
                         + " sl9/5/random/-/9f3ab01c'",
+                "rows  slx/5/random/-/9f3ab01c  | 'f.seeds:1: not a token of a version this library reads (sl1/...):"
+                        + " slx/5/random/-/9f3ab01c'",
                 "rows  sl1/x/random/-/9f3ab01c  | 'f.seeds:1: token has a seed that is no number: x'",
             })
     void namesFileLineAndCause(String line, String message) {

@@ -2,6 +2,7 @@ package dev.simloop.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.SimLoop;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,5 +150,43 @@ class SeedSourceTest {
     @Test
     void rejectsAnEmptyRange() {
         assertThat(TestRun.of(Empty.class).message()).isEqualTo("seed range is empty: count 0 from 0");
+    }
+
+    static class Ignoring {
+        @ParameterizedTest
+        @SeedSource(count = 3)
+        void constant(long seed) {
+            SimLoop.seeded(0).run();
+        }
+
+        @ParameterizedTest
+        @SeedSource(count = 3)
+        void derived(long seed) {
+            SimLoop.seeded(31 * seed + 7).run();
+        }
+
+        @ParameterizedTest
+        @SeedSource(count = 3)
+        void none() {
+            SimLoop.seeded(0).run();
+        }
+    }
+
+    @Test
+    void failsARowThatIgnoresItsSeed() {
+        var run = TestRun.ofMethod(Ignoring.class, "constant");
+
+        assertThat(run.passed()).isEqualTo(1);
+        assertThat(run.failures())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("the row of seed 1 made the run sl1/0/random/-/")
+                .endsWith(", as the row before it did: the test ignores its seed. Pass it on, as in runSim(seed) or"
+                        + " SimLoop.seeded(seed)");
+        assertThat(TestRun.ofMethod(Ignoring.class, "derived").passed()).isEqualTo(3);
+        assertThat(TestRun.ofMethod(Ignoring.class, "none").message())
+                .isEqualTo("SeedSourceTest$Ignoring#none takes no seed, so that all of its rows would be the same: give it"
+                        + " a parameter of type long");
     }
 }

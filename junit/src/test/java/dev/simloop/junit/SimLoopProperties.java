@@ -1,5 +1,6 @@
 package dev.simloop.junit;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,10 @@ final class SimLoopProperties implements BeforeEachCallback, AfterEachCallback {
 
     private final Map<String, String> before = new HashMap<>();
 
+    private final List<String> set = new ArrayList<>();
+
     void set(String name, String value) {
+        set.add(name);
         System.setProperty(name, value);
     }
 
@@ -38,6 +42,8 @@ final class SimLoopProperties implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) {
         ALL.forEach(System::clearProperty);
+        set.forEach(System::clearProperty);
+        set.clear();
         before.forEach(System::setProperty);
         FreshStart.OF_THIS_JVM.forget();
         TapeFile.CLAIM.forget();

@@ -3,14 +3,19 @@ package dev.simloop.net;
 import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -35,6 +40,7 @@ final class PayloadShape {
             UUID.class);
     private static final Class<?> SMALL_LIST = List.of(1).getClass();
     private static final Class<?> LIST = List.of().getClass();
+    private static final Class<?> SINGLETON_LIST = Collections.singletonList(1).getClass();
     private static final int DEEPEST = 64;
 
     private static final ClassValue<PayloadShape> SHAPES = new ClassValue<>() {
@@ -48,6 +54,8 @@ final class PayloadShape {
         VALUE,
         ENUM,
         RECORD,
+        /** A class with final fields only, such as a data class of Kotlin with {@code val}s; each field is looked at. */
+        DATA,
         LIST,
         OTHER
     }
@@ -58,17 +66,32 @@ final class PayloadShape {
     private final boolean fixed;
 
     private final long nameHash;
-    private final RecordComponent[] components;
+    private final List<Part> parts;
     private final MethodHandle @Nullable [] accessors;
+
+    /** A record's component or a field. */
+    private record Part(String name, Class<?> type) {}
 
     private PayloadShape(Class<?> type) {
         this.type = type;
         this.kind = kindOf(type);
         // The names of lambdas and proxies hold addresses and counters, which differ between JVMs.
         this.nameHash = Mix.hash(type.isHidden() || Proxy.isProxyClass(type) ? "hidden" : type.getName());
-        this.components = kind == Kind.RECORD ? type.getRecordComponents() : new RecordComponent[0];
-        this.fixed = kind == Kind.VALUE || kind == Kind.ENUM || (kind == Kind.RECORD && fixedComponents());
-        this.accessors = kind == Kind.RECORD ? accessors(components) : null;
+        List<Field> fields = kind == Kind.DATA ? fields(type) : List.of();
+        RecordComponent[] components = kind == Kind.RECORD ? type.getRecordComponents() : new RecordComponent[0];
+        List<Part> all = new ArrayList<>();
+        for (RecordComponent component : components) {
+            all.add(new Part(component.getName(), component.getType()));
+        }
+        for (Field field : fields) {
+            all.add(new Part(field.getName(), field.getType()));
+        }
+        this.parts = List.copyOf(all);
+        this.accessors = kind == Kind.RECORD ? accessors(components) : kind == Kind.DATA ? getters(fields) : null;
+        this.fixed = kind == Kind.VALUE
+                || kind == Kind.ENUM
+                || (kind == Kind.RECORD && fixedParts())
+                || (kind == Kind.DATA && accessors != null && fixedParts());
     }
 
     static PayloadShape of(Object payload) {
@@ -85,12 +108,60 @@ final class PayloadShape {
         if (type.isRecord()) {
             return Kind.RECORD;
         }
-        return type == LIST || type == SMALL_LIST ? Kind.LIST : Kind.OTHER;
+        if (type == LIST || type == SMALL_LIST || type == SINGLETON_LIST) {
+            return Kind.LIST;
+        }
+        return isData(type) ? Kind.DATA : Kind.OTHER;
     }
 
-    private boolean fixedComponents() {
-        for (RecordComponent component : components) {
-            Class<?> of = component.getType();
+    /** {@return whether no field of an instance can be assigned anew; of classes whose fields we may look at only} */
+    private static boolean isData(Class<?> type) {
+        if (type.isArray() || type.isHidden() || type.getClassLoader() == null || Proxy.isProxyClass(type)) {
+            return false;
+        }
+        for (Field field : fields(type)) {
+            if (!Modifier.isFinal(field.getModifiers())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@return the fields of an instance, those of superclasses first, each class's by name: the JVM promises no order} */
+    private static List<Field> fields(Class<?> type) {
+        List<Field> fields = new ArrayList<>();
+        if (type.getSuperclass() != null) {
+            fields.addAll(fields(type.getSuperclass()));
+        }
+        Field[] own = type.getDeclaredFields();
+        Arrays.sort(own, Comparator.comparing(Field::getName));
+        for (Field field : own) {
+            if (!Modifier.isStatic(field.getModifiers())) {
+                fields.add(field);
+            }
+        }
+        return fields;
+    }
+
+    private static MethodHandle @Nullable [] getters(List<Field> fields) {
+        MethodHandle[] handles = new MethodHandle[fields.size()];
+        for (int i = 0; i < handles.length; i++) {
+            try {
+                Field field = fields.get(i);
+                field.setAccessible(true);
+                handles[i] = MethodHandles.lookup()
+                        .unreflectGetter(field)
+                        .asType(java.lang.invoke.MethodType.methodType(Object.class, Object.class));
+            } catch (IllegalAccessException | RuntimeException e) {
+                return null;
+            }
+        }
+        return handles;
+    }
+
+    private boolean fixedParts() {
+        for (Part part : parts) {
+            Class<?> of = part.type();
             // A record that holds its own kind is looked at instance by instance: asking for its shape would not end.
             boolean known =
                     of.isPrimitive() || (VALUES.contains(of) && of != BigInteger.class && of != BigDecimal.class);
@@ -135,7 +206,7 @@ final class PayloadShape {
         }
         return switch (kind) {
             case VALUE, ENUM -> null;
-            case RECORD -> complaintOfComponents(value, depth);
+            case RECORD, DATA -> complaintOfParts(value, depth);
             case LIST -> {
                 List<?> list = (List<?>) value;
                 for (int i = 0; i < list.size(); i++) {
@@ -151,7 +222,7 @@ final class PayloadShape {
         };
     }
 
-    private @Nullable String complaintOfComponents(Object value, int depth) {
+    private @Nullable String complaintOfParts(Object value, int depth) {
         if (accessors == null) {
             return " is a " + type.getTypeName() + ", which cannot be read: open its package to dev.simloop.net";
         }
@@ -159,7 +230,7 @@ final class PayloadShape {
             Object part = read(accessors[i], value);
             String why = part == null ? null : of(part).complaint(part, depth + 1);
             if (why != null) {
-                return "." + components[i].getName() + why;
+                return "." + parts.get(i).name() + why;
             }
         }
         return null;
@@ -173,6 +244,27 @@ final class PayloadShape {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /**
+     * {@return a copy of a list of the JDK's or of Kotlin's that could change, if nothing in it can; otherwise null}
+     */
+    static @Nullable List<?> copyOfList(Object payload) {
+        if (!(payload instanceof List<?> list) || !isKnownList(payload.getClass().getName())) {
+            return null;
+        }
+        List<@Nullable Object> copy = new ArrayList<>(list.size());
+        for (Object element : list) {
+            if (element != null && complaint(element) != null) {
+                return null;
+            }
+            copy.add(element);
+        }
+        return copy.contains(null) ? Collections.unmodifiableList(copy) : List.copyOf(copy);
+    }
+
+    private static boolean isKnownList(String type) {
+        return type.startsWith("java.util.") || type.startsWith("kotlin.collections.");
     }
 
     static boolean isSerializable(Object payload) {
@@ -196,7 +288,7 @@ final class PayloadShape {
         switch (shape.kind) {
             case VALUE -> h += payload.hashCode();
             case ENUM -> h += ((Enum<?>) payload).name().hashCode();
-            case RECORD -> {
+            case RECORD, DATA -> {
                 if (shape.accessors != null) {
                     for (MethodHandle accessor : shape.accessors) {
                         h = Mix.mix(h) + digest(read(accessor, payload), depth + 1);

@@ -8,13 +8,16 @@ import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands payloads over so that a sender cannot change what is in flight.
  *
  * <p>Bytes are copied. What cannot change goes by reference. Anything else is copied by serialisation, or rejected where
- * it is not serialisable. A record is read through its accessors, so one whose accessor returns a copy is believed.
+ * it is not serialisable. A list of the JDK's or of Kotlin's whose elements cannot change is copied into one that cannot change either. A record is read
+ * through its accessors, so one whose accessor returns a copy is believed; any other class counts as unchanging if all its fields are
+ * final and what they hold cannot change.
  */
 final class Payloads {
     private Payloads() {}
@@ -27,9 +30,14 @@ final class Payloads {
         if (why == null) {
             return payload;
         }
+        List<?> list = PayloadShape.copyOfList(payload);
+        if (list != null) {
+            return list;
+        }
         if (!PayloadShape.isSerializable(payload)) {
             throw new IllegalArgumentException("payload " + payload.getClass().getTypeName() + why
-                    + ": make it a record, an enum, a String, a boxed primitive or a List.copyOf of such, make the"
+                    + ": make it a record, a class with final fields only, an enum, a String, a boxed primitive or a"
+                    + " List.copyOf of such, make the"
                     + " payload Serializable, or use sendShared");
         }
         return copy(payload);

@@ -1,5 +1,7 @@
 package dev.simloop.net;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.World;
@@ -8,6 +10,7 @@ import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What tests of the network share. */
 final class Nets {
@@ -19,6 +22,17 @@ final class Nets {
             throw report.toFailure();
         }
         return report;
+    }
+
+    /** Records that many seeds and replays each strictly from its own tape, which must be the same run. */
+    static void assertRepeatsFromTape(Campaign campaign, int seeds) {
+        for (int seed = 0; seed < seeds; seed++) {
+            RunReport run = campaign.runSeed(seed);
+            RunReport again = campaign.replay(Objects.requireNonNull(run.tape()));
+            assertThat(again.failureLine()).isEqualTo(run.failureLine());
+            assertThat(again.isSameRun(run)).as("seed " + seed).isTrue();
+            assertThat(again.counters()).isEqualTo(run.counters());
+        }
     }
 
     static long counter(RunReport report, String name) {

@@ -73,6 +73,11 @@ class NetworkDeterminismTest {
     }
 
     @Test
+    void everyRunReplaysStrictlyFromItsOwnTape() {
+        Nets.assertRepeatsFromTape(Campaign.ofAction(world -> chatter(world, true)), 150);
+    }
+
+    @Test
     void chaosHealsItsFaultsAndNoOthers() {
         Campaign.ofAction(world -> {
                     SimNetwork net = SimNetwork.of(world);

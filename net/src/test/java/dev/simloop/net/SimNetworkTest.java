@@ -226,6 +226,45 @@ class SimNetworkTest {
         assertThat(got).containsExactly("a:7000", 2);
     }
 
+    /** As a data class of Kotlin. */
+    private static final class Order {
+        private final String id;
+        private final List<Integer> amounts;
+
+        Order(String id, List<Integer> amounts) {
+            this.id = id;
+            this.amounts = amounts;
+        }
+    }
+
+    private static final class Draft {
+        int version;
+    }
+
+    @Test
+    void aClassWithFinalFieldsIsAPayloadAndSoIsAListOfSuch() {
+        Order order = new Order("o1", List.of(1, 2));
+        List<Object> got = new ArrayList<>();
+        List<Order> sent = new ArrayList<>(List.of(order));
+        Nets.run(world -> {
+            Endpoint a = SimNetwork.of(world).bind(world.host("a"));
+            SimNetwork.of(world).bind(world.host("b")).onPacket(packet -> got.add(packet.payload()));
+            a.send("b", order);
+            world.runFor(Duration.ofSeconds(1));
+            a.send("b", sent);
+            sent.clear();
+            world.runFor(Duration.ofSeconds(1));
+            assertThatThrownBy(() -> a.send("b", new Order("o2", new ArrayList<>(List.of(1)))))
+                    .hasMessageContaining("Order.amounts is a java.util.ArrayList, which can change under way");
+            assertThatThrownBy(() -> a.send("b", new Draft()))
+                    .hasMessageContaining("Draft is a dev.simloop.net.SimNetworkTest$Draft, which can change");
+            assertThatThrownBy(() -> a.send("b", List.of(new Draft()))).hasMessageContaining("[0] is a ");
+        });
+        assertThat(got).containsExactly(order, List.of(order));
+        assertThat(got.get(0)).isSameAs(order);
+        assertThat(order.id).isEqualTo("o1");
+    }
+
     @Test
     void payloadsThatCouldChangeAreRejectedByName() {
         Nets.run(world -> {
@@ -234,7 +273,7 @@ class SimNetworkTest {
             assertThatThrownBy(() -> a.send("b", new Note("bad", new ArrayList<>(List.of(1)))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("payload dev.simloop.net.SimNetworkTest$Note.numbers is a java.util.ArrayList, which"
-                            + " can change under way: make it a record, an enum, a String, a boxed primitive or a"
+                            + " can change under way: make it a record, a class with final fields only, an enum, a String, a boxed primitive or a"
                             + " List.copyOf of such, make the payload Serializable, or use sendShared");
             a.sendShared("b", new Object());
         });

@@ -325,4 +325,12 @@ class StreamDeterminismTest {
             assertThat(first.hits(counter).total()).as(counter).isPositive();
         }
     }
+
+    @Test
+    void everyRunReplaysStrictlyFromItsOwnTape() {
+        for (Scenario.Action scenario :
+                List.<Scenario.Action>of(StreamDeterminismTest::chatter, StreamDeterminismTest::storm)) {
+            Nets.assertRepeatsFromTape(Campaign.ofAction(scenario), 40);
+        }
+    }
 }

@@ -23,9 +23,11 @@ public final class CheckResult<S> {
     private final List<String> limits;
     private final List<String> assumptions;
     private final double collision;
+    private final boolean shortest;
 
     private CheckResult(Exploration<S> run, boolean exact) {
         Problem problem = run.problem;
+        shortest = true;
         model = run.model.name;
         states = run.states();
         transitions = run.transitions;
@@ -50,6 +52,32 @@ public final class CheckResult<S> {
             cause = problem.cause();
             trace = run.trace(Links.parent(problem.origin()), problem.deeper() ? Links.edge(problem.origin()) : -1);
         }
+    }
+
+    private CheckResult(Simulation<S> run) {
+        model = run.model.name;
+        states = run.states;
+        transitions = run.transitions;
+        terminal = run.terminal;
+        depth = run.longest;
+        completeDepth = 0;
+        limits = List.of("only " + run.followed + " random runs of up to " + run.length
+                + " actions were followed, from seed " + run.seed + "; states are counted as often as they were met");
+        assumptions = List.of();
+        collision = 0;
+        fired = new LinkedHashMap<>();
+        for (int a = 0; a < run.fired.length; a++) {
+            fired.put(run.model.actions.get(a).name(), run.fired[a]);
+        }
+        verdict = run.verdict;
+        about = run.about;
+        cause = run.cause;
+        trace = run.trace;
+        shortest = false;
+    }
+
+    static <S> CheckResult<S> of(Simulation<S> run) {
+        return new CheckResult<>(run);
     }
 
     static <S> CheckResult<S> of(Exploration<S> run, boolean exact) {
@@ -95,7 +123,7 @@ public final class CheckResult<S> {
         return Optional.ofNullable(cause);
     }
 
-    /** {@return a shortest run to what is wrong; empty if nothing is} */
+    /** {@return a shortest run to what is wrong, of a simulation just a run; empty if nothing is} */
     public Optional<Trace<S>> trace() {
         return Optional.ofNullable(trace);
     }
@@ -184,7 +212,9 @@ public final class CheckResult<S> {
             text.append("  ").append(cause).append('\n');
         }
         if (trace != null) {
-            text.append("  a shortest run to it, of ").append(trace.length()).append(" actions:\n");
+            text.append(shortest ? "  a shortest run to it, of " : "  a run to it, of ")
+                    .append(trace.length())
+                    .append(" actions:\n");
             text.append(trace.describe());
         }
         return text.toString().replace(System.lineSeparator(), "\n");

@@ -27,6 +27,7 @@ final class Chunk<S> {
     private String where = "";
     private String subject = "";
     private boolean atSuccessor;
+    private @Nullable S left;
 
     Chunk(Model<S> model, Visited<S> visited, boolean collect) {
         this.model = model;
@@ -46,6 +47,7 @@ final class Chunk<S> {
     /** Offers the initial states as successors of number 0, which stands for none. */
     void begin() {
         parent = 0;
+        left = null;
         where = "what is asked of initial states";
         for (S state : model.initial) {
             guarded(() -> offer(state));
@@ -55,6 +57,7 @@ final class Chunk<S> {
     /** Computes the successors of {@code state}. */
     void leave(S state, long number, long print) {
         parent = number;
+        left = state;
         edge = 0;
         where = "";
         atSuccessor = false;
@@ -118,6 +121,7 @@ final class Chunk<S> {
         where = "fingerprint of a state";
         subject = "";
         long print = visited.print(next);
+        checkStep(next);
         boolean inside = true;
         if (model.constraint != null) {
             where = "constraint ";
@@ -132,6 +136,31 @@ final class Chunk<S> {
         check(next);
         if (inside) {
             keep(next, print, origin);
+        }
+    }
+
+    /** Of each step, also of one to a state that is known. */
+    private void checkStep(S next) {
+        S from = left;
+        if (from == null || model.stepInvariants.isEmpty() || from.equals(next)) {
+            return;
+        }
+        for (NamedStep<S> invariant : model.stepInvariants) {
+            where = "step invariant ";
+            subject = invariant.name();
+            try {
+                if (!invariant.allowed().test(from, next)) {
+                    found(Verdict.VIOLATED, invariant.name(), null);
+                }
+            } catch (AssertionError broken) {
+                found(Verdict.VIOLATED, invariant.name(), broken);
+            } catch (StackOverflowError deep) {
+                found(Verdict.ERROR, where + subject, deep);
+            } catch (VirtualMachineError fatal) {
+                throw fatal;
+            } catch (RuntimeException | Error thrown) {
+                found(Verdict.ERROR, where + subject, thrown);
+            }
         }
     }
 

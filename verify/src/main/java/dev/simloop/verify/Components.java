@@ -1,70 +1,73 @@
 package dev.simloop.verify;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * Strongly connected components of a part of a state graph: Tarjan, "Depth-first search and linear graph algorithms",
- * SIAM Journal on Computing 1 (1972), with a stack of our own instead of recursion. Components come in reverse
- * topological order.
+ * Strongly connected components of parts of a state graph: Tarjan, "Depth-first search and linear graph algorithms",
+ * SIAM Journal on Computing 1 (1972), with a stack of its own instead of recursion. Components come in reverse
+ * topological order. The tables are made once for a graph; a part takes time and memory as its states and steps do.
  */
 final class Components {
     private final StateGraph<?> graph;
-    private final BitSet part;
+
+    /** For each state 0 if it is not in the part; otherwise 1 and, once visited, its place in the search from 2 on. */
     private final int[] index;
+
     private final int[] low;
     private final int[] next;
-    private final BitSet open = new BitSet();
-    private final IntList stack = new IntList();
-    private final IntList calls = new IntList();
-    private final List<BitSet> found = new ArrayList<>();
+    private final int[] stack;
+    private final int[] calls;
+    private int height;
+    private int depth;
     private int count;
 
-    private Components(StateGraph<?> graph, BitSet part) {
+    Components(StateGraph<?> graph) {
         this.graph = graph;
-        this.part = part;
         int size = graph.states.size();
         index = new int[size];
         low = new int[size];
         next = new int[size];
-        Arrays.fill(index, -1);
+        stack = new int[size];
+        calls = new int[size];
     }
 
-    static List<BitSet> of(StateGraph<?> graph, BitSet part) {
-        Components components = new Components(graph, part);
-        for (int s = part.nextSetBit(0); s >= 0; s = part.nextSetBit(s + 1)) {
-            if (components.index[s] < 0) {
-                components.from(s);
+    /** Gives each component of {@code part} to {@code found}, as its states in no order. */
+    void each(int[] part, Consumer<int[]> found) {
+        for (int s : part) {
+            index[s] = 1;
+        }
+        count = 2;
+        for (int s : part) {
+            if (index[s] == 1) {
+                from(s, found);
             }
         }
-        return components.found;
+        for (int s : part) {
+            index[s] = 0;
+        }
     }
 
-    private void from(int root) {
+    private void from(int root, Consumer<int[]> found) {
         enter(root);
-        while (calls.size() > 0) {
-            int s = calls.get(calls.size() - 1);
+        while (depth > 0) {
+            int s = calls[depth - 1];
             if (next[s] < graph.first.get(s + 1)) {
                 int t = graph.target.get(next[s]++);
-                if (!part.get(t)) {
-                    continue;
-                }
-                if (index[t] < 0) {
+                if (index[t] == 1) {
                     enter(t);
-                } else if (open.get(t)) {
+                } else if (index[t] > 1) {
                     low[s] = Math.min(low[s], index[t]);
                 }
-            } else {
-                calls.removeLast();
-                if (calls.size() > 0) {
-                    int caller = calls.get(calls.size() - 1);
-                    low[caller] = Math.min(low[caller], low[s]);
-                }
-                if (low[s] == index[s]) {
-                    close(s);
-                }
+                continue;
+            }
+            depth--;
+            if (depth > 0) {
+                int caller = calls[depth - 1];
+                low[caller] = Math.min(low[caller], low[s]);
+            }
+            if (low[s] == index[s]) {
+                close(s, found);
             }
         }
     }
@@ -73,19 +76,18 @@ final class Components {
         index[s] = count;
         low[s] = count++;
         next[s] = graph.first.get(s);
-        stack.add(s);
-        open.set(s);
-        calls.add(s);
+        stack[height++] = s;
+        calls[depth++] = s;
     }
 
-    private void close(int root) {
-        BitSet component = new BitSet();
-        int member;
+    private void close(int root, Consumer<int[]> found) {
+        int from = height;
         do {
-            member = stack.removeLast();
-            open.clear(member);
-            component.set(member);
-        } while (member != root);
-        found.add(component);
+            from--;
+            index[stack[from]] = -1; // done, and no longer open
+        } while (stack[from] != root);
+        int[] members = Arrays.copyOfRange(stack, from, height);
+        height = from;
+        found.accept(members);
     }
 }

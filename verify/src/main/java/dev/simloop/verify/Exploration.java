@@ -1,8 +1,11 @@
 package dev.simloop.verify;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,10 +70,15 @@ final class Exploration<S> {
     }
 
     void run() {
-        Chunk<S> start = new Chunk<>(model, visited, true);
-        start.begin();
-        transitions = -start.transitions; // initial states are no successors
-        merge(start, level);
+        if (settings.resumed == null) {
+            Chunk<S> start = new Chunk<>(model, visited, true);
+            start.begin();
+            transitions = -start.transitions; // initial states are no successors
+            merge(start, level);
+        } else {
+            resume(settings.resumed);
+        }
+        long written = states();
         try (Workers workers = new Workers(settings.workers)) {
             while (problem == null && !level.states.isEmpty()) {
                 if (depth == settings.maxDepth) {
@@ -80,6 +88,49 @@ final class Exploration<S> {
                 if (!leaveLevel(workers)) {
                     return;
                 }
+                if (settings.checkpoints != null
+                        && problem == null
+                        && states() - written >= settings.checkpointEvery
+                        && visited instanceof FingerprintSet<S> prints) {
+                    Checkpoint.write(this, prints, level.first, level.states.size(), settings.checkpoints);
+                    written = states();
+                }
+            }
+        }
+    }
+
+    /** Goes on where a checkpoint was written: the states of its level are computed again, each from the one before it. */
+    private void resume(Path file) {
+        if (!(visited instanceof FingerprintSet<S> prints)) {
+            throw new IllegalStateException("a checkpoint is of fingerprints: it cannot be gone on with exactly");
+        }
+        Checkpoint.Read read = Checkpoint.read(this, file);
+        int[] children = new int[Math.toIntExact(links.size())];
+        for (int n = children.length - 1; n > 0; n--) {
+            boolean needed = n >= read.first() || children[n] > 0;
+            children[(int) Links.parent(links.get(n))] += needed ? 1 : 0;
+            prints.restore(read.prints().get(n), n);
+        }
+        Map<Long, S> states = new HashMap<>();
+        for (int n = 1; n < children.length; n++) {
+            boolean last = n >= read.first();
+            if (!last && children[n] == 0) {
+                continue;
+            }
+            long parent = Links.parent(links.get(n));
+            S state = step(parent == 0 ? null : states.get(parent), Links.edge(links.get(n)))
+                    .state();
+            if (visited.print(state) != read.prints().get(n)) {
+                throw new IllegalArgumentException("checkpoint " + file
+                        + " is of a model that behaves otherwise: its state " + n + " was not " + state);
+            }
+            if (parent != 0 && --children[(int) parent] == 0) {
+                states.remove(parent);
+            }
+            if (last) {
+                level.add(state, read.prints().get(n), n);
+            } else {
+                states.put((long) n, state);
             }
         }
     }

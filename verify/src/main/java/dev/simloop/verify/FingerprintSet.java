@@ -41,6 +41,29 @@ final class FingerprintSet<S> implements Visited<S> {
         return stripe(print).number(print);
     }
 
+    /** {@return the fingerprint of each state by its number, below {@code size}} */
+    Links byNumber(long size) {
+        Links prints = new Links();
+        for (long n = 0; n < size; n++) {
+            prints.add(0);
+        }
+        for (Stripe stripe : stripes) {
+            for (int slot = 0; slot < stripe.keys.length; slot++) {
+                if (stripe.keys[slot] != 0 && stripe.values[slot] > 0) {
+                    prints.set(stripe.values[slot], stripe.keys[slot]);
+                }
+            }
+        }
+        return prints;
+    }
+
+    /** Puts a state back that had that number. */
+    void restore(long print, long number) {
+        Stripe stripe = stripe(print);
+        stripe.claim(print, number);
+        stripe.settle(print, number, number);
+    }
+
     private Stripe stripe(long print) {
         return stripes[(int) (print >>> STRIPE_SHIFT)];
     }

@@ -34,6 +34,10 @@ final class Links {
         size++;
     }
 
+    void set(long number, long origin) {
+        blocks.get((int) (number >>> BLOCK_BITS))[(int) number & ((1 << BLOCK_BITS) - 1)] = origin;
+    }
+
     long get(long number) {
         return blocks.get((int) (number >>> BLOCK_BITS))[(int) number & ((1 << BLOCK_BITS) - 1)];
     }

@@ -49,6 +49,11 @@ final class Liveness<S> {
     private final int[] before;
     private final int[] by;
 
+    /** The component that is being looked at: its states have this number. */
+    private final int[] inside;
+
+    private int number;
+
     private Liveness(StateGraph<S> graph, Goal<S> goal) {
         this.graph = graph;
         this.goal = goal;
@@ -56,6 +61,7 @@ final class Liveness<S> {
         distance = new int[2 * size];
         before = new int[2 * size];
         by = new int[2 * size];
+        inside = new int[size];
         Arrays.fill(distance, -1);
     }
 
@@ -112,12 +118,12 @@ final class Liveness<S> {
     }
 
     private void reach() {
-        Deque<Integer> queue = new ArrayDeque<>();
+        int[] queue = new int[2 * size];
         for (int s = 0; s < graph.initial; s++) {
             arrive(queue, s, 0, -1, -1);
         }
-        while (!queue.isEmpty()) {
-            int at = queue.poll();
+        for (int head = 0; head < waiting; head++) {
+            int at = queue[head];
             int s = at % size;
             boolean missing = at >= size;
             for (int e = graph.first.get(s); e < graph.first.get(s + 1); e++) {
@@ -131,76 +137,113 @@ final class Liveness<S> {
         }
     }
 
-    private void arrive(Deque<Integer> queue, int s, int steps, int from, int edge) {
+    private int waiting;
+
+    private void arrive(int[] queue, int s, int steps, int from, int edge) {
         visit(queue, s, steps, from, edge);
         if (sources.get(s)) {
             visit(queue, size + s, steps, from, edge);
         }
     }
 
-    private void visit(Deque<Integer> queue, int at, int steps, int from, int edge) {
+    private void visit(int[] queue, int at, int steps, int from, int edge) {
         if (distance[at] < 0) {
             distance[at] = steps;
             before[at] = from;
             by[at] = edge;
-            queue.add(at);
+            queue[waiting++] = at;
         }
     }
 
     private @Nullable Lasso<S> lasso() {
-        BitSet missing = new BitSet();
+        int[] missing = new int[size];
+        int count = 0;
         for (int s = 0; s < size; s++) {
-            missing.set(s, distance[size + s] >= 0);
-        }
-        int rest = nearest(missing, this::mayRest);
-        BitSet best = null;
-        int entry = -1;
-        Deque<BitSet> open = new ArrayDeque<>(Components.of(graph, missing));
-        while (!open.isEmpty()) {
-            BitSet component = open.poll();
-            BitSet without = owed(component);
-            if (without == null) {
-                int near = nearest(component, s -> true);
-                if (entry < 0 || distance[size + near] < distance[size + entry]) {
-                    best = component;
-                    entry = near;
-                }
-            } else {
-                open.addAll(Components.of(graph, without));
+            if (distance[size + s] >= 0) {
+                missing[count++] = s;
             }
         }
+        missing = Arrays.copyOf(missing, count);
+        int rest = nearest(missing, this::mayRest);
+        Found found = new Found();
+        Components components = new Components(graph);
+        Deque<int[]> open = new ArrayDeque<>();
+        components.each(missing, component -> judge(component, found, open));
+        while (!open.isEmpty()) {
+            components.each(open.poll(), component -> judge(component, found, open));
+        }
+        int entry = found.entry;
         if (rest >= 0 && (entry < 0 || distance[size + rest] <= distance[size + entry])) {
             return new Lasso<>(prefix(rest), List.of(new Step<>(Step.STUTTER, graph.states.get(rest))));
         }
-        return best == null ? null : new Lasso<>(prefix(entry), cycle(best, entry));
+        return found.best == null ? null : new Lasso<>(prefix(entry), cycle(found.best, entry));
+    }
+
+    /** The component nearest to an initial state in which a fair run can stay. */
+    private static final class Found {
+        int @Nullable [] best;
+        int entry = -1;
+    }
+
+    private void judge(int[] component, Found found, Deque<int[]> open) {
+        int near = nearest(component, s -> true);
+        if (found.entry >= 0 && distance[size + near] >= distance[size + found.entry]) {
+            return; // no part of it is nearer
+        }
+        int[] without = owed(component);
+        if (without == null) {
+            found.best = component;
+            found.entry = near;
+        } else if (without.length > 0) {
+            open.add(without);
+        }
+    }
+
+    private void enter(int[] component) {
+        number++;
+        for (int s : component) {
+            inside[s] = number;
+        }
+    }
+
+    private boolean in(int s) {
+        return inside[s] == number;
+    }
+
+    private static boolean meets(int[] component, BitSet states) {
+        for (int s : component) {
+            if (states.get(s)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@return null if a fair run can stay in {@code component}; otherwise what part of it may still hold one} */
-    private @Nullable BitSet owed(BitSet component) {
-        if (required != null && !component.intersects(required)) {
-            return new BitSet();
+    private int @Nullable [] owed(int[] component) {
+        if (required != null && !meets(component, required)) {
+            return new int[0];
         }
+        enter(component);
         for (int f = 0; f < graph.enabled.size(); f++) {
             Fairness promise = graph.model.fairness.get(f);
             BitSet enabled = graph.enabled.get(f);
-            if (!component.intersects(enabled) || takes(component, promise)) {
+            if (!meets(component, enabled) || takes(component, promise)) {
                 continue;
             }
-            BitSet without = (BitSet) component.clone();
-            without.andNot(enabled);
-            if (promise.strong()) {
-                return without;
-            } else if (without.isEmpty()) {
+            int[] without =
+                    Arrays.stream(component).filter(s -> !enabled.get(s)).toArray();
+            if (promise.strong() || without.length == 0) {
                 return without;
             }
         }
         return null;
     }
 
-    private boolean takes(BitSet component, Fairness promise) {
-        for (int s = component.nextSetBit(0); s >= 0; s = component.nextSetBit(s + 1)) {
+    private boolean takes(int[] component, Fairness promise) {
+        for (int s : component) {
             for (int e = graph.first.get(s); e < graph.first.get(s + 1); e++) {
-                if (keeps(component, promise, s, e)) {
+                if (keeps(promise, s, e)) {
                     return true;
                 }
             }
@@ -208,19 +251,24 @@ final class Liveness<S> {
         return false;
     }
 
-    private boolean keeps(BitSet component, Fairness promise, int s, int e) {
+    private boolean keeps(Fairness promise, int s, int e) {
         int t = graph.target.get(e);
-        return t != s && component.get(t) && promise.actions().get(graph.action.get(e));
+        return t != s && in(t) && promise.actions().get(graph.action.get(e));
     }
 
     private boolean mayRest(int s) {
         return (required == null || required.get(s)) && graph.enabled.stream().noneMatch(enabled -> enabled.get(s));
     }
 
-    private int nearest(BitSet among, IntPredicate which) {
+    /** {@return the state nearest to an initial one, of those as near the one with the lowest number; or -1} */
+    private int nearest(int[] among, IntPredicate which) {
         int nearest = -1;
-        for (int s = among.nextSetBit(0); s >= 0; s = among.nextSetBit(s + 1)) {
-            if (which.test(s) && (nearest < 0 || distance[size + s] < distance[size + nearest])) {
+        for (int s : among) {
+            if (!which.test(s)) {
+                continue;
+            }
+            int way = nearest < 0 ? 1 : Integer.compare(distance[size + nearest], distance[size + s]);
+            if (way > 0 || (way == 0 && s < nearest)) {
                 nearest = s;
             }
         }
@@ -240,27 +288,24 @@ final class Liveness<S> {
     }
 
     /** From {@code entry} to what keeps each promise in turn, by the nearest way, and back. */
-    private List<Step<S>> cycle(BitSet component, int entry) {
+    private List<Step<S>> cycle(int[] component, int entry) {
+        enter(component);
         IntList edges = new IntList();
         int at = entry;
         if (required != null) {
             BitSet wanted = required;
-            at = walk(component, at, edges, (s, e) -> e < 0 && wanted.get(s));
+            at = walk(at, edges, (s, e) -> e < 0 && wanted.get(s));
         }
         for (int f = 0; f < graph.enabled.size(); f++) {
             Fairness promise = graph.model.fairness.get(f);
             BitSet enabled = graph.enabled.get(f);
-            if (!component.intersects(enabled) || met(promise, enabled, entry, component, edges)) {
+            if (!meets(component, enabled) || met(promise, enabled, entry, edges)) {
                 continue;
             }
-            at = walk(
-                    component,
-                    at,
-                    edges,
-                    (s, e) -> e < 0 ? !promise.strong() && !enabled.get(s) : keeps(component, promise, s, e));
+            at = walk(at, edges, (s, e) -> e < 0 ? !promise.strong() && !enabled.get(s) : keeps(promise, s, e));
         }
         if (edges.size() > 0) {
-            walk(component, at, edges, (s, e) -> e < 0 && s == entry);
+            walk(at, edges, (s, e) -> e < 0 && s == entry);
         }
         List<Step<S>> steps = new ArrayList<>();
         for (int i = 0; i < edges.size(); i++) {
@@ -270,10 +315,10 @@ final class Liveness<S> {
     }
 
     /** {@return whether the steps so far keep the promise already} */
-    private boolean met(Fairness promise, BitSet enabled, int entry, BitSet component, IntList edges) {
+    private boolean met(Fairness promise, BitSet enabled, int entry, IntList edges) {
         int s = entry;
         for (int i = 0; i < edges.size(); i++) {
-            if ((!promise.strong() && !enabled.get(s)) || keeps(component, promise, s, edges.get(i))) {
+            if ((!promise.strong() && !enabled.get(s)) || keeps(promise, s, edges.get(i))) {
                 return true;
             }
             s = graph.target.get(edges.get(i));
@@ -286,8 +331,8 @@ final class Liveness<S> {
         boolean at(int state, int edge);
     }
 
-    /** Adds the shortest way within {@code component} to what is aimed at, and returns where it ends. */
-    private int walk(BitSet component, int from, IntList edges, Aim aim) {
+    /** Adds the shortest way within the component to what is aimed at, and returns where it ends. */
+    private int walk(int from, IntList edges, Aim aim) {
         int[] back = new int[size];
         Arrays.fill(back, -1);
         int[] came = new int[size];
@@ -303,7 +348,7 @@ final class Liveness<S> {
             }
             for (int e = graph.first.get(s); e < graph.first.get(s + 1); e++) {
                 int t = graph.target.get(e);
-                if (!component.get(t)) {
+                if (!in(t)) {
                     continue;
                 }
                 if (aim.at(s, e)) {

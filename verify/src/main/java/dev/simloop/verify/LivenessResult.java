@@ -15,6 +15,7 @@ public final class LivenessResult<S> {
     private final int transitions;
     private final List<String> limits;
     private final List<String> fairness;
+    private final List<String> broken;
 
     LivenessResult(StateGraph<S> graph, Goal<S> goal, @Nullable Lasso<S> lasso, boolean vacuous) {
         this.model = graph.model.name;
@@ -23,6 +24,7 @@ public final class LivenessResult<S> {
         this.states = graph.states.size();
         this.transitions = graph.steps();
         this.limits = new ArrayList<>(graph.limits);
+        this.broken = graph.brokenInvariants();
         this.fairness = graph.model.fairness.stream().map(Fairness::toString).toList();
         if (lasso != null) {
             this.verdict = Verdict.VIOLATED;
@@ -64,6 +66,14 @@ public final class LivenessResult<S> {
         return List.copyOf(limits);
     }
 
+    /**
+     * {@return what else is wrong with the model: its invariants that some state breaks, whether or not the goal is met; with
+     * the first state each}
+     */
+    public List<String> brokenInvariants() {
+        return broken;
+    }
+
     /** {@return all of it in words} */
     public String describe() {
         StringBuilder text = new StringBuilder("goal \"" + goal + "\" of model \"" + model + "\" ");
@@ -78,6 +88,7 @@ public final class LivenessResult<S> {
                 .append(fairness.isEmpty() ? "no fairness, so nothing has to happen" : String.join(", ", fairness))
                 .append('\n');
         limits.forEach(limit -> text.append("  limit: ").append(limit).append('\n'));
+        broken.forEach(invariant -> text.append("  besides, ").append(invariant).append('\n'));
         if (vacuous) {
             text.append("  vacuous: its trigger is true in no state\n");
         }
@@ -88,12 +99,12 @@ public final class LivenessResult<S> {
     }
 
     /**
-     * Throws unless it holds and was not vacuous.
+     * Throws unless it holds, was not vacuous, and the model keeps its invariants.
      *
      * @throws AssertionError with {@link #describe}
      */
     public void assertHolds() {
-        if (!holds() || vacuous) {
+        if (!holds() || vacuous || !broken.isEmpty()) {
             throw new AssertionError(describe());
         }
     }

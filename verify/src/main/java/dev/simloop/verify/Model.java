@@ -20,6 +20,7 @@ public final class Model<S> {
     final List<S> initial;
     final List<Action<S>> actions;
     final List<Named<S>> invariants;
+    final List<NamedStep<S>> stepInvariants;
     final Predicate<? super S> terminal;
     final List<Fairness> fairness;
     final @Nullable UnaryOperator<S> symmetry;
@@ -32,12 +33,38 @@ public final class Model<S> {
         this.initial = List.copyOf(from.initial);
         this.actions = List.copyOf(from.actions);
         this.invariants = List.copyOf(from.invariants);
+        this.stepInvariants = List.copyOf(from.stepInvariants);
         this.terminal = from.terminal;
         this.fairness = List.copyOf(fairness);
         this.symmetry = from.symmetry;
         this.constraint = from.constraint;
         this.view = from.view;
         this.fingerprint = from.fingerprint;
+    }
+
+    /** The same model, held to more. */
+    private Model(Model<S> from, Named<S> invariant, NamedStep<S> stepInvariant) {
+        name = from.name;
+        initial = from.initial;
+        actions = from.actions;
+        invariants = with(from.invariants, invariant);
+        stepInvariants = with(from.stepInvariants, stepInvariant);
+        terminal = from.terminal;
+        fairness = from.fairness;
+        symmetry = from.symmetry;
+        constraint = from.constraint;
+        view = from.view;
+        fingerprint = from.fingerprint;
+    }
+
+    private static <T> List<T> with(List<T> all, T one) {
+        List<T> more = new ArrayList<>(all);
+        more.add(one);
+        return List.copyOf(more);
+    }
+
+    Model<S> heldTo(Named<S> invariant, NamedStep<S> stepInvariant) {
+        return new Model<>(this, invariant, stepInvariant);
     }
 
     /** {@return a builder of a model of that name} */
@@ -60,6 +87,11 @@ public final class Model<S> {
         return invariants.stream().map(Named::name).toList();
     }
 
+    /** {@return the names of what is demanded of its steps, in the order they were given} */
+    public List<String> stepInvariantNames() {
+        return stepInvariants.stream().map(NamedStep::name).toList();
+    }
+
     /** Checks it with the default settings; see {@link ModelChecker#check}. */
     public CheckResult<S> check() {
         return ModelChecker.of(this).check();
@@ -68,6 +100,16 @@ public final class Model<S> {
     /** Checks a goal with the default settings; see {@link ModelChecker#checkLiveness}. */
     public LivenessResult<S> checkLiveness(Goal<S> goal) {
         return ModelChecker.of(this).checkLiveness(goal);
+    }
+
+    /** Checks several goals in one exploration, with the default settings; see {@link ModelChecker#checkLiveness}. */
+    public List<LivenessResult<S>> checkLiveness(List<Goal<S>> goals) {
+        return ModelChecker.of(this).checkLiveness(goals);
+    }
+
+    /** Checks that it refines {@code design}, with the default settings; see {@link ModelChecker#checkRefines}. */
+    public <A> CheckResult<S> checkRefines(Model<A> design, Function<? super S, ? extends A> abstraction) {
+        return ModelChecker.of(this).checkRefines(design, abstraction);
     }
 
     /** {@return what stands for {@code state} when states are compared: its view, after symmetry} */

@@ -19,6 +19,7 @@ public final class ModelBuilder<S> {
     final List<S> initial = new ArrayList<>();
     final List<Action<S>> actions = new ArrayList<>();
     final List<Named<S>> invariants = new ArrayList<>();
+    final List<NamedStep<S>> stepInvariants = new ArrayList<>();
     Predicate<? super S> terminal = state -> false;
 
     @Nullable
@@ -107,6 +108,23 @@ public final class ModelBuilder<S> {
         unused("invariant", name);
         invariants.add(new Named<>(name, holds));
         return this;
+    }
+
+    /**
+     * Demands that every step that changes the state is {@code allowed}, given the state before and after it: the action
+     * property {@code [][A]_v} of TLA+, with the whole state for {@code v}. It may throw an {@link AssertionError}.
+     */
+    public ModelBuilder<S> stepInvariant(String name, BiPredicate<? super S, ? super S> allowed) {
+        unused("invariant", name);
+        stepInvariants.add(new NamedStep<>(name, allowed));
+        return this;
+    }
+
+    /** As {@link #stepInvariant(String, BiPredicate)}, of the steps that change what {@code view} gives. */
+    public ModelBuilder<S> stepInvariant(
+            String name, Function<? super S, ?> view, BiPredicate<? super S, ? super S> allowed) {
+        return stepInvariant(
+                name, (before, after) -> view.apply(before).equals(view.apply(after)) || allowed.test(before, after));
     }
 
     /** Says where a run may end; elsewhere a state without successors is a deadlock. By default it may end nowhere. */

@@ -1,6 +1,10 @@
 package dev.simloop.verify;
 
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at every state that a model can reach, in breadth-first order. The answer (verdict, trace, counts) is the same
@@ -15,6 +19,9 @@ public final class ModelChecker<S> {
     final int maxDepth;
     final boolean exact;
     final Consumer<? super Progress> progress;
+    final @Nullable Path checkpoints;
+    final long checkpointEvery;
+    final @Nullable Path resumed;
 
     private ModelChecker(
             Model<S> model,
@@ -23,6 +30,22 @@ public final class ModelChecker<S> {
             int maxDepth,
             boolean exact,
             Consumer<? super Progress> progress) {
+        this(model, workers, maxStates, maxDepth, exact, progress, null, 0, null);
+    }
+
+    private ModelChecker(
+            Model<S> model,
+            int workers,
+            long maxStates,
+            int maxDepth,
+            boolean exact,
+            Consumer<? super Progress> progress,
+            @Nullable Path checkpoints,
+            long checkpointEvery,
+            @Nullable Path resumed) {
+        this.checkpoints = checkpoints;
+        this.checkpointEvery = checkpointEvery;
+        this.resumed = resumed;
         this.model = model;
         this.workers = workers;
         this.maxStates = maxStates;
@@ -40,7 +63,8 @@ public final class ModelChecker<S> {
     /** Sets how many threads compute successors. */
     public ModelChecker<S> workers(int count) {
         positive("workers", count);
-        return new ModelChecker<>(model, count, maxStates, maxDepth, exact, progress);
+        return new ModelChecker<>(
+                model, count, maxStates, maxDepth, exact, progress, checkpoints, checkpointEvery, resumed);
     }
 
     /**
@@ -49,7 +73,8 @@ public final class ModelChecker<S> {
      */
     public ModelChecker<S> maxStates(long count) {
         positive("maxStates", count);
-        return new ModelChecker<>(model, workers, count, maxDepth, exact, progress);
+        return new ModelChecker<>(
+                model, workers, count, maxDepth, exact, progress, checkpoints, checkpointEvery, resumed);
     }
 
     /** Sets at how many steps from an initial state to stop. */
@@ -57,17 +82,48 @@ public final class ModelChecker<S> {
         if (steps < 0) {
             throw new IllegalArgumentException("maxDepth is negative: " + steps);
         }
-        return new ModelChecker<>(model, workers, maxStates, steps, exact, progress);
+        return new ModelChecker<>(
+                model, workers, maxStates, steps, exact, progress, checkpoints, checkpointEvery, resumed);
     }
 
     /** Keeps the states themselves and compares them with {@code equals}: no chance of a collision, more memory. */
     public ModelChecker<S> exact() {
-        return new ModelChecker<>(model, workers, maxStates, maxDepth, true, progress);
+        return new ModelChecker<>(
+                model, workers, maxStates, maxDepth, true, progress, checkpoints, checkpointEvery, resumed);
     }
 
     /** Tells {@code listener} after every batch how far it is, on the thread that called {@link #check}. */
     public ModelChecker<S> progress(Consumer<? super Progress> listener) {
-        return new ModelChecker<>(model, workers, maxStates, maxDepth, exact, listener);
+        return new ModelChecker<>(
+                model, workers, maxStates, maxDepth, exact, listener, checkpoints, checkpointEvery, resumed);
+    }
+
+    /**
+     * Writes to {@code file} how far {@link #check} is, at the end of a level whenever {@code states} more were found, so that
+     * {@link #resumeFrom} can go on there. The file has 16 bytes for each state.
+     *
+     * @throws IllegalStateException if states are kept exactly
+     */
+    public ModelChecker<S> checkpoints(Path file, long states) {
+        positive("states between checkpoints", states);
+        if (exact) {
+            throw new IllegalStateException("checkpoints are of fingerprints: states that are kept exactly have none");
+        }
+        return new ModelChecker<>(model, workers, maxStates, maxDepth, exact, progress, file, states, resumed);
+    }
+
+    /**
+     * Goes on where {@link #checkpoints} wrote {@code file}, with the same model. Verdict, trace and counts are those of one
+     * check from the beginning; whatever was wrong before the checkpoint would have ended it.
+     *
+     * @throws IllegalStateException if states are kept exactly
+     */
+    public ModelChecker<S> resumeFrom(Path file) {
+        if (exact) {
+            throw new IllegalStateException("a checkpoint is of fingerprints: it cannot be gone on with exactly");
+        }
+        return new ModelChecker<>(
+                model, workers, maxStates, maxDepth, exact, progress, checkpoints, checkpointEvery, file);
     }
 
     /**
@@ -90,13 +146,60 @@ public final class ModelChecker<S> {
      * @throws ModelException if the model's functions contradict themselves
      */
     public LivenessResult<S> checkLiveness(Goal<S> goal) {
+        return checkLiveness(List.of(goal)).get(0);
+    }
+
+    /**
+     * Checks several goals in one exploration. {@return a result for each, in their order}
+     *
+     * @throws IllegalArgumentException if there is no goal
+     * @throws IllegalStateException if the model has a symmetry or a view: a cycle of what is left is none of the model
+     * @throws ModelException if the model's functions contradict themselves
+     */
+    public List<LivenessResult<S>> checkLiveness(List<Goal<S>> goals) {
+        if (goals.isEmpty()) {
+            throw new IllegalArgumentException("there is no goal");
+        }
+        refuseQuotients(model);
+        refuseUnknownParts();
+        StateGraph<S> graph = StateGraph.explore(this);
+        return goals.stream().map(graph::checkLiveness).toList();
+    }
+
+    static void refuseQuotients(Model<?> model) {
         if (model.symmetry != null || model.view != null) {
             throw new IllegalStateException(
                     "model " + model.name + " has a " + (model.view == null ? "symmetry" : "view")
                             + ": liveness is checked without, since a cycle of what is left is none of the model");
         }
-        refuseUnknownParts();
-        return Liveness.check(StateGraph.explore(this), goal);
+    }
+
+    /**
+     * Checks that each run of the model, seen through {@code abstraction}, is a run of {@code design}: it begins in an initial
+     * state of it, and each step is one of its actions or changes nothing of it (refinement by a state function: Abadi and
+     * Lamport, "The existence of refinement mappings", 1991). The model's own invariants are checked, too. What the design
+     * promises to happen is not asked for: check the goals of both.
+     *
+     * @throws ModelException if the model's functions contradict themselves
+     */
+    public <A> CheckResult<S> checkRefines(Model<A> design, Function<? super S, ? extends A> abstraction) {
+        ModelRefinement<S, A> refinement = new ModelRefinement<>(design, abstraction);
+        return new ModelChecker<>(refinement.of(model), workers, maxStates, maxDepth, exact, progress).check();
+    }
+
+    /**
+     * Follows {@code runs} random runs of up to {@code length} actions: for models too large to look at all of. The k-th depends
+     * on {@code seed} and k alone. What is wrong is found as in {@link #check}, with a run to it, which is not the shortest;
+     * where nothing is, that is no proof.
+     *
+     * @throws IllegalArgumentException if {@code runs} or {@code length} is not positive
+     */
+    public CheckResult<S> simulate(long seed, int runs, int length) {
+        positive("runs", runs);
+        positive("length", length);
+        Simulation<S> simulation = new Simulation<>(model, seed, runs, length);
+        simulation.run();
+        return CheckResult.of(simulation);
     }
 
     /**

@@ -73,7 +73,7 @@ public final class ModelPaths {
         return new Trace<>(steps);
     }
 
-    private static int below(int bound, long seed, int number, int step) {
+    static int below(int bound, long seed, int number, int step) {
         long bits = new Mixer().put(seed).put(number).put(step).bits();
         return (int) Long.remainderUnsigned(bits, bound);
     }

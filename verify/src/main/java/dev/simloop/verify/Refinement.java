@@ -151,13 +151,33 @@ public final class Refinement<S> {
     }
 
     private String unexplained(S before, S now) {
-        List<String> allowed = new ArrayList<>();
-        for (Model.Move<S> move : model.moves(before)) {
-            allowed.add(model.actionNames().get(move.action()) + " to " + move.state());
-        }
         return "the world went from " + before + " to " + now + ", which no "
                 + (most == 1 ? "action" : "sequence of up to " + most + " actions") + " of model " + model.name()
-                + " does; it allows " + (allowed.isEmpty() ? "nothing there" : shown(allowed));
+                + " does; " + allowed(model, before);
+    }
+
+    /** {@return in words what {@code model} allows in {@code state}, and where that is nothing, why} */
+    static <S> String allowed(Model<S> model, S state) {
+        List<String> allowed = new ArrayList<>();
+        for (Model.Move<S> move : model.moves(state)) {
+            allowed.add(model.actionNames().get(move.action()) + " to " + move.state());
+        }
+        if (!allowed.isEmpty()) {
+            return "it allows " + shown(allowed);
+        }
+        List<String> guards = new ArrayList<>();
+        List<String> choices = new ArrayList<>();
+        for (Action<S> action : model.actions) {
+            (action.guard().test(state) ? choices : guards).add(action.name());
+        }
+        List<String> why = new ArrayList<>();
+        if (!guards.isEmpty()) {
+            why.add("the guard is false of " + shown(guards));
+        }
+        if (!choices.isEmpty()) {
+            why.add("there is no successor by " + shown(choices));
+        }
+        return "it allows nothing there: " + String.join(", ", why);
     }
 
     private static String shown(List<?> all) {

@@ -3,6 +3,7 @@ package dev.simloop.verify;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All states and steps of a model, kept in memory: for liveness and for drawings. Numbered in breadth-first order from 0,
@@ -130,6 +131,76 @@ public final class StateGraph<S> {
             return fresh;
         }
         return (int) visited.number(state, print);
+    }
+
+    /**
+     * {@return for each invariant of the model that a state breaks, its name and the first such state; in the order of the
+     * invariants}
+     */
+    List<String> brokenInvariants() {
+        List<String> found = broken;
+        if (found != null) {
+            return found;
+        }
+        List<String> all = new ArrayList<>();
+        for (Named<S> invariant : model.invariants) {
+            for (S state : states) {
+                String how = broken(invariant, state);
+                if (how != null) {
+                    all.add("invariant \"" + invariant.name() + "\" " + how + " in " + state);
+                    break;
+                }
+            }
+        }
+        for (NamedStep<S> invariant : model.stepInvariants) {
+            String step = brokenStep(invariant);
+            if (step != null) {
+                all.add(step);
+            }
+        }
+        broken = List.copyOf(all);
+        return broken;
+    }
+
+    private @Nullable List<String> broken;
+
+    private static <S> @Nullable String broken(Named<S> invariant, S state) {
+        try {
+            return invariant.test().test(state) ? null : "is violated";
+        } catch (AssertionError violated) {
+            return "is violated";
+        } catch (RuntimeException thrown) {
+            return "threw " + thrown;
+        }
+    }
+
+    private @Nullable String brokenStep(NamedStep<S> invariant) {
+        for (int s = 0; s < states.size(); s++) {
+            for (int e = first.get(s); e < first.get(s + 1); e++) {
+                S from = states.get(s);
+                S to = states.get(target.get(e));
+                boolean allowed;
+                try {
+                    allowed = from.equals(to) || invariant.allowed().test(from, to);
+                } catch (AssertionError violated) {
+                    allowed = false;
+                }
+                if (!allowed) {
+                    return "invariant \"" + invariant.name() + "\" is violated by the step from " + from + " to " + to;
+                }
+            }
+        }
+        return null;
+    }
+
+    /**
+     * Checks that {@code goal} is met on every fair run of what was explored; any number of goals of one graph.
+     *
+     * @throws IllegalStateException if the model has a symmetry or a view: a cycle of what is left is none of the model
+     */
+    public LivenessResult<S> checkLiveness(Goal<S> goal) {
+        ModelChecker.refuseQuotients(model);
+        return Liveness.check(this, goal);
     }
 
     /** {@return its states, in breadth-first order} */

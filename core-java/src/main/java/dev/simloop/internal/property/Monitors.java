@@ -1,6 +1,8 @@
 package dev.simloop.internal.property;
 
 import dev.simloop.failure.PropertyViolation;
+import dev.simloop.failure.RunFailure;
+import dev.simloop.internal.SourceLine;
 import dev.simloop.internal.Times;
 import dev.simloop.property.PropertyHits;
 import dev.simloop.property.PropertyKind;
@@ -28,6 +30,9 @@ public final class Monitors {
     private final Map<String, long[]> labels = new LinkedHashMap<>();
     /** In the order of registration, those left out that are settled. */
     private Property[] asked = NONE;
+
+    /** Whose predicate runs, or ran last. */
+    private @Nullable Property asking;
 
     private boolean scoped;
     /** By the number of the host: what is asked after its steps, as of {@link #watchedVersion}. */
@@ -140,6 +145,7 @@ public final class Monitors {
         run.asking(true);
         try {
             for (Property property : some) {
+                asking = property;
                 long before = property.deadline;
                 String wrong = property.afterStep(now);
                 changed |= property.settled || property.deadline != before;
@@ -151,7 +157,7 @@ public final class Monitors {
                 }
             }
         } catch (Throwable e) {
-            run.fail(e);
+            threw(e);
         } finally {
             run.asking(false);
         }
@@ -203,6 +209,7 @@ public final class Monitors {
             run.asking(true);
             try {
                 for (Property property : asked) {
+                    asking = property;
                     String wrong = property.deadline == at ? property.due() : null;
                     if (wrong != null) {
                         violated(property, wrong + run.idleNote());
@@ -212,7 +219,7 @@ public final class Monitors {
                     }
                 }
             } catch (Throwable e) {
-                run.fail(e);
+                threw(e);
                 return false;
             } finally {
                 run.asking(false);
@@ -227,6 +234,7 @@ public final class Monitors {
         run.asking(true);
         try {
             for (Property property : asked) {
+                asking = property;
                 String wrong = property.atEnd();
                 if (wrong != null) {
                     violated(property, wrong);
@@ -236,10 +244,31 @@ public final class Monitors {
                 }
             }
         } catch (Throwable e) {
-            run.fail(e);
+            threw(e);
         } finally {
             run.asking(false);
         }
+    }
+
+    /** A predicate threw something else than an {@link AssertionError}: it can say neither yes nor no. */
+    private void threw(Throwable e) {
+        Property property = asking;
+        if (property == null || run.failure() != null || e instanceof RunFailure || e instanceof VirtualMachineError) {
+            run.fail(e);
+            return;
+        }
+        String what = property.kind + " \"" + property.name
+                + "\" could not be asked: its predicate threw " + e;
+        String line = SourceLine.of(e.getStackTrace());
+        run.violated(property.name, what);
+        PropertyViolation violation = new PropertyViolation(
+                what + (line == null ? "" : "\n  thrown at " + line) + "\n  at virtual time " + Times.text(run.now())
+                        + ", step " + run.steps(),
+                property.name,
+                run.now(),
+                run.steps());
+        violation.initCause(e);
+        run.fail(violation);
     }
 
     private void violated(Property property, String wrong) {

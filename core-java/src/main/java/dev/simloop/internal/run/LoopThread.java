@@ -1,9 +1,11 @@
 package dev.simloop.internal.run;
 
 import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.Times;
 import dev.simloop.internal.WallClock;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +29,8 @@ public final class LoopThread extends Thread {
     public @Nullable Object kept;
 
     private volatile @Nullable Job job;
+    /** Made by this thread itself; null before it has started. */
+    private @Nullable ThreadLocals locals;
 
     /** A run on a loop thread, as the thread sees it. */
     public interface Occupant {
@@ -36,27 +40,119 @@ public final class LoopThread extends Thread {
         /** {@return how many tasks have run; read by the watchdog from another thread} */
         long steps();
 
+        /** {@return where the clock stands; read by the watchdog from another thread, as is what follows} */
+        long now();
+
+        /** {@return whose task runs} */
+        String actor();
+
         /** Tells of an exception that left the run's work on the loop's thread. */
         void orphan(Throwable e);
+
+        /** A task of the run has made a thread, with that stack. Called on the loop's thread. */
+        void threadMade(StackTraceElement[] stack);
+
+        /** A task takes long on the wall, with that stack just now. Called from the thread that waits. */
+        void slow(StackTraceElement[] stack);
+
+        /** {@return from how much wall time on a task is slow, in nanoseconds; 0 for never} */
+        long slowNanos();
 
         /** The thread is given up: nothing it does from now on counts. Called from the thread that waits. */
         void abandon();
     }
 
+    private final String name;
+    private final UncaughtExceptionHandler uncaught = this::uncaught;
+
     private LoopThread() {
         super("simloop-" + MADE.incrementAndGet());
+        name = getName();
         setDaemon(true);
-        setUncaughtExceptionHandler((thread, e) -> {
-            Occupant running = occupant;
-            if (running != null && Thread.currentThread() == this) {
-                running.orphan(e);
-            } else {
-                ThreadGroup group = thread.getThreadGroup();
-                if (group != null) {
-                    group.uncaughtException(thread, e);
-                }
+        setUncaughtExceptionHandler(uncaught);
+    }
+
+    private void uncaught(Thread thread, Throwable e) {
+        Occupant running = occupant;
+        if (running != null && Thread.currentThread() == this) {
+            running.orphan(e);
+        } else {
+            ThreadGroup group = thread.getThreadGroup();
+            if (group != null) {
+                group.uncaughtException(thread, e);
             }
-        });
+        }
+    }
+
+    /*
+     * Isolation. Runs share the thread and nothing else: a run finds neither an interrupt nor the value of a thread
+     * local, and what it leaves of them is gone when it ends. What works between runs (a listener, a predicate) keeps
+     * its own thread locals until the thread is handed back.
+     */
+
+    private static boolean isolating = true;
+
+    /** Switches isolation off or on again: for tests that show what it is for. */
+    public static void isolate(boolean on) {
+        isolating = on;
+    }
+
+    /** {@return whether the thread was interrupted; it is not any more} */
+    public static boolean clearInterrupt() {
+        return isolating && Thread.interrupted();
+    }
+
+    /** Begins a run on this thread, which is the current one: no interrupt and no thread local reaches it. */
+    public void enter(Occupant run) {
+        if (isolating) {
+            boolean unused = Thread.interrupted();
+            own().takeAway();
+            dress();
+        }
+        occupant = run;
+    }
+
+    /** {@return the thread locals that the run on this thread has set and not removed; see {@link ThreadLocals#left}} */
+    public static List<String> leftLocals() {
+        return ThreadLocals.left();
+    }
+
+    /** Ends the run on this thread, which is the current one: nothing of it reaches what comes after. */
+    public void leave() {
+        occupant = null;
+        if (isolating) {
+            boolean unused = Thread.interrupted();
+            own().giveBack();
+            dress();
+        }
+    }
+
+    /** Undoes what a program can set on a thread besides: each is asked first, because setting costs more. */
+    @SuppressWarnings("ThreadPriorityCheck") // takes back what a program set
+    private void dress() {
+        Job running = job;
+        ClassLoader loader = running == null ? null : running.loader;
+        if (getContextClassLoader() != loader) {
+            setContextClassLoader(loader);
+        }
+        if (!getName().equals(name)) {
+            setName(name);
+        }
+        if (getPriority() != NORM_PRIORITY) {
+            setPriority(NORM_PRIORITY);
+        }
+        if (getUncaughtExceptionHandler() != uncaught) {
+            setUncaughtExceptionHandler(uncaught);
+        }
+    }
+
+    private ThreadLocals own() {
+        ThreadLocals mine = locals;
+        if (mine == null) {
+            mine = new ThreadLocals();
+            locals = mine;
+        }
+        return mine;
     }
 
     /** {@return how many of them there have been} */
@@ -135,17 +231,20 @@ public final class LoopThread extends Thread {
         long limit = watchdog.isZero() || DEBUGGED ? 0 : watchdog.toNanos();
         long seen = -1;
         long since = WallClock.nanos();
+        SlowStep slow = new SlowStep();
         UnresponsiveException stuck = null;
         for (int spin = 0; spin < 2000 && !job.done; spin++) {
             Thread.onSpinWait();
         }
         while (!job.done && stuck == null) {
             long pause = limit == 0 ? Long.MAX_VALUE : Math.max(1_000_000, limit / 8);
-            LockSupport.parkNanos(job, ticker == null ? pause : Math.min(pause, 100_000_000));
+            pause = Math.min(pause, ticker == null ? SLOW_LOOK : SLOW_LOOK / 2);
+            LockSupport.parkNanos(job, pause);
             if (ticker != null) {
                 ticker.run();
             }
             interrupted |= Thread.interrupted();
+            slow.look(job);
             if (limit > 0 && !job.done) {
                 LoopThread thread = job.thread;
                 long progress = thread == null ? 0 : thread.progress();
@@ -169,6 +268,38 @@ public final class LoopThread extends Thread {
         return stuck;
     }
 
+    private static final long SLOW_LOOK = 200_000_000;
+
+    /** Notes a step that takes long, once, while it runs. */
+    private static final class SlowStep {
+        private long seen = -1;
+        private long since;
+        private boolean told;
+
+        void look(Job job) {
+            LoopThread thread = job.thread;
+            if (thread == null || job.done || DEBUGGED) {
+                seen = -1;
+                return;
+            }
+            Occupant running = thread.occupant;
+            if (running == null) {
+                seen = -1;
+                return;
+            }
+            long progress = running.seed() * 31 + running.steps();
+            long now = WallClock.nanos();
+            if (progress != seen) {
+                seen = progress;
+                since = now;
+                told = false;
+            } else if (!told && running.slowNanos() > 0 && now - since > running.slowNanos()) {
+                told = true;
+                running.slow(thread.getStackTrace());
+            }
+        }
+    }
+
     /** Under the job's monitor: what is handed over by now counts, and nothing is after this. */
     private static @Nullable UnresponsiveException giveUp(Job job, LoopThread thread, long seen, Duration watchdog) {
         synchronized (job) {
@@ -187,16 +318,27 @@ public final class LoopThread extends Thread {
 
     private UnresponsiveException abandon(Duration watchdog) {
         Occupant running = occupant;
-        StringBuilder text =
-                new StringBuilder("one task kept the loop's thread for longer than the watchdog's " + watchdog
-                        + " of wall time (SimConfig.withWatchdog); seed " + (running == null ? "?" : running.seed()));
+        long steps = running == null ? 0 : running.steps();
+        long nanos = running == null ? 0 : running.now();
+        String actor = running == null ? "" : running.actor();
+        StringBuilder text = new StringBuilder("one task kept the loop's thread for longer than the watchdog's " + watchdog
+                + " of wall time (SimConfig.withWatchdog)");
+        if (running == null) {
+            text.append("; no run had begun on it, or the last one had ended");
+        } else {
+            text.append("; seed ").append(running.seed());
+            text.append(", step ").append(steps).append(" of ").append(actor);
+            text.append(", at virtual time ").append(Times.text(nanos));
+        }
         for (StackTraceElement frame : getStackTrace()) {
             text.append("\n    at ").append(frame);
         }
         if (running != null) {
             running.abandon();
         }
-        return new UnresponsiveException(text.toString());
+        return running == null
+                ? new UnresponsiveException(text.toString(), 0, Duration.ZERO, "")
+                : new UnresponsiveException(text.toString(), steps, Duration.ofNanos(nanos), actor);
     }
 
     @Override
@@ -204,10 +346,14 @@ public final class LoopThread extends Thread {
         while (true) {
             Job next = job;
             if (next == null) {
+                // An interrupt that came while nobody used this thread would keep it from ever parking again.
+                boolean unused = clearInterrupt();
                 LockSupport.park(this);
                 continue;
             }
+            boolean unused = clearInterrupt();
             setContextClassLoader(next.loader);
+            ForeignThreads.watch();
             try {
                 next.body.run();
             } catch (Throwable e) {
@@ -215,6 +361,10 @@ public final class LoopThread extends Thread {
             }
             job = null;
             occupant = null;
+            if (isolating) {
+                unused = Thread.interrupted();
+                own().clear();
+            }
             setContextClassLoader(null);
             IDLE.addFirst(this);
             next.done = true;

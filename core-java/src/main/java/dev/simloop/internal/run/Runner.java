@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The way into the engine for what runs many seeds. The engine's package provides the only one there is. */
 public abstract class Runner {
+    /** What a note about a thread local starts with, in the report of the run that set it and did not remove it. */
+    public static final String LEFT_BEHIND = "left a thread local behind: ";
+
     private static volatile @Nullable Runner provided;
 
     /** {@return the engine's} */
@@ -73,6 +76,9 @@ public abstract class Runner {
 
     /** {@return that run as one that failed because it went another way when it was repeated} */
     public abstract RunReport nondeterministic(RunReport report);
+
+    /** {@return that run as one that failed with {@code why}} */
+    public abstract RunReport failedWith(RunReport report, Throwable why);
 
     /** {@return a new strategy as {@code config} wants it; an instance serves one worker} */
     public abstract Strategy strategy(SimConfig config);

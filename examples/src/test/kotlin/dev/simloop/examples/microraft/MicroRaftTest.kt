@@ -1,6 +1,7 @@
 package dev.simloop.examples.microraft
 
 import dev.simloop.campaign.Campaign
+import dev.simloop.examples.assertRepeatsFromTape
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
@@ -17,6 +18,7 @@ class MicroRaftTest {
             assertThat(result.shareOfRuns(event)).describedAs(event).isGreaterThanOrEqualTo(0.9)
         }
         assertThat(campaign.workers(1).run().fingerprint()).isEqualTo(result.fingerprint())
+        campaign.assertRepeatsFromTape(5)
     }
 
     /**

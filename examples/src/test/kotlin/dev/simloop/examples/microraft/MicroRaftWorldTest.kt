@@ -2,6 +2,7 @@ package dev.simloop.examples.microraft
 
 import dev.simloop.campaign.Campaign
 import dev.simloop.campaign.Seeds
+import dev.simloop.examples.assertRepeatsFromTape
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
@@ -22,6 +23,7 @@ class MicroRaftWorldTest {
         val result = campaign.run().assertPassed()
         assertThat(result.hits("raft.acknowledged").total()).isEqualTo(seeds.toLong() * MicroRaftWorld.COMMANDS)
         assertThat(campaign.workers(1).run().fingerprint()).isEqualTo(result.fingerprint())
+        campaign.assertRepeatsFromTape(5)
     }
 
     @ParameterizedTest

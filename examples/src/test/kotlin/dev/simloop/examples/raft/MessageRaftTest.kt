@@ -2,6 +2,7 @@ package dev.simloop.examples.raft
 
 import dev.simloop.Scenario
 import dev.simloop.campaign.Campaign
+import dev.simloop.examples.assertRepeatsFromTape
 import dev.simloop.examples.raft.NodeKind.COROUTINES
 import dev.simloop.examples.raft.NodeKind.FUTURES
 import org.assertj.core.api.Assertions.assertThat
@@ -21,6 +22,7 @@ class MessageRaftTest {
         val again = List(2) { campaign.replay(token) }
         assertThat(again.map { it.fingerprint() }).containsOnly(finding.original().fingerprint())
         assertThat(again.map { it.virtualNanos() }).containsOnly(finding.original().virtualNanos())
+        campaign.assertRepeatsFromTape(20)
     }
 
     @ParameterizedTest

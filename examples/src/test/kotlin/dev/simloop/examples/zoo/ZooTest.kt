@@ -3,6 +3,7 @@ package dev.simloop.examples.zoo
 import dev.simloop.Scenario
 import dev.simloop.campaign.Campaign
 import dev.simloop.coroutines.campaign
+import dev.simloop.examples.assertRepeatsFromTape
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.Arguments
@@ -33,6 +34,8 @@ class ZooTest {
         val token = finding.token().toString()
         assertThat(buggy.replay(token).fingerprint()).isEqualTo(finding.original().fingerprint())
         assertThat(buggy.replay(token).failureLine()).isEqualTo(finding.original().failureLine())
+        assertThat(buggy.replay(finding.tape()!!).isSameRun(finding.original())).isTrue()
+        buggy.assertRepeatsFromTape(100)
     }
 
     @ParameterizedTest

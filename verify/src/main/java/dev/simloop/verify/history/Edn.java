@@ -12,15 +12,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads EDN (github.com/edn-format/edn), as far as histories need it: whole numbers become longs (or big integers), vectors
- * and lists become lists, keywords {@link Keyword}, symbols and characters strings; a tag is dropped, what it stands
- * before is kept. Depth is limited, so hostile input ends in a {@link HistoryFormatException} and nothing else.
+ * Reads and writes EDN (github.com/edn-format/edn), as far as histories need it: whole numbers become longs (or big
+ * integers), vectors and lists become lists, keywords {@link Keyword}, symbols and characters strings; a tag is dropped,
+ * what it stands before is kept. {@code #:ns{...}} gives the keywords of its keys that namespace. Depth is limited, so
+ * hostile input ends in a {@link HistoryFormatException} and nothing else.
  */
-final class Edn {
+public final class Edn {
     private static final int DEEPEST = 200;
 
-    /** A name after a colon. */
-    record Keyword(String name) {
+    /** A name after a colon; {@code name} is without it. What a file calls {@code :x} is a keyword, not the text "x". */
+    public record Keyword(String name) {
+        /** {@return the keyword of that name} */
+        public static Keyword of(String name) {
+            return new Keyword(name);
+        }
+
+        /** {@return its name with a colon, as files have it} */
         @Override
         public String toString() {
             return ":" + name;
@@ -34,6 +41,59 @@ final class Edn {
 
     Edn(String text) {
         this.text = text;
+    }
+
+    /**
+     * {@return all values in {@code text}, one after the other}
+     *
+     * @throws HistoryFormatException if it is no EDN: with the line, and what is wrong there
+     */
+    public static List<@Nullable Object> readAll(String text) {
+        List<@Nullable Object> all = new ArrayList<>();
+        Edn edn = new Edn(text);
+        while (edn.more()) {
+            all.add(edn.read());
+        }
+        return Collections.unmodifiableList(all);
+    }
+
+    /** Takes one value after the other, and the line in which it ends. */
+    public interface Sink {
+        /** Takes {@code value}, which ends in {@code line}. */
+        void take(int line, @Nullable Object value);
+    }
+
+    /**
+     * Gives {@code sink} each value in {@code text}, and of lists and vectors on the top level each item: files have their
+     * events one after the other or in one vector.
+     *
+     * @throws HistoryFormatException if it is no EDN: with the line, and what is wrong there
+     */
+    public static void readItems(String text, Sink sink) {
+        Edn edn = new Edn(text);
+        while (edn.more()) {
+            char c = text.charAt(edn.at);
+            if (c == '[' || c == '(') {
+                edn.items(c == '[' ? ']' : ')', sink);
+            } else {
+                Object value = edn.read();
+                sink.take(edn.line, value);
+            }
+        }
+    }
+
+    private void items(char close, Sink sink) {
+        int opened = line;
+        at++;
+        while (more()) {
+            if (text.charAt(at) == close) {
+                at++;
+                return;
+            }
+            Object value = read();
+            sink.take(line, value);
+        }
+        throw error("nothing closes what is opened in line " + opened);
     }
 
     int line() {
@@ -141,10 +201,33 @@ final class Edn {
         if (tag.isEmpty()) {
             throw error("a # stands alone");
         }
+        if (tag.charAt(0) == '#') {
+            return symbolic(tag);
+        }
         deeper();
         Object value = read();
         depth--;
-        return value;
+        return tag.charAt(0) == ':' && value instanceof Map<?, ?> map ? qualified(tag.substring(1), map) : value;
+    }
+
+    private Object symbolic(String tag) {
+        return switch (tag) {
+            case "#Inf" -> Double.POSITIVE_INFINITY;
+            case "#-Inf" -> Double.NEGATIVE_INFINITY;
+            case "#NaN" -> Double.NaN;
+            default -> throw error("unknown symbolic value #" + tag);
+        };
+    }
+
+    private static Map<@Nullable Object, @Nullable Object> qualified(String space, Map<?, ?> map) {
+        Map<@Nullable Object, @Nullable Object> all = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            boolean plain = key instanceof Keyword keyword && keyword.name.indexOf('/') < 0;
+            boolean bare = key instanceof Keyword keyword && keyword.name.startsWith("_/");
+            String name = key instanceof Keyword keyword ? keyword.name : "";
+            all.put(plain ? new Keyword(space + "/" + name) : bare ? new Keyword(name.substring(2)) : key, value);
+        });
+        return Collections.unmodifiableMap(all);
     }
 
     private String string() {
@@ -252,20 +335,25 @@ final class Edn {
                 return new BigInteger(token.substring(0, token.length() - 1));
             } else if (token.endsWith("M")) {
                 return new BigDecimal(token.substring(0, token.length() - 1));
+            } else if (token.startsWith("0x") || token.startsWith("0X")) {
+                return whole(new BigInteger(token.substring(2), 16));
             } else if (token.contains(".") || token.contains("e") || token.contains("E")) {
                 return Double.valueOf(token);
             } else if (token.contains("/")) {
                 return token;
             }
-            BigInteger whole = new BigInteger(token.startsWith("+") ? token.substring(1) : token);
-            return whole.bitLength() < 64 ? (Object) whole.longValueExact() : whole;
+            return whole(new BigInteger(token.startsWith("+") ? token.substring(1) : token));
         } catch (NumberFormatException | ArithmeticException no) {
             throw error("no number: " + token);
         }
     }
 
+    private static Object whole(BigInteger value) {
+        return value.bitLength() < 64 ? (Object) value.longValueExact() : value;
+    }
+
     /** {@return {@code value} as EDN; what EDN has no form for becomes a string} */
-    static String write(@Nullable Object value) {
+    public static String write(@Nullable Object value) {
         StringBuilder text = new StringBuilder();
         write(value, text);
         return text.toString();
@@ -277,7 +365,7 @@ final class Edn {
         } else if (value instanceof Boolean || value instanceof Keyword) {
             to.append(value);
         } else if (value instanceof Double number && (number.isNaN() || number.isInfinite())) {
-            quote(number.toString(), to);
+            to.append(number.isNaN() ? "##NaN" : number > 0 ? "##Inf" : "##-Inf");
         } else if (value instanceof Long || value instanceof Integer || value instanceof Double) {
             to.append(value);
         } else if (value instanceof BigInteger) {

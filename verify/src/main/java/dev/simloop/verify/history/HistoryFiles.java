@@ -1,6 +1,5 @@
 package dev.simloop.verify.history;
 
-import dev.simloop.verify.history.Edn.Keyword;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -15,174 +14,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Jepsen and Knossos: EDN maps such as {@code {:process 0, :type :invoke, :f :read, :value nil}}, one after the other
- *       or in one vector; {@code :time} is nanoseconds. Operations of processes without a number, such as {@code
- *       :nemesis}, are passed over.
+ *       or in one vector; {@code :time} is nanoseconds.
  *   <li>Porcupine's key-value data: the same with a {@code :key}.
- *   <li>Jepsen's log lines: {@code INFO jepsen.util - 0 :invoke :read nil}.
+ *   <li>Jepsen's log, old or new: lines such as {@code INFO jepsen.util - 0 :invoke :read nil}.
  * </ul>
  *
  * <p>Each {@code :invoke} begins an operation; {@code :ok}, {@code :fail} or {@code :info} (unknown) of the same process ends
  * it. What nothing ends is unknown. The input is the function and value of the call; the output is the value of the
- * return. A {@code cas} that is told {@code :fail} did not match, by convention; it is read as an output of {@code false}.
- * A process that ended with {@code :info} calls no more, as in Jepsen.
+ * return. A process is a number, a text or a keyword. What failed did not happen; a {@code cas}, too. A process that ended
+ * with {@code :info} calls no more, as in Jepsen. Values {@code [k v]} of {@code jepsen.independent} are split into key and
+ * value. {@link HistoryReader} has options for files that mean other things by these words.
+ *
+ * <p>What is no operation of a client, such as those of process {@code :nemesis}, notes and other lines of a log, is named by
+ * {@link History#passedOver}. A text without any operation is refused.
  */
 public final class HistoryFiles {
-    private static final List<String> TYPES = List.of("invoke", "ok", "fail", "info");
-
     private HistoryFiles() {}
 
     /**
-     * {@return the history in {@code text}}
+     * {@return the history in {@code text}, as {@link HistoryReader#defaults} reads it}
      *
-     * @throws HistoryFormatException if it is none: with the line, and what is wrong there
+     * @throws HistoryFormatException if it is none, or has no operation: with the line, and what is wrong there
      */
     public static History<Op, Object> read(String text) {
-        Reading reading = new Reading();
-        if (text.lines()
-                .map(String::strip)
-                .filter(line -> !line.isEmpty())
-                .findFirst()
-                .orElse("")
-                .startsWith("INFO")) {
-            int line = 0;
-            for (String each : text.lines().toList()) {
-                line++;
-                if (!each.isBlank()) {
-                    reading.log(line, each);
-                }
-            }
-        } else {
-            Edn edn = new Edn(text);
-            while (edn.more()) {
-                Object value = edn.read();
-                List<?> all = value instanceof List<?> list ? list : java.util.Collections.singletonList(value);
-                for (Object event : all) {
-                    reading.event(edn.line(), event);
-                }
-            }
-        }
-        return reading.recorder.history();
-    }
-
-    private static final class Reading {
-        private final long[] now = {0};
-        final HistoryRecorder<Op, Object> recorder = HistoryRecorder.timedBy(() -> now[0]);
-        private final Map<String, Pending<Object>> open = new LinkedHashMap<>();
-        private final Map<String, Op> asked = new LinkedHashMap<>();
-        private final Set<String> gone = new LinkedHashSet<>();
-
-        void log(int line, String text) {
-            int dash = text.indexOf(" - ");
-            if (!text.stripLeading().startsWith("INFO") || dash < 0) {
-                throw new HistoryFormatException(line, "no line of a log: " + shortened(text));
-            }
-            Edn edn = new Edn(text.substring(dash + 3));
-            List<@Nullable Object> parts = new ArrayList<>();
-            try {
-                while (edn.more() && parts.size() < 4) {
-                    parts.add(edn.read());
-                }
-            } catch (HistoryFormatException broken) {
-                throw new HistoryFormatException(
-                        line, String.valueOf(broken.getMessage()).replace("line 1: ", ""));
-            }
-            if (parts.size() < 4) {
-                throw new HistoryFormatException(line, "needs process, type, function and value: " + shortened(text));
-            }
-            String type = name(line, "type", parts.get(1));
-            Object value = parts.get(3);
-            if (type.equals("fail")
-                    && value instanceof Keyword reason
-                    && reason.name().equals("timed-out")) {
-                boolean reads = name(line, "function", parts.get(2)).equals("read");
-                type = reads ? "fail" : "info";
-                value = null;
-            }
-            add(line, parts.get(0), type, name(line, "function", parts.get(2)), null, value);
-        }
-
-        void event(int line, @Nullable Object event) {
-            if (!(event instanceof Map<?, ?> map)) {
-                throw new HistoryFormatException(line, "no map but " + shortened(String.valueOf(event)));
-            }
-            Object time = map.get(new Keyword("time"));
-            if (time != null) {
-                if (!(time instanceof Long nanos)) {
-                    throw new HistoryFormatException(line, "time is no number: " + time);
-                }
-                now[0] = nanos;
-            }
-            Object process = map.get(new Keyword("process"));
-            if (process == null) {
-                throw new HistoryFormatException(line, "has no :process: " + shortened(event.toString()));
-            }
-            if (process instanceof Long) {
-                String type = name(line, "type", map.get(new Keyword("type")));
-                String f = name(line, "f", map.get(new Keyword("f")));
-                add(line, process, type, f, map.get(new Keyword("key")), map.get(new Keyword("value")));
-            }
-        }
-
-        private void add(
-                int line,
-                @Nullable Object process,
-                String type,
-                String f,
-                @Nullable Object key,
-                @Nullable Object value) {
-            String client = String.valueOf(process);
-            if (!TYPES.contains(type)) {
-                throw new HistoryFormatException(line, "type is none of " + TYPES + ": " + type);
-            }
-            Pending<Object> pending = open.get(client);
-            if (type.equals("invoke")) {
-                if (pending != null) {
-                    throw new HistoryFormatException(
-                            line, "process " + client + " calls " + f + " while it waits for " + asked.get(client));
-                }
-                if (gone.contains(client)) {
-                    throw new HistoryFormatException(line, "process " + client + " calls " + f + " after its :info");
-                }
-                Op op = new Op(f, key, value);
-                asked.put(client, op);
-                open.put(client, recorder.invoke(client, op));
-                return;
-            }
-            Op op = asked.get(client);
-            if (pending == null || op == null) {
-                throw new HistoryFormatException(line, "process " + client + " ends " + f + ", which it did not call");
-            }
-            if (!op.f().equals(f)) {
-                throw new HistoryFormatException(
-                        line, "process " + client + " ends " + f + " while it waits for " + op);
-            }
-            open.remove(client);
-            switch (type) {
-                case "ok" -> pending.ok(value);
-                case "info" -> {
-                    pending.unknown();
-                    gone.add(client);
-                }
-                default -> {
-                    if (f.equals("cas")) {
-                        pending.ok(false);
-                    } else {
-                        pending.fail();
-                    }
-                }
-            }
-        }
-    }
-
-    private static String name(int line, String what, @Nullable Object value) {
-        if (value instanceof Keyword keyword) {
-            return keyword.name();
-        }
-        throw new HistoryFormatException(line, what + " is no keyword: " + shortened(String.valueOf(value)));
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 80) + "...";
+        return HistoryReader.defaults().read(text);
     }
 
     private record Event(int position, Operation<Op, Object> operation, boolean call) {}
@@ -276,13 +131,12 @@ public final class HistoryFiles {
         if (event.call) {
             return ":invoke";
         }
-        boolean mismatch = event.operation.input().f().equals("cas") && Boolean.FALSE.equals(event.operation.output());
-        return event.operation.outcome() == Outcome.FAIL || mismatch ? ":fail" : ":ok";
+        return event.operation.outcome() == Outcome.FAIL ? ":fail" : ":ok";
     }
 
     private static @Nullable Object value(Event event) {
         Operation<Op, Object> operation = event.operation;
-        if (event.call || operation.outcome() == Outcome.FAIL || type(event).equals(":fail")) {
+        if (event.call || operation.outcome() == Outcome.FAIL) {
             return operation.input().value();
         }
         return operation.output();

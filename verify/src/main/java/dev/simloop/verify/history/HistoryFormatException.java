@@ -4,7 +4,8 @@ package dev.simloop.verify.history;
 public final class HistoryFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    HistoryFormatException(int line, String what) {
+    /** An error in {@code line}, counted from 1. */
+    public HistoryFormatException(int line, String what) {
         super("line " + line + ": " + what);
     }
 }

@@ -10,6 +10,7 @@ public final class HistoryResult<I, O> {
     private final Object partition;
     private final List<Operation<I, O>> core;
     private final List<Operation<I, O>> order;
+    private final boolean minimal;
 
     HistoryResult(
             String level,
@@ -18,12 +19,24 @@ public final class HistoryResult<I, O> {
             Object partition,
             List<Operation<I, O>> core,
             List<Operation<I, O>> order) {
+        this(level, history, judgement, partition, core, order, true);
+    }
+
+    HistoryResult(
+            String level,
+            History<I, O> history,
+            Judgement judgement,
+            Object partition,
+            List<Operation<I, O>> core,
+            List<Operation<I, O>> order,
+            boolean minimal) {
         this.level = level;
         this.history = history;
         this.judgement = judgement;
         this.partition = partition;
         this.core = List.copyOf(core);
         this.order = List.copyOf(order);
+        this.minimal = minimal;
     }
 
     /** {@return the judgement} */
@@ -42,13 +55,21 @@ public final class HistoryResult<I, O> {
     }
 
     /**
-     * {@return the operations of a wrong history that contradict each other; leaving out any one, none is found any
-     * more. Of sequential consistency, all operations}
+     * {@return the operations of a wrong history that contradict each other; if it is {@link #minimal}, leaving out any one,
+     * none is found any more. Of sequential consistency, all operations}
      */
     public List<Operation<I, O>> core() {
         return core.stream()
                 .filter(operation -> operation.outcome() == Outcome.OK)
                 .toList();
+    }
+
+    /**
+     * {@return whether no operation can be left out of the core; false if the search for fewer was given up, which may take
+     * some times the steps that it took to find the history wrong}
+     */
+    public boolean minimal() {
+        return minimal;
     }
 
     /** {@return operations that happened before the core was complete; what became of them makes no difference} */
@@ -58,7 +79,10 @@ public final class HistoryResult<I, O> {
                 .toList();
     }
 
-    /** {@return an order that explains all (of each partition in turn), or the longest order found of the core} */
+    /**
+     * {@return an order that explains all (of each partition in turn), or the longest order found of the core; without the
+     * partitions that were judged without a search}
+     */
     public List<Operation<I, O>> order() {
         return order;
     }
@@ -82,8 +106,11 @@ public final class HistoryResult<I, O> {
     /** {@return all of it in words} */
     public String describe() {
         StringBuilder text = new StringBuilder(headline() + ", " + history.size() + " operations\n");
+        history.passedOver()
+                .forEach(sort -> text.append("  passed over: ").append(sort).append('\n'));
         if (judgement == Judgement.WRONG) {
-            text.append("  no order explains these ").append(core().size()).append(":\n");
+            text.append("  no order explains these ").append(core().size());
+            text.append(minimal ? ":\n" : " (the search for fewer was given up):\n");
             core().forEach(operation -> text.append("    ").append(operation).append('\n'));
             if (!others().isEmpty()) {
                 text.append("  whatever became of ").append(others().size()).append(" others:\n");
@@ -94,8 +121,18 @@ public final class HistoryResult<I, O> {
             }
             text.append("  the longest order found:\n");
             order.forEach(operation -> text.append("    ").append(operation).append('\n'));
+            if (history.nilReadsMayTellNothing() && core().stream().anyMatch(HistoryResult::readsNil)) {
+                text.append("  in some tests an :ok read of nil tells nothing: read such a file with")
+                        .append(" HistoryReader.withNilReadsUnknown()\n");
+            }
         }
         return text.toString();
+    }
+
+    private static boolean readsNil(Operation<?, ?> operation) {
+        return operation.output() == null
+                && operation.input() instanceof Op op
+                && (op.f().equals("read") || op.f().equals("get"));
     }
 
     /**

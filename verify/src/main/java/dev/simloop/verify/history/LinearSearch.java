@@ -1,10 +1,13 @@
 package dev.simloop.verify.history;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for an order of operations that a spec allows and in which none stands before one that had returned when it was
@@ -13,9 +16,14 @@ import java.util.Map;
  * has no return and may stay out of the order; one that may or may not have happened until its return is placed by
  * then, with its effect or without; a spec may allow several results.
  *
+ * <p>What only looks and fits is placed at once, and nothing else is tried there: whatever order there is, that operation can
+ * be moved to this place in it, since it changes no state.
+ *
  * <p>What never returned is tried only where nothing that returned fits, and of two ways to the same state through the
  * same operations the one that has used up more of it is given up: whatever could follow it can follow the other. Without
  * that, each such operation would double the ways.
+ *
+ * <p>States are numbered, and what a state becomes by operations alike is asked of the spec once.
  */
 final class LinearSearch<S, I, O> {
     private final Spec<S, I, O> spec;
@@ -33,12 +41,34 @@ final class LinearSearch<S, I, O> {
     private final int[] callOf;
     private final int[] returnOf;
 
-    private final Map<Linearized.Key, List<long[]>> cache = new HashMap<>();
-    private final List<Placed<S>> order = new ArrayList<>();
-    private List<Placed<S>> best = List.of();
-    private long steps;
+    /** What is asked and told by operations alike has one number. */
+    private final int[] alike;
 
-    private record Placed<S>(int operation, S before, int branch, boolean takesEffect) {}
+    private final boolean[] looks;
+    private int sorts;
+    private final Map<S, Integer> stateNumbers = new HashMap<>();
+    private final List<S> states = new ArrayList<>();
+    private final Transitions transitions = new Transitions();
+
+    private final Map<Linearized.Key, List<long[]>> ways = new HashMap<>();
+    private final SeenStates seen = new SeenStates();
+
+    /* The order so far: operation, state before, which result, and whether it was placed without a choice. */
+    private int[] placedOperation = new int[64];
+    private int[] placedState = new int[64];
+    private int[] placedBranch = new int[64];
+    private boolean[] placedEffect = new boolean[64];
+    private boolean[] placedForced = new boolean[64];
+    private int size;
+
+    private List<Integer> best = List.of();
+    private int bestSize;
+    private long steps;
+    private int furthest = -1;
+
+    /** Asked and told, for those of known outcome. */
+    private record Sort(
+            Object input, boolean certain, @Nullable Object output) {}
 
     LinearSearch(Spec<S, I, O> spec, List<Operation<I, O>> all, long budget) {
         this.spec = spec;
@@ -56,12 +86,28 @@ final class LinearSearch<S, I, O> {
         positionOf = new int[nodes];
         callOf = new int[known];
         returnOf = new int[known];
+        alike = new int[operations.size()];
+        looks = new boolean[operations.size()];
+        sort();
         link();
     }
 
     private static boolean returns(Operation<?, ?> operation) {
         return operation.outcome() == Outcome.OK
                 || (operation.outcome() == Outcome.UNKNOWN && operation.end() != Operation.NEVER);
+    }
+
+    private void sort() {
+        Map<Sort, Integer> numbers = new HashMap<>();
+        for (int i = 0; i < alike.length; i++) {
+            Operation<I, O> operation = operations.get(i);
+            boolean certain = operation.outcome() == Outcome.OK;
+            Object asked = Objects.requireNonNull(spec.askedBy(operation.client(), operation.input()));
+            Sort sort = new Sort(asked, certain, operation.output());
+            Integer number = numbers.putIfAbsent(sort, sorts);
+            alike[i] = number == null ? sorts++ : number;
+            looks[i] = certain && spec.onlyLooks(operation.input(), operation.output());
+        }
     }
 
     private record Event(int position, int operation, boolean call) {}
@@ -86,53 +132,128 @@ final class LinearSearch<S, I, O> {
         next[last] = -1;
     }
 
+    private int number(S state) {
+        Integer number = stateNumbers.get(state);
+        if (number == null) {
+            number = states.size();
+            stateNumbers.put(state, number);
+            states.add(state);
+        }
+        return number;
+    }
+
+    /** {@return the states that may come of operation {@code i} in a state, if it was told that or it is not known} */
+    private int[] results(int i, int state) {
+        long key = (long) state * sorts + alike[i];
+        int[] results = transitions.get(key);
+        if (results == null) {
+            Operation<I, O> operation = operations.get(i);
+            boolean certain = operation.outcome() == Outcome.OK;
+            S before = states.get(state);
+            List<Spec.Applied<S, O>> all = spec.apply(before, spec.askedBy(operation.client(), operation.input()));
+            results = all.stream()
+                    // what is not known to have happened is only of use if it changes something
+                    .filter(result -> certain
+                            ? Outputs.same(operation.output(), result.output())
+                            : !result.state().equals(before))
+                    .mapToInt(result -> number(result.state()))
+                    .distinct()
+                    .toArray();
+            transitions.put(key, results);
+        }
+        return results;
+    }
+
     /** {@return {@link Judgement#CORRECT} if there is an order, which {@link #order} then is} */
     Judgement run() {
         Linearized placed = new Linearized(known, operations.size() - known);
-        S state = spec.initial();
+        int state = number(
+                operations.isEmpty()
+                        ? spec.initial()
+                        : spec.initial(spec.partition(operations.get(0).input())));
         int missing = known;
         int i = first();
         int branch = 0;
+        boolean fresh = true;
         while (missing > 0) {
             if (++steps > budget) {
                 keepBest();
                 return Judgement.UNDECIDED;
             }
+            boolean forced = false;
+            if (fresh) {
+                fresh = false;
+                int look = look(state);
+                if (look >= 0) {
+                    forced = true;
+                    i = look;
+                }
+            }
             if (i >= 0) {
-                List<Spec.Applied<S, O>> results =
-                        spec.apply(state, operations.get(i).input());
+                int[] results = results(i, state);
                 int chosen = choose(placed, i, state, results, branch);
                 branch = 0;
                 if (chosen < 0) {
-                    i = after(i, placed);
+                    i = forced ? -1 : after(i, placed);
                     continue;
                 }
-                boolean takesEffect = chosen < results.size();
-                order.add(new Placed<>(i, state, chosen, takesEffect));
-                state = takesEffect ? results.get(chosen).state() : state;
+                boolean takesEffect = chosen < results.length;
+                push(i, state, chosen, takesEffect, forced);
+                state = takesEffect ? results[chosen] : state;
                 if (i < known) {
                     lift(i);
                     missing--;
                 }
                 i = first();
+                fresh = true;
             } else {
                 keepBest();
-                if (order.isEmpty()) {
-                    return Judgement.WRONG;
-                }
-                Placed<S> last = order.remove(order.size() - 1);
-                placed.remove(last.operation);
-                if (last.operation < known) {
-                    unlift(last.operation);
-                    missing++;
-                }
-                state = last.before;
-                i = last.operation;
-                branch = last.branch + 1;
+                furthest = Math.max(furthest, firstReturn());
+                do {
+                    if (size == 0) {
+                        return Judgement.WRONG;
+                    }
+                    size--;
+                    int last = placedOperation[size];
+                    placed.remove(last);
+                    if (last < known) {
+                        unlift(last);
+                        missing++;
+                    }
+                    state = placedState[size];
+                    i = last;
+                    branch = placedBranch[size] + 1;
+                } while (placedForced[size]);
             }
         }
         keepBest();
         return Judgement.CORRECT;
+    }
+
+    private void push(int i, int state, int branch, boolean effect, boolean forced) {
+        if (size == placedOperation.length) {
+            placedOperation = Arrays.copyOf(placedOperation, size * 2);
+            placedState = Arrays.copyOf(placedState, size * 2);
+            placedBranch = Arrays.copyOf(placedBranch, size * 2);
+            placedEffect = Arrays.copyOf(placedEffect, size * 2);
+            placedForced = Arrays.copyOf(placedForced, size * 2);
+        }
+        placedOperation[size] = i;
+        placedState[size] = state;
+        placedBranch[size] = branch;
+        placedEffect[size] = effect;
+        placedForced[size++] = forced;
+    }
+
+    /** {@return an operation that may stand next, only looks and was told what is so now, or -1} */
+    private int look(int state) {
+        for (int node = next[0]; node >= 0 && callOf[operationOf[node]] == node; node = next[node]) {
+            int i = operationOf[node];
+            if (looks[i] && results(i, state).length > 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** {@return what to try first: some call stands before every return} */
@@ -165,32 +286,32 @@ final class LinearSearch<S, I, O> {
     }
 
     /** {@return the first result from {@code branch} on that leads to something new; one past all stands for no effect} */
-    private int choose(Linearized placed, int i, S state, List<Spec.Applied<S, O>> results, int branch) {
+    private int choose(Linearized placed, int i, int state, int[] results, int branch) {
         boolean certain = operations.get(i).outcome() == Outcome.OK;
-        int end = results.size() + (certain || i >= known ? 0 : 1);
+        int end = results.length + (certain || i >= known ? 0 : 1);
         for (int b = branch; b < end; b++) {
-            S next = b < results.size() ? results.get(b).state() : state;
-            if (b == results.size() || fits(i, certain, state, results.get(b))) {
-                placed.add(i);
-                if (isNew(placed, next)) {
-                    return b;
-                }
-                placed.remove(i);
+            placed.add(i);
+            if (isNew(placed, b < results.length ? results[b] : state)) {
+                return b;
             }
+            placed.remove(i);
         }
         return -1;
     }
 
-    private boolean isNew(Linearized placed, S state) {
-        List<long[]> ways = cache.computeIfAbsent(placed.key(state), key -> new ArrayList<>(1));
+    private boolean isNew(Linearized placed, int state) {
+        if (operations.size() == known) {
+            return placed.addTo(seen, state);
+        }
+        List<long[]> all = ways.computeIfAbsent(placed.key(state), key -> new ArrayList<>(1));
         long[] used = placed.used();
-        for (long[] way : ways) {
+        for (long[] way : all) {
             if (within(way, used)) {
                 return false;
             }
         }
-        ways.removeIf(way -> within(used, way));
-        ways.add(used);
+        all.removeIf(way -> within(used, way));
+        all.add(used);
         return true;
     }
 
@@ -203,16 +324,16 @@ final class LinearSearch<S, I, O> {
         return true;
     }
 
-    /** What is not known to have happened is only of use if it changes something. */
-    private boolean fits(int i, boolean certain, S state, Spec.Applied<S, O> result) {
-        return certain
-                ? Outputs.same(operations.get(i).output(), result.output())
-                : !result.state().equals(state);
-    }
-
     private void keepBest() {
-        if (order.size() > best.size()) {
-            best = List.copyOf(order);
+        if (size > bestSize) {
+            bestSize = size;
+            List<Integer> order = new ArrayList<>();
+            for (int at = 0; at < size; at++) {
+                if (placedEffect[at]) {
+                    order.add(placedOperation[at]);
+                }
+            }
+            best = order;
         }
     }
 
@@ -242,13 +363,15 @@ final class LinearSearch<S, I, O> {
 
     /** {@return the longest order that was found, of all operations if there is one} */
     List<Operation<I, O>> order() {
-        return best.stream()
-                .filter(Placed::takesEffect)
-                .map(placed -> operations.get(placed.operation))
-                .toList();
+        return best.stream().map(operations::get).toList();
     }
 
     long steps() {
         return steps;
+    }
+
+    /** {@return the position of the first return that no order came past, of a wrong history} */
+    int furthest() {
+        return furthest;
     }
 }

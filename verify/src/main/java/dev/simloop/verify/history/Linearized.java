@@ -62,6 +62,12 @@ final class Linearized {
         return new Key(words, state, Arrays.hashCode(words) * 31 + state.hashCode());
     }
 
+    /** Adds those that have to stand in the order and do, and a state, to {@code seen}; {@return whether that is new} */
+    boolean addTo(SeenStates seen, int state) {
+        int from = low >> 6;
+        return seen.add(low, state, must, from, high < low ? from : (high >> 6) + 1);
+    }
+
     /** Compared whole: a collision of hashes costs time, not truth. */
     static final class Key {
         private final long[] words;

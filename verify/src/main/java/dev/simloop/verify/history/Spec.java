@@ -16,6 +16,19 @@ public interface Spec<S, I, O> {
     /** {@return the state before anything was asked} */
     S initial();
 
+    /** {@return the state of one partition before anything was asked; {@link #initial()} unless partitions differ} */
+    default S initial(Object partition) {
+        return initial();
+    }
+
+    /**
+     * {@return what {@code client} asks for by {@code input}; for things that know their clients, such as a lock that is
+     * taken without a name}
+     */
+    default I askedBy(String client, I input) {
+        return input;
+    }
+
     /**
      * {@return what may come of {@code input} in {@code state}; several if the thing may choose, none if it cannot happen
      * there}
@@ -33,6 +46,14 @@ public interface Spec<S, I, O> {
     /** {@return whether {@code input} never changes a state, so that a history may be thought of without it} */
     default boolean onlyLooks(I input) {
         return false;
+    }
+
+    /**
+     * {@return whether {@code input} changes no state where it is told {@code output}, such as a comparison that did not
+     * match}
+     */
+    default boolean onlyLooks(I input, @Nullable O output) {
+        return onlyLooks(input);
     }
 
     /** What comes of an operation: the next state, and what the client is told. */

@@ -1,6 +1,7 @@
 package dev.simloop.verify.history;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Specs {
     private Specs() {}
 
-    private abstract static class OnOps<S> implements Spec<S, Op, Object> {
+    abstract static class OnOps<S> implements Spec<S, Op, Object> {
         private final S initial;
 
         OnOps(S initial) {
@@ -38,6 +39,29 @@ public final class Specs {
         @Override
         public boolean onlyLooks(Op input) {
             return Set.of("read", "get", "contains", "size", "peek").contains(input.f());
+        }
+
+        @Override
+        public boolean onlyLooks(Op input, @Nullable Object output) {
+            return onlyLooks(input)
+                    || (Boolean.FALSE.equals(output)
+                            && Set.of("cas", "tryAcquire").contains(input.f()));
+        }
+
+        /** {@return a spec that finds the same of these operations, in more partitions if it can} */
+        Spec<?, Op, Object> split(List<Operation<Op, Object>> operations) {
+            return this;
+        }
+
+        /** {@return a few operations of one partition that contradict each other, as far as can be seen without a search} */
+        @Nullable
+        List<Operation<Op, Object>> contradiction(List<Operation<Op, Object>> operations) {
+            return null;
+        }
+
+        /** {@return whether operations of one partition are correct if {@link #contradiction} finds nothing} */
+        boolean decides(List<Operation<Op, Object>> operations) {
+            return false;
         }
 
         static IllegalArgumentException unknown(String thing, Op input) {
@@ -90,9 +114,17 @@ public final class Specs {
         return all;
     }
 
-    /** {@return a counter: {@code read}; {@code add n} and {@code increment}, told nothing or what was asked} */
+    /** {@return {@link #counter(long)} from 0} */
     public static Spec<?, Op, Object> counter() {
-        return new OnOps<>(0L) {
+        return counter(0);
+    }
+
+    /**
+     * {@return a counter: {@code read}; {@code add n} and {@code increment}, told nothing or what was asked; {@code addAndGet
+     * n} and {@code getAndAdd n}}
+     */
+    public static Spec<?, Op, Object> counter(long initial) {
+        return new OnOps<>(initial) {
             @Override
             public List<Applied<Long, Object>> apply(Long state, Op input) {
                 return switch (input.f()) {
@@ -114,9 +146,18 @@ public final class Specs {
         throw new IllegalArgumentException("operation " + input + " needs a number");
     }
 
-    /** {@return a set: {@code add v}, {@code remove v} and {@code contains v} tell a boolean, {@code read} the set} */
+    /** {@return {@link #set(Collection)}, empty at first} */
     public static Spec<?, Op, Object> set() {
-        return new OnOps<>(Set.of()) {
+        return set(List.of());
+    }
+
+    /**
+     * {@return a set that holds {@code initial} at first: {@code add v}, {@code remove v} and {@code contains v} tell a
+     * boolean, {@code read} the set. Where nothing reads the whole set, each element is judged alone}
+     */
+    public static Spec<?, Op, Object> set(Collection<?> initial) {
+        Set<Object> first = Collections.unmodifiableSet(new LinkedHashSet<>(initial));
+        return new OnOps<>(first) {
             @Override
             public List<Applied<Set<Object>, Object>> apply(Set<Object> state, Op input) {
                 Object value = input.value();
@@ -131,16 +172,24 @@ public final class Specs {
 
             private List<Applied<Set<Object>, Object>> changed(
                     Set<Object> old, Set<Object> now, boolean effect, Op input) {
-                Set<Object> next = effect ? now : old;
-                List<Applied<Set<Object>, Object>> all = new ArrayList<>();
-                all.add(new Applied<>(next, effect));
-                all.add(new Applied<>(next, null));
-                if (input.value() != null && !(input.value() instanceof Boolean)) {
-                    all.add(new Applied<>(next, input.value()));
-                }
-                return all;
+                return Specs.changed(effect ? now : old, effect, input);
+            }
+
+            @Override
+            Spec<?, Op, Object> split(List<Operation<Op, Object>> operations) {
+                return ElementSet.of(this, first, operations);
             }
         };
+    }
+
+    static <T> List<Spec.Applied<T, Object>> changed(T next, boolean effect, Op input) {
+        List<Spec.Applied<T, Object>> all = new ArrayList<>();
+        all.add(new Spec.Applied<>(next, effect));
+        all.add(new Spec.Applied<>(next, null));
+        if (input.value() != null && !(input.value() instanceof Boolean)) {
+            all.add(new Spec.Applied<>(next, input.value()));
+        }
+        return all;
     }
 
     private static Set<Object> with(Set<Object> set, @Nullable Object value) {
@@ -155,18 +204,31 @@ public final class Specs {
         return Collections.unmodifiableSet(fewer);
     }
 
-    /** {@return a first-in-first-out queue: {@code enqueue v}; {@code dequeue} tells the head, or null if empty} */
+    /** {@return {@link #queue(List)}, empty at first} */
     public static Spec<?, Op, Object> queue() {
-        return sequence("queue", "enqueue", "dequeue", true);
+        return queue(List.of());
     }
 
-    /** {@return a stack: {@code push v}; {@code pop} tells the top, or null if empty} */
+    /**
+     * {@return a first-in-first-out queue that holds {@code initial} at first, the head first: {@code enqueue v}; {@code
+     * dequeue} tells the head, or null if empty}
+     */
+    public static Spec<?, Op, Object> queue(List<?> initial) {
+        return sequence("queue", "enqueue", "dequeue", true, initial);
+    }
+
+    /** {@return {@link #stack(List)}, empty at first} */
     public static Spec<?, Op, Object> stack() {
-        return sequence("stack", "push", "pop", false);
+        return stack(List.of());
     }
 
-    private static Spec<?, Op, Object> sequence(String thing, String put, String take, boolean first) {
-        return new OnOps<>(List.of()) {
+    /** {@return a stack that holds {@code initial} at first, the top last: {@code push v}; {@code pop} tells the top, or null} */
+    public static Spec<?, Op, Object> stack(List<?> initial) {
+        return sequence("stack", "push", "pop", false, initial);
+    }
+
+    private static Spec<?, Op, Object> sequence(String thing, String put, String take, boolean first, List<?> initial) {
+        return new OnOps<>(List.<Object>copyOf(initial)) {
             @Override
             public List<Applied<List<Object>, Object>> apply(List<Object> state, Op input) {
                 int at = first ? 0 : state.size() - 1;
@@ -180,6 +242,17 @@ public final class Specs {
                     return one(state, (long) state.size());
                 }
                 throw unknown(thing, input);
+            }
+
+            @Override
+            @Nullable
+            List<Operation<Op, Object>> contradiction(List<Operation<Op, Object>> operations) {
+                return initial.isEmpty() ? Handovers.contradiction(operations, put, take, first) : null;
+            }
+
+            @Override
+            boolean decides(List<Operation<Op, Object>> operations) {
+                return first && initial.isEmpty() && Handovers.fits(operations, put, take);
             }
         };
     }
@@ -198,39 +271,87 @@ public final class Specs {
     }
 
     /**
+     * {@return a map that holds {@code initial} at first; otherwise as {@link #map(Object)}}
+     *
+     * @param absent what a key without a value reads as
+     */
+    public static Spec<?, Op, Object> map(Map<?, ?> initial, @Nullable Object absent) {
+        Map<Object, Object> first = Collections.unmodifiableMap(new LinkedHashMap<>(initial));
+        return new MapSpec(first, absent);
+    }
+
+    /**
      * {@return a map whose keys are judged each alone: {@code get}, {@code put v}, {@code remove}, {@code cas [from, to]}
      * and {@code append text}, each on a key; a key without a value reads as {@code absent}}
      */
     public static Spec<?, Op, Object> map(@Nullable Object absent) {
-        return new OnOps<>(Optional.ofNullable(absent)) {
-            @Override
-            public List<Applied<Optional<Object>, Object>> apply(Optional<Object> state, Op input) {
-                Object value = state.orElse(null);
-                return switch (input.f()) {
-                    case "get", "read" -> one(state, value);
-                    case "put", "write" -> told(Optional.ofNullable(input.value()), input.value());
-                    case "append" -> {
-                        Optional<Object> next = Optional.of(
-                                (value == null ? "" : value.toString()) + Objects.toString(input.value(), ""));
-                        yield told(next, input.value());
-                    }
-                    case "remove", "delete" -> told(Optional.ofNullable(absent), value);
-                    case "cas" ->
-                        Objects.equals(value, input.argument(0))
-                                ? told(Optional.ofNullable(input.argument(1)), input.value())
-                                : one(state, false);
-                    default -> throw unknown("map", input);
-                };
-            }
-        };
+        return new MapSpec(Map.of(), absent);
     }
 
-    /** {@return a lock: {@code acquire who} happens while it is free, {@code release who} while that one holds it} */
+    private static final class MapSpec extends OnOps<Optional<Object>> {
+        private final Map<Object, Object> first;
+        private final @Nullable Object absent;
+
+        MapSpec(Map<Object, Object> first, @Nullable Object absent) {
+            super(Optional.ofNullable(absent));
+            this.first = first;
+            this.absent = absent;
+        }
+
+        @Override
+        public Optional<Object> initial(Object partition) {
+            Object value = first.get(partition);
+            return value == null ? initial() : Optional.of(value);
+        }
+
+        @Override
+        public List<Applied<Optional<Object>, Object>> apply(Optional<Object> state, Op input) {
+            Object value = state.orElse(null);
+            return switch (input.f()) {
+                case "get", "read" -> one(state, value);
+                case "put", "write" -> told(Optional.ofNullable(input.value()), input.value());
+                case "append" -> {
+                    Optional<Object> next =
+                            Optional.of((value == null ? "" : value.toString()) + Objects.toString(input.value(), ""));
+                    yield told(next, input.value());
+                }
+                case "remove", "delete" -> told(Optional.ofNullable(absent), value);
+                case "cas" ->
+                    Objects.equals(value, input.argument(0))
+                            ? told(Optional.ofNullable(input.argument(1)), input.value())
+                            : one(state, false);
+                default -> throw unknown("map", input);
+            };
+        }
+    }
+
+    /**
+     * {@return several registers, read and written together: the value of an operation, whatever its name, is a list of
+     * {@code [:r key nil]} and {@code [:w key value]} (or {@code :read} and {@code :write}), and it is told that list with
+     * the values read. They are judged together; {@code initial} is what they hold at first, null otherwise}
+     */
+    public static Spec<?, Op, Object> multiRegister(Map<?, ?> initial) {
+        return new MultiRegister(initial);
+    }
+
+    /**
+     * {@return a lock: {@code acquire who} happens while it is free, {@code release who} while that one holds it. Without a
+     * name it is the client that acquires and releases}
+     */
     public static Spec<?, Op, Object> lock() {
         return new OnOps<>(Optional.empty()) {
             @Override
+            public Op askedBy(String client, Op input) {
+                return input.value() == null ? new Op(input.f(), input.key(), client) : input;
+            }
+
+            @Override
             public List<Applied<Optional<Object>, Object>> apply(Optional<Object> state, Op input) {
-                Object who = Objects.requireNonNull(input.value(), "a lock is taken by somebody");
+                if (input.value() == null) {
+                    throw new IllegalArgumentException(
+                            "operation " + input + " says nobody; a checker puts its client there");
+                }
+                Object who = input.value();
                 return switch (input.f()) {
                     case "acquire" -> state.isEmpty() ? told(Optional.of(who), who) : List.of();
                     case "tryAcquire" -> state.isEmpty() ? one(Optional.of(who), true) : one(state, false);
@@ -258,9 +379,17 @@ public final class Specs {
         };
     }
 
-    /** {@return a log: {@code append v} tells its index from 0, {@code read} all of it, {@code at i} one entry or null} */
+    /** {@return {@link #log(List)}, empty at first} */
     public static Spec<?, Op, Object> log() {
-        return new OnOps<>(List.of()) {
+        return log(List.of());
+    }
+
+    /**
+     * {@return a log that holds {@code initial} at first: {@code append v} tells its index from 0, {@code read} all of it,
+     * {@code at i} one entry or null}
+     */
+    public static Spec<?, Op, Object> log(List<?> initial) {
+        return new OnOps<>(List.<Object>copyOf(initial)) {
             @Override
             public List<Applied<List<Object>, Object>> apply(List<Object> state, Op input) {
                 return switch (input.f()) {
@@ -272,28 +401,6 @@ public final class Specs {
                     }
                     default -> throw unknown("log", input);
                 };
-            }
-        };
-    }
-
-    /** {@return {@code spec} for whole histories: all partitions in one state, as sequential consistency needs it} */
-    static <S, I, O> Spec<Map<Object, S>, I, O> whole(Spec<S, I, O> spec) {
-        return new Spec<>() {
-            @Override
-            public Map<Object, S> initial() {
-                return Map.of();
-            }
-
-            @Override
-            public List<Applied<Map<Object, S>, O>> apply(Map<Object, S> state, I input) {
-                Object part = spec.partition(input);
-                List<Applied<Map<Object, S>, O>> all = new ArrayList<>();
-                for (Applied<S, O> applied : spec.apply(state.getOrDefault(part, spec.initial()), input)) {
-                    Map<Object, S> next = new LinkedHashMap<>(state);
-                    next.put(part, applied.state());
-                    all.add(new Applied<>(Collections.unmodifiableMap(next), applied.output()));
-                }
-                return all;
             }
         };
     }

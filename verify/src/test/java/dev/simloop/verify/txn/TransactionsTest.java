@@ -87,6 +87,7 @@ class TransactionsTest {
                 committed("t2", "b", readList("x"), readList("y", 1))));
         assertThat(result.describe()).isEqualTo("""
                         2 transactions, 1 anomaly
+                          not consistent view, not repeatable read
                           G-single (read skew):
                             t2[read x [], read y [1]] before t1: it read x without the 1 appended there
                             t1[append x 1, append y 1] before t2: its 1 in y was read there

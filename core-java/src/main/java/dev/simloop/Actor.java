@@ -39,7 +39,8 @@ public final class Actor {
     private @Nullable PoolSide pools;
 
     /** An actor that a pool's tasks have on behalf of another. */
-    private record PoolSide(SimExecutor pool, Actor actor, @Nullable PoolSide next) {}
+    private record PoolSide(
+            SimExecutor pool, Actor actor, @Nullable PoolSide next) {}
 
     Actor(
             int id,

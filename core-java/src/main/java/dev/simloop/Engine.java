@@ -282,11 +282,11 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         return actor;
     }
 
-    /** {@return the names of all hosts and actors so far} */
+    /** {@return the names of all hosts, and of the actors that are there or that were picked among several} */
     List<String> names() {
         List<String> names = new ArrayList<>();
         loop.world().hosts().forEach(host -> names.add(host.name()));
-        buffers.actors.forEach(actor -> names.add(actor.name()));
+        names.addAll(roster.knownNames());
         return names;
     }
 
@@ -848,8 +848,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     private void endedInterrupted() {
-        note(() -> currentActor.name() + " ended interrupted: its task set the interrupt flag and left it; the next task"
-                + " finds it cleared");
+        note(() ->
+                currentActor.name() + " ended interrupted: its task set the interrupt flag and left it; the next task"
+                        + " finds it cleared");
     }
 
     private void afterStep(Domain domain) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,9 +93,7 @@ final class Roster {
         for (int row = 1; row < rows; row++) {
             int at = row * ROW;
             Actor actor = actors[row];
-            if (actor != null
-                    && row != running
-                    && counts[at] == counts[at + STEPS] + counts[at + CANCELLED]) {
+            if (actor != null && row != running && counts[at] == counts[at + STEPS] + counts[at + CANCELLED]) {
                 letGo(actor, at);
                 actors[row] = null;
                 if (freeCount == free.length) {
@@ -158,6 +157,21 @@ final class Roster {
             }
         }
         return id -> java.util.Objects.requireNonNull(result.get(id));
+    }
+
+    /** {@return what actors are called that are there or that a tape would name, by their numbers} */
+    List<String> knownNames() {
+        Map<Integer, String> result = new TreeMap<>();
+        for (int row = 0; row < rows; row++) {
+            Actor actor = actors[row];
+            if (actor != null) {
+                result.put(actor.id, actor.name());
+            }
+        }
+        for (int at = 0; at < namesEnd; at += 3) {
+            result.putIfAbsent(names[at], Actor.name(texts.get(names[at + 1]), names[at + 2]));
+        }
+        return new ArrayList<>(result.values());
     }
 
     /** What actors are called. */

@@ -240,9 +240,8 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     public List<Runnable> shutdownNow() {
         checkThread("shutdownNow");
         shutdown = true;
-        List<Runnable> never = domain.isOver()
-                ? new ArrayList<>()
-                : domain.engine().takeQueued(this::owns);
+        List<Runnable> never =
+                domain.isOver() ? new ArrayList<>() : domain.engine().takeQueued(this::owns);
         for (SimScheduledTask<?> task : new ArrayList<>(delayed)) {
             task.disarm();
             never.add(task);

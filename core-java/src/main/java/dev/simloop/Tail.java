@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is such work if, for as many steps as the configuration says, all steps were taken by actors of one creation line, at
  * lines that were all seen within the first quarter of those steps, and no less foreground work is pending at their end than
- * at their start. A list of tasks that is worked off gets shorter, so it is none.
+ * at their start, while time has passed. A list of tasks that is worked off gets shorter, so it is none; how much may happen at one
+ * instant is another limit.
  */
 final class Tail {
     /*
@@ -38,6 +39,7 @@ final class Tail {
     private int number;
     private long steps;
     private int pending;
+    private long since;
 
     Tail(Engine engine, long limit) {
         this.engine = engine;
@@ -70,7 +72,7 @@ final class Tail {
         }
         lastLine = line == null ? lastLine : line;
         if (steps >= limit && where != null) {
-            if (engine.foreground() >= pending) {
+            if (engine.foreground() >= pending && engine.now > since) {
                 engine.fail(new EndlessWorkException(describe(task)));
             } else {
                 restart();
@@ -85,6 +87,7 @@ final class Tail {
         actors.clear();
         lastLine = null;
         pending = engine.foreground();
+        since = engine.now;
     }
 
     /** {@return what stands for the line that created {@code actor}; null if that cannot be told} */
@@ -105,7 +108,9 @@ final class Tail {
             return true;
         }
         ClassLoader loader = body.getClass().getClassLoader();
-        return loader != null && (loader != Tail.class.getClassLoader() || !isOurs(body.getClass().getName()));
+        return loader != null
+                && (loader != Tail.class.getClassLoader()
+                        || !isOurs(body.getClass().getName()));
     }
 
     private static boolean isOurs(String name) {

@@ -161,9 +161,8 @@ class AlwaysTest {
                 .isEqualTo("IllegalArgumentException: property \"x\" exists already, as always");
         assertThat(act(world -> world.always("x", List.of(), () -> true)).failureLine())
                 .isEqualTo("IllegalArgumentException: property \"x\" is about no host");
-        var other = SimLoop.seeded(1);
-        assertThat(act(world -> world.always("x", other.world().host("n1"), () -> true))
-                        .failureLine())
+        Host other = SimLoop.seeded(1).world().host("n1");
+        assertThat(act(world -> world.always("x", other, () -> true)).failureLine())
                 .isEqualTo("IllegalArgumentException: property \"x\" is about a host of another world: n1");
     }
 

@@ -615,9 +615,9 @@ class ErrorsWorldTest {
 
     @Test
     void aHostOfAnotherWorldIsRefused() {
-        var other = SimLoop.seeded(1);
-        var report = Campaign.ofAction(world -> world.always("x", other.world().host("n1"), () -> true))
-                .runSeed(1);
+        Host other = SimLoop.seeded(1).world().host("n1");
+        var report =
+                Campaign.ofAction(world -> world.always("x", other, () -> true)).runSeed(1);
         assertThat(report.failureLine())
                 .isEqualTo("IllegalArgumentException: property \"x\" is about a host of another world: n1");
     }

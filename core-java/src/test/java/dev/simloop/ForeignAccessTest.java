@@ -38,8 +38,8 @@ class ForeignAccessTest {
         for (int i = 0; i < TOUCHES.size(); i++) {
             Consumer<World> touch = TOUCHES.get(i);
             Scenario scenario = world -> {
-                Object unused = world.host("n1");
-                Object pool = world.executor();
+                Object unusedHost = world.host("n1");
+                Object unusedPool = world.executor();
                 Throwable[] thrown = {null};
                 Thread thread = new Thread(() -> {
                     try {
@@ -58,7 +58,13 @@ class ForeignAccessTest {
             assertThat(Campaign.of(scenario).runSeed(1).failure())
                     .as("touch %s, recorded", i)
                     .isInstanceOf(ForeignThreadException.class);
-            assertThat(Campaign.of(scenario).seeds(1).run().findings().get(0).original().failure())
+            assertThat(Campaign.of(scenario)
+                            .seeds(1)
+                            .run()
+                            .findings()
+                            .get(0)
+                            .original()
+                            .failure())
                     .as("touch %s, in a hunt", i)
                     .isInstanceOf(ForeignThreadException.class);
         }

@@ -34,9 +34,9 @@ class IsolationTest {
                         Thread.currentThread().interrupt();
                         interrupted[0] = Thread.currentThread().isInterrupted();
                     });
-                    thread.execute(() ->
-                            interrupted[1] = Thread.currentThread().isInterrupted());
-                    return world.delay(Duration.ofSeconds(1)).thenApply(v -> interrupted[0] + " then " + interrupted[1]);
+                    thread.execute(() -> interrupted[1] = Thread.currentThread().isInterrupted());
+                    return world.delay(Duration.ofSeconds(1))
+                            .thenApply(v -> interrupted[0] + " then " + interrupted[1]);
                 },
                 1);
         assertThat(seen).isEqualTo("true then false");
@@ -91,8 +91,8 @@ class IsolationTest {
 
     @Test
     void aRecordedRunTellsOfATaskThatEndedInterrupted() {
-        RunReport report = Campaign.ofAction(
-                        world -> world.singleThread("x").execute(() -> Thread.currentThread().interrupt()))
+        RunReport report = Campaign.ofAction(world -> world.singleThread("x")
+                        .execute(() -> Thread.currentThread().interrupt()))
                 .runSeed(1);
         assertThat(report.notes()).anyMatch(note -> note.contains("x#1 ended interrupted"));
     }
@@ -124,7 +124,8 @@ class IsolationTest {
     void whatAProgramSetsOnItsThreadIsUndone() {
         Scenario scenario = world -> {
             Thread thread = Thread.currentThread();
-            String was = (thread.getContextClassLoader() == null) + " " + thread.getName().startsWith("simloop-");
+            String was = (thread.getContextClassLoader() == null) + " "
+                    + thread.getName().startsWith("simloop-");
             thread.setContextClassLoader(null);
             thread.setName("mine");
             return was;

@@ -124,7 +124,9 @@ class StuckTest {
             assertThat(report.failure()).isInstanceOf(UnresponsiveException.class);
             assertThat(report.failureLine())
                     .isEqualTo("UnresponsiveException: one task kept the loop's thread for longer than the "
-                            + "watchdog's PT0.2S of wall time (SimConfig.withWatchdog); seed 3");
+                            + "watchdog's PT0.2S of wall time (SimConfig.withWatchdog); seed 3, step 1 of root,"
+                            + " at virtual time 0.000 s");
+            assertThat(report.steps()).isEqualTo(1);
             assertThat(report.failure().getMessage()).contains("\n    at ").contains("StuckTest");
 
             var finding = campaign.seeds(5).workers(1).run().firstFinding().orElseThrow();

@@ -44,7 +44,8 @@ class TailTest {
         assertThat(Campaign.of(ticking(90_000)).runSeed(1).passed()).isTrue();
         assertThat(Campaign.of(ticking(150_000)).runSeed(1).failure()).isInstanceOf(EndlessWorkException.class);
         SimConfig wide = SimConfig.defaults().withTail(200_000);
-        assertThat(Campaign.of(ticking(150_000)).config(wide).runSeed(1).passed()).isTrue();
+        assertThat(Campaign.of(ticking(150_000)).config(wide).runSeed(1).passed())
+                .isTrue();
         assertThat(wide.digest()).isNotEqualTo(SimConfig.defaults().digest());
         assertThat(wide.withTail(100_000).digest())
                 .isEqualTo(SimConfig.defaults().digest())
@@ -73,7 +74,8 @@ class TailTest {
 
     @Test
     void twoTasksOfTwoLinesAreLeftToTheOtherLimits() {
-        SimConfig short_ = SimConfig.defaults().withTail(5_000).withMaxSteps(40_000).withMaxEvents(1_000);
+        SimConfig short_ =
+                SimConfig.defaults().withTail(5_000).withMaxSteps(40_000).withMaxEvents(1_000);
         RunReport report = Campaign.ofAction(world -> {
                     world.singleThread("a").scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.MILLISECONDS);
                     world.singleThread("b").scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.MILLISECONDS);

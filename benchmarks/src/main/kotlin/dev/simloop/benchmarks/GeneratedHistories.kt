@@ -29,6 +29,15 @@ internal class GeneratedHistories(
 
         /** Ten keys; texts that grow. */
         KV(10),
+
+        /** Small amounts are added, and half of all operations read. */
+        COUNTER(1),
+
+        /** Eight elements, added, removed and looked for. */
+        SET(1),
+
+        /** Different values. */
+        QUEUE(1),
     }
 
     private class Client(
@@ -99,14 +108,23 @@ internal class GeneratedHistories(
             later(PAUSE) { call(Client("${clients + lost}")) }
             return
         }
-        val reads = client.op.f() == "read" || client.op.f() == "get"
-        if (wrongAt >= left && reads) {
+        if (wrongAt >= left && client.op.f() in LOOKS) {
             wrongAt = -1
-            client.told = "nobody's"
+            client.told = wrong(client.told)
         }
         checkNotNull(client.pending).ok(client.told)
         later(PAUSE) { call(client) }
     }
+
+    /** What is wrong, and looks as if it were not where values are few. */
+    private fun wrong(told: Any?): Any? =
+        when (thing) {
+            Thing.KV -> "nobody's"
+            Thing.REGISTER, Thing.CAS -> ((told as? Int ?: 0) + 1) % VALUES
+            Thing.COUNTER -> (told as Long) + 1
+            Thing.SET -> !(told as Boolean)
+            Thing.QUEUE -> taken.firstOrNull()
+        }
 
     private fun draw(): Op {
         val dice = random.nextInt(HUNDRED)
@@ -114,6 +132,9 @@ internal class GeneratedHistories(
             Thing.REGISTER -> if (dice < HALF) Op.of("read") else Op.of("write", value())
             Thing.CAS -> if (dice < HALF / 2) Op.of("read") else Op.of("cas", value(), value())
             Thing.KV -> kv(dice).on("k${random.nextInt(thing.keys)}")
+            Thing.COUNTER -> if (dice < HALF) Op.of("read") else Op.of("add", value())
+            Thing.SET -> Op.of(SET_OPERATIONS[random.nextInt(SET_OPERATIONS.size)], random.nextInt(ELEMENTS))
+            Thing.QUEUE -> if (dice < HALF) Op.of("dequeue") else Op.of("enqueue", left)
         }
     }
 
@@ -129,6 +150,9 @@ internal class GeneratedHistories(
     private fun apply(op: Op): Any? {
         val key = op.key()?.toString() ?: ""
         val value = op.value()
+        if (thing == Thing.COUNTER) return count(op)
+        if (thing == Thing.SET) return change(op)
+        if (thing == Thing.QUEUE) return hand(op)
         return when (op.f()) {
             "read", "get" -> {
                 store[key] ?: if (thing == Thing.KV) "" else 0
@@ -153,7 +177,37 @@ internal class GeneratedHistories(
         }
     }
 
+    private var sum = 0L
+    private val elements = HashSet<Any>()
+    private val waiting = ArrayDeque<Any>()
+    private val taken = ArrayList<Any>()
+
+    private fun count(op: Op): Any? {
+        if (op.f() == "read") return sum
+        sum += op.value() as Int
+        return null
+    }
+
+    private fun change(op: Op): Any {
+        val element = checkNotNull(op.value())
+        return when (op.f()) {
+            "add" -> elements.add(element)
+            "remove" -> elements.remove(element)
+            else -> element in elements
+        }
+    }
+
+    private fun hand(op: Op): Any? {
+        if (op.f() == "dequeue") return waiting.removeFirstOrNull()?.also { taken += it }
+        waiting += checkNotNull(op.value())
+        return true
+    }
+
     private companion object {
+        val LOOKS = setOf("read", "get", "contains", "dequeue")
+        val SET_OPERATIONS = listOf("add", "remove", "contains", "contains")
+        const val ELEMENTS = 8
+
         const val HUNDRED = 100
         const val HALF = 50
         const val VALUES = 5

@@ -40,7 +40,10 @@ public object IsolationEvidence {
         }
         val alone = File(args[1]).readLines()
         val verdict = Verdict()
-        verdict.demand(ThreadLocals.areIsolated(), "thread locals can be taken away on JDK ${Runtime.version().feature()}")
+        verdict.demand(
+            ThreadLocals.areIsolated(),
+            "thread locals can be taken away on JDK ${Runtime.version().feature()}",
+        )
         val stops = IntArray(1)
         val beside = both(turns, stops)
         val equal = beside.indices.count { beside[it] == alone[it] }
@@ -124,7 +127,9 @@ public object IsolationEvidence {
 
     private fun wakes(): Boolean =
         try {
-            java.util.concurrent.Semaphore(1).acquire()
+            java.util.concurrent
+                .Semaphore(1)
+                .acquire()
             false
         } catch (e: InterruptedException) {
             true
@@ -132,7 +137,14 @@ public object IsolationEvidence {
 
     private fun idleMillis(): Long {
         val threads = ManagementFactory.getThreadMXBean()
-        val loops = threads.allThreadIds.filter { threads.getThreadInfo(it)?.threadName?.startsWith("simloop-") == true }
+        val loops =
+            threads.allThreadIds.filter {
+                threads
+                    .getThreadInfo(
+                        it,
+                    )?.threadName
+                    ?.startsWith("simloop-") == true
+            }
         val before = loops.sumOf { threads.getThreadCpuTime(it) }
         Thread.sleep(IDLE_MILLIS)
         return (loops.sumOf { threads.getThreadCpuTime(it) } - before) / NANOS_PER_MILLI

@@ -56,7 +56,10 @@ public object SpeedVerifyEvidence {
             }
         val figure = models(cases, if (full) ROUNDS else 1, verdict)
         val histories = HistorySpeed.measure(full, verdict)
-        verdict.end("speed-verify: $figure; $histories")
+        val five = FiveKinds.measure(quick, verdict)
+        val transactions = TransactionSpeed.measure(quick, verdict)
+        val liveness = LivenessSpeed.measure(quick, verdict)
+        verdict.end("speed-verify: $figure; $histories; $five; $transactions; $liveness")
     }
 
     private fun models(

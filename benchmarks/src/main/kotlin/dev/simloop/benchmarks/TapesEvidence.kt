@@ -116,22 +116,15 @@ public object TapesEvidence {
         return all
     }
 
-    /** `worlds COUNT` holds the two worlds alone to their tapes; else all, with the size. */
+    /** `worlds COUNT` holds the two worlds alone to their tapes, `programs COUNT` the programs; else both, with the size. */
     @JvmStatic
     public fun main(args: Array<String>) {
         val verdict = Verdict()
-        val worlds = if (args.firstOrNull() == "worlds") args[1].toInt() else args.seeds(1_000, 10_000, 50_000)
+        val only = args.firstOrNull()
         var replays = 0L
-        for ((name, campaign) in listOf("the mixed world" to mixedWorld(), "the world of all faults" to Torture.campaign())) {
-            val tapes = campaign.ownTapes(worlds)
-            println("%-44s %8d seeds, %d do not repeat".format(name, worlds, tapes.unrepeated.size))
-            verdict.demand(tapes.unrepeated.isEmpty(), "$name: each tape repeats its run: ${tapes.unrepeated.firstOrNull()}")
-            replays += worlds
-        }
-        if (args.firstOrNull() == "worlds") {
-            verdict.end("tapes: ${replays.figure()} runs repeat strictly from their own tapes")
-        }
-        val seeds = args.seeds(20, 300, 1_000)
+        if (only != "programs") replays += worlds(if (only == "worlds") args[1].toInt() else args.seeds(1_000, 10_000, 50_000), verdict)
+        if (only == "worlds") verdict.end("tapes: ${replays.figure()} runs repeat strictly from their own tapes: ${verdict.equality()}")
+        val seeds = if (only == "programs") args[1].toInt() else args.seeds(20, 300, 1_000)
         println("%-44s %8s %12s %8s %10s".format("program", "runs", "made to fail", "shrunk", "not equal"))
         var failed = 0L
         var shrunk = 0L
@@ -151,6 +144,19 @@ public object TapesEvidence {
             "tapes: ${replays.figure()} runs, ${failed.figure()} of them made to fail, and ${shrunk.figure()} shrunk ones " +
                 "repeat strictly from their own tapes: ${verdict.equality()}",
         )
+    }
+
+    private fun worlds(
+        count: Int,
+        verdict: Verdict,
+    ): Long {
+        val all = listOf("the mixed world" to mixedWorld(), "the world of all faults" to Torture.campaign())
+        for ((name, campaign) in all) {
+            val tapes = campaign.ownTapes(count)
+            println("%-44s %8d seeds, %d do not repeat".format(name, count, tapes.unrepeated.size))
+            verdict.demand(tapes.unrepeated.isEmpty(), "$name: each tape repeats its run: ${tapes.unrepeated.firstOrNull()}")
+        }
+        return count.toLong() * all.size
     }
 
     private class Sum(

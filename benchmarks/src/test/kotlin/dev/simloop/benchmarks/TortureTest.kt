@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test
  * as `benchmarks/evidence determinism` and `determinism-world` run them.
  */
 class TortureTest {
-    private val nightly = System.getProperty("simloop.nightly") == "true"
+    private val nightly = System.getProperty("simloop.user.nightly") == "true"
 
     @Test
     fun `the world of all faults is the same twice and from its tapes, and every kind of fault happens`() {

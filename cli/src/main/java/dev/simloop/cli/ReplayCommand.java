@@ -54,11 +54,7 @@ final class ReplayCommand extends ScenarioCommand {
     }
 
     private static Answer told(
-            NamedScenario named,
-            RunReport report,
-            String mode,
-            @Nullable String mismatch,
-            @Nullable OutputFile file) {
+            NamedScenario named, RunReport report, String mode, @Nullable String mismatch, @Nullable OutputFile file) {
         EventLog log = report.events();
         if (file != null && log != null) {
             file.write(log.named(named.name())::write);

@@ -221,7 +221,8 @@ public final class Artifacts {
 
     private static boolean put(Path folder, Artifact artifact, List<String> problems) {
         Path target = folder.resolve(artifact.file());
-        Path partial = folder.resolve("." + artifact.file() + "." + WRITER + "-" + WRITES.incrementAndGet() + ".partial");
+        Path partial =
+                folder.resolve("." + artifact.file() + "." + WRITER + "-" + WRITES.incrementAndGet() + ".partial");
         try {
             try (Writer out = Files.newBufferedWriter(partial)) {
                 artifact.content().writeTo(out);

@@ -156,8 +156,7 @@ public final class Audit {
             leftovers.add("thread locals were not looked at, and reach later runs: from JDK 24 on that needs "
                     + ThreadLocals.FLAG);
         }
-        return new AuditResult(
-                result.seedsRun(), result.seed(), result.condition(), result.divergence(), leftovers);
+        return new AuditResult(result.seedsRun(), result.seed(), result.condition(), result.divergence(), leftovers);
     }
 
     private static void leftBy(RunReport run, List<String> leftovers, Set<String> known) {
@@ -177,7 +176,8 @@ public final class Audit {
             leftBy(one, leftovers, known);
             RunReport again = once(seed);
             if (!one.isSameRun(again)) {
-                return new AuditResult(i + 1, seed, "run twice in one JVM", blame(seed, one, again, once(seed)), List.of());
+                return new AuditResult(
+                        i + 1, seed, "run twice in one JVM", blame(seed, one, again, once(seed)), List.of());
             }
             RunReport elsewhere = onAnotherThread(seed);
             if (!one.isSameRun(elsewhere)) {
@@ -236,7 +236,8 @@ public final class Audit {
                     && theirs.get(1).equals(mine)
                     && theirs.get(2).equals(mine)) {
                 if (there.threads(i) > 0) {
-                    return new AuditResult(i + 1, mine.seed(), "run in a fresh JVM", startsThreads(mine.seed()), List.of());
+                    return new AuditResult(
+                            i + 1, mine.seed(), "run in a fresh JVM", startsThreads(mine.seed()), List.of());
                 }
                 continue;
             }
@@ -252,7 +253,8 @@ public final class Audit {
                 culprit = Culprit.STATIC_STATE;
                 evidence = "only the first run in a JVM differs" + and(suspects.against(culprit));
             } else {
-                return new AuditResult(i + 1, mine.seed(), "run in a fresh JVM", blame(mine.seed(), run, run, run), List.of());
+                return new AuditResult(
+                        i + 1, mine.seed(), "run in a fresh JVM", blame(mine.seed(), run, run, run), List.of());
             }
             EventLog log = there.log(i);
             EventLog own = run.events();

@@ -35,6 +35,7 @@ public final class Campaign {
     private boolean stopAtFirst = true;
     /** Negative for what the session says. */
     private int auditEvery = -1;
+
     private int findingsMax = 10;
     private CampaignListener listener = CampaignListener.SILENT;
     private Coverage coverage = Coverage.NONE;

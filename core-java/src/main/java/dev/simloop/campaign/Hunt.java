@@ -363,8 +363,8 @@ final class Hunt {
             } catch (Throwable e) {
                 // Whoever waits for the workers throws it, when all of them have ended.
                 int index = Math.min(at, Math.max(0, to - 1));
-                boolean unused = LoopThread.handOver(
-                        () -> progress.breaks(new Broken(index, "at seed " + seeds.at(index), e)));
+                boolean unused =
+                        LoopThread.handOver(() -> progress.breaks(new Broken(index, "at seed " + seeds.at(index), e)));
             }
         }
 

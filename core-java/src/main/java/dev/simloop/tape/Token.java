@@ -46,8 +46,8 @@ public record Token(int number, long seed, String strategy, String recipe, Strin
         String[] parts = text.strip().split("/", -1);
         int number = parts[0].matches(PREFIX + "[0-9]{1,6}") ? Integer.parseInt(parts[0].substring(2)) : -1;
         if (number < 0 || number > CURRENT) {
-            throw new TapeFormatException("not a token of a version this library reads (" + PREFIX + CURRENT
-                    + "/...): " + clip(text));
+            throw new TapeFormatException(
+                    "not a token of a version this library reads (" + PREFIX + CURRENT + "/...): " + clip(text));
         }
         if (parts.length != 5 || parts[2].isEmpty() || !parts[4].matches("[0-9a-f]{8}")) {
             throw new TapeFormatException("not a token (sl1/SEED/STRATEGY/RECIPE/CONFIGURATION): " + clip(text));

@@ -51,7 +51,8 @@ class StoppedCampaignTest {
     @Test
     void memoryThatEarlierRunsFilledIsToldAsSuch() {
         assertThat(HeapGrowth.describe(10L << 20, 400L << 20, 512L << 20))
-                .isEqualTo("the heap grew from run to run, from 10 to 400 of 512 MiB with no run under way: static state?");
+                .isEqualTo(
+                        "the heap grew from run to run, from 10 to 400 of 512 MiB with no run under way: static state?");
         assertThat(HeapGrowth.describe(300L << 20, 400L << 20, 512L << 20)).isEmpty();
     }
 

@@ -20,11 +20,14 @@ class TokenNumberTest {
     void theNumberInUseBelongsToTheGoldenFile() throws Exception {
         String text = Files.readString(GOLDEN).replace("\r\n", "\n");
         String digest = HexFormat.of()
-                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .formatHex(MessageDigest.getInstance("SHA-256")
+                        .digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
 
         assertThat(digest)
-                .as("the golden fingerprints have changed, so seeds mean other runs: add number %d with this digest to"
-                        + " TokenNumber.ALL", TokenNumber.current().number() + 1)
+                .as(
+                        "the golden fingerprints have changed, so seeds mean other runs: add number %d with this digest to"
+                                + " TokenNumber.ALL",
+                        TokenNumber.current().number() + 1)
                 .isEqualTo(TokenNumber.current().goldenDigest());
     }
 

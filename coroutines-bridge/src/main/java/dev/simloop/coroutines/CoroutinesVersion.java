@@ -35,8 +35,8 @@ final class CoroutinesVersion {
         int minor = Integer.parseInt(match.group(2));
         return major > 1 || (major == 1 && minor >= OLDEST_MINOR)
                 ? null
-                : "simloop-coroutines works with kotlinx-coroutines 1.8 to 1.11, and the class path has " + version.strip()
-                        + ": raise it";
+                : "simloop-coroutines works with kotlinx-coroutines 1.8 to 1.11, and the class path has "
+                        + version.strip() + ": raise it";
     }
 
     private static String read() {

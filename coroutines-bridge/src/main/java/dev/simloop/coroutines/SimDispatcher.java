@@ -55,6 +55,11 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
         domain.submit(actor, mailbox, TaskKind.RESUME, actor.isBackground(), block);
     }
 
+    /** What kotlinx.coroutines 1.8 calls; later versions have it for their oldest callers alone. */
+    public CoroutineDispatcher limitedParallelism(int parallelism) {
+        return limitedParallelism(parallelism, null);
+    }
+
     @Override
     public CoroutineDispatcher limitedParallelism(int parallelism, @Nullable String viewName) {
         if (parallelism < 1) {

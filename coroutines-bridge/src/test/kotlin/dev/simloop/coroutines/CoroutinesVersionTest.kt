@@ -16,7 +16,17 @@ class CoroutinesVersionTest {
 
     @Test
     fun `the versions it is made for pass, and so do those nobody can tell`() {
-        for (version in listOf("1.8.0", "1.8.1-Beta", "1.10.2", "1.11.0", "1.12.0", "2.0.0", "1.11.0-SNAPSHOT", "", "dev")) {
+        for (version in listOf(
+            "1.8.0",
+            "1.8.1-Beta",
+            "1.10.2",
+            "1.11.0",
+            "1.12.0",
+            "2.0.0",
+            "1.11.0-SNAPSHOT",
+            "",
+            "dev",
+        )) {
             assertThat(CoroutinesVersion.wrong(version)).`as`(version).isNull()
         }
     }

@@ -64,6 +64,24 @@ class FuturesSnippets {
     }
     // endregion
 
+    /** The twin: read and written in one step. */
+    @Test
+    void anAtomicDepositSurvivesTheSameSeeds() {
+        Campaign mended = Campaign.ofAction(world -> {
+            AtomicInteger balance = new AtomicInteger();
+            List<CompletableFuture<?>> deposits = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                deposits.add(world.supplyAsync(() -> 10).thenApplyAsync(balance::addAndGet));
+            }
+            world.loop().allOf(deposits.toArray(CompletableFuture[]::new)).thenRun(() -> {
+                if (balance.get() != 20) {
+                    world.loop().fail(new AssertionError("two deposits of 10 came to " + balance.get()));
+                }
+            });
+        });
+        assertThat(mended.seeds(1_000).run().assertPassed().seedsRun()).isEqualTo(1_000);
+    }
+
     @Test
     void stagesStayOnTheLoop() {
         // region stages

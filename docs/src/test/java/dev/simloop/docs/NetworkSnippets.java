@@ -43,6 +43,25 @@ class NetworkSnippets {
     }
 
     @Test
+    void aServerAnswers() {
+        Campaign.of(world -> {
+                    // region network-endpoints
+                    SimNetwork net = SimNetwork.of(world);
+                    Endpoint server = net.bind(world.host("server"));
+                    Endpoint client = net.bind(world.host("client"));
+                    server.onPacket(packet -> server.send(packet.from(), "echo of " + packet.payload()));
+
+                    client.send("server", "hello");
+                    return client.receive()
+                            .thenAccept(packet -> assertThat(packet.payload()).isEqualTo("echo of hello"));
+                    // endregion
+                })
+                .seeds(20)
+                .run()
+                .assertPassed();
+    }
+
+    @Test
     void settingsComeFromTheMostSpecificLayer() {
         Campaign.ofAction(world -> {
                     // region network-links

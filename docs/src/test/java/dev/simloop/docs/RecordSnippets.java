@@ -46,6 +46,23 @@ class RecordSnippets {
         }
     }
 
+    /** The twin: each transfer reads and writes in one step. */
+    @Test
+    void transfersInOneStepSurviveTheSameSeeds() {
+        Campaign mended = Campaign.ofAction(world -> {
+            int[] balance = {100};
+            for (String name : List.of("rent", "salary")) {
+                int amount = name.equals("rent") ? -30 : 50;
+                world.singleThread(name).execute(() -> balance[0] += amount);
+            }
+            world.runFor(Duration.ofSeconds(1));
+            if (balance[0] != 120) {
+                throw new IllegalStateException("balance is " + balance[0]);
+            }
+        });
+        assertThat(mended.run().assertPassed().seedsRun()).isEqualTo(1_000);
+    }
+
     static Finding finding() {
         return Campaign.ofAction(RecordSnippets::transfers).run().firstFinding().orElseThrow();
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.faults.Faults;
+import dev.simloop.net.LatencyModel;
 import dev.simloop.net.LinkSettings;
 import dev.simloop.net.NetworkFaultKinds;
 import dev.simloop.verify.Drive;
+import dev.simloop.verify.HiddenRefinement;
 import dev.simloop.verify.Model;
 import dev.simloop.verify.ModelPaths;
 import dev.simloop.verify.Refinement;
@@ -70,7 +72,9 @@ class RefinementSnippets {
         // region refinement-simulation
         Refinement<Transfer> refinement = Refinement.of(TRANSFER);
         NodeSimulation.<Peer, String>of(String.class, List.of("client", "bank"), name -> new Peer())
-                .network(net -> net.defaults(LinkSettings.defaults().withLoss(0.2)))
+                .network(net -> net.defaults(LinkSettings.defaults()
+                        .withLatency(LatencyModel.uniform(Duration.ofMillis(1), Duration.ofMillis(50)))
+                        .withLoss(0.2)))
                 .faults(Faults.of(NetworkFaultKinds.all()).lasting(Duration.ofSeconds(5)))
                 .refines(refinement, nodes -> new Transfer(nodes.get("client").asked, nodes.get("bank").done))
                 .goal("the client knows", nodes -> nodes.get("client").done)
@@ -100,6 +104,15 @@ class RefinementSnippets {
         Campaign.ofAction(world -> {
                     Service service = new Service();
                     Refinement.of(TRANSFER).watch(world, () -> new Transfer(service.asked, service.done));
+                    service.ask(world);
+                })
+                .run()
+                .assertPassed();
+        // endregion
+        // region refinement-hidden
+        Campaign.ofAction(world -> {
+                    Service service = new Service();
+                    HiddenRefinement.of(TRANSFER, Transfer::done).watch(world, () -> service.done);
                     service.ask(world);
                 })
                 .run()

@@ -48,6 +48,23 @@ class ReportSnippets {
         }
     }
 
+    /** The twin: one thread does both increments, one after the other. */
+    @Test
+    void incrementsOnOneThreadSurviveTheSameSeeds() {
+        Campaign mended = Campaign.ofAction(world -> {
+            int[] counter = new int[1];
+            Executor thread = world.singleThread("both");
+            for (int i = 0; i < 2; i++) {
+                thread.execute(() -> counter[0]++);
+            }
+            world.runFor(Duration.ofMillis(1));
+            if (counter[0] != 2) {
+                throw new IllegalStateException("two increments came to " + counter[0]);
+            }
+        });
+        assertThat(mended.seeds(1_000).run().assertPassed().seedsRun()).isEqualTo(1_000);
+    }
+
     @Test
     void writesAReport(@TempDir Path folder) throws IOException {
         Campaign campaign = Campaign.ofAction(world -> new Increments().scenario(world));

@@ -81,12 +81,49 @@ class ShrinkSnippets {
         assertThat(CleanSeeds.of(result).needed()).isEqualTo(3 * result.seedsRun());
     }
 
+    /** The twin of the program: the consumer goes on when the producer is done. */
+    @Test
+    void whoWaitsForTheProducerSurvivesTheSameSeeds() {
+        Campaign mended = Campaign.of(world -> {
+            boolean[] ready = new boolean[1];
+            for (int i = 0; i < 5; i++) {
+                idle(world, 4);
+            }
+            return world.runAsync(() -> {}).thenRunAsync(() -> ready[0] = true).thenRunAsync(() -> {
+                if (!ready[0]) {
+                    throw new AssertionError("used before ready");
+                }
+            });
+        });
+        assertThat(mended.run().assertPassed().seedsRun()).isEqualTo(1_000);
+    }
+
     @Test
     void anOperationIsTakenOutAsAWhole() {
         Campaign campaign = Campaign.of(world -> workload(world));
         Finding finding = campaign.run().firstFinding().orElseThrow();
         Shrink shrink = Shrinker.of(campaign).shrink(finding);
         assertThat(shrink.after().faults()).isEqualTo(1);
+    }
+
+    /** The twin of the workload: what is not there is not paid out. */
+    @Test
+    void whatIsCoveredAloneIsPaidOnTheSameSeeds() {
+        Campaign mended = Campaign.of(world -> {
+            DrawStream draws = world.stream("workload", Calm.ZERO);
+            int account = 100;
+            for (int i = 0; i < 20; i++) {
+                if (draws.next(3) == 2) {
+                    int amount = draws.next(200);
+                    account -= amount <= account ? amount : 0;
+                }
+            }
+            if (account < 0) {
+                throw new AssertionError("overdrawn: " + account);
+            }
+            return account;
+        });
+        assertThat(mended.run().assertPassed().seedsRun()).isEqualTo(1_000);
     }
 
     // region groups

@@ -1,5 +1,7 @@
 package dev.simloop.docs
 
+// The test on the front page. It fails, as it should; OutputTest runs it and compares what it prints.
+// region readme
 import dev.simloop.coroutines.runSim
 import dev.simloop.junit.SeedSource
 import kotlinx.coroutines.joinAll
@@ -7,9 +9,7 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.yield
 import org.junit.jupiter.params.ParameterizedTest
 
-/** The test on the front page. It fails, as it should; [OutputTest] runs it and compares what it prints. */
-internal class CacheSample {
-    // region readme
+class CacheSample {
     @ParameterizedTest @SeedSource
     fun cacheHoldsTheLastWrite(seed: Long) =
         runSim(seed) {
@@ -24,5 +24,5 @@ internal class CacheSample {
             }.joinAll()
             check(cached == stored) { "stored $stored, cached $cached" }
         }
-    // endregion
 }
+// endregion

@@ -81,6 +81,20 @@ class FromRunTestSnippets {
     }
 
     @Test
+    fun `one after the other, they survive the same seeds`() {
+        val result =
+            campaign {
+                val stock = Stock(dispatcher)
+                coroutineScope {
+                    launch { stock.buy() }.join()
+                    launch { stock.buy() }
+                }
+                check(stock.left >= 0) { "left: ${stock.left}" }
+            }.seeds(1_000).run().assertPassed()
+        assertThat(result.seedsRun()).isEqualTo(1_000)
+    }
+
+    @Test
     fun `order is a choice`() {
         // region order
         val orders =

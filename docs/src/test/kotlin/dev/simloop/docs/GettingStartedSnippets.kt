@@ -98,6 +98,29 @@ class GettingStartedSnippets {
     }
     // endregion
 
+    /** The twin: nobody else runs between the two writes. */
+    @Test
+    fun `both writes in one step survive the same seeds`() {
+        for (seeds in listOf(Seeds.count(10_000), Seeds.range(1_000_000, 500))) {
+            val result =
+                campaign {
+                    var stored = 0
+                    var cached = 0
+                    val writes =
+                        listOf(1, 2).map { value ->
+                            launch {
+                                yield()
+                                stored = value
+                                cached = value
+                            }
+                        }
+                    writes.joinAll()
+                    check(cached == stored) { "stored $stored, cached $cached" }
+                }.seeds(seeds).run().assertPassed()
+            assertThat(result.seedsRun()).isEqualTo(seeds.size())
+        }
+    }
+
     // region wide
     @Test
     fun `all failing seeds of a range, not only the first`() {
@@ -153,6 +176,15 @@ class GettingStartedSnippets {
             }
             // endregion
         }.isInstanceOf(SimulationFailure::class.java).hasMessageContaining("launch#1 (coroutine) suspended at")
+    }
+
+    @Test
+    fun `once somebody answers, nobody waits for ever`() {
+        campaign {
+            val answer = CompletableDeferred<Int>()
+            launch { answer.await() }
+            launch { answer.complete(1) }
+        }.run().assertPassed()
     }
 
     @Test

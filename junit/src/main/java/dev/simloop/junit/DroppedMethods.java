@@ -58,8 +58,7 @@ final class DroppedMethods {
         }
         List<Method> annotated;
         try {
-            annotated = ReflectionSupport.findMethods(
-                    type, DroppedMethods::isOurs, HierarchyTraversalMode.TOP_DOWN);
+            annotated = ReflectionSupport.findMethods(type, DroppedMethods::isOurs, HierarchyTraversalMode.TOP_DOWN);
         } catch (LinkageError e) {
             // a class that cannot be loaded in full: Jupiter says so where it is a test
             return List.of();
@@ -87,8 +86,7 @@ final class DroppedMethods {
     }
 
     private static boolean isOurs(Method method) {
-        return !method.isSynthetic()
-                && (isAnnotated(method, SimTest.class) || isAnnotated(method, SeedSource.class));
+        return !method.isSynthetic() && (isAnnotated(method, SimTest.class) || isAnnotated(method, SeedSource.class));
     }
 
     private static boolean isDisabled(Class<?> type) {

@@ -23,6 +23,7 @@ import org.junit.platform.engine.support.descriptor.MethodSource;
  * tags of the methods, so that what was not asked for is not told: a test that a filter, a tag or {@code @Disabled} leaves
  * out. A launch that names its engines has to name {@code simloop}, too.
  */
+@SuppressWarnings("exports") // JUnit makes the engine, nobody else names it
 public final class DroppedTestsEngine implements TestEngine {
     static final String ID = "simloop";
 

@@ -1,5 +1,6 @@
 package dev.simloop.junit;
 
+import dev.simloop.campaign.Campaign;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -21,6 +22,7 @@ final class PropertyNames {
             SeedProperties.TAPE,
             SeedProperties.BREAK_AT,
             Explained.ARTIFACTS,
+            Campaign.AUDIT,
             // of the command line, whose launch script sets it
             "simloop.command");
 

@@ -28,8 +28,8 @@ final class SeedRows implements ArgumentsProvider, AnnotationConsumer<SeedSource
         var test = new TestName(
                 context.getRequiredTestClass(), context.getRequiredTestMethod().getName());
         if (context.getRequiredTestMethod().getParameterCount() == 0) {
-            throw new IllegalArgumentException(
-                    test + " takes no seed, so that all of its rows would be the same: give it a parameter of type long");
+            throw new IllegalArgumentException(test
+                    + " takes no seed, so that all of its rows would be the same: give it a parameter of type long");
         }
         return seeds(test, SeedProperties.read()).mapToObj(Arguments::of);
     }

@@ -52,7 +52,8 @@ final class StalePins {
         var resource = FOLDER + "/" + name + SUFFIX;
         return List.of(new Stale(
                 resource,
-                resource + ": there is no class " + name + ", so that the runs in this file are never tried: give the file"
+                resource + ": there is no class " + name
+                        + ", so that the runs in this file are never tried: give the file"
                         + " the name of the class as it is now, or delete it"));
     }
 

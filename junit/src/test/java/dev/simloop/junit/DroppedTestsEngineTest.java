@@ -58,8 +58,9 @@ class DroppedTestsEngineTest {
         assertThat(failures(selectClass(Dropped.Suspending.class)))
                 .singleElement()
                 .asString()
-                .matches(".*Suspending\\.suspends does not run: it (suspends, which JUnit takes from version 6 on, and the"
-                        + " class path has JUnit 5\\..*|returns Object: .*)");
+                .matches(
+                        ".*Suspending\\.suspends does not run: it (suspends, which JUnit takes from version 6 on, and the"
+                                + " class path has JUnit 5\\..*|returns Object: .*)");
     }
 
     @Test
@@ -81,7 +82,8 @@ class DroppedTestsEngineTest {
     void looksIntoNestedClassesAndAtThoseThatAreNot() {
         assertThat(failures(selectClass(Dropped.Outer.class)))
                 .containsExactlyInAnyOrder(
-                        "@SimTest method " + Dropped.class.getName() + "$Outer$Taken.hidden does not run: it is private:"
+                        "@SimTest method " + Dropped.class.getName()
+                                + "$Outer$Taken.hidden does not run: it is private:"
                                 + " JUnit takes methods that are not",
                         "@SimTest method " + Dropped.class.getName() + "$Outer$Forgotten.neverSeen does not run: its"
                                 + " class is an inner one without @Nested: add @Nested");
@@ -167,9 +169,11 @@ class DroppedTestsEngineTest {
         var jupiters = "[engine:junit-jupiter]/[class:" + METHODS + "]";
 
         assertThat(failures(selectUniqueId(own))).hasSize(6);
-        assertThat(failures(selectUniqueId(own + "/[method:notParameterized(long)]"))).hasSize(1);
+        assertThat(failures(selectUniqueId(own + "/[method:notParameterized(long)]")))
+                .hasSize(1);
         assertThat(failures(selectUniqueId(jupiters + "/[method:returning()]"))).hasSize(1);
-        assertThat(failures(selectUniqueId(jupiters + "/[method:runs(dev.simloop.World)]"))).isEmpty();
+        assertThat(failures(selectUniqueId(jupiters + "/[method:runs(dev.simloop.World)]")))
+                .isEmpty();
         assertThat(failures(selectUniqueId("[engine:junit-jupiter]/[class:" + Dropped.class.getName()
                         + "$Outer]/[nested-class:Taken]/[method:hidden()]")))
                 .hasSize(1);
@@ -178,8 +182,10 @@ class DroppedTestsEngineTest {
     @Test
     void isAskedForPackagesRootsAndModules() {
         int ofThePackage = tests(failures(selectPackage("dev.simloop.junit.dropped")));
-        List<DiscoverySelector> roots = new ArrayList<>(selectClasspathRoots(Set.of(
-                Path.of(System.getProperty("basedir", "")).resolve("target/test-classes").toAbsolutePath())));
+        List<DiscoverySelector> roots =
+                new ArrayList<>(selectClasspathRoots(Set.of(Path.of(System.getProperty("basedir", ""))
+                        .resolve("target/test-classes")
+                        .toAbsolutePath())));
 
         assertThat(ofThePackage).isEqualTo(6 + 1 + 1 + 2 + 1);
         assertThat(tests(failures(roots, includeClassNamePatterns("dev\\.simloop\\.junit\\.dropped\\..*"))))
@@ -221,14 +227,16 @@ class DroppedTestsEngineTest {
     void failsForAPropertyThatNobodyReads() {
         properties.set("simloop.sed", "5");
         properties.set("simloop.user.anything", "5");
-        var message = "system property simloop.sed is unknown: did you mean simloop.seed? Names below simloop.user. are free";
+        var message =
+                "system property simloop.sed is unknown: did you mean simloop.seed? Names below simloop.user. are free";
 
         assertThat(failures(selectMethod(Dropped.Fine.class, "test"))).containsExactly(message);
         assertThat(TestRun.of(Dropped.Fine.class).message()).isEqualTo(message);
     }
 
     private static int tests(List<String> failures) {
-        return (int) failures.stream().filter(failure -> failure.startsWith("@")).count();
+        return (int)
+                failures.stream().filter(failure -> failure.startsWith("@")).count();
     }
 
     private static List<String> failures(DiscoverySelector selector) {

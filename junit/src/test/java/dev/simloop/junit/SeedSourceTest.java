@@ -186,7 +186,8 @@ class SeedSourceTest {
                         + " SimLoop.seeded(seed)");
         assertThat(TestRun.ofMethod(Ignoring.class, "derived").passed()).isEqualTo(3);
         assertThat(TestRun.ofMethod(Ignoring.class, "none").message())
-                .isEqualTo("SeedSourceTest$Ignoring#none takes no seed, so that all of its rows would be the same: give it"
-                        + " a parameter of type long");
+                .isEqualTo(
+                        "SeedSourceTest$Ignoring#none takes no seed, so that all of its rows would be the same: give it"
+                                + " a parameter of type long");
     }
 }

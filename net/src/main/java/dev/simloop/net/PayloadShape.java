@@ -250,7 +250,8 @@ final class PayloadShape {
      * {@return a copy of a list of the JDK's or of Kotlin's that could change, if nothing in it can; otherwise null}
      */
     static @Nullable List<?> copyOfList(Object payload) {
-        if (!(payload instanceof List<?> list) || !isKnownList(payload.getClass().getName())) {
+        if (!(payload instanceof List<?> list)
+                || !isKnownList(payload.getClass().getName())) {
             return null;
         }
         List<@Nullable Object> copy = new ArrayList<>(list.size());

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@SuppressWarnings("FutureReturnValueIgnored") // the run goes on until nothing is left to do
 class MoreOfModelsTest {
     private static ModelBuilder<Integer> counting(int most) {
         return Model.<Integer>named("counting")

@@ -321,8 +321,8 @@ public final class LoopThread extends Thread {
         long steps = running == null ? 0 : running.steps();
         long nanos = running == null ? 0 : running.now();
         String actor = running == null ? "" : running.actor();
-        StringBuilder text = new StringBuilder("one task kept the loop's thread for longer than the watchdog's " + watchdog
-                + " of wall time (SimConfig.withWatchdog)");
+        StringBuilder text = new StringBuilder("one task kept the loop's thread for longer than the watchdog's "
+                + watchdog + " of wall time (SimConfig.withWatchdog)");
         if (running == null) {
             text.append("; no run had begun on it, or the last one had ended");
         } else {

@@ -27,7 +27,9 @@ public final class ThreadLocals {
     private static final String UNSAFE_FLAG = "--sun-misc-unsafe-memory-access=allow";
     private static final int LAST_WITHOUT_FLAG = 23;
     /** Values that the JDK and coroutines keep for themselves: they hold nothing of a program. */
-    private static final String[] NOBODYS = {"kotlinx.coroutines.", "sun.", "jdk.", "java.lang.ref.", "java.nio.", "org.slf4j."};
+    private static final String[] NOBODYS = {
+        "kotlinx.coroutines.", "sun.", "jdk.", "java.lang.ref.", "java.nio.", "org.slf4j."
+    };
 
     private static final @Nullable Slot OWN = slot(Thread.class, "threadLocals");
     private static final @Nullable Slot INHERITED = slot(Thread.class, "inheritableThreadLocals");

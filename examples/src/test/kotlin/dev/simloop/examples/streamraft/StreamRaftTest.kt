@@ -97,7 +97,9 @@ class StreamRaftTest {
         for (style in Style.values()) {
             val campaign = Campaign.of(StreamRaft.scenario(style, 3, null))
             for (seed in 0L until 10) {
-                assertThat(campaign.runSeed(seed).isSameRun(campaign.runSeed(seed))).isTrue()
+                val run = campaign.runSeed(seed)
+                assertThat(campaign.runSeed(seed).isSameRun(run)).isTrue()
+                assertThat(campaign.replay(run.tape()!!).isSameRun(run)).describedAs("$style, seed $seed").isTrue()
             }
         }
     }

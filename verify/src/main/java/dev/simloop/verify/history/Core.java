@@ -14,7 +14,7 @@ import java.util.List;
  * </ol>
  *
  * each as far as what is left stays wrong, in ever smaller pieces (Zeller and Hildebrandt's delta debugging). Each search may
- * take twice the steps that the first took, and all together four times; one that takes more counts as correct, so the core
+ * take twice the steps that the first took, and all together four times, or a million; one that takes more counts as correct, so the core
  * may then be larger than it need be, which {@link #minimal} says, but never wrong.
  */
 final class Core<S, I, O> {

@@ -51,6 +51,7 @@ public enum IsolationLevel {
     STRICT_SERIALIZABLE("strict serializable", STRONG_SESSION_SERIALIZABLE, STRONG_SNAPSHOT_ISOLATION);
 
     private final String title;
+
     @SuppressWarnings("ImmutableEnumChecker") // a list of List.of
     private final List<IsolationLevel> weaker;
 

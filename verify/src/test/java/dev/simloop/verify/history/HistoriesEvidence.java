@@ -30,8 +30,9 @@ public final class HistoriesEvidence {
         boolean quick = Arrays.asList(args).contains("--quick");
         int seeds = quick ? 2_000 : Arrays.asList(args).contains("--full") ? 100_000 : 20_000;
         var planted = Definitions.compare(seeds);
-        System.out.println("transactions: " + seeds + " small histories against the definitions, nothing false, levels equal;"
-                + " histories with each kind:");
+        System.out.println(
+                "transactions: " + seeds + " small histories against the definitions, nothing false, levels equal;"
+                        + " histories with each kind:");
         planted.forEach((kind, count) -> System.out.printf("  %-32s %,8d%n", kind.title(), count));
         demand(planted.size() >= 17, "every kind of circle and the lost update were planted");
         int trips = roundTrips(quick ? 20 : 200);
@@ -128,12 +129,14 @@ public final class HistoriesEvidence {
         int all = 0;
         for (boolean good : new boolean[] {true, false}) {
             try (Stream<Path> files = Files.list(folder.resolve("data/cas-register/" + (good ? "good" : "bad")))) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".edn")).sorted().toList()) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".edn"))
+                        .sorted()
+                        .toList()) {
                     all++;
                     try {
-                        var history = HistoryReader.defaults().withNilReadsUnknown().read(Files.readString(file));
-                        boolean correct = Linearizability.judge(history, Specs.casRegister(null))
-                                == Judgement.CORRECT;
+                        var history =
+                                HistoryReader.defaults().withNilReadsUnknown().read(Files.readString(file));
+                        boolean correct = Linearizability.judge(history, Specs.casRegister(null)) == Judgement.CORRECT;
                         agree += correct == good ? 1 : 0;
                         demand(correct == good, "Knossos' " + file.getFileName() + " is as published");
                     } catch (HistoryFormatException nothing) {

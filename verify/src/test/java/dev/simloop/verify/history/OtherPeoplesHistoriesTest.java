@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.simloop.verify.history.Edn.Keyword;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Files as other tools write them, and what is right of each. */
 class OtherPeoplesHistoriesTest {
-    private static Judgement register(String text, Object initial) {
+    private static Judgement register(String text, @Nullable Object initial) {
         return Linearizability.check(HistoryFiles.read(text), Specs.casRegister(initial))
                 .judgement();
     }

@@ -93,8 +93,10 @@ public final class Definitions {
                 for (Access access : txns.get(t).accesses()) {
                     if (access instanceof Access.Append append && append.key().equals(key)) {
                         own++;
-                    } else if (access instanceof Access.ReadList read && read.key().equals(key)) {
-                        List<Object> others = read.values().subList(0, read.values().size() - own);
+                    } else if (access instanceof Access.ReadList read
+                            && read.key().equals(key)) {
+                        List<Object> others =
+                                read.values().subList(0, read.values().size() - own);
                         int next = 0;
                         if (!others.isEmpty()) {
                             int from = writer(key, others.get(others.size() - 1));
@@ -140,8 +142,8 @@ public final class Definitions {
             adjacent |= now && circle.get((i + 1) % circle.size()) == Edge.RW;
         }
         int rank = rw == 0 ? (circle.contains(Edge.WR) ? 1 : 0) : rw == 1 ? 2 : adjacent ? 4 : 3;
-        List<Kind> data =
-                List.of(Kind.G0, Kind.G1C, Kind.G_SINGLE, Kind.G_NONADJACENT, circle.size() == 2 ? Kind.WRITE_SKEW : Kind.G2);
+        List<Kind> data = List.of(
+                Kind.G0, Kind.G1C, Kind.G_SINGLE, Kind.G_NONADJACENT, circle.size() == 2 ? Kind.WRITE_SKEW : Kind.G2);
         List<Kind> process = List.of(
                 Kind.G0_PROCESS, Kind.G1C_PROCESS, Kind.G_SINGLE_PROCESS, Kind.G_NONADJACENT_PROCESS, Kind.G2_PROCESS);
         List<Kind> realTime = List.of(
@@ -162,7 +164,9 @@ public final class Definitions {
                 for (Access access : txn.accesses()) {
                     if (access instanceof Access.Append append && append.key().equals(key)) {
                         own++;
-                    } else if (access instanceof Access.ReadList read && read.key().equals(key) && first == null) {
+                    } else if (access instanceof Access.ReadList read
+                            && read.key().equals(key)
+                            && first == null) {
                         first = read.values().subList(0, read.values().size() - own);
                     }
                 }
@@ -215,7 +219,8 @@ public final class Definitions {
         List<Txn> txns = new ArrayList<>();
         long[] ends = new long[count];
         for (int t = 0; t < count; t++) {
-            Txn txn = Txn.committed("t" + t, "c" + random.nextInt(3), accesses.get(t).toArray(Access[]::new));
+            Txn txn = Txn.committed(
+                    "t" + t, "c" + random.nextInt(3), accesses.get(t).toArray(Access[]::new));
             if (timed) {
                 long from = random.nextInt(10);
                 for (int earlier = 0; earlier < t; earlier++) {
@@ -245,8 +250,8 @@ public final class Definitions {
             }
         }
         return Transactions.check(history.txns).anomalies().stream()
-                .noneMatch(anomaly -> Set.of(Kind.G1B, Kind.INTERNAL, Kind.FUTURE_READ)
-                        .contains(anomaly.kind()));
+                .noneMatch(anomaly ->
+                        Set.of(Kind.G1B, Kind.INTERNAL, Kind.FUTURE_READ).contains(anomaly.kind()));
     }
 
     /**
@@ -264,8 +269,7 @@ public final class Definitions {
             TxnResult result = Transactions.check(history.txns());
             List<Anomaly> all = new ArrayList<>();
             defined.forEach(kind -> all.add(new Anomaly(kind, "", List.of())));
-            if (!defined.containsAll(result.kinds())
-                    || !result.violated().equals(new TxnResult(0, all).violated())) {
+            if (!defined.containsAll(result.kinds()) || !result.violated().equals(new TxnResult(0, all).violated())) {
                 throw new AssertionError(
                         "seed " + seed + ": found " + result + ", by definition " + defined + ", of " + history);
             }

@@ -19,7 +19,7 @@ class KnownAnomaliesTest {
     /** Accesses such as {@code "x+1 x=12 y:3 y?4"}: append, read a list, write and read a register ({@code ?_} saw nothing). */
     private static Access[] accesses(String text) {
         List<Access> all = new ArrayList<>();
-        for (String word : text.split(" ")) {
+        for (String word : text.split(" ", -1)) {
             String key = word.substring(0, 1);
             String rest = word.substring(2);
             switch (word.charAt(1)) {

@@ -1,0 +1,174 @@
+package dev.simloop.benchmarks
+
+import dev.simloop.benchmarks.GeneratedHistories.Thing
+import dev.simloop.verify.history.History
+import dev.simloop.verify.history.Judgement
+import dev.simloop.verify.history.Linearizability
+import dev.simloop.verify.history.Op
+import dev.simloop.verify.history.Outcome
+import dev.simloop.verify.history.Spec
+import java.util.BitSet
+
+/**
+ * Correct and wrong histories of five things, judged beside a plain search in the same run: that of Wing and Gong with the
+ * cache of Lowe, as others have it, without anything that this project adds. Times are ratios to it.
+ */
+internal object FiveKinds {
+    private const val OPERATIONS = 1_000
+    private const val CLIENTS = 8
+    private const val LIMIT = 20_000_000L
+    private const val MOST_RATIO = 3.0
+    private const val LEAST_SECONDS = 0.01
+
+    private class Row(
+        val alone: Double,
+        val withCore: Double,
+        val plain: Double?,
+    ) {
+        /** Of what takes no time to speak of the ratio says nothing. */
+        val ratio get() = plain?.let { maxOf(alone, LEAST_SECONDS) / maxOf(it, LEAST_SECONDS) }
+    }
+
+    fun measure(
+        quick: Boolean,
+        verdict: Verdict,
+    ): String {
+        println()
+        println(
+            "five things, $OPERATIONS operations, $CLIENTS clients; seconds at the median; a ratio below 1 is faster",
+        )
+        println(TABLE.format("", "verdict", "with core", "plain", "ratio", "worst", "plain gave up"))
+        val ratios = ArrayList<Double>()
+        for (thing in listOf(Thing.REGISTER, Thing.CAS, Thing.COUNTER, Thing.SET, Thing.QUEUE)) {
+            for (wrong in listOf(false, true)) {
+                val rows = List(if (quick) 3 else SEEDS) { seed -> row(thing, wrong, seed.toLong(), verdict) }
+                val compared = rows.mapNotNull { it.ratio }
+                if (wrong) ratios += compared
+                println(
+                    TABLE.format(
+                        "${thing.name.lowercase()}, ${if (wrong) "wrong" else "correct"}",
+                        rows.map { it.alone }.median().figure(3),
+                        rows.map { it.withCore }.median().figure(3),
+                        rows
+                            .mapNotNull { it.plain }
+                            .ifEmpty { listOf(Double.NaN) }
+                            .median()
+                            .figure(3),
+                        if (compared.isEmpty()) "" else compared.median().figure(2),
+                        if (compared.isEmpty()) "" else compared.max().figure(2),
+                        "${rows.count { it.plain == null }} of ${rows.size}",
+                    ),
+                )
+            }
+        }
+        val median = if (ratios.isEmpty()) Double.NaN else ratios.median()
+        verdict.demand(median <= MOST_RATIO, "wrong histories within $MOST_RATIO times the plain search at the median")
+        println("Porcupine itself was NOT run: there is no Go toolchain in this program's reach")
+        return "wrong histories at ${median.figure(2)} times a plain search"
+    }
+
+    private fun row(
+        thing: Thing,
+        wrong: Boolean,
+        seed: Long,
+        verdict: Verdict,
+    ): Row {
+        val generated = GeneratedHistories(CLIENTS, OPERATIONS, thing, seed)
+        val history = (if (wrong) generated.wrongAfter(OPERATIONS / 2) else generated).history()
+        val spec = HistorySpeed.spec(thing)
+        var judged = Judgement.UNDECIDED
+        val alone = seconds { judged = Linearizability.judge(history, spec) }
+        val withCore = seconds { Linearizability.check(history, spec) }
+        var plainly: Judgement? = null
+        val plain = seconds { plainly = plain(history, spec) }
+        if (plainly == null) return Row(alone, withCore, null)
+        verdict.demand(judged == plainly, "$thing of seed $seed is judged as the plain search judges it")
+        return Row(alone, withCore, plain)
+    }
+
+    private fun <S> plain(
+        history: History<Op, Any>,
+        spec: Spec<S, Op, Any>,
+    ): Judgement? = PlainSearch(history, spec).run(LIMIT)
+
+    /** Operations of known outcome alone, in one partition. */
+    private class PlainSearch<S>(
+        history: History<Op, Any>,
+        private val spec: Spec<S, Op, Any>,
+    ) {
+        private val operations = history.operations().filter { it.outcome() == Outcome.OK }
+        private val next: IntArray
+        private val previous: IntArray
+        private val operation: IntArray
+        private val isCall: BooleanArray
+        private val returns: IntArray
+
+        init {
+            val events =
+                operations
+                    .withIndex()
+                    .flatMap { (i, o) -> listOf(Triple(o.call(), i, true), Triple(o.end(), i, false)) }
+                    .sortedBy { it.first }
+            val nodes = events.size + 1
+            next = IntArray(nodes) { if (it + 1 < nodes) it + 1 else -1 }
+            previous = IntArray(nodes) { it - 1 }
+            operation = IntArray(nodes) { if (it == 0) -1 else events[it - 1].second }
+            isCall = BooleanArray(nodes) { it > 0 && events[it - 1].third }
+            returns = IntArray(operations.size)
+            for (node in 1 until nodes) if (!isCall[node]) returns[operation[node]] = node
+        }
+
+        private fun unlink(node: Int) {
+            next[previous[node]] = next[node]
+            if (next[node] >= 0) previous[next[node]] = previous[node]
+        }
+
+        private fun relink(node: Int) {
+            next[previous[node]] = node
+            if (next[node] >= 0) previous[next[node]] = node
+        }
+
+        fun run(limit: Long): Judgement? {
+            val placed = BitSet()
+            val seen = HashSet<Pair<BitSet, S>>()
+            val calls = ArrayList<Pair<Int, S>>()
+            var state = spec.initial()
+            var node = next[0]
+            var steps = 0L
+            while (next[0] >= 0) {
+                if (++steps > limit) return null
+                if (isCall[node]) {
+                    val asked = operations[operation[node]]
+                    val result = spec.apply(state, asked.input()).firstOrNull { same(it.output(), asked.output()) }
+                    placed.set(operation[node])
+                    if (result != null && seen.add((placed.clone() as BitSet) to result.state())) {
+                        calls += node to state
+                        state = result.state()
+                        unlink(node)
+                        unlink(returns[operation[node]])
+                        node = next[0]
+                    } else {
+                        placed.clear(operation[node])
+                        node = next[node]
+                    }
+                } else {
+                    val (last, before) = calls.removeLastOrNull() ?: return Judgement.WRONG
+                    state = before
+                    placed.clear(operation[last])
+                    relink(returns[operation[last]])
+                    relink(last)
+                    node = next[last]
+                }
+            }
+            return Judgement.CORRECT
+        }
+
+        private fun same(
+            one: Any?,
+            other: Any?,
+        ) = one == other || (one is Number && other is Number && one.toLong() == other.toLong())
+    }
+
+    private const val SEEDS = 9
+    private const val TABLE = "%-24s %10s %10s %10s %8s %8s %14s"
+}

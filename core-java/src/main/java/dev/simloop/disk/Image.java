@@ -50,6 +50,23 @@ final class Image {
         return bytes;
     }
 
+    /** {@return where the two differ first, the end of the shorter one included; -1 if they are equal} */
+    int mismatch(Image other) {
+        int both = Math.min(size, other.size);
+        for (int from = 0; from < both; from += PAGE) {
+            int end = Math.min(both, from + PAGE);
+            boolean holes = page(from) == null && other.page(from) == null;
+            int differs = holes ? -1 : Arrays.mismatch(range(from, end), other.range(from, end));
+            if (differs >= 0) {
+                return from + differs;
+            }
+            if (both - from <= PAGE) {
+                break;
+            }
+        }
+        return size == other.size ? -1 : both;
+    }
+
     /** Appends {@code n} bytes from {@code from} on to {@code to}. */
     void read(int from, ByteBuffer to, int n) {
         int end = from + n;

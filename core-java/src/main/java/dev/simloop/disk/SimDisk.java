@@ -20,7 +20,6 @@ import java.nio.file.PathMatcher;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -405,7 +404,6 @@ public final class SimDisk {
     private static final String LOST_NAME = "disk.lost.name ";
 
     private static final String LOST_BYTES = "disk.lost.bytes ";
-    private static final byte[] EMPTY = {};
 
     /** Tells the log that a recorded run has of what was done to {@code path}. */
     static void tell(Recorder log, Machine host, EventKind kind, String path, String what, long digest) {
@@ -590,9 +588,9 @@ public final class SimDisk {
         for (Inode.File file : dirty) {
             if (file.data.isDirty()) {
                 unforced++;
-                byte[] before = recorder == null ? EMPTY : Arrays.copyOf(file.data.bytes(), file.data.size());
+                Image before = recorder == null ? null : file.data.image().copy();
                 file.data.lose(cut);
-                if (recorder != null) {
+                if (before != null) {
                     lostBytes(paths.getOrDefault(file, ""), before, file.data);
                 }
             }
@@ -616,15 +614,15 @@ public final class SimDisk {
     }
 
     /** Tells how much of a file a power cut took; a file without a name is nobody's any more. */
-    private void lostBytes(String path, byte[] before, FileData after) {
+    private void lostBytes(String path, Image before, FileData after) {
         Recorder log = recorder;
-        int first = Arrays.mismatch(before, 0, before.length, after.bytes(), 0, after.size());
+        int first = before.mismatch(after.image());
         if (log == null || path.isEmpty() || first < 0) {
             return;
         }
-        String kept = after.size() == before.length
+        String kept = after.size() == before.size
                 ? "from byte " + first + " on it is older"
-                : "of " + before.length + (before.length == 1 ? " byte " : " bytes ") + after.size() + " are left";
+                : "of " + before.size + (before.size == 1 ? " byte " : " bytes ") + after.size() + " are left";
         tell(log, host, EventKind.NOTE, LOST_BYTES + path, kept, 0);
     }
 }

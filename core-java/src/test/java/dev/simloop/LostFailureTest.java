@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @SuppressWarnings("FutureReturnValueIgnored")
 @NullUnmarked
 class LostFailureTest {
-    private static <T> T fail() {
+    private static Integer fail() {
         throw new IllegalStateException("part");
     }
 
@@ -83,7 +83,7 @@ class LostFailureTest {
                 new Program(
                         "a dependent that is not ours",
                         w -> new CompletableFuture<Integer>()
-                                .applyToEither(w.supplyAsync(LostFailureTest::<Integer>fail), x -> x)),
+                                .applyToEither(w.supplyAsync(LostFailureTest::fail), x -> x)),
                 new Program(
                         "the slower of two",
                         w -> w.supplyAsync(() -> 1)

@@ -87,7 +87,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private final List<Extension> extensions = new ArrayList<>();
     private final Object scenario;
     /** The lines at which the current step has made threads; beside the run. */
-    private final List<String> threadsMade = new ArrayList<>();
+    private final List<ForeignThreads.Birth> threadsMade = new ArrayList<>();
 
     private final List<String> notes = new ArrayList<>();
     private final List<String> sharing = new ArrayList<>();
@@ -232,15 +232,16 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     @Override
-    public void threadMade(StackTraceElement[] stack) {
+    public void threadMade(StackTraceElement[] stack, long probe) {
         if (config.foreignThreads == OrphanPolicy.IGNORE || finished) {
             return;
         }
         String line = ForeignThreads.line(stack);
-        threadsMade.add(line);
+        threadsMade.add(new ForeignThreads.Birth(line, probe));
         if (config.foreignThreads == OrphanPolicy.FAIL) {
-            fail(new ForeignThreadException("a thread was made at " + line + ": the loop does not control it; give the code"
-                    + " an executor of the loop, or allow it with SimConfig.withForeignThreads"));
+            fail(new ForeignThreadException(
+                    "a thread was made at " + line + ": the loop does not control it; give the code"
+                            + " an executor of the loop, or allow it with SimConfig.withForeignThreads"));
         }
     }
 
@@ -262,9 +263,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     private void settleThreads() {
         if (!threadsMade.isEmpty()) {
-            List<String> lines = List.copyOf(threadsMade);
+            List<ForeignThreads.Birth> born = List.copyOf(threadsMade);
             threadsMade.clear();
-            ForeignThreads.made(scenario, lines);
+            ForeignThreads.made(scenario, born);
         }
     }
 
@@ -728,7 +729,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** {@return whether whoever waits for a future goes on before its dependents; drawn, calm is no} */
     boolean waitersFirst() {
-        return current != null && !inProperty && !tearingDown && stream("future.waiters", Calm.ZERO, true).draw(2) == 1;
+        return current != null
+                && !inProperty
+                && !tearingDown
+                && stream("future.waiters", Calm.ZERO, true).draw(2) == 1;
     }
 
     /** Runs {@code body} as a task of the current task's actor, in front of all that its mailbox has. */

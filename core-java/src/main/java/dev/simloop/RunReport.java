@@ -1,8 +1,8 @@
 package dev.simloop;
 
 import dev.simloop.event.EventLog;
-import dev.simloop.failure.EndlessWorkException;
 import dev.simloop.failure.DeadlockException;
+import dev.simloop.failure.EndlessWorkException;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.internal.Times;
 import dev.simloop.property.PropertyHits;

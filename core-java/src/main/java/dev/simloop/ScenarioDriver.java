@@ -57,7 +57,9 @@ final class ScenarioDriver {
         Task current = engine.current;
         if (current == null || current.actor() != engine.rootActor()) {
             throw new IllegalStateException("get with a time of an unfinished future was called "
-                    + (current == null ? "outside the run" : "by " + current.actor().name())
+                    + (current == null
+                            ? "outside the run"
+                            : "by " + current.actor().name())
                     + ": it would stop the only thread there is, and what runs on top of a task that waits has to end before"
                     + " it; compose the future, or await it in a coroutine; the scenario's own task may wait");
         }

@@ -92,8 +92,8 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     private void refuseIfShutdown(Object command) {
         if (shutdown) {
-            throw new RejectedExecutionException(
-                    "executor " + name + " was shut down and rejects " + dev.simloop.internal.Names.of(command.getClass()));
+            throw new RejectedExecutionException("executor " + name + " was shut down and rejects "
+                    + dev.simloop.internal.Names.of(command.getClass()));
         }
     }
 

@@ -504,8 +504,8 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
     /** Told before it fails of itself: who is there to meet that? */
     void failing(Throwable cause) {
         if (domain.isAlive()) {
-            LostFailure failure = new LostFailure(
-                    cause, actor == null ? domain.currentActor() : actor, domain.nowNanos());
+            LostFailure failure =
+                    new LostFailure(cause, actor == null ? domain.currentActor() : actor, domain.nowNanos());
             failure.spread(this);
             if (!failure.isMet()) {
                 domain.loop().watch(failure);

@@ -49,16 +49,19 @@ class ForeignThreadsTest {
                     thread.setDaemon(true);
                     thread.start();
                 }),
-                new Kind("a subclass of Thread", "subclass", w -> new Thread("subclass") {
-                    {
-                        setDaemon(true);
-                    }
+                new Kind(
+                        "a subclass of Thread",
+                        "subclass",
+                        w -> new Thread("subclass") {
+                            {
+                                setDaemon(true);
+                            }
 
-                    @Override
-                    public void run() {
-                        sit();
-                    }
-                }.start()),
+                            @Override
+                            public void run() {
+                                sit();
+                            }
+                        }.start()),
                 new Kind("Timer", "a-timer", w -> new Timer("a-timer", true)),
                 new Kind("single thread executor", "pool-", w -> daemons(1).execute(ForeignThreadsTest::sit)),
                 new Kind("scheduled executor", "", w -> {

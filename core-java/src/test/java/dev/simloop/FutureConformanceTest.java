@@ -159,9 +159,7 @@ class FutureConformanceTest {
 
         @Override
         public ScheduledExecutorService executor(int threads) {
-            return threads == 1
-                    ? world.singleThread("one")
-                    : world.domain().executor(); // a pool of the world
+            return threads == 1 ? world.singleThread("one") : world.domain().executor(); // a pool of the world
         }
 
         @Override
@@ -213,19 +211,26 @@ class FutureConformanceTest {
     }
 
     private static String state(CompletableFuture<?> f) {
-        String text = "done " + f.isDone() + ", cancelled " + f.isCancelled() + ", failed " + f.isCompletedExceptionally();
+        String text =
+                "done " + f.isDone() + ", cancelled " + f.isCancelled() + ", failed " + f.isCompletedExceptionally();
         return f.isDone()
-                ? text + ", join " + tried(f::join) + ", get " + tried(f::get) + ", getNow " + tried(() -> f.getNow(null))
+                ? text + ", join " + tried(f::join) + ", get " + tried(f::get) + ", getNow "
+                        + tried(() -> f.getNow(null))
                         + ", timed " + tried(() -> f.get(0, TimeUnit.SECONDS)) + ", handle "
                         + tried(() -> f.handle((x, e) -> e == null ? "v " + x : "e " + thrown(e))
                                 .join())
-                : text + ", timed " + tried(() -> f.get(0, TimeUnit.SECONDS)) + ", getNow " + tried(() -> f.getNow(null));
+                : text + ", timed " + tried(() -> f.get(0, TimeUnit.SECONDS)) + ", getNow "
+                        + tried(() -> f.getNow(null));
     }
 
     // ---- stages: each method, from each source, registered before and after, with a function that returns and throws
 
     private record Given(
-            Side side, CompletableFuture<Integer> f, CompletableFuture<Integer> g, Executor executor, boolean throwing,
+            Side side,
+            CompletableFuture<Integer> f,
+            CompletableFuture<Integer> g,
+            Executor executor,
+            boolean throwing,
             List<String> seen) {
         int body(String what) {
             seen.add(what);
@@ -317,8 +322,8 @@ class FutureConformanceTest {
                 for (boolean before : new boolean[] {true, false}) {
                     for (boolean throwing : new boolean[] {true, false}) {
                         List<String> seen = Collections.synchronizedList(new ArrayList<>());
-                        Given given = new Given(
-                                side, side.incomplete(), side.incomplete(), side.executor(1), throwing, seen);
+                        Given given =
+                                new Given(side, side.incomplete(), side.incomplete(), side.executor(1), throwing, seen);
                         CompletableFuture<?> made = null;
                         if (before) {
                             made = stage.of(given).toCompletableFuture();
@@ -362,10 +367,11 @@ class FutureConformanceTest {
             if (!how.equals("none")) {
                 complete(f, how);
             }
-            text.append(how + ": " + tried(() -> {
-                act.accept(f);
-                return "";
-            }));
+            text.append(how + ": "
+                    + tried(() -> {
+                        act.accept(f);
+                        return "";
+                    }));
             text.append(' ').append(state(f)).append('\n');
         }
         return text.toString();
@@ -379,12 +385,16 @@ class FutureConformanceTest {
             return tried(f::get) + tried(f::join);
         });
         rest("complete/1", (s, seen) -> states(s, f -> f.complete(9)));
-        rest("completeExceptionally/1", (s, seen) -> states(s, f -> f.completeExceptionally(new Boom("x")))
-                + states(s, f -> f.completeExceptionally(null)));
+        rest(
+                "completeExceptionally/1",
+                (s, seen) -> states(s, f -> f.completeExceptionally(new Boom("x")))
+                        + states(s, f -> f.completeExceptionally(null)));
         rest("cancel/1", (s, seen) -> states(s, f -> f.cancel(false)) + states(s, f -> f.cancel(true)));
         rest("obtrudeValue/1", (s, seen) -> states(s, f -> f.obtrudeValue(9)));
-        rest("obtrudeException/1", (s, seen) -> states(s, f -> f.obtrudeException(new Boom("x")))
-                + states(s, f -> f.obtrudeException(null)));
+        rest(
+                "obtrudeException/1",
+                (s, seen) ->
+                        states(s, f -> f.obtrudeException(new Boom("x"))) + states(s, f -> f.obtrudeException(null)));
         rest("getNumberOfDependents/0", (s, seen) -> {
             CompletableFuture<Integer> f = s.incomplete();
             String text = "" + f.getNumberOfDependents();
@@ -407,10 +417,20 @@ class FutureConformanceTest {
             CompletableFuture<Integer> fresh = m.toCompletableFuture();
             StringBuilder text = new StringBuilder();
             List<Callable<?>> calls = List.of(
-                    m::join, m::get, m::isDone, m::isCancelled, m::isCompletedExceptionally, m::getNumberOfDependents,
-                    () -> m.complete(1), () -> m.completeExceptionally(new Boom("x")), () -> m.cancel(true),
-                    () -> m.getNow(1), () -> m.get(0, TimeUnit.SECONDS), () -> m.orTimeout(1, TimeUnit.SECONDS),
-                    () -> m.completeOnTimeout(1, 1, TimeUnit.SECONDS), () -> m.completeAsync(() -> 1),
+                    m::join,
+                    m::get,
+                    m::isDone,
+                    m::isCancelled,
+                    m::isCompletedExceptionally,
+                    m::getNumberOfDependents,
+                    () -> m.complete(1),
+                    () -> m.completeExceptionally(new Boom("x")),
+                    () -> m.cancel(true),
+                    () -> m.getNow(1),
+                    () -> m.get(0, TimeUnit.SECONDS),
+                    () -> m.orTimeout(1, TimeUnit.SECONDS),
+                    () -> m.completeOnTimeout(1, 1, TimeUnit.SECONDS),
+                    () -> m.completeAsync(() -> 1),
                     () -> m.thenApply(x -> x).join());
             calls.forEach(call -> text.append(tried(call)).append(' '));
             fresh.complete(5);
@@ -450,7 +470,10 @@ class FutureConformanceTest {
             early.complete(2);
             s.settle(late);
             s.settle(filled);
-            return state(late) + state(filled) + state(early) + tried(() -> s.incomplete().orTimeout(1, null))
+            return state(late)
+                    + state(filled)
+                    + state(early)
+                    + tried(() -> s.incomplete().orTimeout(1, null))
                     + tried(() -> s.incomplete().completeOnTimeout(1, 1, null));
         });
         rest("supplyAsync/1 supplyAsync/2 runAsync/1 runAsync/2", (s, seen) -> {
@@ -504,13 +527,21 @@ class FutureConformanceTest {
             for (Future<?> each : List.of(ran, given, called, failed)) {
                 s.settle(each);
             }
-            return seen + tried(ran::get) + tried(given::get) + tried(called::get) + tried(failed::get)
-                    + tried(() -> called.get(0, TimeUnit.SECONDS)) + failed.isDone() + failed.isCancelled()
-                    + called.cancel(true) + tried(() -> {
+            return seen
+                    + tried(ran::get)
+                    + tried(given::get)
+                    + tried(called::get)
+                    + tried(failed::get)
+                    + tried(() -> called.get(0, TimeUnit.SECONDS))
+                    + failed.isDone()
+                    + failed.isCancelled()
+                    + called.cancel(true)
+                    + tried(() -> {
                         one.execute(null);
                         return "";
                     })
-                    + tried(() -> one.submit((Runnable) null)) + tried(() -> one.submit((Callable<?>) null))
+                    + tried(() -> one.submit((Runnable) null))
+                    + tried(() -> one.submit((Callable<?>) null))
                     + tried(() -> one.submit(null, 1));
         });
         rest("invokeAll/1 invokeAll/2 invokeAny/1 invokeAny/2 invokeAll/3 invokeAny/3", (s, seen) -> {
@@ -526,7 +557,9 @@ class FutureConformanceTest {
                         }
                         return text;
                     })
-                    + tried(() -> two.invokeAll(List.of(good), 1, TimeUnit.HOURS).get(0).get())
+                    + tried(() -> two.invokeAll(List.of(good), 1, TimeUnit.HOURS)
+                            .get(0)
+                            .get())
                     + tried(() -> two.invokeAny(List.of(bad, good)))
                     + tried(() -> two.invokeAny(List.of(good), 1, TimeUnit.HOURS))
                     + tried(() -> two.invokeAny(List.of(bad, bad)))
@@ -541,22 +574,35 @@ class FutureConformanceTest {
         rest("schedule/3 scheduleAtFixedRate/4 scheduleWithFixedDelay/4", (s, seen) -> {
             ScheduledExecutorService one = s.executor(1);
             ScheduledFuture<Integer> value = one.schedule(() -> 3, 2, TimeUnit.MILLISECONDS);
-            ScheduledFuture<?> ran = one.schedule(() -> {
-                seen.add("ran");
-            }, -1, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> ran = one.schedule(
+                    () -> {
+                        seen.add("ran");
+                    },
+                    -1,
+                    TimeUnit.MILLISECONDS);
             s.settle(value);
             s.settle(ran);
             List<String> periodic = Collections.synchronizedList(new ArrayList<>());
-            ScheduledFuture<?> rate = one.scheduleAtFixedRate(() -> stopAtThree(periodic, "r"), 0, 1, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> rate =
+                    one.scheduleAtFixedRate(() -> stopAtThree(periodic, "r"), 0, 1, TimeUnit.MILLISECONDS);
             s.settle(rate);
             ScheduledFuture<?> delay =
                     one.scheduleWithFixedDelay(() -> stopAtThree(periodic, "d"), 0, 1, TimeUnit.MILLISECONDS);
             s.settle(delay);
             ScheduledFuture<?> never = one.schedule(() -> 1, 1, TimeUnit.DAYS);
-            String text = tried(value::get) + tried(ran::get) + tried(rate::get) + tried(delay::get) + periodic
-                    + (never.getDelay(TimeUnit.HOURS) >= 23) + never.compareTo(value) + never.cancel(false)
-                    + never.cancel(false) + never.isCancelled() + tried(never::get);
-            return text + tried(() -> one.schedule((Runnable) null, 1, TimeUnit.SECONDS))
+            String text = tried(value::get)
+                    + tried(ran::get)
+                    + tried(rate::get)
+                    + tried(delay::get)
+                    + periodic
+                    + (never.getDelay(TimeUnit.HOURS) >= 23)
+                    + never.compareTo(value)
+                    + never.cancel(false)
+                    + never.cancel(false)
+                    + never.isCancelled()
+                    + tried(never::get);
+            return text
+                    + tried(() -> one.schedule((Runnable) null, 1, TimeUnit.SECONDS))
                     + tried(() -> one.schedule((Callable<?>) null, 1, TimeUnit.SECONDS))
                     + tried(() -> one.schedule(() -> 1, 1, null))
                     + tried(() -> one.scheduleAtFixedRate(() -> {}, 1, 0, TimeUnit.SECONDS))
@@ -566,12 +612,15 @@ class FutureConformanceTest {
         });
         rest("shutdown/0 isShutdown/0 isTerminated/0 awaitTermination/2 close/0", (s, seen) -> {
             ScheduledExecutorService one = s.executor(1);
-            String text = "" + one.isShutdown() + one.isTerminated() + tried(() -> one.awaitTermination(0, TimeUnit.SECONDS));
+            String text =
+                    "" + one.isShutdown() + one.isTerminated() + tried(() -> one.awaitTermination(0, TimeUnit.SECONDS));
             Future<?> queued = one.submit(() -> seen.add("queued"));
             ScheduledFuture<?> later = one.schedule(() -> seen.add("later"), 2, TimeUnit.MILLISECONDS);
             ScheduledFuture<?> periodic = one.scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.DAYS);
             one.shutdown();
-            text += one.isShutdown() + tried(() -> one.submit(() -> 1)) + tried(() -> one.schedule(() -> 1, 1, TimeUnit.SECONDS))
+            text += one.isShutdown()
+                    + tried(() -> one.submit(() -> 1))
+                    + tried(() -> one.schedule(() -> 1, 1, TimeUnit.SECONDS))
                     + tried(() -> {
                         one.execute(() -> {});
                         return "";
@@ -597,7 +646,10 @@ class FutureConformanceTest {
             one.schedule(() -> seen.add("never"), 1, TimeUnit.DAYS);
             one.schedule(() -> seen.add("never"), 1, TimeUnit.DAYS);
             int left = one.shutdownNow().size();
-            return left + tried(() -> one.awaitTermination(1, TimeUnit.HOURS)) + one.isTerminated() + seen
+            return left
+                    + tried(() -> one.awaitTermination(1, TimeUnit.HOURS))
+                    + one.isTerminated()
+                    + seen
                     + one.shutdownNow().size();
         });
     }
@@ -632,7 +684,8 @@ class FutureConformanceTest {
     }
 
     private static String ours(Case one) {
-        RunReport report = Campaign.of(world -> one.program().apply(new Ours(world), Collections.synchronizedList(new ArrayList<>())))
+        RunReport report = Campaign.of(
+                        world -> one.program().apply(new Ours(world), Collections.synchronizedList(new ArrayList<>())))
                 .runSeed(1);
         assertThat(report.failure()).isNull();
         return String.valueOf(report.value());
@@ -644,8 +697,8 @@ class FutureConformanceTest {
         Jdk jdk = new Jdk();
         try {
             assertThat(ours(one))
-                    .isEqualTo(String.valueOf(
-                            one.program().apply(jdk, Collections.synchronizedList(new ArrayList<>()))));
+                    .isEqualTo(
+                            String.valueOf(one.program().apply(jdk, Collections.synchronizedList(new ArrayList<>()))));
         } finally {
             jdk.close();
         }
@@ -666,7 +719,12 @@ class FutureConformanceTest {
         missing.removeAll(asked);
         // What intended differences speak of, and the texts of toString.
         missing.removeAll(Set.of(
-                "defaultExecutor/0", "completedFuture/1", "completedStage/1", "failedFuture/1", "failedStage/1", "toString/0"));
+                "defaultExecutor/0",
+                "completedFuture/1",
+                "completedStage/1",
+                "failedFuture/1",
+                "failedStage/1",
+                "toString/0"));
         assertThat(missing).isEmpty();
     }
 
@@ -686,7 +744,8 @@ class FutureConformanceTest {
 
     @Test
     void theDefaultExecutorIsTheLoops() {
-        Campaign.ofAction(world -> assertThat(world.newFuture().defaultExecutor()).isSameAs(world.executor()))
+        Campaign.ofAction(
+                        world -> assertThat(world.newFuture().defaultExecutor()).isSameAs(world.executor()))
                 .runSeed(1)
                 .passed();
         assertThat(new CompletableFuture<>().defaultExecutor()).isNotInstanceOf(SimExecutor.class);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @SuppressWarnings("FutureReturnValueIgnored")
 @NullUnmarked
 class LostFailureTest {
-    private static <T> T fail() {
+    private static Integer fail() {
         throw new IllegalStateException("part");
     }
 
@@ -36,16 +36,20 @@ class LostFailureTest {
 
     static Stream<Program> met() {
         return Stream.of(
-                new Program("the JDK's allOf, handled", w -> CompletableFuture.allOf(
-                                w.supplyAsync(() -> 1), w.supplyAsync(LostFailureTest::fail))
-                        .exceptionally(e -> null)),
-                new Program("the JDK's anyOf, handled", w -> CompletableFuture.anyOf(
-                                w.newFuture(), w.supplyAsync(LostFailureTest::fail))
-                        .exceptionally(e -> null)),
-                new Program("the JDK's allOf of stages, handled", w -> CompletableFuture.allOf(
-                                w.supplyAsync(() -> 1).thenApply(x -> fail()),
-                                w.supplyAsync(LostFailureTest::fail).thenApply(x -> x))
-                        .exceptionally(e -> null)),
+                new Program(
+                        "the JDK's allOf, handled",
+                        w -> CompletableFuture.allOf(w.supplyAsync(() -> 1), w.supplyAsync(LostFailureTest::fail))
+                                .exceptionally(e -> null)),
+                new Program(
+                        "the JDK's anyOf, handled",
+                        w -> CompletableFuture.anyOf(w.newFuture(), w.supplyAsync(LostFailureTest::fail))
+                                .exceptionally(e -> null)),
+                new Program(
+                        "the JDK's allOf of stages, handled",
+                        w -> CompletableFuture.allOf(
+                                        w.supplyAsync(() -> 1).thenApply(x -> fail()),
+                                        w.supplyAsync(LostFailureTest::fail).thenApply(x -> x))
+                                .exceptionally(e -> null)),
                 new Program("the JDK's allOf of what user code has failed", w -> {
                     SimFuture<Integer> failed = w.newFuture();
                     failed.completeExceptionally(new IllegalStateException("part"));
@@ -61,19 +65,29 @@ class LostFailureTest {
                     SimFuture<Void> end = both.thenAccept(x -> {});
                     w.delay(java.time.Duration.ofSeconds(1)).thenRun(() -> end.exceptionally(e -> null));
                 }),
-                new Program("looked at in the end", w -> w.supplyAsync(LostFailureTest::fail)
-                        .thenApply(x -> x)
-                        .whenComplete((x, e) -> {})),
-                new Program("two sources, handled", w -> w.supplyAsync(() -> 1)
-                        .thenCombine(w.supplyAsync(LostFailureTest::fail), (a, b) -> a)
-                        .handle((x, e) -> 1)),
-                new Program("composed, handled", w -> w.supplyAsync(() -> 1)
-                        .thenCompose(x -> w.supplyAsync(LostFailureTest::fail))
-                        .handle((x, e) -> 1)),
-                new Program("a dependent that is not ours", w -> new CompletableFuture<Integer>()
-                        .applyToEither(w.supplyAsync(LostFailureTest::<Integer>fail), x -> x)),
-                new Program("the slower of two", w -> w.supplyAsync(() -> 1)
-                        .applyToEither(w.<Integer>newFuture().orTimeout(1, TimeUnit.SECONDS), x -> x)),
+                new Program(
+                        "looked at in the end",
+                        w -> w.supplyAsync(LostFailureTest::fail)
+                                .thenApply(x -> x)
+                                .whenComplete((x, e) -> {})),
+                new Program(
+                        "two sources, handled",
+                        w -> w.supplyAsync(() -> 1)
+                                .thenCombine(w.supplyAsync(LostFailureTest::fail), (a, b) -> a)
+                                .handle((x, e) -> 1)),
+                new Program(
+                        "composed, handled",
+                        w -> w.supplyAsync(() -> 1)
+                                .thenCompose(x -> w.supplyAsync(LostFailureTest::fail))
+                                .handle((x, e) -> 1)),
+                new Program(
+                        "a dependent that is not ours",
+                        w -> new CompletableFuture<Integer>()
+                                .applyToEither(w.supplyAsync(LostFailureTest::fail), x -> x)),
+                new Program(
+                        "the slower of two",
+                        w -> w.supplyAsync(() -> 1)
+                                .applyToEither(w.<Integer>newFuture().orTimeout(1, TimeUnit.SECONDS), x -> x)),
                 new Program("user code failed it", w -> w.newFuture().completeExceptionally(new Exception("known"))));
     }
 
@@ -92,31 +106,42 @@ class LostFailureTest {
 
     static Stream<Program> lost() {
         return Stream.of(
-                new Program("a stage of failed work", w -> w.supplyAsync(LostFailureTest::fail).thenAccept(x -> {})),
-                new Program("the last of three", w -> w.supplyAsync(LostFailureTest::fail)
-                        .thenApply(x -> x)
-                        .thenAcceptAsync(x -> {})),
+                new Program(
+                        "a stage of failed work",
+                        w -> w.supplyAsync(LostFailureTest::fail).thenAccept(x -> {})),
+                new Program(
+                        "the last of three",
+                        w -> w.supplyAsync(LostFailureTest::fail)
+                                .thenApply(x -> x)
+                                .thenAcceptAsync(x -> {})),
                 new Program("a stage that throws", w -> w.supplyAsync(() -> 1).thenApply(x -> fail())),
-                new Program("a stage of a timer that throws", w -> w.delay(java.time.Duration.ofSeconds(1))
-                        .thenRun(LostFailureTest::fail)),
-                new Program("an asynchronous stage that throws", w -> w.supplyAsync(() -> 1)
-                        .thenRunAsync(LostFailureTest::fail)),
+                new Program(
+                        "a stage of a timer that throws",
+                        w -> w.delay(java.time.Duration.ofSeconds(1)).thenRun(LostFailureTest::fail)),
+                new Program(
+                        "an asynchronous stage that throws",
+                        w -> w.supplyAsync(() -> 1).thenRunAsync(LostFailureTest::fail)),
                 new Program("a stage of a complete future that throws", w -> {
                     SimFuture<Integer> complete = w.newFuture();
                     complete.complete(1);
                     complete.thenAccept(x -> fail());
                 }),
-                new Program("the handler itself throws", w -> w.supplyAsync(LostFailureTest::fail)
-                        .exceptionally(e -> {
+                new Program(
+                        "the handler itself throws",
+                        w -> w.supplyAsync(LostFailureTest::fail).exceptionally(e -> {
                             throw new IllegalStateException("part");
                         })),
-                new Program("composed", w -> w.supplyAsync(() -> 1)
-                        .thenCompose(x -> w.supplyAsync(LostFailureTest::fail))
-                        .thenApply(x -> x)),
-                new Program("the other of two sources", w -> w.supplyAsync(() -> 1)
-                        .thenCombine(w.supplyAsync(LostFailureTest::fail), (a, b) -> a)),
-                new Program("an action on the result that throws", w -> w.supplyAsync(() -> 1)
-                        .whenComplete((x, e) -> fail())));
+                new Program(
+                        "composed",
+                        w -> w.supplyAsync(() -> 1)
+                                .thenCompose(x -> w.supplyAsync(LostFailureTest::fail))
+                                .thenApply(x -> x)),
+                new Program(
+                        "the other of two sources",
+                        w -> w.supplyAsync(() -> 1).thenCombine(w.supplyAsync(LostFailureTest::fail), (a, b) -> a)),
+                new Program(
+                        "an action on the result that throws",
+                        w -> w.supplyAsync(() -> 1).whenComplete((x, e) -> fail())));
     }
 
     @ParameterizedTest
@@ -134,8 +159,7 @@ class LostFailureTest {
 
     @Test
     void theFirstLineNamesWhoTheTimeAndTheFailure() {
-        var report = act(
-                w -> w.delay(java.time.Duration.ofSeconds(1)).thenRun(LostFailureTest::fail));
+        var report = act(w -> w.delay(java.time.Duration.ofSeconds(1)).thenRun(LostFailureTest::fail));
 
         assertThat(report.failureLine())
                 .isEqualTo("OrphanException: nobody caught what left a stage of a future, in pool(root) at virtual time"
@@ -265,8 +289,8 @@ class LostFailureTest {
     @Test
     void aTimedGetOfTheScenarioRunsTheLoop() {
         assertThat(run(w -> {
-                            SimFuture<String> late = w.delay(java.time.Duration.ofSeconds(2))
-                                    .thenApply(x -> "late");
+                            SimFuture<String> late =
+                                    w.delay(java.time.Duration.ofSeconds(2)).thenApply(x -> "late");
                             String seen = "";
                             try {
                                 late.get(1, TimeUnit.SECONDS);

@@ -295,8 +295,8 @@ class ReplayTest {
         assertThat(finding.rerun().passed()).isTrue();
         assertThat(finding.departedAt()).isZero();
         assertThat(finding.describe())
-                .contains("\n  not repeated: two further runs agree with each other and not with this one, departing "
-                        + "within the 256 steps after step 0; static state that the first run set up?");
+                .contains("\n  not repeated: further runs agree with each other and not with this one, departing "
+                        + "within the 256 steps after step 0; something that the first run set up, or chance?");
     }
 
     @Test

@@ -231,8 +231,7 @@ class SimExecutorTest {
             var thread = world.singleThread("io");
             thread.shutdown();
             Runnable task = () -> {};
-            String message =
-                    "executor io was shut down and rejects a lambda of dev.simloop.SimExecutorTest";
+            String message = "executor io was shut down and rejects a lambda of dev.simloop.SimExecutorTest";
 
             assertThatThrownBy(() -> thread.execute(task))
                     .isInstanceOf(RejectedExecutionException.class)

@@ -63,7 +63,7 @@ public object DeterminismWorldEvidence {
             verdict.demand(hits.heldRuns() > 0, "property \"$name\" is true in some run")
         }
         verdict.end(
-            "determinism-world: ${count.toLong().figure()} seeds twice (one worker, then two) and from their own tapes, " +
+            "determinism-world: ${count.toLong().figure()} seeds twice (one worker, then two) and from their tapes, " +
                 "${(2 * result.steps()).figure()} steps, ${Torture.kinds.size} kinds of fault: " +
                 "fingerprints ${verdict.equality()}",
         )

@@ -64,6 +64,15 @@ private fun firstDifference(
 ): String? {
     if (here == there) return null
     if (here == null || there == null) return "${what}s are there in one of the two only"
-    val at = here.zip(there).indexOfFirst { (one, other) -> one != other }.let { if (it < 0) minOf(here.size, there.size) else it }
+    val at =
+        here.zip(there).indexOfFirst { (one, other) -> one != other }.let {
+            if (it <
+                0
+            ) {
+                minOf(here.size, there.size)
+            } else {
+                it
+            }
+        }
     return "$what $at: ${here.getOrNull(at)}, and from the tape ${there.getOrNull(at)}"
 }

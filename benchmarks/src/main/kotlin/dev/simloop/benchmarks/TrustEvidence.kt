@@ -40,25 +40,53 @@ public object TrustEvidence {
 
     private fun cases(): List<Case> =
         listOf(
-            Case("interrupt, next run", "interrupted by a stranger", Regex("passed, passed, passed")) { interruptNextRun() },
+            Case(
+                "interrupt, next run",
+                "interrupted by a stranger",
+                Regex("passed, passed, passed"),
+            ) { interruptNextRun() },
             Case("interrupt, many runs", "17 of 100 seeds fail", Regex("0 of 100, 0 of 100")) { interruptManyRuns() },
             Case("interrupt, next task", "next task is interrupted", Regex("false")) { interruptNextTask() },
-            Case("thread local, next run", "that of the seed before", Regex("null null null|null then not on this JDK.*")) {
+            Case(
+                "thread local, next run",
+                "that of the seed before",
+                Regex("null null null|null then not on this JDK.*"),
+            ) {
                 threadLocal()
             },
             Case("context class loader", "null in the next run", Regex("there there there")) { classLoader() },
             Case("interrupt, idle threads", "100 % CPU each", Regex("0 ms of CPU|\\d\\d? ms of CPU")) { idle() },
             Case("after the run, cancel", "throws", Regex("true true")) { afterCancel() },
-            Case("after the run, shutdown", "throws", Regex("shut down, terminated, awaited, 0 left")) { afterShutdown() },
+            Case(
+                "after the run, shutdown",
+                "throws",
+                Regex("shut down, terminated, awaited, 0 left"),
+            ) { afterShutdown() },
             Case("after the run, getDelay", "throws", Regex("answers")) { afterDelay() },
             Case("after the run, new work", "is refused", Regex("refused.*")) { afterNewWork() },
             Case("foreign count", "counted, three sums", Regex("ForeignThreadException")) { foreign { it.count("c") } },
-            Case("foreign observe", "three fingerprints", Regex("ForeignThreadException")) { foreign { it.observe("v", 1) } },
+            Case(
+                "foreign observe",
+                "three fingerprints",
+                Regex("ForeignThreadException"),
+            ) { foreign { it.observe("v", 1) } },
             Case("foreign host", "made", Regex("ForeignThreadException")) { foreign { it.host("made elsewhere") } },
-            Case("foreign host, recorded", "IllegalArgumentException", Regex("ForeignThreadException")) { foreignRecorded() },
-            Case("a predicate throws", "635 runs follow", Regex("IllegalArgumentException, 0 runs follow")) { workers() },
+            Case(
+                "foreign host, recorded",
+                "IllegalArgumentException",
+                Regex("ForeignThreadException"),
+            ) { foreignRecorded() },
+            Case(
+                "a predicate throws",
+                "635 runs follow",
+                Regex("IllegalArgumentException, 0 runs follow"),
+            ) { workers() },
             Case("two JVMs, one folder", "20 % of writes fail", Regex("0 problems, 0 unreadable")) { folder() },
-            Case("old kotlinx.coroutines", "a finding, NoSuchMethodError", Regex(".*1\\.7\\.3.*1\\.8.*|.*1\\.8.*1\\.7\\.3.*|not asked.*")) {
+            Case(
+                "old kotlinx.coroutines",
+                "a finding, NoSuchMethodError",
+                Regex(".*1\\.7\\.3.*1\\.8.*|.*1\\.8.*1\\.7\\.3.*|not asked.*"),
+            ) {
                 old(it)
             },
             Case("coroutines ever made", "157 MiB, 308 MiB", Regex("flat")) { growing() },
@@ -145,7 +173,13 @@ public object TrustEvidence {
         }
         val said = seen.joinToString(" ")
         // Nothing short of a flag reaches them from JDK 24 on.
-        return if (Runtime.version().feature() < 24 || seen.all { it == null }) said else "null then not on this JDK: $said"
+        return if (Runtime.version().feature() < 24 ||
+            seen.all { it == null }
+        ) {
+            said
+        } else {
+            "null then not on this JDK: $said"
+        }
     }
 
     private fun classLoader(): String =
@@ -291,15 +325,24 @@ public object TrustEvidence {
         val at = args.indexOf("--old")
         if (at < 0) return "not asked: benchmarks/evidence trust gives the jar"
         val path =
-            System.getProperty("java.class.path").split(java.io.File.pathSeparator).joinToString(java.io.File.pathSeparator) {
-                if ("kotlinx-coroutines-core" in it) args[at + 1] else it
-            }
+            System
+                .getProperty(
+                    "java.class.path",
+                ).split(java.io.File.pathSeparator)
+                .joinToString(java.io.File.pathSeparator) {
+                    if ("kotlinx-coroutines-core" in it) args[at + 1] else it
+                }
         val java = Path.of(System.getProperty("java.home"), "bin", "java").toString()
         val process =
             ProcessBuilder(java, "-cp", path, OldCoroutines::class.java.name)
                 .redirectErrorStream(true)
                 .start()
-        return process.inputReader().use { it.readText() }.trim().lines().last()
+        return process
+            .inputReader()
+            .use { it.readText() }
+            .trim()
+            .lines()
+            .last()
     }
 
     private fun growing(): String {

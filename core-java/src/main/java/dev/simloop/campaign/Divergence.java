@@ -57,15 +57,28 @@ public record Divergence(
                 : at(left, right, nearest, suspects.against(nearest));
     }
 
-    /** The second and third run agree and the first does not; it was not recorded. */
+    /** Later runs agree and the first does not; it was not recorded. What set it apart is not shown by that. */
     static Divergence ofFirstRun(RunReport second, Scenario scenario) {
-        String evidence = suspects(second, second, scenario).against(Culprit.STATIC_STATE);
         return new Divergence(
                 -1,
                 null,
                 null,
-                Culprit.STATIC_STATE,
-                "later runs agree with each other" + (evidence.isEmpty() ? "" : "; " + evidence));
+                Culprit.UNKNOWN,
+                candidates("later runs agree with each other", suspects(second, second, scenario)));
+    }
+
+    /** Two runs of one JVM that differ, with what their classes call: that names candidates, no culprit. */
+    static Divergence unexplained(RunReport left, RunReport right, Scenario scenario) {
+        if (left.failure() instanceof ForeignThreadException || right.failure() instanceof ForeignThreadException) {
+            return at(left, right, Culprit.FOREIGN_THREAD, "a thread that is not the loop's touched it");
+        }
+        return at(left, right, Culprit.UNKNOWN, candidates("", suspects(left, right, scenario)));
+    }
+
+    private static String candidates(String known, Suspects suspects) {
+        String all = suspects.all();
+        String text = all.isEmpty() ? "" : "candidates, none of them shown: " + all;
+        return known.isEmpty() || text.isEmpty() ? known + text : known + "; " + text;
     }
 
     static Divergence at(RunReport left, RunReport right, Culprit culprit, String evidence) {
@@ -121,7 +134,8 @@ public record Divergence(
             text.append("\n    other: ").append(line(right));
             text.append("\n  ");
         }
-        text.append("likely culprit: ").append(culprit.words());
+        text.append(culprit == Culprit.UNKNOWN ? "culprit: " : "likely culprit: ")
+                .append(culprit.words());
         return evidence.isEmpty()
                 ? text.toString()
                 : text.append(" (").append(evidence).append(')').toString();

@@ -31,9 +31,9 @@ public record Finding(
 
     /** Whether a failing seed fails again. */
     public enum Reproduction {
-        /** The re-run went exactly the same way. */
+        /** Every re-run went exactly the same way, in this JVM; no other was asked. */
         STABLE,
-        /** The second and third run agree and the first does not: something static was set up by the first. */
+        /** Later runs agree and the first does not, in this JVM: something that the first run set up, or chance. */
         FIRST_RUN_EFFECT,
         /** No two runs agree: the program depends on something the loop does not control. */
         UNSTABLE,
@@ -76,8 +76,8 @@ public record Finding(
         return switch (reproduction) {
             case STABLE -> text;
             case FIRST_RUN_EFFECT ->
-                text + "\n  not repeated: two further runs agree with each other and not with this" + " one" + window()
-                        + "; static state that the first run set up?" + culprit();
+                text + "\n  not repeated: further runs agree with each other and not with this one" + window()
+                        + "; something that the first run set up, or chance?" + culprit();
             case UNSTABLE ->
                 text + "\n  not repeated: further runs of the seed differ" + window()
                         + "; something the loop does not control decides (hash order, real time, another thread)?"

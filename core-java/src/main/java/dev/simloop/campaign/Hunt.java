@@ -32,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 final class Hunt {
     private static final long PROGRESS_NANOS = 100_000_000;
     private static final int ENDLESS_EVENTS = 10_000;
+    /** How many runs more have to agree before a finding is said to repeat, and up to what length of run. */
+    private static final int FURTHER_RUNS = 3;
+
+    private static final long FURTHER_STEPS = 100_000;
 
     private final Runner runner = Runner.get();
 
@@ -181,17 +185,29 @@ final class Hunt {
             }
         }
         RunReport second = again(original);
-        if (second.isSameRun(original)) {
+        boolean repeats = second.isSameRun(original) && agree(original);
+        if (repeats) {
             return new Finding(original, second, Finding.Reproduction.STABLE, -1);
         }
         RunReport third = again(original);
-        boolean firstRun = third.isSameRun(second);
+        boolean firstRun = !second.isSameRun(original) && third.isSameRun(second) && agree(second);
         return new Finding(
                 original,
                 second,
                 firstRun ? Finding.Reproduction.FIRST_RUN_EFFECT : Finding.Reproduction.UNSTABLE,
                 departure(original, second),
-                firstRun ? Divergence.ofFirstRun(second, scenario) : Divergence.between(second, third, scenario));
+                firstRun ? Divergence.ofFirstRun(second, scenario) : Divergence.unexplained(second, third, scenario));
+    }
+
+    /** {@return whether further runs go as {@code run} did: two that agree may do so by chance, as with a real clock} */
+    private boolean agree(RunReport run) {
+        for (int i = 0; i < FURTHER_RUNS && run.steps() <= FURTHER_STEPS; i++) {
+            RunReport further = runner.once(RunSpec.hunt(run.token().seed(), config, scenario));
+            if (!further.isSameRun(run)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private RunReport again(RunReport original) {

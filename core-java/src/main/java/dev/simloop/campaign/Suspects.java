@@ -192,6 +192,21 @@ final class Suspects {
         return EnumSet.complementOf(EnumSet.of(Culprit.UNKNOWN));
     }
 
+    /** {@return what speaks against each, those that leave least doubt first, or the empty string} */
+    String all() {
+        StringBuilder text = new StringBuilder();
+        for (Culprit each : ORDER) {
+            if (evidence.containsKey(each)) {
+                text.append(text.length() == 0 ? "" : ", ")
+                        .append(each.words())
+                        .append(" (")
+                        .append(evidence.get(each))
+                        .append(')');
+            }
+        }
+        return text.toString();
+    }
+
     /** {@return what speaks against {@code culprit}, or the empty string} */
     String against(Culprit culprit) {
         return evidence.getOrDefault(culprit, "");

@@ -50,18 +50,16 @@ final class Image {
         return bytes;
     }
 
-    /** {@return where the two differ first, the end of the shorter one included; -1 if they are equal} */
+    /** {@return the first byte in which this and {@code other} differ, where one may simply have ended; -1 if there is none} */
     int mismatch(Image other) {
         int both = Math.min(size, other.size);
-        for (int from = 0; from < both; from += PAGE) {
-            int end = Math.min(both, from + PAGE);
-            boolean holes = page(from) == null && other.page(from) == null;
-            int differs = holes ? -1 : Arrays.mismatch(range(from, end), other.range(from, end));
-            if (differs >= 0) {
-                return from + differs;
-            }
-            if (both - from <= PAGE) {
-                break;
+        for (int at = 0; at < both; at += PAGE) {
+            int end = Math.min(both, at + PAGE);
+            if (page(at) != null || other.page(at) != null) {
+                int first = Arrays.mismatch(range(at, end), other.range(at, end));
+                if (first >= 0) {
+                    return at + first;
+                }
             }
         }
         return size == other.size ? -1 : both;

@@ -588,10 +588,10 @@ public final class SimDisk {
         for (Inode.File file : dirty) {
             if (file.data.isDirty()) {
                 unforced++;
-                Image before = recorder == null ? null : file.data.image().copy();
+                Image before = file.data.image();
                 file.data.lose(cut);
-                if (before != null) {
-                    lostBytes(paths.getOrDefault(file, ""), before, file.data);
+                if (recorder != null) {
+                    lostBytes(paths.getOrDefault(file, ""), before, file.data.image());
                 }
             }
             file.data.listed = false;
@@ -614,15 +614,15 @@ public final class SimDisk {
     }
 
     /** Tells how much of a file a power cut took; a file without a name is nobody's any more. */
-    private void lostBytes(String path, Image before, FileData after) {
+    private void lostBytes(String path, Image before, Image after) {
         Recorder log = recorder;
-        int first = before.mismatch(after.image());
+        int first = before.mismatch(after);
         if (log == null || path.isEmpty() || first < 0) {
             return;
         }
-        String kept = after.size() == before.size
+        String kept = after.size == before.size
                 ? "from byte " + first + " on it is older"
-                : "of " + before.size + (before.size == 1 ? " byte " : " bytes ") + after.size() + " are left";
+                : "of " + before.size + (before.size == 1 ? " byte " : " bytes ") + after.size + " are left";
         tell(log, host, EventKind.NOTE, LOST_BYTES + path, kept, 0);
     }
 }

@@ -72,7 +72,8 @@ public record FailureIdentity(String type, String property, String message, List
                 : new FailureIdentity(
                         "",
                         "",
-                        Objects.requireNonNull(own.apply(Objects.requireNonNull(run.failure())), "the failure identity"),
+                        Objects.requireNonNull(
+                                own.apply(Objects.requireNonNull(run.failure())), "the failure identity"),
                         List.of());
     }
 

@@ -19,14 +19,22 @@ final class MessageShape {
     /** Found before expected. */
     private static final List<Pattern> FOUND_FIRST = List.of(
             Pattern.compile(NUM + "\\W{1,3}(?:instead of|rather than|but not|and not|, not)\\W{1,3}" + NUM, I),
-            Pattern.compile(NUM + "[,;]? ?(?:not|!=|<>|is not|isn't|should (?:be|have been)|must be|differs from)\\W{1,3}" + NUM, I),
+            Pattern.compile(
+                    NUM + "[,;]? ?(?:not|!=|<>|is not|isn't|should (?:be|have been)|must be|differs from)\\W{1,3}"
+                            + NUM,
+                    I),
             Pattern.compile(NUM + "[,;(\\s]{1,3}(?:expected|wanted|want|should be|not the)\\W{1,3}" + NUM, I),
-            Pattern.compile("(?:got|was|were|actual|found|received|actual value|have)\\W{1,4}" + NUM
-                    + ".{0,24}?(?:want|wanted|expected|should be|should have been|instead of|not)\\W{1,4}" + NUM, I));
+            Pattern.compile(
+                    "(?:got|was|were|actual|found|received|actual value|have)\\W{1,4}" + NUM
+                            + ".{0,24}?(?:want|wanted|expected|should be|should have been|instead of|not)\\W{1,4}"
+                            + NUM,
+                    I));
     /** Expected before found. */
     private static final List<Pattern> EXPECTED_FIRST = List.of(
-            Pattern.compile("(?:expected|expecting|want|wanted|should be|must be)\\b[^0-9\\n]{0,24}?" + NUM
-                    + ".{0,24}?(?:but (?:was|got|found)|was|got|actual|found|is|have|but)\\b\\W{1,4}" + NUM, I),
+            Pattern.compile(
+                    "(?:expected|expecting|want|wanted|should be|must be)\\b[^0-9\\n]{0,24}?" + NUM
+                            + ".{0,24}?(?:but (?:was|got|found)|was|got|actual|found|is|have|but)\\b\\W{1,4}" + NUM,
+                    I),
             Pattern.compile("expected\\W{1,3}" + NUM + "\\W{1,3}actual\\W{1,3}" + NUM, I));
 
     private static final Pattern GROUP = Pattern.compile("\\[[^\\[\\]]*]|\\{[^{}]*}|\\([^()]*\\)");
@@ -118,6 +126,17 @@ final class MessageShape {
 
     /** What our own actors are called; a message may say these words of its own accord. */
     private static final Set<String> OWN = Set.of(
-            "root", "pool", "future", "file", "launch", "async", "produce", "coroutine", "disk", "fault", "timer", "link",
+            "root",
+            "pool",
+            "future",
+            "file",
+            "launch",
+            "async",
+            "produce",
+            "coroutine",
+            "disk",
+            "fault",
+            "timer",
+            "link",
             "stream");
 }

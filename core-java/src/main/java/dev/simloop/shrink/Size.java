@@ -27,7 +27,9 @@ import java.util.Map;
 public record Size(int faults, int decisions, int departures, long virtualNanos, long steps, long values, int draws)
         implements Comparable<Size> {
     /** Streams whose draws are the size of something that another stream began, or the grain of time and chunks. */
-    private static final String[] NO_FAULTS = {"disk", "time.", "future.", "net.flap/", "net.tcp.partial/", "net.tcp.split/"};
+    private static final String[] NO_FAULTS = {
+        "disk", "time.", "future.", "net.flap/", "net.tcp.partial/", "net.tcp.split/"
+    };
 
     /** Streams that say how a fault turns out. */
     static final List<String> OUTCOMES = List.of("disk");

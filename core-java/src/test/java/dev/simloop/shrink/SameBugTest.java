@@ -88,7 +88,9 @@ class SameBugTest {
         var findings = campaign.seeds(50).collect(50).run().findings();
         assertThat(findings.stream().map(finding -> finding.failure().getMessage()))
                 .contains("alpha was last", "beta was last");
-        assertThat(findings.stream().map(finding -> FailureIdentity.of(finding.rerun())).distinct())
+        assertThat(findings.stream()
+                        .map(finding -> FailureIdentity.of(finding.rerun()))
+                        .distinct())
                 .hasSize(1);
     }
 
@@ -124,15 +126,16 @@ class SameBugTest {
         assertThat(findings.stream().map(f -> f.failure().getMessage()))
                 .contains("balance 50 instead of 40", "balance 30 instead of 40");
         for (var finding : findings.subList(0, 40)) {
-            Shrink shrink = Shrinker.of(campaign).budget(200, Duration.ofMinutes(5)).shrink(finding);
+            Shrink shrink =
+                    Shrinker.of(campaign).budget(200, Duration.ofMinutes(5)).shrink(finding);
             assertThat(sign(shrink.report().failure())).isEqualTo(sign(finding.failure()));
         }
     }
 
     private static int sign(@org.jspecify.annotations.Nullable Throwable failure) {
-        return Integer.signum(Integer.parseInt(Objects.requireNonNull(
-                                Objects.requireNonNull(failure).getMessage())
-                        .split(" ", -1)[1])
+        return Integer.signum(Integer.parseInt(
+                        Objects.requireNonNull(Objects.requireNonNull(failure).getMessage())
+                                .split(" ", -1)[1])
                 - 40);
     }
 
@@ -141,7 +144,10 @@ class SameBugTest {
         Campaign campaign = Campaign.ofAction(SameBugTest::bank).withFailureIdentity(e -> "any");
         var finding = campaign.seeds(400).run().firstFinding().orElseThrow();
 
-        assertThat(Shrinker.of(campaign).budget(20, Duration.ofMinutes(5)).shrink(finding).identity())
+        assertThat(Shrinker.of(campaign)
+                        .budget(20, Duration.ofMinutes(5))
+                        .shrink(finding)
+                        .identity())
                 .isEqualTo(new FailureIdentity("", "", "any", List.of()));
     }
 
@@ -161,7 +167,9 @@ class SameBugTest {
             world.executor().execute(spin[0]);
             world.executor().execute(() -> {});
             for (int i = 0; i < 3; i++) {
-                world.executor().execute(() -> world.executor().execute(() -> bad[0] |= world.random("x").nextInt(3) == 0));
+                world.executor()
+                        .execute(() -> world.executor()
+                                .execute(() -> bad[0] |= world.random("x").nextInt(3) == 0));
             }
             world.loop().runUntilQuiescent(Duration.ofSeconds(1));
             if (bad[0]) {
@@ -180,7 +188,8 @@ class SameBugTest {
     @Test
     void aPredicateThatThrowsKeepsItsPropertyItsLineAndItsCause() {
         Campaign campaign = Campaign.ofAction(world -> {
-            world.always("counter is small", () -> Objects.requireNonNull(List.of().get(3)) != null);
+            world.always(
+                    "counter is small", () -> Objects.requireNonNull(List.of().get(3)) != null);
             world.await(world.delay(Duration.ofSeconds(1)));
         });
         Throwable failure = campaign.runSeed(1).failure();
@@ -194,7 +203,8 @@ class SameBugTest {
         FailureIdentity identity = FailureIdentity.of(Objects.requireNonNull(failure));
         assertThat(identity.property()).isEqualTo("counter is small");
         assertThat(identity.type()).isEqualTo("java.lang.ArrayIndexOutOfBoundsException");
-        assertThatThrownBy(() -> FailureIdentity.of(Campaign.ofAction(world -> {}).runSeed(1)))
+        assertThatThrownBy(
+                        () -> FailureIdentity.of(Campaign.ofAction(world -> {}).runSeed(1)))
                 .hasMessageContaining("passed: there is no failure");
     }
 }

@@ -257,8 +257,7 @@ public final class Monitors {
             run.fail(e);
             return;
         }
-        String what = property.kind + " \"" + property.name
-                + "\" could not be asked: its predicate threw " + e;
+        String what = property.kind + " \"" + property.name + "\" could not be asked: its predicate threw " + e;
         String line = SourceLine.of(e.getStackTrace());
         run.violated(property.name, what);
         PropertyViolation violation = new PropertyViolation(

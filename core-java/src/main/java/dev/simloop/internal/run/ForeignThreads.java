@@ -35,7 +35,7 @@ public final class ForeignThreads {
             LoopThread thread = LoopThread.current();
             LoopThread.Occupant running = thread == null ? null : thread.occupant;
             if (running != null && Boolean.TRUE.equals(parent)) {
-                running.threadMade(new Throwable().getStackTrace());
+                running.threadMade(new Throwable().getStackTrace(), LoopThread.nextId());
             }
             return null;
         }
@@ -43,6 +43,14 @@ public final class ForeignThreads {
 
     private final List<Made> made = new ArrayList<>();
     private final Set<String> slow = new LinkedHashSet<>();
+
+    /**
+     * That a thread was made.
+     *
+     * @param line the source line that made it
+     * @param probe a number of a thread that was given out meanwhile, by which it can be found
+     */
+    public record Birth(String line, long probe) {}
 
     /** One thread, by name where it was alive when it could first be looked for. */
     private record Made(String line, @Nullable WeakReference<Thread> thread) {
@@ -92,16 +100,15 @@ public final class ForeignThreads {
     /**
      * Keeps what a step of a run of {@code scenario} has made.
      *
-     * @param lines where, in order
+     * @param born where, in order
      */
-    public static void made(Object scenario, List<String> lines) {
-        List<Thread> fresh = fresh(lines.size());
+    public static void made(Object scenario, List<Birth> born) {
         ForeignThreads threads = of(scenario);
         synchronized (threads) {
             threads.made.removeIf(Made::isOver);
-            for (int i = 0; i < lines.size() && threads.made.size() < KEPT_MOST; i++) {
-                Made one = new Made(
-                        lines.get(i), fresh.size() == lines.size() ? new WeakReference<>(fresh.get(i)) : null);
+            for (int i = 0; i < born.size() && threads.made.size() < KEPT_MOST; i++) {
+                Thread thread = alive(born.get(i).probe());
+                Made one = new Made(born.get(i).line(), thread == null ? null : new WeakReference<>(thread));
                 if (threads.made.stream().noneMatch(known -> known.line().equals(one.line()))) {
                     LOG.warn(one.text());
                 }
@@ -113,7 +120,8 @@ public final class ForeignThreads {
     /** Keeps that a step of a run of {@code scenario} takes long, as of the stack it has now. */
     public static void slow(Object scenario, StackTraceElement[] stack, String limit) {
         String line = SourceLine.of(stack);
-        String text = "a step took longer than " + limit + " on the wall, at " + (line == null ? "a line that is not known" : line);
+        String text = "a step took longer than " + limit + " on the wall, at "
+                + (line == null ? "a line that is not known" : line);
         ForeignThreads threads = of(scenario);
         synchronized (threads) {
             if (threads.slow.size() < KEPT_MOST && threads.slow.add(text)) {
@@ -143,39 +151,26 @@ public final class ForeignThreads {
         return List.copyOf(lines).subList(0, Math.min(most, lines.size()));
     }
 
-    /** {@return the {@code count} youngest threads, the oldest of them first, that are alive and not the loop's} */
-    private static List<Thread> fresh(int count) {
+    /**
+     * {@return the live thread that was made just before or after the number {@code probe} was given out, or null} On JDK 19
+     * and later a thread has its number before it asks for what it inherits, before that afterwards.
+     */
+    private static @Nullable Thread alive(long probe) {
         ThreadGroup top = Thread.currentThread().getThreadGroup();
         for (ThreadGroup up = top; up != null; up = up.getParent()) {
             top = up;
         }
         if (top == null) {
-            return List.of();
+            return null;
         }
+        long wanted = Runtime.version().feature() >= 19 ? probe - 1 : probe + 1;
         Thread[] all = new Thread[2 * top.activeCount() + 16];
         int alive = top.enumerate(all);
-        List<Thread> youngest = new ArrayList<>();
         for (int i = 0; i < alive; i++) {
-            if (!(all[i] instanceof LoopThread) && SEEN.add(new Id(all[i]))) {
-                youngest.add(all[i]);
+            if (LoopThread.id(all[i]) == wanted) {
+                return all[i];
             }
         }
-        youngest.sort(java.util.Comparator.comparingLong(ForeignThreads::id));
-        int from = Math.max(0, youngest.size() - count);
-        return new ArrayList<>(youngest.subList(from, youngest.size()));
-    }
-
-    private static final Set<Id> SEEN = java.util.concurrent.ConcurrentHashMap.newKeySet();
-
-    /** A number of a thread, which no other ever gets. */
-    private record Id(long number) {
-        Id(Thread thread) {
-            this(id(thread));
-        }
-    }
-
-    @SuppressWarnings("deprecation") // threadId() is there from JDK 19 on
-    private static long id(Thread thread) {
-        return thread.getId();
+        return null;
     }
 }

@@ -49,8 +49,8 @@ public final class LoopThread extends Thread {
         /** Tells of an exception that left the run's work on the loop's thread. */
         void orphan(Throwable e);
 
-        /** A task of the run has made a thread, with that stack. Called on the loop's thread. */
-        void threadMade(StackTraceElement[] stack);
+        /** A task of the run makes a thread, with that stack; see {@link ForeignThreads.Birth}. On the loop's thread. */
+        void threadMade(StackTraceElement[] stack, long probe);
 
         /** A task takes long on the wall, with that stack just now. Called from the thread that waits. */
         void slow(StackTraceElement[] stack);
@@ -153,6 +153,16 @@ public final class LoopThread extends Thread {
             locals = mine;
         }
         return mine;
+    }
+
+    /** {@return a number that no thread has; the constructor that inherits nothing leaves the names of threads alone} */
+    static long nextId() {
+        return id(new Thread(null, null, "probe", 0, false));
+    }
+
+    @SuppressWarnings("deprecation") // threadId() is there from JDK 19 on
+    static long id(Thread thread) {
+        return thread.getId();
     }
 
     /** {@return how many of them there have been} */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
 /** Runs share a thread and nothing else. */
-@SuppressWarnings("FutureReturnValueIgnored") // the run awaits what is submitted
+@SuppressWarnings("FutureReturnValueIgnored") // what matters is what the tasks saw
 class IsolationTest {
     private static final ThreadLocal<Long> SEED = new ThreadLocal<>();
     private static final InheritableThreadLocal<Long> INHERITED = new InheritableThreadLocal<>();

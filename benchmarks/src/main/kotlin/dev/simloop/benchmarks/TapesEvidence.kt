@@ -154,7 +154,8 @@ public object TapesEvidence {
         for ((name, campaign) in all) {
             val tapes = campaign.ownTapes(count)
             println("%-44s %8d seeds, %d do not repeat".format(name, count, tapes.unrepeated.size))
-            verdict.demand(tapes.unrepeated.isEmpty(), "$name: each tape repeats its run: ${tapes.unrepeated.firstOrNull()}")
+            val first = tapes.unrepeated.firstOrNull()
+            verdict.demand(first == null, "$name: each tape repeats its run: $first")
         }
         return count.toLong() * all.size
     }

@@ -89,7 +89,7 @@ class ErrorsTest {
         assertThat(failure).hasCauseInstanceOf(UnresponsiveException::class.java)
         assertThat(failure.firstLine).isEqualTo(
             "UnresponsiveException: one task kept the loop's thread for longer than the watchdog's " +
-                "PT0.3S of wall time (SimConfig.withWatchdog); seed 9",
+                "PT0.3S of wall time (SimConfig.withWatchdog); seed 9, step 2 of root, at virtual time 0.000 s",
         )
         assertThat(failure).message().contains("ErrorsTest.kt:")
         runSim(1) { delay(1) }

@@ -277,6 +277,14 @@ public final class Domain {
         }
     }
 
+    /**
+     * {@return a future of this domain that completes as {@code stage} does, which work of the loop completes} A failure
+     * of it that nobody asks for is an orphan, as that of the loop's own work.
+     */
+    public <T extends @Nullable Object> SimFuture<T> adopt(java.util.concurrent.CompletionStage<T> stage) {
+        return SimFuture.ofOwn(this, stage);
+    }
+
     /** {@return an incomplete future of this domain} */
     public <T extends @Nullable Object> SimFuture<T> newFuture() {
         return SimFuture.root(this);

@@ -621,14 +621,14 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
     }
 
     /** {@return a future of this loop that completes as {@code stage} does, a stage that only futures of the loop complete} */
-    static <T> SimFuture<T> ofOwn(Domain domain, CompletionStage<T> stage) {
+    static <T extends @Nullable Object> SimFuture<T> ofOwn(Domain domain, CompletionStage<T> stage) {
         SimFuture<T> future = of(domain, stage);
         future.foreign = false;
         return future;
     }
 
     /** {@return a future of this loop that completes as {@code stage} does} */
-    static <T> SimFuture<T> of(Domain domain, CompletionStage<T> stage) {
+    static <T extends @Nullable Object> SimFuture<T> of(Domain domain, CompletionStage<T> stage) {
         SimFuture<T> future = root(domain);
         future.foreign = !(stage instanceof SimFuture);
         Object unused = stage.whenComplete((value, failure) -> {

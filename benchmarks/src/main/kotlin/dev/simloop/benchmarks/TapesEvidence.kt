@@ -103,7 +103,8 @@ public object TapesEvidence {
         }
         for (style in Style.entries) {
             for (buggy in listOf(true, false)) {
-                all["stream Raft, baseline, $style${if (buggy) "" else ", mended"}"] = StreamRaft.baseline(style, 3, buggy)
+                all["stream Raft, baseline, $style${if (buggy) "" else ", mended"}"] =
+                    StreamRaft.baseline(style, 3, buggy)
             }
             all["stream Raft, chaos, $style"] = StreamRaft.scenario(style, 3, null)
             for (bug in Bug.entries) all["stream Raft, $bug, $style"] = StreamRaft.scenario(style, 3, bug)
@@ -122,8 +123,19 @@ public object TapesEvidence {
         val verdict = Verdict()
         val only = args.firstOrNull()
         var replays = 0L
-        if (only != "programs") replays += worlds(if (only == "worlds") args[1].toInt() else args.seeds(1_000, 10_000, 50_000), verdict)
-        if (only == "worlds") verdict.end("tapes: ${replays.figure()} runs repeat strictly from their own tapes: ${verdict.equality()}")
+        if (only !=
+            "programs"
+        ) {
+            replays +=
+                worlds(if (only == "worlds") args[1].toInt() else args.seeds(1_000, 10_000, 50_000), verdict)
+        }
+        if (only ==
+            "worlds"
+        ) {
+            verdict.end(
+                "tapes: ${replays.figure()} runs repeat strictly from their own tapes: ${verdict.equality()}",
+            )
+        }
         val seeds = if (only == "programs") args[1].toInt() else args.seeds(20, 300, 1_000)
         println("%-44s %8s %12s %8s %10s".format("program", "runs", "made to fail", "shrunk", "not equal"))
         var failed = 0L
@@ -133,7 +145,10 @@ public object TapesEvidence {
             println(
                 "%-44s %8d %12d %8d %10d".format(name, sum.runs, sum.madeToFail, sum.shrunk, sum.unrepeated.size),
             )
-            verdict.demand(sum.unrepeated.isEmpty(), "$name: each tape repeats its run: ${sum.unrepeated.firstOrNull()}")
+            verdict.demand(
+                sum.unrepeated.isEmpty(),
+                "$name: each tape repeats its run: ${sum.unrepeated.firstOrNull()}",
+            )
             // Those that end by themselves before their last quarter fail as they do.
             verdict.demand(sum.madeToFail >= seeds, "$name: runs fail at three moments: ${sum.madeToFail}")
             replays += sum.runs
@@ -141,8 +156,8 @@ public object TapesEvidence {
             shrunk += sum.shrunk
         }
         verdict.end(
-            "tapes: ${replays.figure()} runs, ${failed.figure()} of them made to fail, and ${shrunk.figure()} shrunk ones " +
-                "repeat strictly from their own tapes: ${verdict.equality()}",
+            "tapes: ${replays.figure()} runs, ${failed.figure()} of them made to fail, " +
+                "and ${shrunk.figure()} shrunk ones repeat strictly from their own tapes: ${verdict.equality()}",
         )
     }
 

@@ -56,7 +56,7 @@ class EndlessWorkTest {
 
     @Test
     fun `phases of one coroutine at other lines begin anew`() {
-        runSim(1, SimConfig.defaults().withTail(20_000)) {
+        runSim(1, SimConfig.defaults().withTail(40_000)) {
             launch {
                 repeat(15_000) { delay(1) }
                 repeat(15_000) {

@@ -111,8 +111,9 @@ class SeedSweepTest {
                     -Dsimloop.replay=sl1/17/random/-/%1$s
                       pin it with this line in src/test/resources/simloop/dev.simloop.junit.SeedSweepTest.seeds:
                         stopsAtTheFirstFailureAndSaysHowToRepeatIt  sl1/17/random/-/%1$s
-                      shrunk: schedule departures 0 -> 0, faults 0 -> 0, 0.0 s -> 0.0 s virtual, \
+                      run the shrunk one, which only its tape repeats: mvn test \
                     """.formatted(DIGEST))
+                .hasMessageContaining("\n  shrunk: schedule departures 0 -> 0, faults 0 -> 0, 0.0 s -> 0.0 s virtual, ")
                 .hasMessageContaining(
                         "\n  failed in 1 of 18 seeds: a fix is credible after 54 clean ones at that rate, after 1,055 at the lowest rate that fits (95 %, rule of three)")
                 .hasMessageContaining(
@@ -162,7 +163,8 @@ class SeedSweepTest {
                         .run())
                 .hasMessageStartingWith("IllegalStateException: two holders\n  seed 900, strategy fifo, ")
                 .hasMessageContaining("\n  run again: mvn test \"-Dtest=SeedSweepTest?Pinned#sweep\""
-                        + " -Dsimloop.replay=sl1/900/fifo/-/" + DIGEST + "\n  shrunk: ");
+                        + " -Dsimloop.replay=sl1/900/fifo/-/" + DIGEST
+                        + "\n  run the shrunk one, which only its tape repeats: ");
     }
 
     @Test

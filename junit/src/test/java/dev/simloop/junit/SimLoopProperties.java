@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Unsets the properties of this module for each test, whatever the run was started with, and restores them after. */
+/** Unsets the properties of this module, and that of a launch by surefire, for each test, whatever the run was started with, and restores them after. */
 final class SimLoopProperties implements BeforeEachCallback, AfterEachCallback {
     private static final List<String> ALL = List.of(
             SeedProperties.SEED,
@@ -16,7 +16,8 @@ final class SimLoopProperties implements BeforeEachCallback, AfterEachCallback {
             SeedProperties.START,
             SeedProperties.REPLAY,
             SeedProperties.TAPE,
-            SeedProperties.BREAK_AT);
+            SeedProperties.BREAK_AT,
+            "surefire.real.class.path");
 
     private final Map<String, String> before = new HashMap<>();
 

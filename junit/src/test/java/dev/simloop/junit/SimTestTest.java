@@ -213,9 +213,10 @@ class SimTestTest {
                 .contains("\n  artifacts: target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179\n")
                 .containsPattern("\n\n  odds: drawn afresh from step 0 it fails so in \\d %, .* step 3 of 5 on\n")
                 .containsPattern("on\n  failed at SimTestTest.java:\\d+ \\(step 5, 0.175 s\\)\n")
-                .contains("\n  one choice decides: stream schedule, draw 0: fails with ")
+                .containsPattern("\n  why: two timers at one instant: .* came due together at 0.174 s")
                 .contains("\n  the nearest passing run is equal for 2 events; then\n")
-                .containsPattern("\n  step +time +root +pool\\(root\\)\n");
+                .containsPattern(
+                        "\n  step +time +root +acquire@SimTestTest.java:\\d+ +acquire@SimTestTest.java:\\d+#2\n");
         assertThat(Path.of("target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179"))
                 .isDirectoryContaining("glob:**/report.html")
                 .isDirectoryContaining("glob:**/report.txt")

@@ -227,6 +227,7 @@ class SimNetworkTest {
     }
 
     /** As a data class of Kotlin. */
+    @SuppressWarnings("UnusedVariable") // what it is made of is looked at by reflection
     private static final class Order {
         private final String id;
         private final List<Integer> amounts;
@@ -237,6 +238,7 @@ class SimNetworkTest {
         }
     }
 
+    @SuppressWarnings("UnusedVariable") // what it is made of is looked at by reflection
     private static final class Draft {
         int version;
     }

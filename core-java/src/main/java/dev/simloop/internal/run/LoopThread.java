@@ -108,6 +108,8 @@ public final class LoopThread extends Thread {
             boolean unused = Thread.interrupted();
             own().takeAway();
             dress();
+            // The thread local that sees threads being made was taken away with the others.
+            ForeignThreads.watch();
         }
         occupant = run;
     }

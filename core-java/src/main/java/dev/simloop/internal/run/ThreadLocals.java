@@ -30,6 +30,8 @@ public final class ThreadLocals {
     private static final String[] NOBODYS = {
         "kotlinx.coroutines.", "sun.", "jdk.", "java.lang.ref.", "java.nio.", "org.slf4j."
     };
+    /** Variables of ours, such as the one that sees threads being made. */
+    private static final String OURS = ThreadLocals.class.getPackageName() + ".";
 
     private static final @Nullable Slot OWN = slot(Thread.class, "threadLocals");
     private static final @Nullable Slot INHERITED = slot(Thread.class, "inheritableThreadLocals");
@@ -99,7 +101,9 @@ public final class ThreadLocals {
         }
         Class<?> type = variable.getClass();
         boolean plain = type == ThreadLocal.class || type == InheritableThreadLocal.class || isSupplied(type);
-        if (isNobodys(held.getClass().getName()) || (!plain && type.getClassLoader() == null)) {
+        if (isNobodys(held.getClass().getName())
+                || type.getName().startsWith(OURS)
+                || (!plain && type.getClassLoader() == null)) {
             return;
         }
         found.add("a " + type.getName() + " that holds a " + held.getClass().getName());

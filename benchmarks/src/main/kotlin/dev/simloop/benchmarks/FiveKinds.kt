@@ -86,13 +86,13 @@ internal object FiveKinds {
         return Row(alone, withCore, plain)
     }
 
-    private fun <S> plain(
+    private fun <S : Any> plain(
         history: History<Op, Any>,
         spec: Spec<S, Op, Any>,
     ): Judgement? = PlainSearch(history, spec).run(LIMIT)
 
     /** Operations of known outcome alone, in one partition. */
-    private class PlainSearch<S>(
+    private class PlainSearch<S : Any>(
         history: History<Op, Any>,
         private val spec: Spec<S, Op, Any>,
     ) {

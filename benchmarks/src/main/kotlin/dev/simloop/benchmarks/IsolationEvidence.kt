@@ -38,7 +38,7 @@ public object IsolationEvidence {
             repeat(turns) { println(look(it)) }
             return
         }
-        val alone = File(args[1]).readLines()
+        val alone = File(args[1]).readLines().map(String::toLong)
         val verdict = Verdict()
         verdict.demand(
             ThreadLocals.areIsolated(),

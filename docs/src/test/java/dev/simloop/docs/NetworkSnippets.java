@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What net/README.md and docs/network.md show. */
+@SuppressWarnings("FutureReturnValueIgnored") // what a test would do with them is not the point here
 class NetworkSnippets {
     @Test
     @SuppressWarnings({"try", "UnusedVariable", "FutureReturnValueIgnored"}) // closing is its use, the campaign awaits

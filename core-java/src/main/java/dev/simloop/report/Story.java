@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Story {
     private static final int WIDTH = 160;
+    /** By how much a message indents what it takes over. */
+    private static final int INDENT = 2;
     private static final int MOST_LINES = 40;
     private static final int MOST_DEPARTURES = 6;
     private static final int MOST_REASONS = 8;
@@ -45,6 +47,7 @@ final class Story {
     private final Report report;
     private final Evidence run;
     private final List<String> lines = new ArrayList<>();
+    private int width = WIDTH;
     /** Whether one of the departures is where the nearest passing run parts. */
     private boolean decided;
 
@@ -71,6 +74,7 @@ final class Story {
     /** {@return the cause in a line or a few: the first lines of a message, which stand alone; may be empty} */
     static String why(Report report) {
         Story story = new Story(report);
+        story.width = WIDTH - INDENT;
         story.wrap("", story.cause(), "");
         return String.join("\n", story.lines);
     }
@@ -513,8 +517,8 @@ final class Story {
     private void wrap(String start, String text, String further) {
         String rest = start + Line.escape(text, false);
         String indent = "";
-        while (indent.length() + rest.length() > WIDTH) {
-            int end = rest.lastIndexOf(' ', WIDTH - indent.length());
+        while (indent.length() + rest.length() > width) {
+            int end = rest.lastIndexOf(' ', width - indent.length());
             if (end <= start.length()) {
                 break;
             }
@@ -522,6 +526,6 @@ final class Story {
             rest = rest.substring(end + 1);
             indent = further;
         }
-        lines.add(Line.cut(indent + rest, WIDTH, false));
+        lines.add(Line.cut(indent + rest, width, false));
     }
 }

@@ -66,7 +66,7 @@ internal class OtherFrameworksTest {
         val failures = results.filterValues { it.isErrorOrFailure }.mapValues { checkNotNull(it.value.errorOrNull) }
         assertThat(failures.keys).containsExactly("some votes count", "some votes count, with system properties")
         failures.values.forEach {
-            assertStory(it, "IllegalStateException: 100 votes were cast, ", "shape: lost update of votes: ")
+            assertStory(it, "IllegalStateException: 100 votes were cast, ", "why: lost update of votes: ")
         }
         assertThat(failures.getValue("some votes count").message).contains("target/simloop/some_votes_count-")
         assertThat(failures.getValue("some votes count, with system properties").message)

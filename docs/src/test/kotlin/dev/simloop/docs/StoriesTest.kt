@@ -206,10 +206,10 @@ internal class StoriesTest {
                         "had not forced it when bank lost its power",
                         "grid#1 ran the timer set at MissedFsyncStory.java:37 instead of bank/teller#1, " +
                             "which stood at MissedFsyncStory.java:32",
-                        "the power cut took something that was not forced",
+                        "the power cut of bank took bytes of /journal (of 9 bytes 0 are left)",
                         "bank CRASH, by grid#1 at MissedFsyncStory.java:39",
-                        "acknowledged = 50 to ada, seen by bank/teller#1",
-                        "journal = nothing, seen by root",
+                        "acknowledged = 50 to ada, told by bank/teller#1",
+                        "journal = nothing, told by root",
                     ),
                 ),
             )

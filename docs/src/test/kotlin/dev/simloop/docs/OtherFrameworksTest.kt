@@ -39,7 +39,7 @@ internal class OtherFrameworksTest {
         assertThat(passed).containsExactly("aSeatIsSoldOnce")
         assertThat(failed.keys).containsExactly("aSeatIsSoldTwice")
         val failure = failed.values.single()
-        assertStory(failure, "IllegalStateException: one seat was sold twice", "shape: check-then-act on seats: ")
+        assertStory(failure, "IllegalStateException: one seat was sold twice", "why: check-then-act on seats: ")
         assertThat(failure.message)
             .contains("\n  run again: Campaign.ofAction(action).replay(\"sl1/")
             .contains("/shrunk.tape.json\")))", "\n  artifacts: target/simloop/TestNgSample.aSeatIsSoldTwice/")

@@ -19,6 +19,7 @@ final class Story {
     private static final int WIDTH = 160;
     /** By how much a message indents what it takes over. */
     private static final int INDENT = 2;
+
     private static final int MOST_LINES = 40;
     private static final int MOST_DEPARTURES = 6;
     private static final int MOST_REASONS = 8;

@@ -260,7 +260,8 @@ class SimNetworkTest {
                     .hasMessageContaining("Order.amounts is a java.util.ArrayList, which can change under way");
             assertThatThrownBy(() -> a.send("b", new Draft()))
                     .hasMessageContaining("Draft is a dev.simloop.net.SimNetworkTest$Draft, which can change");
-            assertThatThrownBy(() -> a.send("b", List.of(new Draft()))).hasMessageContaining("something in it is not: ")
+            assertThatThrownBy(() -> a.send("b", List.of(new Draft())))
+                    .hasMessageContaining("something in it is not: ")
                     .hasMessageContaining("Draft");
         });
         assertThat(got).containsExactly(order, List.of(order));

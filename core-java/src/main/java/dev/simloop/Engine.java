@@ -649,7 +649,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     // ---- running
 
-    /** LoopRunner until {@code done}, or the run has failed; false if it came to rest before that. */
+    /** Runs until {@code done}, or the run has failed; false if it came to rest before that. */
     boolean drive(BooleanSupplier done) {
         Thread thread = Thread.currentThread();
         while (failure == null && !done.getAsBoolean()) {
@@ -681,7 +681,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     /**
-     * LoopRunner other tasks from within the current one, whose mailbox is parked meanwhile, until {@code done} or the clock
+     * Runs other tasks from within the current one, whose mailbox is parked meanwhile, until {@code done} or the clock
      * would have to pass {@code deadline}, at which it then stands. Frames unwind last in, first out.
      *
      * @return whether it ended with {@code done}

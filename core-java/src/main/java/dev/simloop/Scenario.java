@@ -25,7 +25,7 @@ public interface Scenario {
     /** A scenario without a value. */
     @FunctionalInterface
     interface Action {
-        /** LoopRunner once in {@code world}. */
+        /** Runs once in {@code world}. */
         void run(World world) throws Exception;
     }
 }

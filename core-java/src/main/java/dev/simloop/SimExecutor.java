@@ -281,7 +281,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
         }
     }
 
-    /** LoopRunner the loop; where the wait has no end and nothing is left that could run, fails the run as deadlocked. */
+    /** Runs the loop; where the wait has no end and nothing is left that could run, fails the run as deadlocked. */
     private boolean await(String method, BooleanSupplier done, long timeout, TimeUnit unit) {
         Engine engine = domain.engine();
         long deadline = Times.plus(domain.nowNanos(), unit.toNanos(timeout));

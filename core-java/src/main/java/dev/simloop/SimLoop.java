@@ -303,7 +303,7 @@ public final class SimLoop {
         return done.value();
     }
 
-    /** LoopRunner {@code scenario} to its end on this thread, which must be a loop thread. */
+    /** Runs {@code scenario} to its end on this thread, which must be a loop thread. */
     RunReport execute(Scenario scenario, boolean wantTape) {
         Engine e = engine();
         LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
@@ -461,7 +461,7 @@ public final class SimLoop {
     }
 
     /**
-     * LoopRunner other tasks from within the current one until {@code done} or {@code deadlineNanos} of virtual time; the
+     * Runs other tasks from within the current one until {@code done} or {@code deadlineNanos} of virtual time; the
      * current task's mailbox is closed meanwhile. Nested pumps unwind last in, first out.
      *
      * @return whether it ended because of {@code done}
@@ -471,7 +471,7 @@ public final class SimLoop {
     }
 
     /**
-     * LoopRunner the loop from within the scenario until {@code time} has passed: all that is due by then, that instant
+     * Runs the loop from within the scenario until {@code time} has passed: all that is due by then, that instant
      * included, has run when it returns.
      *
      * @throws IllegalArgumentException if {@code time} is negative
@@ -482,7 +482,7 @@ public final class SimLoop {
     }
 
     /**
-     * LoopRunner the loop from within the scenario until {@code condition} is true, asked before each step and when {@code
+     * Runs the loop from within the scenario until {@code condition} is true, asked before each step and when {@code
      * limit} has passed. It only looks, as a property does, and may throw an {@link AssertionError} for false.
      *
      * @throws AssertionError if it is still false when {@code limit} has passed; the message holds what it said
@@ -494,7 +494,7 @@ public final class SimLoop {
     }
 
     /**
-     * LoopRunner the loop from within the scenario until nothing in the foreground is left to do.
+     * Runs the loop from within the scenario until nothing in the foreground is left to do.
      *
      * @throws AssertionError if something is left when {@code limit} has passed; the message names the busiest actors
      * @throws IllegalArgumentException if {@code limit} is negative
@@ -505,7 +505,7 @@ public final class SimLoop {
     }
 
     /**
-     * LoopRunner the loop from within the scenario until {@code stage} completes.
+     * Runs the loop from within the scenario until {@code stage} completes.
      *
      * @return its value
      * @throws RuntimeException as {@code stage} failed with; a checked failure is the cause of a {@link

@@ -273,12 +273,12 @@ public final class World {
 
     // ---- running the loop from within
 
-    /** LoopRunner the loop for so long; see {@link SimLoop#runFor}. */
+    /** Runs the loop for so long; see {@link SimLoop#runFor}. */
     public void runFor(Duration time) {
         engine.loop.runFor(time);
     }
 
-    /** LoopRunner the loop until {@code condition} is true; see {@link SimLoop#runUntil}. */
+    /** Runs the loop until {@code condition} is true; see {@link SimLoop#runUntil}. */
     public void runUntil(BooleanSupplier condition, Duration limit) {
         engine.loop.runUntil(condition, limit);
     }
@@ -288,7 +288,7 @@ public final class World {
         return engine.loop.await(stage);
     }
 
-    /** LoopRunner the loop until nothing in the foreground is left to do; see {@link SimLoop#runUntilQuiescent}. */
+    /** Runs the loop until nothing in the foreground is left to do; see {@link SimLoop#runUntilQuiescent}. */
     public void runUntilQuiescent(Duration limit) {
         engine.loop.runUntilQuiescent(limit);
     }

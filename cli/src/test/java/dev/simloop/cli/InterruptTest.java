@@ -39,7 +39,7 @@ class InterruptTest {
         assertThat(ended.out)
                 .startsWith("IllegalStateException: seed three\n  seed 3, strategy random, ")
                 .contains(", interrupted\n")
-                .containsPattern("\ninterrupted: \\d+ of 1000000000 seeds were run\n")
+                .containsPattern("\ninterrupted: \\d{1,9} of 1000000000 seeds were run\n")
                 .containsPattern("\n\\d+ runs, 1 findings, ");
     }
 
@@ -72,7 +72,7 @@ class InterruptTest {
         assertThat(ended.out)
                 .startsWith("IllegalStateException: ten in the wrong order\n")
                 .contains(", interrupted\n")
-                .endsWith(" --tape " + small + "\n");
+                .contains(" --tape " + small + "\n");
         var replay = Shell.run("replay", program("stubborn"), "--tape", small.toString(), "--json");
         assertThat(replay.exit()).isEqualTo(1);
         var shrunk = DEPARTURES.matcher(ended.out);

@@ -25,7 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LoopRunner seeds again and again under other conditions and compares: in this JVM, on another thread, and, for a scenario that
+ * Runs seeds again and again under other conditions and compares: in this JVM, on another thread, and, for a scenario that
  * a {@linkplain #factory static method} makes, in fresh JVMs with another order of {@code Set.of}. Names what a program
  * depends on that the loop does not control. Immutable; each configuring method returns a changed copy.
  *
@@ -143,7 +143,7 @@ public final class Audit {
     }
 
     /**
-     * LoopRunner it, on the calling thread and on loop threads; it ends with the first seed that differs.
+     * Runs it, on the calling thread and on loop threads; it ends with the first seed that differs.
      *
      * @throws NestedRunException on the thread of a run
      * @throws IllegalStateException if a fresh JVM cannot be started or fails; the message holds what it said
@@ -339,7 +339,7 @@ public final class Audit {
 
     // ---- in the fresh JVM
 
-    /** LoopRunner each seed three times and writes what came of it; started by {@link ForkedRuns}. */
+    /** Runs each seed three times and writes what came of it; started by {@link ForkedRuns}. */
     static void fork(Class<?> holder, String method, Path folder, long[] seeds) throws IOException {
         Audit audit = factory(holder, method);
         List<String> lines = new ArrayList<>();

@@ -215,7 +215,7 @@ public final class Campaign {
     }
 
     /**
-     * LoopRunner it. An interrupt of the calling thread ends it after the seeds that run just then: {@link
+     * Runs it. An interrupt of the calling thread ends it after the seeds that run just then: {@link
      * CampaignResult#seedsRun()} tells how many were run, the findings are those made until then, and the thread stays
      * interrupted.
      */

@@ -19,7 +19,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LoopRunner variants of recorded runs of one campaign's scenario, several at once. Made by {@link Campaign#variations}. The
+ * Runs variants of recorded runs of one campaign's scenario, several at once. Made by {@link Campaign#variations}. The
  * caller waits; what a variant comes to depends on nothing but the variant.
  */
 public final class EditRunner {

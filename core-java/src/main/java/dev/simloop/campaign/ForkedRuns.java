@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** LoopRunner of some seeds in a fresh JVM, three of each, one after the other. */
+/** Runs of some seeds in a fresh JVM, three of each, one after the other. */
 final class ForkedRuns {
     private static final int RUNS = 3;
     private static final int SAID_MOST = 2_000;
@@ -84,7 +84,7 @@ final class ForkedRuns {
     }
 
     /**
-     * LoopRunner {@code seeds} in a JVM of its own.
+     * Runs {@code seeds} in a JVM of its own.
      *
      * @param equalHashes whether all identity hashes are equal there
      */
@@ -93,7 +93,7 @@ final class ForkedRuns {
     }
 
     /**
-     * LoopRunner {@code seeds} in a JVM of its own that walks each immutable set the other way than this one.
+     * Runs {@code seeds} in a JVM of its own that walks each immutable set the other way than this one.
      *
      * @throws IllegalStateException if no such JVM comes up
      */

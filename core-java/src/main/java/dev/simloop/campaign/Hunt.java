@@ -296,7 +296,7 @@ final class Hunt {
         }
     }
 
-    private final class Ticker implements Runnable {
+    private final class Ticker implements LoopThread.Ticker {
         private final long began;
         private final Progress progress;
         private final Thread thread;
@@ -310,9 +310,9 @@ final class Hunt {
         }
 
         @Override
-        public void run() {
+        public void tick(boolean interrupted) {
             long now = WallClock.nanos();
-            if (thread.isInterrupted()) {
+            if (interrupted) {
                 progress.interrupted = true;
             }
             if (listener != CampaignListener.SILENT
@@ -402,7 +402,7 @@ final class Hunt {
             }
         }
 
-        /** LoopRunner the seed once more; a failing seed is run again anyway. */
+        /** Runs the seed once more; a failing seed is run again anyway. */
         private boolean differs(RunReport report) {
             return report.passed()
                     && !report.isSameRun(runner.here(RunSpec.hunt(report.token().seed(), config, scenario), strategy));

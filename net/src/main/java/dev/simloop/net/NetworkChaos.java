@@ -33,14 +33,16 @@ public final class NetworkChaos {
     private final Tally calmTally;
     private final DrawStream draws;
     private final Actor actor;
+    private final long endNanos;
     private final long roundNanos;
     private final long windowNanos;
     private final List<Fault> begun = new ArrayList<>();
     private boolean done;
     private int rounds;
 
-    private NetworkChaos(SimNetwork net, long roundNanos, long windowNanos) {
+    private NetworkChaos(SimNetwork net, long lengthNanos, long roundNanos, long windowNanos) {
         this.net = net;
+        this.endNanos = net.domain.nowNanos() + lengthNanos;
         this.draws = net.domain.stream("fault", Calm.ZERO);
         this.actor = net.domain.newActor("net.chaos");
         this.roundTally = new Tally(net.domain, "net.chaos.rounds");
@@ -65,9 +67,8 @@ public final class NetworkChaos {
      */
     public static NetworkChaos start(SimNetwork net, Duration length, Duration round, Duration window) {
         long lengthNanos = Check.positiveNanos("length", length);
-        NetworkChaos chaos =
-                new NetworkChaos(net, Check.positiveNanos("round", round), Check.positiveNanos("window", window));
-        // Armed first, so that at one instant the end comes before another round.
+        NetworkChaos chaos = new NetworkChaos(
+                net, lengthNanos, Check.positiveNanos("round", round), Check.positiveNanos("window", window));
         chaos.after(lengthNanos, chaos::stop);
         chaos.after(0, chaos::round);
         return chaos;
@@ -108,7 +109,8 @@ public final class NetworkChaos {
     }
 
     private void round() {
-        if (done || net.isClosed()) {
+        // A round and the end may be due at one instant, in either order: no round begins at the end.
+        if (done || net.isClosed() || net.domain.nowNanos() >= endNanos) {
             return;
         }
         rounds++;

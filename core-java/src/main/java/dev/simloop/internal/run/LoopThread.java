@@ -196,7 +196,7 @@ public final class LoopThread extends Thread {
     }
 
     /**
-     * LoopRunner {@code handOver}, which writes what the caller will read, unless the caller has given the job of this thread
+     * Runs {@code handOver}, which writes what the caller will read, unless the caller has given the job of this thread
      * up by now.
      *
      * @return whether it has not
@@ -237,8 +237,15 @@ public final class LoopThread extends Thread {
         return await(job, watchdog, null);
     }
 
-    /** As the other; {@code ticker} runs on the caller's thread about ten times a second. */
-    public static @Nullable UnresponsiveException await(Job job, Duration watchdog, @Nullable Runnable ticker) {
+    /** What the thread that waits for a job does meanwhile, about ten times a second. */
+    @FunctionalInterface
+    public interface Ticker {
+        /** @param interrupted whether the waiting thread has been interrupted since it began to wait; its flag is clear */
+        void tick(boolean interrupted);
+    }
+
+    /** Waits as {@link #await(Job, Duration)} does; {@code ticker} runs on the caller's thread about ten times a second. */
+    public static @Nullable UnresponsiveException await(Job job, Duration watchdog, @Nullable Ticker ticker) {
         boolean interrupted = false;
         long limit = watchdog.isZero() || DEBUGGED ? 0 : watchdog.toNanos();
         long seen = -1;
@@ -252,10 +259,11 @@ public final class LoopThread extends Thread {
             long pause = limit == 0 ? Long.MAX_VALUE : Math.max(1_000_000, limit / 8);
             pause = Math.min(pause, ticker == null ? SLOW_LOOK : SLOW_LOOK / 2);
             LockSupport.parkNanos(job, pause);
-            if (ticker != null) {
-                ticker.run();
-            }
+            // Taken once and handed on: a flag that the ticker looked at as well could be set between the two looks.
             interrupted |= Thread.interrupted();
+            if (ticker != null) {
+                ticker.tick(interrupted);
+            }
             slow.look(job);
             if (limit > 0 && !job.done) {
                 LoopThread thread = job.thread;

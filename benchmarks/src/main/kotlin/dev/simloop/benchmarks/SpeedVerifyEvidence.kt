@@ -8,7 +8,8 @@ import kotlin.io.path.writeText
 
 /**
  * The model checker beside TLC on the same models, each check in a JVM of its own with the same options; then the judge of
- * histories. Property `tlc` is the jar of the TLA+ tools; without it only this side is timed, and the claim says so.
+ * histories. Property `tlc` is the jar of the TLA+ tools; without it only this side is timed, and the claim says so. The names
+ * of sections as arguments leave the others out.
  */
 public object SpeedVerifyEvidence {
     private val TEXTS = Path.of("benchmarks/src/main/tla")
@@ -41,25 +42,43 @@ public object SpeedVerifyEvidence {
         val cpu: Double,
     )
 
+    /** A section by name, each with its figure. */
+    private val SECTIONS: Map<String, (Size, Verdict) -> String> =
+        linkedMapOf(
+            "tlc" to { size, verdict -> models(size, verdict) },
+            "histories" to { size, verdict -> HistorySpeed.measure(size == Size.FULL, verdict) },
+            "kinds" to { size, verdict -> FiveKinds.measure(size == Size.QUICK, verdict) },
+            "transactions" to { size, verdict -> TransactionSpeed.measure(size == Size.QUICK, verdict) },
+            "liveness" to { size, verdict -> LivenessSpeed.measure(size == Size.QUICK, verdict) },
+        )
+
+    private enum class Size { QUICK, USUAL, FULL }
+
     @JvmStatic
     public fun main(args: Array<String>) {
         val verdict = Verdict()
-        val full = "--full" in args
-        val quick = "--quick" in args
-        val cases =
-            if (quick) {
-                listOf(CASES.first())
-            } else if (full) {
-                CASES + LARGE
-            } else {
-                CASES
+        val size =
+            when {
+                "--full" in args -> Size.FULL
+                "--quick" in args -> Size.QUICK
+                else -> Size.USUAL
             }
-        val figure = models(cases, if (full) ROUNDS else 1, verdict)
-        val histories = HistorySpeed.measure(full, verdict)
-        val five = FiveKinds.measure(quick, verdict)
-        val transactions = TransactionSpeed.measure(quick, verdict)
-        val liveness = LivenessSpeed.measure(quick, verdict)
-        verdict.end("speed-verify: $figure; $histories; $five; $transactions; $liveness")
+        val asked = SECTIONS.keys.filter { it in args }.ifEmpty { SECTIONS.keys }
+        val figures = asked.map { SECTIONS.getValue(it)(size, verdict) }
+        verdict.end("speed-verify: ${figures.joinToString("; ")}")
+    }
+
+    private fun models(
+        size: Size,
+        verdict: Verdict,
+    ): String {
+        val cases =
+            when (size) {
+                Size.QUICK -> listOf(CASES.first())
+                Size.USUAL -> CASES
+                Size.FULL -> CASES + LARGE
+            }
+        return models(cases, if (size == Size.FULL) ROUNDS else 1, verdict)
     }
 
     private fun models(

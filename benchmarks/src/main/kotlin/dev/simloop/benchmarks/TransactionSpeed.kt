@@ -2,6 +2,7 @@ package dev.simloop.benchmarks
 
 import dev.simloop.verify.history.Outcome
 import dev.simloop.verify.txn.Access
+import dev.simloop.verify.txn.Sessions
 import dev.simloop.verify.txn.Transactions
 import dev.simloop.verify.txn.Txn
 import java.util.SplittableRandom
@@ -21,7 +22,7 @@ internal object TransactionSpeed {
     ): String {
         println()
         println("transactions on lists, one thread, ${Runtime.getRuntime().maxMemory() shr 20} MiB of heap; seconds")
-        println("%12s %10s %12s".format("", "sessions", "real time"))
+        println("%12s %10s %12s %12s".format("", "sessions", "real time", "guarantees"))
         var longest = 0.0
         for (count in if (quick) listOf(10_000, 100_000) else listOf(10_000, 100_000, 1_000_000)) {
             val times =
@@ -33,7 +34,16 @@ internal object TransactionSpeed {
                         verdict.demand(result.limits().isEmpty(), "$count transactions are searched to the end")
                     }
                 }
-            println("%12s %10s %12s".format(count.toLong().figure(), times[0].figure(2), times[1].figure(2)))
+            val history = generate(count, false)
+            val guarantees = seconds { verdict.demand(Sessions.check(history).isEmpty(), "$count in order for each client") }
+            println(
+                "%12s %10s %12s %12s".format(
+                    count.toLong().figure(),
+                    times[0].figure(2),
+                    times[1].figure(2),
+                    guarantees.figure(2),
+                ),
+            )
             longest = times.max()
         }
         verdict.demand(longest < LIMIT_SECONDS, "the most transactions within $LIMIT_SECONDS s")

@@ -86,8 +86,15 @@ public final class ModelChecker<S> {
                 model, workers, maxStates, steps, exact, progress, checkpoints, checkpointEvery, resumed);
     }
 
-    /** Keeps the states themselves and compares them with {@code equals}: no chance of a collision, more memory. */
+    /**
+     * Keeps the states themselves and compares them with {@code equals}: no chance of a collision, more memory.
+     *
+     * @throws IllegalStateException if checkpoints are asked for
+     */
     public ModelChecker<S> exact() {
+        if (checkpoints != null || resumed != null) {
+            throw new IllegalStateException("checkpoints are of fingerprints: states that are kept exactly have none");
+        }
         return new ModelChecker<>(
                 model, workers, maxStates, maxDepth, true, progress, checkpoints, checkpointEvery, resumed);
     }
@@ -142,7 +149,8 @@ public final class ModelChecker<S> {
     /**
      * Checks that {@code goal} is met on every fair run. A result that is not {@link Verdict#HOLDS} has a lasso.
      *
-     * @throws IllegalStateException if the model has a symmetry or a view: a cycle of what is left is none of the model
+     * @throws IllegalStateException if the model has a symmetry or a view: a cycle of what is left is none of the model; or if
+     *     checkpoints are asked for, which are of {@link #check} and {@link #checkRefines}
      * @throws ModelException if the model's functions contradict themselves
      */
     public LivenessResult<S> checkLiveness(Goal<S> goal) {
@@ -153,17 +161,25 @@ public final class ModelChecker<S> {
      * Checks several goals in one exploration. {@return a result for each, in their order}
      *
      * @throws IllegalArgumentException if there is no goal
-     * @throws IllegalStateException if the model has a symmetry or a view: a cycle of what is left is none of the model
+     * @throws IllegalStateException if the model has a symmetry or a view: a cycle of what is left is none of the model; or if
+     *     checkpoints are asked for, which are of {@link #check} and {@link #checkRefines}
      * @throws ModelException if the model's functions contradict themselves
      */
     public List<LivenessResult<S>> checkLiveness(List<Goal<S>> goals) {
         if (goals.isEmpty()) {
             throw new IllegalArgumentException("there is no goal");
         }
+        refuseCheckpoints("goals are checked");
         refuseQuotients(model);
         refuseUnknownParts();
         StateGraph<S> graph = StateGraph.explore(this);
         return goals.stream().map(graph::checkLiveness).toList();
+    }
+
+    private void refuseCheckpoints(String what) {
+        if (checkpoints != null || resumed != null) {
+            throw new IllegalStateException("checkpoints are of check and checkRefines alone: " + what + " without");
+        }
     }
 
     static void refuseQuotients(Model<?> model) {
@@ -184,7 +200,17 @@ public final class ModelChecker<S> {
      */
     public <A> CheckResult<S> checkRefines(Model<A> design, Function<? super S, ? extends A> abstraction) {
         ModelRefinement<S, A> refinement = new ModelRefinement<>(design, abstraction);
-        return new ModelChecker<>(refinement.of(model), workers, maxStates, maxDepth, exact, progress).check();
+        return new ModelChecker<>(
+                        refinement.of(model),
+                        workers,
+                        maxStates,
+                        maxDepth,
+                        exact,
+                        progress,
+                        checkpoints,
+                        checkpointEvery,
+                        resumed)
+                .check();
     }
 
     /**
@@ -193,10 +219,12 @@ public final class ModelChecker<S> {
      * where nothing is, that is no proof.
      *
      * @throws IllegalArgumentException if {@code runs} or {@code length} is not positive
+     * @throws IllegalStateException if checkpoints are asked for
      */
     public CheckResult<S> simulate(long seed, int runs, int length) {
         positive("runs", runs);
         positive("length", length);
+        refuseCheckpoints("random runs are followed");
         Simulation<S> simulation = new Simulation<>(model, seed, runs, length);
         simulation.run();
         return CheckResult.of(simulation);

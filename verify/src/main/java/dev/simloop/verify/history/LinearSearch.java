@@ -6,8 +6,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for an order of operations that a spec allows and in which none stands before one that had returned when it was
@@ -22,11 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What never returned is tried only where nothing that returned fits, and of two ways to the same state through the
  * same operations the one that has used up more of it is given up: whatever could follow it can follow the other. Without
  * that, each such operation would double the ways.
- *
- * <p>States are numbered, and what a state becomes by operations alike is asked of the spec once.
  */
 final class LinearSearch<S, I, O> {
-    private final Spec<S, I, O> spec;
     /** Those that have to stand in the order, then those that may, in the order of their calls. */
     private final List<Operation<I, O>> operations = new ArrayList<>();
 
@@ -41,14 +36,10 @@ final class LinearSearch<S, I, O> {
     private final int[] callOf;
     private final int[] returnOf;
 
-    /** What is asked and told by operations alike has one number. */
-    private final int[] alike;
+    private final int[] sorts;
 
     private final boolean[] looks;
-    private int sorts;
-    private final Map<S, Integer> stateNumbers = new HashMap<>();
-    private final List<S> states = new ArrayList<>();
-    private final Transitions transitions = new Transitions();
+    private final Effects<S, I, O> effects;
 
     private final Map<Linearized.Key, List<long[]>> ways = new HashMap<>();
     private final SeenStates seen = new SeenStates();
@@ -64,14 +55,8 @@ final class LinearSearch<S, I, O> {
     private List<Integer> best = List.of();
     private int bestSize;
     private long steps;
-    private int furthest = -1;
-
-    /** Asked and told, for those of known outcome. */
-    private record Sort(
-            Object input, boolean certain, @Nullable Object output) {}
 
     LinearSearch(Spec<S, I, O> spec, List<Operation<I, O>> all, long budget) {
-        this.spec = spec;
         this.budget = budget;
         all.stream().filter(LinearSearch::returns).forEach(operations::add);
         known = operations.size();
@@ -86,28 +71,20 @@ final class LinearSearch<S, I, O> {
         positionOf = new int[nodes];
         callOf = new int[known];
         returnOf = new int[known];
-        alike = new int[operations.size()];
+        sorts = new int[operations.size()];
         looks = new boolean[operations.size()];
-        sort();
+        effects = new Effects<>(spec);
+        for (int i = 0; i < sorts.length; i++) {
+            Operation<I, O> operation = operations.get(i);
+            sorts[i] = effects.sort(operation);
+            looks[i] = operation.outcome() == Outcome.OK && spec.onlyLooks(operation.input(), operation.output());
+        }
         link();
     }
 
     private static boolean returns(Operation<?, ?> operation) {
         return operation.outcome() == Outcome.OK
                 || (operation.outcome() == Outcome.UNKNOWN && operation.end() != Operation.NEVER);
-    }
-
-    private void sort() {
-        Map<Sort, Integer> numbers = new HashMap<>();
-        for (int i = 0; i < alike.length; i++) {
-            Operation<I, O> operation = operations.get(i);
-            boolean certain = operation.outcome() == Outcome.OK;
-            Object asked = Objects.requireNonNull(spec.askedBy(operation.client(), operation.input()));
-            Sort sort = new Sort(asked, certain, operation.output());
-            Integer number = numbers.putIfAbsent(sort, sorts);
-            alike[i] = number == null ? sorts++ : number;
-            looks[i] = certain && spec.onlyLooks(operation.input(), operation.output());
-        }
     }
 
     private record Event(int position, int operation, boolean call) {}
@@ -132,45 +109,14 @@ final class LinearSearch<S, I, O> {
         next[last] = -1;
     }
 
-    private int number(S state) {
-        Integer number = stateNumbers.get(state);
-        if (number == null) {
-            number = states.size();
-            stateNumbers.put(state, number);
-            states.add(state);
-        }
-        return number;
-    }
-
-    /** {@return the states that may come of operation {@code i} in a state, if it was told that or it is not known} */
     private int[] results(int i, int state) {
-        long key = (long) state * sorts + alike[i];
-        int[] results = transitions.get(key);
-        if (results == null) {
-            Operation<I, O> operation = operations.get(i);
-            boolean certain = operation.outcome() == Outcome.OK;
-            S before = states.get(state);
-            List<Spec.Applied<S, O>> all = spec.apply(before, spec.askedBy(operation.client(), operation.input()));
-            results = all.stream()
-                    // what is not known to have happened is only of use if it changes something
-                    .filter(result -> certain
-                            ? Outputs.same(operation.output(), result.output())
-                            : !result.state().equals(before))
-                    .mapToInt(result -> number(result.state()))
-                    .distinct()
-                    .toArray();
-            transitions.put(key, results);
-        }
-        return results;
+        return effects.results(sorts[i], state);
     }
 
     /** {@return {@link Judgement#CORRECT} if there is an order, which {@link #order} then is} */
     Judgement run() {
         Linearized placed = new Linearized(known, operations.size() - known);
-        int state = number(
-                operations.isEmpty()
-                        ? spec.initial()
-                        : spec.initial(spec.partition(operations.get(0).input())));
+        int state = effects.initial(operations);
         int missing = known;
         int i = first();
         int branch = 0;
@@ -208,7 +154,6 @@ final class LinearSearch<S, I, O> {
                 fresh = true;
             } else {
                 keepBest();
-                furthest = Math.max(furthest, firstReturn());
                 do {
                     if (size == 0) {
                         return Judgement.WRONG;
@@ -368,10 +313,5 @@ final class LinearSearch<S, I, O> {
 
     long steps() {
         return steps;
-    }
-
-    /** {@return the position of the first return that no order came past, of a wrong history} */
-    int furthest() {
-        return furthest;
     }
 }

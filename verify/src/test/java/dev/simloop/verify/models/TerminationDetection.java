@@ -49,15 +49,19 @@ public final class TerminationDetection {
         List<Integer> all = IntStream.range(0, nodes).boxed().toList();
         return Model.<State>named("termination detection")
                 .initial(initial(nodes))
-                .action(
+                .choice(
                         "probe",
-                        s -> s.token == 0 && (s.blackToken || s.isBlack(0)),
-                        s -> new State(s.active, s.black & ~1, nodes - 1, false))
-                .actions(
+                        s -> s.token == 0,
+                        s -> forEach(new State(s.active, s.black & ~1, nodes - 1, false), s.blackToken, s.isBlack(0)))
+                .choices(
                         "pass",
                         all.subList(1, nodes),
-                        (s, i) -> s.token == i && (!s.isActive(i) || s.isBlack(i) || s.blackToken),
-                        (s, i) -> new State(s.active, s.black & ~(1 << i), i - 1, s.blackToken || s.isBlack(i)))
+                        (s, i) -> s.token == i,
+                        (s, i) -> forEach(
+                                new State(s.active, s.black & ~(1 << i), i - 1, s.blackToken || s.isBlack(i)),
+                                !s.isActive(i),
+                                s.isBlack(i),
+                                s.blackToken))
                 .choices("send", all, State::isActive, (s, i) -> sent(s, i, nodes, bug))
                 .actions(
                         "rest",
@@ -68,6 +72,17 @@ public final class TerminationDetection {
                 .weaklyFairTogether("system", "probe", "pass")
                 .invariant("detected is true", s -> !s.detected() || s.active == 0)
                 .build();
+    }
+
+    /** The same step once for each reason that allows it: so TLC counts the states that it generates. */
+    private static List<State> forEach(State next, boolean... reasons) {
+        List<State> all = new ArrayList<>();
+        for (boolean reason : reasons) {
+            if (reason) {
+                all.add(next);
+            }
+        }
+        return all;
     }
 
     private static List<State> sent(State s, int from, int nodes, @Nullable Bug bug) {

@@ -40,7 +40,9 @@ internal object FiveKinds {
             "five things, $OPERATIONS operations, $CLIENTS clients, verdict and plain search the best of three; seconds at the " +
                 "median; a ratio of verdict to plain search below 1 is faster; how large cores are and how many are minimal",
         )
-        println(TABLE.format("", "verdict", "with core", "longest", "plain", "ratio", "worst", "gave up", "core", "minimal"))
+        println(
+            TABLE.format("", "verdict", "with core", "longest", "plain", "ratio", "worst", "gave up", "core", "minimal"),
+        )
         val ratios = ArrayList<Double>()
         for (thing in listOf(Thing.REGISTER, Thing.CAS, Thing.COUNTER, Thing.SET, Thing.QUEUE)) {
             for (wrong in listOf(false, true)) {

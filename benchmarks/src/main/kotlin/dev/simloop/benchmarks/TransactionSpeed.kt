@@ -35,7 +35,8 @@ internal object TransactionSpeed {
                     }
                 }
             val history = generate(count, false)
-            val guarantees = seconds { verdict.demand(Sessions.check(history).isEmpty(), "$count in order for each client") }
+            val guarantees =
+                seconds { verdict.demand(Sessions.check(history).isEmpty(), "$count in order for each client") }
             println(
                 "%12s %10s %12s %12s".format(
                     count.toLong().figure(),

@@ -2,11 +2,16 @@ package dev.simloop.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.simloop.verify.models.Allocator;
 import dev.simloop.verify.models.AlternatingBit;
+import dev.simloop.verify.models.CoffeeCan;
 import dev.simloop.verify.models.DieHard;
 import dev.simloop.verify.models.DiningPhilosophers;
 import dev.simloop.verify.models.Paxos;
 import dev.simloop.verify.models.Peterson;
+import dev.simloop.verify.models.ReadersWriters;
+import dev.simloop.verify.models.TeachingConcurrency;
+import dev.simloop.verify.models.TerminationDetection;
 import dev.simloop.verify.models.TwoPhaseCommit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -76,6 +81,66 @@ class KnownModelsTest {
         result.assertHolds();
         assertThat(result.states()).isEqualTo(3921);
         assertThat(result.diameter() + 1).isEqualTo(17);
+    }
+
+    @Test
+    void theCoffeeCanOfAHundredBeansHas5150States() {
+        var result = CoffeeCan.model(100, null).check();
+        result.assertHolds();
+        published(result, 5150, 20002, 5150, 1);
+        met(CoffeeCan.model(100, null).checkLiveness(CoffeeCan.goals()));
+        assertThat(CoffeeCan.model(10, CoffeeCan.Bug.WHITE_COMES_BACK).check().verdict()).isEqualTo(Verdict.VIOLATED);
+    }
+
+    @Test
+    void readersAndWritersHave21527States() {
+        var result = ReadersWriters.model(3, null).check();
+        result.assertHolds();
+        published(result, 21527, 59674, 1, 13);
+        met(ReadersWriters.model(2, null).checkLiveness(ReadersWriters.goals(2)));
+        shortest(ReadersWriters.model(2, ReadersWriters.Bug.READS_BESIDE_A_WRITER));
+        missed(ReadersWriters.model(2, ReadersWriters.Bug.NEVER_STOPS)
+                .checkLiveness(ReadersWriters.goals(2).get(0)));
+    }
+
+    /** The manifest says depth 10; TLC 2.18, run on the published text, says 9 with one, two and four workers. */
+    @Test
+    void terminationDetectionHas302States() {
+        var result = TerminationDetection.model(3, null).check();
+        result.assertHolds();
+        published(result, 302, 2001, TerminationDetection.initial(3).size(), 9);
+        met(List.of(TerminationDetection.model(3, null).checkLiveness(TerminationDetection.detection())));
+        shortest(TerminationDetection.model(3, TerminationDetection.Bug.STAYS_WHITE));
+    }
+
+    @Test
+    void teachingConcurrencyWithFiveProcessesHas723States() {
+        var result = TeachingConcurrency.model(5, null).check();
+        result.assertHolds();
+        published(result, 723, 1842, 1, 11);
+        shortest(TeachingConcurrency.model(5, TeachingConcurrency.Bug.LOOKS_FIRST));
+    }
+
+    @Test
+    void theAllocatorOfThreeClientsHas400States() {
+        var result = Allocator.model(3, 2, null).check();
+        result.assertHolds();
+        published(result, 400, 1633, 1, 6);
+        met(Allocator.model(3, 2, null).checkLiveness(Allocator.goals(3, 2)));
+        shortest(Allocator.model(3, 2, Allocator.Bug.GIVES_TWICE));
+        missed(Allocator.model(3, 2, Allocator.Bug.WEAKLY_FAIR)
+                .checkLiveness(Allocator.goals(3, 2).get(2)));
+    }
+
+    private static void met(List<? extends LivenessResult<?>> results) {
+        for (LivenessResult<?> result : results) {
+            result.assertHolds();
+            assertThat(result.vacuous()).as(result.describe()).isFalse();
+        }
+    }
+
+    private static void missed(LivenessResult<?> result) {
+        assertThat(result.lasso()).as(result.describe()).isPresent();
     }
 
     @ParameterizedTest

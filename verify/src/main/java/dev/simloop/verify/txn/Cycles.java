@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *                   counts as what it is.
  *   write skew, G2: from two edges rw one after the other back without the transaction between them.
  * A search starts at each edge in turn until the shortest is found or its budget, which grows with the component, is used up.
+ * All of it is one class, because the kinds share the component, the marks of the search and the budget.
  */
 final class Cycles {
     private static final int DATA = 1 << Graph.WW | 1 << Graph.WR | 1 << Graph.RW | 1 << Graph.PASS;

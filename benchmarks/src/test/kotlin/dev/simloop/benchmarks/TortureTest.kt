@@ -32,7 +32,7 @@ class TortureTest {
     ): CampaignResult {
         val (first, second) = List(2) { campaign.workers(it + 1).seeds(Seeds.count(seeds)).run() }
         assertThat(first.findings()).isEmpty()
-        assertThat(first.seedsRun()).isEqualTo(seeds)
+        assertThat(first.seedsRun()).isEqualTo(seeds.toLong())
         assertThat(second.fingerprint()).isEqualTo(first.fingerprint())
         assertThat(second.counters()).isEqualTo(first.counters())
         val tapes = campaign.ownTapes(seeds)

@@ -240,7 +240,11 @@ public final class LoopThread extends Thread {
     /** What the thread that waits for a job does meanwhile, about ten times a second. */
     @FunctionalInterface
     public interface Ticker {
-        /** @param interrupted whether the waiting thread has been interrupted since it began to wait; its flag is clear */
+        /**
+         * Called while the job goes on.
+         *
+         * @param interrupted whether the waiting thread has been interrupted since it began to wait; its flag is clear
+         */
         void tick(boolean interrupted);
     }
 

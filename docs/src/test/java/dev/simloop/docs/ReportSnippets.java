@@ -83,7 +83,7 @@ class ReportSnippets {
         Files.writeString(folder.resolve("report.txt"), report.text());
         String story = report.story() + report.interleaving().orElse("");
         // endregion
-        assertThat(story).contains("shape: lost update of counter", "> ");
+        assertThat(story).contains("why: lost update of counter", "> ");
         assertThat(folder.resolve("report.html")).content().contains("two increments came to 1");
         assertThat(folder.resolve("report.txt")).content().contains("counter = 1");
     }

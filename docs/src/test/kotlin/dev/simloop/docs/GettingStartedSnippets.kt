@@ -117,7 +117,7 @@ class GettingStartedSnippets {
                     writes.joinAll()
                     check(cached == stored) { "stored $stored, cached $cached" }
                 }.seeds(seeds).run().assertPassed()
-            assertThat(result.seedsRun()).isEqualTo(seeds.size())
+            assertThat(result.seedsRun()).isEqualTo(seeds.size().toLong())
         }
     }
 

@@ -241,7 +241,7 @@ public final class LoopThread extends Thread {
     @FunctionalInterface
     public interface Ticker {
         /**
-         * Does it once.
+         * Called while the job goes on.
          *
          * @param interrupted whether the waiting thread has been interrupted since it began to wait; its flag is clear
          */

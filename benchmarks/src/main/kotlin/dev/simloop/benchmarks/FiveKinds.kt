@@ -37,11 +37,23 @@ internal object FiveKinds {
     ): String {
         println()
         println(
-            "five things, $OPERATIONS operations, $CLIENTS clients, verdict and plain search the best of three; seconds at the " +
-                "median; a ratio of verdict to plain search below 1 is faster; how large cores are and how many are minimal",
+            "five things, $OPERATIONS operations, $CLIENTS clients, verdict and plain search the best of three; " +
+                "seconds at the median; a ratio of verdict to plain search below 1 is faster; how large cores are " +
+                "and how many are minimal",
         )
         println(
-            TABLE.format("", "verdict", "with core", "longest", "plain", "ratio", "worst", "gave up", "core", "minimal"),
+            TABLE.format(
+                "",
+                "verdict",
+                "with core",
+                "longest",
+                "plain",
+                "ratio",
+                "worst",
+                "gave up",
+                "core",
+                "minimal",
+            ),
         )
         val ratios = ArrayList<Double>()
         for (thing in listOf(Thing.REGISTER, Thing.CAS, Thing.COUNTER, Thing.SET, Thing.QUEUE)) {
@@ -93,7 +105,10 @@ internal object FiveKinds {
         var judged = Judgement.UNDECIDED
         val alone = best { judged = Linearizability.judge(history, spec) }
         if (wrong && judged == Judgement.CORRECT) {
-            verdict.demand(plain(history, spec) != Judgement.WRONG, "$thing of seed $seed is correct for the plain search")
+            verdict.demand(
+                plain(history, spec) != Judgement.WRONG,
+                "$thing of seed $seed is correct for the plain search",
+            )
             return null
         }
         var core = 0

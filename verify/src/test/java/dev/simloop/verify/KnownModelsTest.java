@@ -89,7 +89,8 @@ class KnownModelsTest {
         result.assertHolds();
         published(result, 5150, 20002, 5150, 1);
         met(CoffeeCan.model(100, null).checkLiveness(CoffeeCan.goals()));
-        assertThat(CoffeeCan.model(10, CoffeeCan.Bug.WHITE_COMES_BACK).check().verdict()).isEqualTo(Verdict.VIOLATED);
+        assertThat(CoffeeCan.model(10, CoffeeCan.Bug.WHITE_COMES_BACK).check().verdict())
+                .isEqualTo(Verdict.VIOLATED);
     }
 
     @Test

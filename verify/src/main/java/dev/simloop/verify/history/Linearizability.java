@@ -24,7 +24,7 @@ public final class Linearizability {
     private static final long BUDGET = 100_000_000;
     private static final long FIRST = 500_000;
 
-    /** For the longest order of a core, which is shown and proves nothing. */
+    /** For an order that is shown and proves nothing: the longest of a core, or of what was judged without a search. */
     private static final long SHOWN = 50_000;
 
     private static final String LEVEL = "linearizable";
@@ -105,15 +105,17 @@ public final class Linearizability {
                     if (orders.containsKey(key)) {
                         continue;
                     }
-                    LinearSearch<S, I, O> search = new LinearSearch<>(spec, partition.getValue(), budget);
-                    Judgement judgement = proven.contains(key) && !core ? Judgement.CORRECT : search.run();
+                    boolean decided = proven.contains(key);
+                    LinearSearch<S, I, O> search =
+                            new LinearSearch<>(spec, partition.getValue(), decided ? Math.min(budget, SHOWN) : budget);
+                    Judgement judgement = decided && !core ? Judgement.CORRECT : search.run();
                     if (judgement == Judgement.WRONG) {
                         return core
                                 ? wrong(key, partition.getValue(), search)
                                 : result(Judgement.WRONG, key, List.of());
                     } else if (judgement == Judgement.CORRECT) {
                         orders.put(key, search.order());
-                    } else if (proven.contains(key)) {
+                    } else if (decided) {
                         orders.put(key, List.of());
                     } else if (undecided == null) {
                         undecided = result(judgement, key, search.order());

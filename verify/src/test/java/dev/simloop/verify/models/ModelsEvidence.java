@@ -38,7 +38,7 @@ public final class ModelsEvidence {
                 302,
                 2001,
                 TerminationDetection.initial(3).size(),
-                9);
+                0);
         published("teaching concurrency, 5", TeachingConcurrency.model(5, null), 723, 1842, 1, 11);
         published("allocator, 3 and 2", Allocator.model(3, 2, null), 400, 1633, 1, 6);
         met(CoffeeCan.model(100, null).checkLiveness(CoffeeCan.goals()));

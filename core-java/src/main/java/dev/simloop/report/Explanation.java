@@ -3,6 +3,7 @@ package dev.simloop.report;
 import dev.simloop.campaign.Artifact;
 import dev.simloop.campaign.Artifacts;
 import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.Repetition;
 import dev.simloop.event.EventLog;
 import dev.simloop.failure.EndlessWorkException;
 import dev.simloop.failure.SimulationFailure;
@@ -29,6 +30,7 @@ public final class Explanation {
 
     private final Explainer how;
     private final Finding finding;
+    private final Repetition repetition;
     private final String message;
     private @Nullable Shrink shrink;
     private @Nullable NearestPass nearest;
@@ -47,6 +49,7 @@ public final class Explanation {
             // the finding matters more; the message and its suppressed exception tell
             lost = e;
         }
+        repetition = how.repetition(finding);
         write();
         message = compose(rarity);
     }
@@ -150,6 +153,11 @@ public final class Explanation {
         return finding;
     }
 
+    /** {@return whether it repeats, in this JVM and in a fresh one} */
+    public Repetition repetition() {
+        return repetition;
+    }
+
     /** {@return what shrinking came to; empty if it was not asked for, or for {@linkplain #notShrunk a reason}} */
     public Optional<Shrink> shrink() {
         return Optional.ofNullable(shrink);
@@ -216,6 +224,7 @@ public final class Explanation {
         }
         text.append(described, token, described.length());
         repeat(text);
+        text.append("\n  ").append(repetition.describe());
         if (report != null) {
             rest(report, head, text);
         }

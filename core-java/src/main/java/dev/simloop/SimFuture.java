@@ -611,6 +611,11 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
         return isOver();
     }
 
+    /** {@return whether a stage that is not ours completes it} */
+    boolean isForeign() {
+        return foreign;
+    }
+
     /** {@return what it is, for the text of a deadlock} */
     String what() {
         return foreign ? "future, " + Waiting.FOREIGN_FUTURE : "future, never completed";

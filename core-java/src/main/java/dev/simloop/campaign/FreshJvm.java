@@ -200,7 +200,11 @@ public final class FreshJvm {
     private static Repetition judged(Campaign campaign, Finding finding, Answer there) {
         ForkedRuns.Seed found = ForkedRuns.Seed.of(finding.original());
         if (there.agree && there.first.equals(found)) {
-            return new Repetition(finding.reproduction(), Repetition.Elsewhere.REPEATS, "", Culprit.UNKNOWN);
+            return new Repetition(
+                    finding.reproduction(),
+                    Repetition.Elsewhere.REPEATS,
+                    there.threads ? "its runs start threads that are not the loop's, so another may differ" : "",
+                    Culprit.UNKNOWN);
         }
         boolean asHere = finding.reproduction() == Finding.Reproduction.FIRST_RUN_EFFECT
                 && there.first.equals(found)
@@ -229,10 +233,16 @@ public final class FreshJvm {
      *
      * @param agree whether all runs went as the first one
      * @param laterAgree whether all runs but the first went as the second one
+     * @param threads whether runs but the first started threads that are not the loop's
      * @param text how the first one ended, in words
      */
     private record Answer(
-            ForkedRuns.Seed first, ForkedRuns.Seed second, boolean agree, boolean laterAgree, String text) {
+            ForkedRuns.Seed first,
+            ForkedRuns.Seed second,
+            boolean agree,
+            boolean laterAgree,
+            boolean threads,
+            String text) {
         static Answer read(Path file) throws IOException {
             List<String> lines = Files.readAllLines(file);
             return new Answer(
@@ -240,7 +250,8 @@ public final class FreshJvm {
                     ForkedRuns.Seed.parse(lines.get(1)),
                     Boolean.parseBoolean(lines.get(2)),
                     Boolean.parseBoolean(lines.get(3)),
-                    lines.get(4));
+                    Boolean.parseBoolean(lines.get(4)),
+                    lines.get(5));
         }
     }
 
@@ -304,6 +315,7 @@ public final class FreshJvm {
                         + ", and here it is " + same.config().digest());
             }
             RunReport first = once(same, true);
+            long threads = Audit.threadsStarted();
             RunReport second = once(same, true);
             boolean agree = first.isSameRun(second);
             boolean later = true;
@@ -321,6 +333,7 @@ public final class FreshJvm {
                             ForkedRuns.Seed.of(second).toString(),
                             Boolean.toString(agree),
                             Boolean.toString(later),
+                            Boolean.toString(Audit.threadsStarted() > threads),
                             (first.passed() ? "pass" : "end with " + first.failureLine()).replaceAll("\\s+", " ")));
         }
 

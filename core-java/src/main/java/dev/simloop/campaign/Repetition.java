@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param here whether further runs in this JVM went the same way
  * @param elsewhere what a fresh JVM did
- * @param how what it did instead, or why none was asked; else empty
+ * @param how what it did instead, or why none was asked, or what makes a repetition no promise; else empty
  * @param culprit what the two together have shown the run to depend on; {@link Culprit#UNKNOWN} unless they have
  */
 public record Repetition(Finding.Reproduction here, Elsewhere elsewhere, String how, Culprit culprit) {
@@ -45,7 +45,10 @@ public record Repetition(Finding.Reproduction here, Elsewhere elsewhere, String 
                     case HEAP_GREW -> "not run again in this JVM";
                 };
         return switch (elsewhere) {
-            case REPEATS -> text + (here == Finding.Reproduction.STABLE ? " and in a fresh one" : ", but in a fresh one");
+            case REPEATS ->
+                text
+                        + (here == Finding.Reproduction.STABLE ? " and in a fresh one" : ", but in a fresh one")
+                        + (how.isEmpty() ? "" : "; " + how);
             case DIFFERS -> text + "; a fresh one went another way: " + how + shown();
             case NOT_ASKED -> text + "; no other was asked: " + how;
         };

@@ -397,8 +397,8 @@ public final class SimLoop {
         List<Waiting> waiting = new ArrayList<>();
         for (SimFuture<?> root : roots) {
             if (which.test(root)) {
-                waiting.add(new Waiting(
-                        java.util.Objects.requireNonNull(root.actor), root.what(), null, root.isForeign()));
+                waiting.add(
+                        new Waiting(java.util.Objects.requireNonNull(root.actor), root.what(), null, root.isForeign()));
             }
         }
         return waiting;

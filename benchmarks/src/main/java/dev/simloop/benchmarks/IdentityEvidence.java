@@ -74,11 +74,16 @@ public final class IdentityEvidence {
         Map<String, Campaign> pairs = new LinkedHashMap<>();
         pairs.put(
                 "lost update, double retry",
-                pair(Races::lostUpdate, Races::doubleRetry, (found, right) -> "balance " + found + " instead of " + right));
+                pair(
+                        Races::lostUpdate,
+                        Races::doubleRetry,
+                        (found, right) -> "balance " + found + " instead of " + right));
         pairs.put(
                 "stale read, double init",
-                pair(Races::staleRead, Races::doubleInit, (found, right) ->
-                        "expected: <" + right + "> but was: <" + found + ">"));
+                pair(
+                        Races::staleRead,
+                        Races::doubleInit,
+                        (found, right) -> "expected: <" + right + "> but was: <" + found + ">"));
         pairs.put(
                 "time-out, double retry",
                 pair(Races::timeOut, Races::doubleRetry, (found, right) -> "got " + found + ", want " + right));
@@ -87,8 +92,10 @@ public final class IdentityEvidence {
                 pair(Races::lostUpdate, Races::doubleInit, (found, right) -> found + " != " + right));
         pairs.put(
                 "overtaking, double retry",
-                pair(Races::overtaking, Races::doubleRetry, (found, right) ->
-                        "expected " + right + " items but found " + found));
+                pair(
+                        Races::overtaking,
+                        Races::doubleRetry,
+                        (found, right) -> "expected " + right + " items but found " + found));
         pairs.put("overtaking, stale read: by line", Campaign.ofAction(world -> {
             int overtaken = Races.overtaking(world);
             int stale = Races.staleRead(world);
@@ -130,8 +137,10 @@ public final class IdentityEvidence {
             int here = 0;
             List<String> counts = new ArrayList<>();
             for (Map.Entry<String, List<Finding>> bug : byBug.entrySet()) {
-                List<Finding> some = bug.getValue().subList(0, Math.min(each / 2, bug.getValue().size()));
-                verdict.demand(some.size() == each / 2, pair.getKey() + ": " + each / 2 + " findings of " + bug.getKey());
+                List<Finding> some = bug.getValue()
+                        .subList(0, Math.min(each / 2, bug.getValue().size()));
+                verdict.demand(
+                        some.size() == each / 2, pair.getKey() + ": " + each / 2 + " findings of " + bug.getKey());
                 counts.add(some.size() + " " + bug.getKey().substring(4));
                 for (Finding finding : some) {
                     Shrink shrink = Shrinker.of(campaign).budget(BUDGET, LONG).shrink(finding);
@@ -153,10 +162,17 @@ public final class IdentityEvidence {
         singles.put("time", Map.entry(Races::doubleRetry, (figure, time, name) -> "done twice within " + time));
         singles.put("name of a host", Map.entry(Races::doubleInit, (figure, time, name) -> name + " has it, too"));
         singles.put("quoted", Map.entry(Races::timeOut, (figure, time, name) -> "\"k" + figure + "\" timed out"));
-        singles.put("record", Map.entry(Races::staleRead, (figure, time, name) ->
-                "State(n=" + figure + ", who=" + name + ") is stale"));
-        singles.put("address", Map.entry(Races::overtaking, (figure, time, name) ->
-                "Box@" + Integer.toHexString(0x1000 + figure) + " overtook at " + time));
+        singles.put(
+                "record",
+                Map.entry(
+                        Races::staleRead,
+                        (figure, time, name) -> "State(n=" + figure + ", who=" + name + ") is stale"));
+        singles.put(
+                "address",
+                Map.entry(
+                        Races::overtaking,
+                        (figure, time, name) ->
+                                "Box@" + Integer.toHexString(0x1000 + figure) + " overtook at " + time));
         return singles;
     }
 
@@ -178,12 +194,17 @@ public final class IdentityEvidence {
     }
 
     private static int singles(int each, Verdict verdict) {
-        System.out.printf("%n%-20s %9s %12s %12s %s%n", "message holds", "findings", "messages", "identities", "shrunk as far");
+        System.out.printf(
+                "%n%-20s %9s %12s %12s %s%n", "message holds", "findings", "messages", "identities", "shrunk as far");
         int equal = 0;
-        for (Map.Entry<String, Map.Entry<ToIntFunction<World>, Told>> single : singlePrograms().entrySet()) {
+        for (Map.Entry<String, Map.Entry<ToIntFunction<World>, Told>> single :
+                singlePrograms().entrySet()) {
             ToIntFunction<World> race = single.getValue().getKey();
-            Campaign figured = single(race, single.getValue().getValue()).seeds(SEEDS).collect(each);
-            Campaign bare = single(race, (figure, time, name) -> "it went wrong").seeds(SEEDS).collect(each);
+            Campaign figured =
+                    single(race, single.getValue().getValue()).seeds(SEEDS).collect(each);
+            Campaign bare = single(race, (figure, time, name) -> "it went wrong")
+                    .seeds(SEEDS)
+                    .collect(each);
             List<Finding> with = figured.run().findings();
             List<Finding> without = bare.run().findings();
             Set<String> messages = new HashSet<>();
@@ -198,7 +219,8 @@ public final class IdentityEvidence {
             verdict.demand(holds, single.getKey() + ": one identity, and each shrinks as far as without figures");
             equal += holds ? 1 : 0;
             System.out.printf(
-                    "%-20s %9d %12d %12d %d%n", single.getKey(), with.size(), messages.size(), identities.size(), asFar);
+                    "%-20s %9d %12d %12d %d%n",
+                    single.getKey(), with.size(), messages.size(), identities.size(), asFar);
         }
         return equal;
     }
@@ -261,8 +283,9 @@ public final class IdentityEvidence {
             };
             world.executor().execute(turn[0]);
             for (int i = 0; i < 3; i++) {
-                world.executor().execute(() -> world.executor().execute(() -> bad[0] |=
-                        world.random("x").nextInt(3) == 0));
+                world.executor()
+                        .execute(() -> world.executor()
+                                .execute(() -> bad[0] |= world.random("x").nextInt(3) == 0));
             }
             world.await(world.delay(Duration.ofSeconds(1)));
             if (bad[0]) {

@@ -19,8 +19,7 @@ final class ToldFinding {
     /** Whether its story is told. */
     private final boolean story;
 
-    private ToldFinding(
-            Finding finding, Repetition repetition, @Nullable Explanation explanation, boolean story) {
+    private ToldFinding(Finding finding, Repetition repetition, @Nullable Explanation explanation, boolean story) {
         this.finding = finding;
         this.repetition = repetition;
         this.explanation = explanation;

@@ -332,7 +332,8 @@ public final class Audit {
                     Culprit.STATIC_STATE,
                     "only the first run differs" + and(suspects.against(Culprit.STATIC_STATE)));
         }
-        // Hash order and statics are ruled out where fresh JVMs were asked; what a class calls shows nothing if it calls two.
+        // Hash order and statics are ruled out where fresh JVMs were asked; what a class calls shows nothing if it
+        // calls two.
         Culprit left = suspects.only(
                 factory == null || jvms == 0
                         ? Suspects.anyone()

@@ -21,8 +21,20 @@ final class ChildJvm {
     private static final String PROPERTIES = "properties";
     /** Of the JVM itself, of what started it, and ours, which would make the child do something else. */
     private static final List<String> NOT_HANDED_ON = List.of(
-            "java.", "jdk.", "sun.", "os.", "user.", "file.", "path.", "line.", "native.", "stdout.", "stderr.",
-            "stdin.", "surefire.", "simloop.");
+            "java.",
+            "jdk.",
+            "sun.",
+            "os.",
+            "user.",
+            "file.",
+            "path.",
+            "line.",
+            "native.",
+            "stdout.",
+            "stderr.",
+            "stdin.",
+            "surefire.",
+            "simloop.");
 
     private static final List<String> HANDED_ON = List.of("--enable-preview", "-Xss", "-Duser.", "-Dfile.encoding=");
 
@@ -53,7 +65,8 @@ final class ChildJvm {
         for (String name : own.stringPropertyNames()) {
             String value = own.getProperty(name);
             if (value != null
-                    && (name.startsWith("simloop.user.") || NOT_HANDED_ON.stream().noneMatch(name::startsWith))) {
+                    && (name.startsWith("simloop.user.")
+                            || NOT_HANDED_ON.stream().noneMatch(name::startsWith))) {
                 handed.setProperty(name, value);
             }
         }

@@ -51,11 +51,7 @@ public final class FreshJvm {
     private final Duration patience;
 
     private FreshJvm(
-            @Nullable Class<?> main,
-            List<String> arguments,
-            List<Class<?>> holders,
-            String why,
-            Duration patience) {
+            @Nullable Class<?> main, List<String> arguments, List<Class<?>> holders, String why, Duration patience) {
         this.main = main;
         this.arguments = List.copyOf(arguments);
         this.holders = List.copyOf(holders);
@@ -282,8 +278,7 @@ public final class FreshJvm {
             Path folder = Path.of(args[0]);
             ForkedAudit.checkOrder(args[1]);
             ChildJvm.readProperties(folder);
-            return new Question(
-                    folder, Token.parse(args[2]), List.of(args).subList(OWN, args.length));
+            return new Question(folder, Token.parse(args[2]), List.of(args).subList(OWN, args.length));
         }
 
         /** {@return the arguments that {@link FreshJvm#main} was given} */

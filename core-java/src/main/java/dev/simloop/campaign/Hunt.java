@@ -216,8 +216,7 @@ final class Hunt {
     private boolean agree(RunReport run) {
         long steps = 0;
         for (int i = 0;
-                run.steps() <= FURTHER_LENGTH
-                        && (i < FURTHER_LEAST || (i < FURTHER_MOST && steps < FURTHER_STEPS));
+                run.steps() <= FURTHER_LENGTH && (i < FURTHER_LEAST || (i < FURTHER_MOST && steps < FURTHER_STEPS));
                 i++) {
             if (!isRepeatedBy(run)) {
                 return false;
@@ -243,9 +242,11 @@ final class Hunt {
             }
         }
         for (int round = 0;
-                round < SPREAD_RUNS && !open.isEmpty() && !Thread.currentThread().isInterrupted();
+                round < SPREAD_RUNS
+                        && !open.isEmpty()
+                        && !Thread.currentThread().isInterrupted();
                 round++) {
-            LockSupport.parkNanos(this, SPREAD_NANOS);
+            pause();
             open.removeIf(i -> {
                 RunReport original = findings.get(i).original();
                 boolean differs = !isRepeatedBy(original);
@@ -254,6 +255,16 @@ final class Hunt {
                 }
                 return differs;
             });
+        }
+    }
+
+    /** A run leaves the thread a permit, so one call to park does not wait. */
+    private void pause() {
+        long until = WallClock.nanos() + SPREAD_NANOS;
+        for (long left = SPREAD_NANOS;
+                left > 0 && !Thread.currentThread().isInterrupted();
+                left = until - WallClock.nanos()) {
+            LockSupport.parkNanos(this, left);
         }
     }
 

@@ -38,12 +38,11 @@ public record Repetition(Finding.Reproduction here, Elsewhere elsewhere, String 
 
     /** {@return a line such as {@code repeated in this JVM and in a fresh one}} */
     public String describe() {
-        String text =
-                switch (here) {
-                    case STABLE -> "repeated in this JVM";
-                    case FIRST_RUN_EFFECT, UNSTABLE -> "not repeated in this JVM";
-                    case HEAP_GREW -> "not run again in this JVM";
-                };
+        String text = switch (here) {
+            case STABLE -> "repeated in this JVM";
+            case FIRST_RUN_EFFECT, UNSTABLE -> "not repeated in this JVM";
+            case HEAP_GREW -> "not run again in this JVM";
+        };
         return switch (elsewhere) {
             case REPEATS ->
                 text

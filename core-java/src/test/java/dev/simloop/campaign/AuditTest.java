@@ -159,7 +159,8 @@ class AuditTest {
     @Test
     void theRealClockIsOneCandidateAmongWhatTheFileCalls() {
         assertThat(audited(RealClock.class, Culprit.UNKNOWN).evidence())
-                .startsWith("candidates, none of them shown: the real clock (AuditTest$RealClock calls System.nanoTime), ")
+                .startsWith(
+                        "candidates, none of them shown: the real clock (AuditTest$RealClock calls System.nanoTime), ")
                 .contains("a foreign thread (AuditTest$BackgroundThread calls new Thread)");
     }
 

@@ -168,8 +168,9 @@ class FreshJvmTest {
         assertThat(repetition.here()).isEqualTo(Finding.Reproduction.FIRST_RUN_EFFECT);
         assertThat(repetition.culprit()).isEqualTo(Culprit.STATIC_STATE);
         assertThat(repetition.describe())
-                .isEqualTo("not repeated in this JVM; a fresh one went another way: its first run is as the one that was"
-                        + " found, and all later ones are as the later ones here; that is static state carried over");
+                .isEqualTo(
+                        "not repeated in this JVM; a fresh one went another way: its first run is as the one that was"
+                                + " found, and all later ones are as the later ones here; that is static state carried over");
     }
 
     @Test

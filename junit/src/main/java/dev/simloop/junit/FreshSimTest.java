@@ -28,8 +28,7 @@ final class FreshSimTest {
     static FreshJvm of(String id, Class<?> type) {
         try {
             Class<?> launcher = Class.forName(LAUNCHER, false, FreshSimTest.class.getClassLoader());
-            Class<?> engine =
-                    Class.forName("org.junit.jupiter.engine.JupiterTestEngine", false, type.getClassLoader());
+            Class<?> engine = Class.forName("org.junit.jupiter.engine.JupiterTestEngine", false, type.getClassLoader());
             return FreshJvm.main(
                     FreshLaunch.class, List.of(inJupiter(id)), type, launcher, engine, TestExecutionResult.class);
         } catch (ClassNotFoundException e) {

@@ -148,13 +148,12 @@ class FreshStartsTest {
         properties.set(Explained.ARTIFACTS, folder.resolve("artifacts").toString());
         String name = row.written().getName();
 
-        String said =
-                switch (row.way()) {
-                    case THIS_JVM -> failures(row.written());
-                    case LAUNCHER -> started(folder, String.join(File.pathSeparator, places()), "main", name);
-                    case JAR_OF_NAMES -> started(folder, jar(folder).toString(), "main", name);
-                    case OWN_LOADER -> started(folder, String.join(File.pathSeparator, places()), "isolated", name);
-                };
+        String said = switch (row.way()) {
+            case THIS_JVM -> failures(row.written());
+            case LAUNCHER -> started(folder, String.join(File.pathSeparator, places()), "main", name);
+            case JAR_OF_NAMES -> started(folder, jar(folder).toString(), "main", name);
+            case OWN_LOADER -> started(folder, String.join(File.pathSeparator, places()), "isolated", name);
+        };
 
         assertThat(said).contains("\n  " + row.told());
     }
@@ -172,7 +171,11 @@ class FreshStartsTest {
             }
         }
         for (Class<?> type : List.of(
-                FreshStartsTest.class, LauncherFactory.class, TestExecutionResult.class, SimTest.class, Campaign.class)) {
+                FreshStartsTest.class,
+                LauncherFactory.class,
+                TestExecutionResult.class,
+                SimTest.class,
+                Campaign.class)) {
             places.add(place(type));
         }
         return places;
@@ -180,7 +183,10 @@ class FreshStartsTest {
 
     private static String place(Class<?> type) {
         try {
-            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+            return Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
                     .toString();
         } catch (java.net.URISyntaxException e) {
             throw new IllegalStateException(e);

@@ -47,12 +47,14 @@ public final class ForeignKinds {
     public static Map<String, Scenario.Action> seen() {
         Map<String, Scenario.Action> kinds = new LinkedHashMap<>();
         kinds.put("new Thread", world -> started(new Thread(ForeignKinds::sit, "a-thread")));
-        kinds.put("a subclass of Thread", world -> started(new Thread("a-subclass") {
-            @Override
-            public void run() {
-                sit();
-            }
-        }));
+        kinds.put(
+                "a subclass of Thread",
+                world -> started(new Thread("a-subclass") {
+                    @Override
+                    public void run() {
+                        sit();
+                    }
+                }));
         kinds.put(
                 "a thread of a group of its own",
                 world -> started(new Thread(new ThreadGroup("group"), ForeignKinds::sit, "grouped")));
@@ -90,8 +92,7 @@ public final class ForeignKinds {
                 world -> started(new Thread(null, ForeignKinds::sit, "inherits-nothing", 0, false)));
         kinds.put("HttpClient", world -> KEPT.add(HttpClient.newHttpClient()));
         kinds.put("Process", world -> {
-            Process process = new ProcessBuilder(
-                            System.getProperty("java.home") + "/bin/java", "-version")
+            Process process = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-version")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();

@@ -24,14 +24,18 @@ public final class QuietPrograms {
         programs.put("a single thread", world -> world.singleThread("t").execute(() -> {}));
         programs.put("supplyAsync", world -> world.await(world.supplyAsync(() -> 1)));
         programs.put("a delay", world -> world.await(world.delay(Duration.ofSeconds(1))));
-        programs.put("orTimeout", world -> world.await(world.<Integer>newFuture()
-                .orTimeout(1, TimeUnit.SECONDS)
-                .exceptionally(late -> 0)));
+        programs.put(
+                "orTimeout",
+                world -> world.await(world.<Integer>newFuture()
+                        .orTimeout(1, TimeUnit.SECONDS)
+                        .exceptionally(late -> 0)));
         programs.put(
                 "completeOnTimeout",
                 world -> world.await(world.<Integer>newFuture().completeOnTimeout(1, 1, TimeUnit.SECONDS)));
-        programs.put("a delayed executor", world -> world.await(CompletableFuture.runAsync(
-                () -> {}, world.executor().delayed(Duration.ofMillis(5)))));
+        programs.put(
+                "a delayed executor",
+                world -> world.await(
+                        CompletableFuture.runAsync(() -> {}, world.executor().delayed(Duration.ofMillis(5)))));
         programs.put("schedule", world -> {
             SimExecutor timer = world.executor();
             var late = timer.schedule(() -> {}, 1, TimeUnit.SECONDS);
@@ -44,11 +48,16 @@ public final class QuietPrograms {
             ticks.cancel(false);
         });
         programs.put(
-                "allOf", world -> world.await(world.loop().allOf(world.supplyAsync(() -> 1), world.supplyAsync(() -> 2))));
+                "allOf",
+                world -> world.await(world.loop().allOf(world.supplyAsync(() -> 1), world.supplyAsync(() -> 2))));
         programs.put(
-                "anyOf", world -> world.await(world.loop().anyOf(world.supplyAsync(() -> 1), world.supplyAsync(() -> 2))));
-        programs.put("a chain of stages", world -> world.await(
-                world.supplyAsync(() -> 1).thenApplyAsync(x -> x + 1).thenComposeAsync(x -> world.supplyAsync(() -> x))));
+                "anyOf",
+                world -> world.await(world.loop().anyOf(world.supplyAsync(() -> 1), world.supplyAsync(() -> 2))));
+        programs.put(
+                "a chain of stages",
+                world -> world.await(world.supplyAsync(() -> 1)
+                        .thenApplyAsync(x -> x + 1)
+                        .thenComposeAsync(x -> world.supplyAsync(() -> x))));
         programs.put("invokeAll", world -> world.executor().submit(() -> {}).isDone());
         programs.put("chance", world -> world.observe("drawn", world.random("r").nextInt(9)));
         programs.put("the clock", world -> world.observe("now", world.clock().millis()));

@@ -270,7 +270,7 @@ final class Hunt {
 
     private boolean asksForTime(Finding finding) {
         return finding.isRepeatable()
-                && finding.rerun() != finding.original()
+                && !(finding.failure() instanceof UnresponsiveException)
                 && finding.original().steps() <= FURTHER_LENGTH
                 && !(finding.failure() instanceof EndlessWorkException)
                 && Divergence.suspects(finding.rerun(), finding.rerun(), scenario)

@@ -217,14 +217,13 @@ public final class Explanation {
     private String compose(@Nullable CleanSeeds rarity) {
         String described = finding.describe();
         int token = described.lastIndexOf("\n  token ");
-        String head = head(described.substring(0, token));
+        String head = repeats(head(described.substring(0, token)));
         StringBuilder text = new StringBuilder(head);
         if (report != null) {
             why(report, text);
         }
         text.append(described, token, described.length());
         repeat(text);
-        text.append("\n  ").append(repetition.describe());
         if (report != null) {
             rest(report, head, text);
         }
@@ -262,6 +261,21 @@ public final class Explanation {
             }
         }
         return head.toString();
+    }
+
+    /** Behind the line that tells the run, or, where that gets too long, below it: whether it repeats. */
+    private String repeats(String head) {
+        String told = repetition.describe();
+        StringBuilder text = new StringBuilder();
+        boolean done = false;
+        for (String line : head.split("\n", -1)) {
+            text.append(text.length() == 0 ? "" : "\n").append(line);
+            if (!done && line.startsWith("  seed ") && line.contains(", virtual time ")) {
+                done = true;
+                text.append(line.length() + 2 + told.length() <= TEXT_WIDTH ? "; " : "\n  ").append(told);
+            }
+        }
+        return done ? text.toString() : text.append("\n  ").append(told).toString();
     }
 
     /** The cause and the table. */

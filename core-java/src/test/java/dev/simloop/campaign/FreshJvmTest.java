@@ -206,7 +206,7 @@ class FreshJvmTest {
                 .explain(found(campaign))
                 .message();
 
-        assertThat(message).contains("\n  repeated in this JVM; no other was asked: a lambda has no name");
+        assertThat(message).contains("; repeated in this JVM; no other was asked: a lambda has no name");
     }
 
     @Test
@@ -220,7 +220,7 @@ class FreshJvmTest {
                 .explain(found(campaign))
                 .message();
 
-        assertThat(message).contains("\n  repeated in this JVM and in a fresh one");
+        assertThat(message).contains("; repeated in this JVM and in a fresh one");
     }
 
     @Test

@@ -155,7 +155,7 @@ class FreshStartsTest {
             case OWN_LOADER -> started(folder, String.join(File.pathSeparator, places()), "isolated", name);
         };
 
-        assertThat(said).contains("\n  " + row.told());
+        assertThat(said).contains("; " + row.told());
     }
 
     // ---- the other ways

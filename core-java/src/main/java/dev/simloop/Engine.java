@@ -322,7 +322,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     Counter counter(String name) {
-        return new Counter(name, cell(name));
+        return new Counter(name, cell(name), this);
     }
 
     /** {@return what holds the counter of that name, which counts as declared from now on} */

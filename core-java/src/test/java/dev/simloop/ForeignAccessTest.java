@@ -69,4 +69,20 @@ class ForeignAccessTest {
                     .isInstanceOf(ForeignThreadException.class);
         }
     }
+
+    @Test
+    void aCounterAtHandIsGuardedToo() {
+        List<Consumer<Counter>> touches = List.of(Counter::add, counter -> counter.add(2));
+        for (Consumer<Counter> touch : touches) {
+            var report = Campaign.ofAction(world -> {
+                        Counter counter = world.domain().counter("c");
+                        Thread thread = new Thread(() -> touch.accept(counter));
+                        thread.setUncaughtExceptionHandler((t, e) -> {});
+                        thread.start();
+                        thread.join();
+                    })
+                    .runSeed(1);
+            assertThat(report.failure()).isInstanceOf(ForeignThreadException.class).hasMessageContaining("counter c");
+        }
+    }
 }

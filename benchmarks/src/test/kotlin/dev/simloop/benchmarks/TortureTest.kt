@@ -15,7 +15,7 @@ class TortureTest {
 
     @Test
     fun `the world of all faults is the same twice and from its tapes, and every kind of fault happens`() {
-        val result = assertRepeats(Torture.campaign(), if (nightly) 10_000 else 100)
+        val result = assertRepeats(Torture.campaign(), if (nightly) 10_000 else 30)
         for (kind in Torture.kinds) {
             assertThat(result.hits("fault.${kind.name()}").total()).describedAs(kind.name()).isPositive()
         }
@@ -23,7 +23,7 @@ class TortureTest {
 
     @Test
     fun `the mixed world is the same twice and from its tapes`() {
-        assertRepeats(mixedWorld(), if (nightly) 10_000 else 100)
+        assertRepeats(mixedWorld(), if (nightly) 10_000 else 30)
     }
 
     private fun assertRepeats(

@@ -82,7 +82,9 @@ class ForeignAccessTest {
                         thread.join();
                     })
                     .runSeed(1);
-            assertThat(report.failure()).isInstanceOf(ForeignThreadException.class).hasMessageContaining("counter c");
+            assertThat(report.failure())
+                    .isInstanceOf(ForeignThreadException.class)
+                    .hasMessageContaining("counter c");
         }
     }
 }

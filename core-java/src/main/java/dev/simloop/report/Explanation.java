@@ -272,7 +272,8 @@ public final class Explanation {
             text.append(text.length() == 0 ? "" : "\n").append(line);
             if (!done && line.startsWith("  seed ") && line.contains(", virtual time ")) {
                 done = true;
-                text.append(line.length() + 2 + told.length() <= TEXT_WIDTH ? "; " : "\n  ").append(told);
+                text.append(line.length() + 2 + told.length() <= TEXT_WIDTH ? "; " : "\n  ")
+                        .append(told);
             }
         }
         return done ? text.toString() : text.append("\n  ").append(told).toString();

@@ -48,8 +48,8 @@ final class ChildJvm {
     static List<String> options() {
         List<String> options = new ArrayList<>();
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (option.startsWith("--add-opens=")) {
-                // There everything is on the class path.
+            if (option.startsWith("--add-opens=java.") || option.startsWith("--add-opens=jdk.")) {
+                // There everything else is on the class path.
                 options.add(option.substring(0, option.lastIndexOf('=')) + "=ALL-UNNAMED");
             } else if (HANDED_ON.stream().anyMatch(option::startsWith)) {
                 options.add(option);

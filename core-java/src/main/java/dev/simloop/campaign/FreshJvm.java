@@ -190,7 +190,8 @@ public final class FreshJvm {
 
     private static String said(Path file) throws IOException {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
-        return text.substring(0, Math.min(SAID_MOST, text.length())).replaceAll("\\s+", " ");
+        // What ended it comes last.
+        return text.substring(Math.max(0, text.length() - SAID_MOST)).replaceAll("\\s+", " ");
     }
 
     private static Repetition judged(Campaign campaign, Finding finding, Answer there) {

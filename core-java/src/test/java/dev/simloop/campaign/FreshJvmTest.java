@@ -73,9 +73,9 @@ class FreshJvmTest {
             return Campaign.ofAction(world -> {
                 Map<Stage, Integer> table = new HashMap<>();
                 for (Stage stage : Stage.values()) {
-                    table.put(stage, stage.ordinal());
+                    table.put(stage, stage.name().length());
                 }
-                table.values().forEach(value -> world.observe("stage", value));
+                table.forEach((stage, length) -> world.observe(stage.name(), length));
                 throw new IllegalStateException("always");
             });
         }

@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.internal.Checkpoints;
 import dev.simloop.internal.SlotSet;
 import dev.simloop.internal.TimerQueue;
 import dev.simloop.tape.Calm;
@@ -29,7 +30,7 @@ final class Buffers {
     /** Two longs a pick: ready and rank, actor and step. */
     long[] picks = new long[512];
 
-    long[] checkpoints = new long[64];
+    final Checkpoints checkpoints = new Checkpoints();
     final Roster actors = new Roster();
 
     private final Map<String, DrawStream.Kept> known = new HashMap<>();
@@ -61,6 +62,7 @@ final class Buffers {
             free = null;
         }
         timers.clear();
+        checkpoints.reset();
         actors.reset();
         for (int i = 0; i < scratch.length && scratch[i] != null; i++) {
             scratch[i] = null;

@@ -37,7 +37,6 @@ import dev.simloop.tape.TapeEdit;
 import dev.simloop.tape.Token;
 import dev.simloop.tape.Track;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -859,11 +858,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     private void afterStep(Domain domain) {
         if ((steps & CHECKPOINT_MASK) == 0) {
-            int at = (int) (steps >>> 8) - 1;
-            if (at == buffers.checkpoints.length) {
-                buffers.checkpoints = Arrays.copyOf(buffers.checkpoints, at * 2);
-            }
-            buffers.checkpoints[at] = fingerprint;
+            buffers.checkpoints.offer(steps, fingerprint);
         }
         Monitors watching = monitors;
         if (watching != null && !tearingDown && failure == null) {
@@ -1049,7 +1044,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     long[] checkpoints() {
-        return Arrays.copyOf(buffers.checkpoints, (int) (steps >>> 8));
+        return buffers.checkpoints.toArray();
     }
 
     @Override

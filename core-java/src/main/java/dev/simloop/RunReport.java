@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param value what the scenario returned, or its future; null if it failed
  * @param failure why it failed, or null
  * @param fingerprint a digest of every step, draw and the outcome
- * @param checkpoints the fingerprint after every 256 steps
+ * @param checkpoints the fingerprint after every 256 steps; in a run of over a million steps every 512, 1,024 and so on, so that
+ *     there are 4,096 at most
  * @param steps how many tasks ran
  * @param virtualNanos where the clock stood at the end
  * @param counters what happened how often, in the order of first occurrence or of declaration; a declared counter

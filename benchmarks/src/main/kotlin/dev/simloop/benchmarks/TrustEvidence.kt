@@ -79,7 +79,7 @@ public object TrustEvidence {
             Case(
                 "a predicate throws",
                 "635 runs follow",
-                Regex("IllegalArgumentException, 0 runs follow"),
+                Regex("IllegalArgumentException at seed 3, 0 runs follow"),
             ) { workers() },
             Case("two JVMs, one folder", "20 % of writes fail", Regex("0 problems, 0 unreadable")) { folder() },
             Case(
@@ -308,7 +308,8 @@ public object TrustEvidence {
             }.exceptionOrNull()
         val then = runs.get()
         Thread.sleep(500)
-        return "${thrown?.javaClass?.simpleName}, ${runs.get() - then} runs follow"
+        val seed = Regex("at seed \\d+").find(thrown?.message ?: "")?.value
+        return "${thrown?.cause?.javaClass?.simpleName} $seed, ${runs.get() - then} runs follow"
     }
 
     private fun folder(): String {
@@ -367,13 +368,16 @@ public object TrustEvidence {
         val began = System.nanoTime()
         val run = campaign { launch { while (true) delay(100) } }.seeds(1).run()
         val seconds = (System.nanoTime() - began) / 1e9
-        val text = run.firstFinding().map { it.failure().message ?: "" }.orElse("no failure")
+        val text = runCatching { run.assertPassed() }.exceptionOrNull()?.message ?: "no failure"
         val named = "launch#1" in text && "TrustEvidence.kt" in text && "backgroundScope" in text
-        return (if (seconds < 5) "under 5 s" else "${seconds.figure(1)} s") +
+        return (if (seconds < LIMIT_SECONDS) "under $LIMIT_SECONDS s" else "${seconds.figure(1)} s") +
             if (named) ", names the line" else ", says: ${text.lines().first()}"
     }
 
     private const val GROWN = 300_000
+
+    /** With the start of everything, on a machine that does something else as well. */
+    private const val LIMIT_SECONDS = 5
 }
 
 /** Writes the artifacts of one finding again and again for a while, and reads them back; prints problems and bad reads. */

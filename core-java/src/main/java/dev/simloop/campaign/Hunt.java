@@ -6,6 +6,7 @@ import dev.simloop.SimConfig;
 import dev.simloop.failure.EndlessWorkException;
 import dev.simloop.failure.HeapGrowthException;
 import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.Checkpoints;
 import dev.simloop.internal.WallClock;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
@@ -294,13 +295,18 @@ final class Hunt {
     }
 
     private static long departure(RunReport a, RunReport b) {
-        int n = Math.min(a.checkpoints().size(), b.checkpoints().size());
-        for (int i = 0; i < n; i++) {
-            if (!a.checkpoints().get(i).equals(b.checkpoints().get(i))) {
-                return i * 256L;
+        long apartA = Checkpoints.apart(a.steps());
+        long apartB = Checkpoints.apart(b.steps());
+        long apart = Math.max(apartA, apartB);
+        long end = Math.min(a.checkpoints().size() * apartA, b.checkpoints().size() * apartB);
+        for (long step = apart; step <= end; step += apart) {
+            if (!a.checkpoints()
+                    .get((int) (step / apartA) - 1)
+                    .equals(b.checkpoints().get((int) (step / apartB) - 1))) {
+                return step - apart;
             }
         }
-        return n * 256L;
+        return end / apart * apart;
     }
 
     /** What the workers share: who runs what, and how far they are. */

@@ -7,7 +7,7 @@ public final class SourceLine {
     private static final String[] LIBRARIES = {
         "dev.simloop.", "java.", "jdk.", "sun.", "kotlin.", "kotlinx.coroutines.", "org.junit."
     };
-    private static final String[] STORIES = {"dev.simloop.examples.", "dev.simloop.docs."};
+    private static final String[] STORIES = {"dev.simloop.examples.", "dev.simloop.docs.", "dev.simloop.benchmarks."};
 
     private SourceLine() {}
 

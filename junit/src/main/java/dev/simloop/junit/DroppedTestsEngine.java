@@ -40,7 +40,11 @@ public final class DroppedTestsEngine implements TestEngine {
         var engine = new EngineDescriptor(uniqueId, "SimLoop: what would not have run");
         var properties = PropertyNames.unknown();
         if (properties != null) {
-            engine.addChild(new FailingTest(uniqueId.append("check", "properties"), "system properties", properties));
+            launch(engine)
+                    .addChild(new FailingTest(
+                            launch(engine).getUniqueId().append("check", "properties"),
+                            "system properties",
+                            properties));
         }
         var selected = SelectedTests.of(request);
         var dropped = new DroppedMethods(request);
@@ -59,9 +63,27 @@ public final class DroppedTestsEngine implements TestEngine {
             }
         }
         for (var stale : StalePins.of(selected)) {
-            engine.addChild(new FailingTest(uniqueId.append("pin", stale.place()), stale.place(), stale.reason()));
+            var container = launch(engine);
+            container.addChild(new FailingTest(
+                    container.getUniqueId().append("pin", stale.place()), stale.place(), stale.reason()));
         }
         return engine;
+    }
+
+    /**
+     * {@return the container of what is about the launch as a whole; made when it is first asked for} It has a class, for
+     * surefire loses the results of tests that are in no class: the build passes.
+     */
+    private static TestDescriptor launch(TestDescriptor engine) {
+        UniqueId id = engine.getUniqueId().append("class", DroppedTestsEngine.class.getName());
+        for (TestDescriptor child : engine.getChildren()) {
+            if (child.getUniqueId().equals(id)) {
+                return child;
+            }
+        }
+        var container = new FailingTest.Group(id, "SimLoop", ClassSource.from(DroppedTestsEngine.class));
+        engine.addChild(container);
+        return container;
     }
 
     private static TestDescriptor container(TestDescriptor engine, Class<?> type) {

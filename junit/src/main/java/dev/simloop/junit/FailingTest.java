@@ -19,21 +19,21 @@ final class FailingTest extends AbstractTestDescriptor {
         this.message = message;
     }
 
-    /** Of the launch as a whole: it has no source, for filters by class and method would leave it out. */
+    /** Of the launch as a whole: it has no source of its own, for filters by method would leave it out. */
     FailingTest(UniqueId id, String name, String message) {
         super(id, name);
         this.tags = Set.of();
         this.message = message;
     }
 
-    /** {@return what it throws, with the method that would not have run on top of the stack} */
+    /** {@return what it throws, with the method that would not have run, if there is one, as all of the stack} */
     AssertionError failure() {
         var failure = new AssertionError(message);
-        getSource()
+        failure.setStackTrace(getSource()
                 .map(MethodSource.class::cast)
-                .ifPresent(source -> failure.setStackTrace(new StackTraceElement[] {
-                    new StackTraceElement(source.getClassName(), source.getMethodName(), null, -1)
-                }));
+                .map(source -> new StackTraceElement(source.getClassName(), source.getMethodName(), null, -1))
+                .stream()
+                .toArray(StackTraceElement[]::new));
         return failure;
     }
 

@@ -184,7 +184,8 @@ class FreshStartsTest {
     /** By the class file, for tests are patched into a module whose own place is another. */
     private static String place(Class<?> type) {
         String file = type.getName().replace('.', '/') + ".class";
-        String url = Objects.requireNonNull(type.getClassLoader().getResource(file)).toString();
+        String url =
+                Objects.requireNonNull(type.getClassLoader().getResource(file)).toString();
         String place = url.startsWith("jar:")
                 ? url.substring("jar:".length(), url.indexOf('!'))
                 : url.substring(0, url.length() - file.length());

@@ -4,6 +4,7 @@ import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.EscapeException;
 import dev.simloop.failure.LeakException;
 import dev.simloop.internal.property.Monitors;
+import dev.simloop.internal.run.ForeignThreads;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Waiting;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Who waits, who escaped, who was left over, who was busiest: what a run that is stuck or ends tells of its actors. */
 final class Diagnosis {
+    /** Stands below what waits for something that is not the loop's, where threads are. */
+    private static final String MAY_COMPLETE = "escape suspected: a thread named above may be the one to complete it";
+
     private Diagnosis() {}
 
     /**
@@ -20,7 +24,7 @@ final class Diagnosis {
      * @param time the virtual time, as text
      * @param rest what is left to do, up to "and the scenario is not done"
      * @param futures the futures that something waits for
-     * @param result the scenario's own, to be named where nothing else waits
+     * @param result the scenario's own, to be named where nothing else waits, or where something outside may end that
      * @param monitors the properties, which name what is pending
      * @param uncontrolled what lives outside of the loop, a line each: it comes first, for it may be what is waited for
      */
@@ -42,13 +46,14 @@ final class Diagnosis {
             return escape(time, escaped, waiting);
         }
         waiting.addAll(futures);
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() || result.stream().anyMatch(Waiting::onOutside)) {
             waiting.addAll(result);
         }
         StringBuilder text = new StringBuilder("deadlock at virtual time " + time + ": " + rest
                 + "and the scenario is not done; " + waiting.size() + " waiting");
         uncontrolled.forEach(line -> text.append("\n  ").append(line));
-        describe(waiting, text);
+        boolean threads = uncontrolled.stream().anyMatch(line -> line.startsWith(ForeignThreads.NOT_CONTROLLED));
+        describe(waiting, threads, text);
         if (monitors != null) {
             monitors.describePending(text);
         }
@@ -59,9 +64,9 @@ final class Diagnosis {
         StringBuilder text = new StringBuilder("escape suspected at virtual time " + time
                 + ": nothing is ready, no timer is pending, and the scenario is not done; " + escaped.size()
                 + " may go on outside of the loop: pass the dispatcher in, and in the simulation pass SimScope's");
-        describe(escaped, text);
+        describe(escaped, false, text);
         text.append("\n").append(waiting.size()).append(" waiting");
-        describe(waiting, text);
+        describe(waiting, false, text);
         return new EscapeException(text.toString());
     }
 
@@ -76,11 +81,12 @@ final class Diagnosis {
         }
         StringBuilder text = new StringBuilder(leaked.size() + " outlived the scenario and nothing owns "
                 + (leaked.size() == 1 ? "it" : "them") + ": launch them in the scenario's scope or in backgroundScope");
-        describe(leaked, text);
+        describe(leaked, false, text);
         return new LeakException(text.toString());
     }
 
-    private static void describe(List<Waiting> waiting, StringBuilder text) {
+    /** @param threads whether threads that the loop does not control are told of above */
+    private static void describe(List<Waiting> waiting, boolean threads, StringBuilder text) {
         for (Waiting w : waiting) {
             text.append("\n  ")
                     .append(w.actor().name())
@@ -93,6 +99,9 @@ final class Diagnosis {
             String created = w.actor().createdAt();
             if (created != null) {
                 text.append("\n    created at ").append(created);
+            }
+            if (threads && w.onOutside()) {
+                text.append("\n    ").append(MAY_COMPLETE);
             }
         }
     }

@@ -285,6 +285,18 @@ public final class Domain {
         return SimFuture.ofOwn(this, stage);
     }
 
+    /**
+     * Completes {@code future} by the last work of the task that runs, as the loop's own work does: whoever waits for it may go on
+     * before its dependents, which a draw decides.
+     *
+     * @param failure why there is no value, or null; one that nobody meets is an orphan
+     * @return whether it was not complete by then
+     */
+    public <T extends @Nullable Object> boolean settle(
+            SimFuture<T> future, @Nullable T value, @Nullable Throwable failure) {
+        return future.settle(value, failure);
+    }
+
     /** {@return an incomplete future of this domain} */
     public <T extends @Nullable Object> SimFuture<T> newFuture() {
         return SimFuture.root(this);

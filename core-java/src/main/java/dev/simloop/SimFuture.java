@@ -206,16 +206,17 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
      * Completes it by work of the loop, which does nothing more in its task: whoever waits may go on before the dependents.
      *
      * @param failure why there is no value, or null
+     * @return whether it was not complete by then
      */
-    void settle(@Nullable T value, @Nullable Throwable failure) {
-        settle(value, failure, true);
+    boolean settle(@Nullable T value, @Nullable Throwable failure) {
+        return settle(value, failure, true);
     }
 
     /** @param last whether the task that runs does nothing after this */
-    private void settle(@Nullable T value, @Nullable Throwable failure, boolean last) {
+    private boolean settle(@Nullable T value, @Nullable Throwable failure, boolean last) {
         checkOwner("the outcome of ");
         if (isOver() || early != null) {
-            return;
+            return false;
         }
         if (failure != null) {
             failing(failure);
@@ -227,13 +228,13 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
                 || dependents() <= waiting.handlers()
                 || !domain.isAlive()
                 || !domain.engine().waitersFirst()) {
-            boolean unused = finish(value, failure);
-            return;
+            return finish(value, failure);
         }
         early = EarlyResult.of(value, failure);
         domain.engine().note(() -> "whoever waits for " + name() + " goes on before its dependents");
         waiting.resume(value, failure);
         domain.engine().nextTask(this::flush);
+        return true;
     }
 
     /** Runs the dependents of a result that could be seen by now. */
@@ -274,10 +275,10 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
             try {
                 value = supplier.get();
             } catch (Throwable e) {
-                future.settle(null, wrapped(e), last);
+                boolean unused = future.settle(null, wrapped(e), last);
                 return;
             }
-            future.settle(value, null, last);
+            boolean unused = future.settle(value, null, last);
         }
     }
 
@@ -286,13 +287,17 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
         refuseIfMinimal();
         asked = true;
         TimeoutException late = new TimeoutException();
-        return timed(unit.toNanos(timeout), () -> settle(null, late));
+        return timed(unit.toNanos(timeout), () -> {
+            boolean unused = settle(null, late);
+        });
     }
 
     @Override
     public SimFuture<T> completeOnTimeout(T value, long timeout, TimeUnit unit) {
         refuseIfMinimal();
-        return timed(unit.toNanos(timeout), () -> settle(value, null));
+        return timed(unit.toNanos(timeout), () -> {
+            boolean unused = settle(value, null);
+        });
     }
 
     private SimFuture<T> timed(long nanos, Runnable late) {
@@ -609,6 +614,11 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
 
     boolean isSettled() {
         return isOver();
+    }
+
+    /** {@return whether a stage that is not ours completes it} */
+    boolean isForeign() {
+        return foreign;
     }
 
     /** {@return what it is, for the text of a deadlock} */

@@ -359,7 +359,7 @@ public final class SimLoop {
         Engine e = engine();
         List<Waiting> own = awaited == null || awaited instanceof SimFuture
                 ? waitingFutures(root -> root == awaited && !root.isDone())
-                : List.of(new Waiting(e.rootActor(), Waiting.FOREIGN_FUTURE, null));
+                : List.of(new Waiting(e.rootActor(), Waiting.FOREIGN_FUTURE, null, true));
         e.deadlock(waitingFutures(root -> root != awaited && root.isWaitedFor()), own);
     }
 
@@ -397,7 +397,8 @@ public final class SimLoop {
         List<Waiting> waiting = new ArrayList<>();
         for (SimFuture<?> root : roots) {
             if (which.test(root)) {
-                waiting.add(new Waiting(java.util.Objects.requireNonNull(root.actor), root.what(), null));
+                waiting.add(
+                        new Waiting(java.util.Objects.requireNonNull(root.actor), root.what(), null, root.isForeign()));
             }
         }
         return waiting;

@@ -137,6 +137,34 @@ class ForeignThreadsTest {
     }
 
     @Test
+    void aWaitForAPlainFutureIsSuspectedToBeAnEscapeWhereAThreadWasMadeAndOnlyThere() {
+        String suspected = "\n    escape suspected: a thread named above may be the one to complete it";
+        CompletableFuture<Integer> plain = new CompletableFuture<>();
+        Campaign quiet = Campaign.ofAction(world -> world.await(plain));
+        assertThat(quiet.runSeed(1).failure())
+                .isInstanceOf(DeadlockException.class)
+                .hasMessageContaining("waits for a CompletableFuture that is no SimFuture")
+                .hasMessageNotContaining("escape suspected");
+
+        Campaign threads = Campaign.ofAction(world -> {
+            daemons(1).execute(ForeignThreadsTest::sit);
+            world.await(plain);
+        });
+        assertThat(threads.runSeed(1).failure())
+                .isInstanceOf(DeadlockException.class)
+                .hasMessageContaining("waits for a CompletableFuture that is no SimFuture")
+                .hasMessageContaining(suspected);
+
+        Campaign own = Campaign.ofAction(world -> {
+            daemons(1).execute(ForeignThreadsTest::sit);
+            world.await(world.newFuture());
+        });
+        assertThat(own.runSeed(1).failure())
+                .hasMessageContaining("not controlled here: ")
+                .hasMessageNotContaining("escape suspected");
+    }
+
+    @Test
     void aThreadThatHasEndedIsNotListed() throws InterruptedException {
         List<Thread> made = new ArrayList<>();
         Campaign campaign = Campaign.ofAction(world -> {

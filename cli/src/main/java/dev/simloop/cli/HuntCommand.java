@@ -97,7 +97,9 @@ final class HuntCommand extends ScenarioCommand {
         List<ToldFinding> findings = new ArrayList<>();
         for (Finding finding : result.findings()) {
             findings.add(
-                    shrink || folder != null ? explained(campaign, finding, named, folder) : ToldFinding.of(finding));
+                    shrink || folder != null
+                            ? explained(campaign, finding, named, folder)
+                            : ToldFinding.of(finding, freshJvm(named).ask(campaign, finding)));
         }
         return new Answer(
                 isInterrupted() ? ExitCode.INTERRUPTED : exit(result, findings),
@@ -109,6 +111,7 @@ final class HuntCommand extends ScenarioCommand {
         try (Bar bar = Bar.standard("shrink")) {
             Explainer explainer = Explainer.of(campaign, named.name())
                     .listener(progress -> bar.show(progress.candidates(), progress.budget(), ""))
+                    .freshJvm(freshJvm(named))
                     .again(tape -> RunAgain.replayTape(named.name(), scenario.classPath, tape));
             explainer = shrink ? explainer : explainer.budget(0, Duration.ZERO);
             explainer = folder == null ? explainer.withoutArtifacts(UNKEPT) : explainer.artifacts(folder);

@@ -1,5 +1,6 @@
 package dev.simloop.cli;
 
+import dev.simloop.campaign.FreshJvm;
 import dev.simloop.spi.Rerun;
 import dev.simloop.tape.Token;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ abstract class ScenarioCommand extends Subcommand {
         }
         String tape = tapeFile();
         return tape == null ? null : RunAgain.replayTape(named.name(), scenario.classPath, tape);
+    }
+
+    /** {@return what asks a fresh JVM about a finding of {@code named}} */
+    final FreshJvm freshJvm(NamedScenario named) {
+        return FreshScenario.of(named, scenario.classPath);
     }
 
     /** From now on Ctrl-C interrupts this thread, and the JVM waits for its answer. */

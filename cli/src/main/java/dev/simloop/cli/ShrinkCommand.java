@@ -103,6 +103,7 @@ final class ShrinkCommand extends ScenarioCommand {
             Explainer explainer = Explainer.of(campaign, named.name())
                     .budget(runs, Duration.ofSeconds(seconds))
                     .listener(progress -> show(progress, bar))
+                    .freshJvm(freshJvm(named))
                     .withoutArtifacts(
                             file == null
                                     ? "to keep the tape of the shrunk run, which alone repeats it, give --output FILE"

@@ -2,6 +2,7 @@ package dev.simloop.cli;
 
 import dev.simloop.campaign.Artifacts;
 import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.Repetition;
 import dev.simloop.report.Explainer;
 import dev.simloop.report.Explanation;
 import dev.simloop.shrink.FailureOdds;
@@ -12,25 +13,28 @@ import org.jspecify.annotations.Nullable;
 /** A finding as it is told, with what was made of it. */
 final class ToldFinding {
     private final Finding finding;
+    private final Repetition repetition;
     /** Null where neither a story nor files were asked for. */
     private final @Nullable Explanation explanation;
     /** Whether its story is told. */
     private final boolean story;
 
-    private ToldFinding(Finding finding, @Nullable Explanation explanation, boolean story) {
+    private ToldFinding(Finding finding, Repetition repetition, @Nullable Explanation explanation, boolean story) {
         this.finding = finding;
+        this.repetition = repetition;
         this.explanation = explanation;
         this.story = story;
     }
 
     /** {@return one that is told as it was found} */
-    static ToldFinding of(Finding finding) {
-        return new ToldFinding(finding, null, false);
+    static ToldFinding of(Finding finding, Repetition repetition) {
+        return new ToldFinding(finding, repetition, null, false);
     }
 
     /** {@return one that {@code explainer} explains; with its story if {@code story}} */
     static ToldFinding of(Finding finding, Explainer explainer, boolean story) {
-        return new ToldFinding(finding, explainer.explain(finding), story);
+        Explanation explanation = explainer.explain(finding);
+        return new ToldFinding(finding, explanation.repetition(), explanation, story);
     }
 
     /** {@return whether its seed goes the same way again} */
@@ -41,15 +45,19 @@ final class ToldFinding {
     /** {@return what a person reads} */
     String text() {
         if (explanation == null) {
-            return finding.describe();
+            return described();
         }
         return story
                 ? explanation.message()
-                : finding.describe()
+                : described()
                         + explanation
                                 .artifacts()
                                 .map(written -> "\n  " + written.describe())
                                 .orElse("");
+    }
+
+    private String described() {
+        return finding.describe() + "\n  " + repetition.describe();
     }
 
     /** {@return what a machine reads} */
@@ -57,6 +65,12 @@ final class ToldFinding {
         boolean stable = finding.reproduction() == Finding.Reproduction.STABLE;
         JsonObject json = RunJson.run(stable ? finding.rerun() : finding.original())
                 .put("reproduction", RunJson.name(finding.reproduction()))
+                .put(
+                        "freshJvm",
+                        new JsonObject()
+                                .put("answer", RunJson.name(repetition.elsewhere()))
+                                .put("culprit", RunJson.name(repetition.culprit()))
+                                .put("text", repetition.describe()))
                 .put("departedAt", finding.departedAt() < 0 ? null : finding.departedAt())
                 .put("divergence", RunJson.divergence(finding.divergence()))
                 .put("text", finding.describe());

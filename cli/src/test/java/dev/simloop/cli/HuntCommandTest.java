@@ -34,6 +34,7 @@ class HuntCommandTest {
                   seed 4, strategy random, step 3, virtual time 0.000 s
                   token sl1/4/random/-/2624f37d
                   run again: simloop replay dev.simloop.cli.Programs#races --token sl1/4/random/-/2624f37d
+                  repeated in this JVM and in a fresh one
 
                 5 runs, 1 findings, 15 steps, virtual time 0.000 s
                   failed in 1 of 5 seeds: a fix is credible after 15 clean ones at that rate, after 294 at the lowest rate that fits (95 %, rule of three)

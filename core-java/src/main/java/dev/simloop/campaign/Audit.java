@@ -4,6 +4,7 @@ import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.SimConfig;
 import dev.simloop.event.EventLog;
+import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.NestedRunException;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
@@ -11,6 +12,7 @@ import dev.simloop.internal.run.Runner;
 import dev.simloop.internal.run.ThreadLocals;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>How the culprit is found.</b> By the condition that makes the difference, where there is one: runs that agree within a
  * JVM and not between JVMs differ by hash order; runs that agree only in a JVM whose identity hashes are all equal ({@code
  * -XX:hashCode=2}) differ by identity hashes; first runs of fresh JVMs that agree while later ones do not differ by static
- * state. What is left (real clock, real chance, threads) is told by the threads that were started and by what the program's
- * classes call near the first event that differs.
+ * state. What is left (real clock, real chance, threads) is told by the threads that were started, and by what the program's
+ * classes call where they call only one of the three; else there are candidates and no culprit.
  *
  * <p><b>Leaves out</b> what happens to be equal every time: an audit that finds nothing proves nothing.
  */
@@ -73,13 +75,17 @@ public final class Audit {
      */
     public static Audit factory(Class<?> holder, String method) {
         Method found = factoryMethod(holder, method);
-        Object made = make(found);
-        return made instanceof Campaign campaign
-                ? new Audit(campaign.scenario(), found, campaign.config())
-                : new Audit((Scenario) made, found, SimConfig.defaults());
+        Campaign campaign = campaign(found);
+        return new Audit(campaign.scenario(), found, campaign.config());
     }
 
-    private static Method factoryMethod(Class<?> holder, String name) {
+    /** {@return what {@code factory} makes, as a campaign} */
+    static Campaign campaign(Method factory) {
+        Object made = make(factory);
+        return made instanceof Campaign campaign ? campaign : Campaign.of((Scenario) made);
+    }
+
+    static Method factoryMethod(Class<?> holder, String name) {
         try {
             Method method = holder.getDeclaredMethod(name);
             if (!java.lang.reflect.Modifier.isStatic(method.getModifiers())) {
@@ -101,10 +107,11 @@ public final class Audit {
             throw new IllegalArgumentException("method " + factory.getName() + " of "
                     + factory.getDeclaringClass().getName() + " returned neither a Scenario nor a Campaign: " + made);
         } catch (ReflectiveOperationException e) {
+            Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
             throw new IllegalArgumentException(
                     "method " + factory.getName() + " of "
-                            + factory.getDeclaringClass().getName() + " cannot make a scenario: " + e,
-                    e);
+                            + factory.getDeclaringClass().getName() + " cannot make a scenario: " + cause,
+                    cause);
         }
     }
 
@@ -283,9 +290,8 @@ public final class Audit {
 
     /** Finds out what makes runs of one JVM differ, by fresh JVMs where they can be had. */
     private Divergence blame(long seed, RunReport one, RunReport other, RunReport third) {
-        Divergence guess = Divergence.between(one, other, scenario);
-        if (guess.culprit() == Culprit.FOREIGN_THREAD && guess.evidence().startsWith("a thread")) {
-            return guess;
+        if (one.failure() instanceof ForeignThreadException || other.failure() instanceof ForeignThreadException) {
+            return Divergence.unexplained(one, other, scenario);
         }
         Suspects suspects = Divergence.suspects(one, other, scenario);
         if (factory != null && jvms > 0) {
@@ -326,11 +332,15 @@ public final class Audit {
                     Culprit.STATIC_STATE,
                     "only the first run differs" + and(suspects.against(Culprit.STATIC_STATE)));
         }
-        Culprit left = suspects.nearest(
+        // Hash order and statics are ruled out where fresh JVMs were asked; what a class calls shows nothing if it
+        // calls two.
+        Culprit left = suspects.only(
                 factory == null || jvms == 0
                         ? Suspects.anyone()
                         : EnumSet.of(Culprit.REAL_CLOCK, Culprit.REAL_CHANCE, Culprit.FOREIGN_THREAD));
-        return left == null ? guess : Divergence.at(one, other, left, suspects.against(left));
+        return left == null
+                ? Divergence.unexplained(one, other, scenario)
+                : Divergence.at(one, other, left, suspects.against(left));
     }
 
     private static String and(String more) {

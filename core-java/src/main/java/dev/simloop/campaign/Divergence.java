@@ -45,18 +45,6 @@ public record Divergence(
         return left.events().size() == right.events().size() ? -1 : n;
     }
 
-    /** Between two runs of one JVM, which share the order of {@code Set.of}; the culprit is a guess. */
-    static Divergence between(RunReport left, RunReport right, Scenario scenario) {
-        if (left.failure() instanceof ForeignThreadException || right.failure() instanceof ForeignThreadException) {
-            return at(left, right, Culprit.FOREIGN_THREAD, "a thread that is not the loop's touched it");
-        }
-        Suspects suspects = suspects(left, right, scenario);
-        Culprit nearest = suspects.nearest(Suspects.anyone());
-        return nearest == null
-                ? at(left, right, Culprit.UNKNOWN, "")
-                : at(left, right, nearest, suspects.against(nearest));
-    }
-
     /** Later runs agree and the first does not; it was not recorded. What set it apart is not shown by that. */
     static Divergence ofFirstRun(RunReport second, Scenario scenario) {
         return new Divergence(
@@ -75,7 +63,7 @@ public record Divergence(
         return at(left, right, Culprit.UNKNOWN, candidates("", suspects(left, right, scenario)));
     }
 
-    private static String candidates(String known, Suspects suspects) {
+    static String candidates(String known, Suspects suspects) {
         String all = suspects.all();
         String text = all.isEmpty() ? "" : "candidates, none of them shown: " + all;
         return known.isEmpty() || text.isEmpty() ? known + text : known + "; " + text;

@@ -31,11 +31,14 @@ public record Finding(
 
     /** Whether a failing seed fails again. */
     public enum Reproduction {
-        /** Every re-run went exactly the same way, in this JVM; no other was asked. */
+        /**
+         * Every re-run went exactly the same way, in this JVM; no other was asked, see {@link FreshJvm}. Those of a program that
+         * asks for real time were spread over a second.
+         */
         STABLE,
         /** Later runs agree and the first does not, in this JVM: something that the first run set up, or chance. */
         FIRST_RUN_EFFECT,
-        /** No two runs agree: the program depends on something the loop does not control. */
+        /** Runs differ from each other: the program depends on something the loop does not control. */
         UNSTABLE,
         /** Memory ran out, and earlier runs had filled it: it says nothing of the seed, which was not run again. */
         HEAP_GREW

@@ -25,10 +25,20 @@ final class ForkedAudit {
         return Objects.requireNonNull(String.join("", Set.of("a", "b")));
     }
 
-    public static void main(String[] args) throws Exception {
-        if (!args[3].equals(ANY) && !args[3].equals(orderOfSets())) {
+    /** {@return the order in which this JVM does not walk its sets} */
+    static String otherOrder() {
+        return orderOfSets().equals("ab") ? "ba" : "ab";
+    }
+
+    /** Ends this JVM if it walks its sets otherwise than {@code wanted}. */
+    static void checkOrder(String wanted) {
+        if (!wanted.equals(ANY) && !wanted.equals(orderOfSets())) {
             Runtime.getRuntime().halt(OTHER_ORDER);
         }
+    }
+
+    public static void main(String[] args) throws Exception {
+        checkOrder(args[3]);
         long[] seeds = new long[args.length - SEEDS_FROM];
         for (int i = 0; i < seeds.length; i++) {
             seeds[i] = Long.parseLong(args[i + SEEDS_FROM]);

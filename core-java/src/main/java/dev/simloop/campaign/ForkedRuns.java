@@ -2,22 +2,17 @@ package dev.simloop.campaign;
 
 import dev.simloop.RunReport;
 import dev.simloop.event.EventLog;
-import java.io.File;
+import dev.simloop.internal.Splitmix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +29,17 @@ final class ForkedRuns {
 
     private ForkedRuns() {}
 
-    /** What two equal runs have in common. */
+    /** What two equal runs have in common; addresses in texts are another in each JVM. */
     record Seed(long seed, long fingerprint, long steps, long nanos, long failure) {
+        private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-f]+|@[0-9a-f]{4,16}\\b");
+
         static Seed of(RunReport report) {
             return new Seed(
                     report.token().seed(),
                     report.fingerprint(),
                     report.steps(),
                     report.virtualNanos(),
-                    dev.simloop.internal.Splitmix.hash(report.failureLine()));
+                    Splitmix.hash(ADDRESS.matcher(report.failureLine()).replaceAll("#")));
         }
 
         @Override
@@ -98,7 +95,7 @@ final class ForkedRuns {
      * @throws IllegalStateException if no such JVM comes up
      */
     static ForkedRuns inOtherOrder(Method factory, Seeds seeds) {
-        return of(factory, seeds, false, ForkedAudit.orderOfSets().equals("ab") ? "ba" : "ab");
+        return of(factory, seeds, false, ForkedAudit.otherOrder());
     }
 
     private static ForkedRuns of(Method factory, Seeds seeds, boolean equalHashes, String order) {
@@ -117,13 +114,13 @@ final class ForkedRuns {
     private static ForkedRuns in(Path folder, Method factory, Seeds seeds, boolean equalHashes, String order)
             throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(ChildJvm.java());
         if (equalHashes) {
             command.add("-XX:+UnlockExperimentalVMOptions");
             command.add("-XX:hashCode=2");
         }
         command.add("-cp");
-        command.add(classPath(factory.getDeclaringClass()));
+        command.add(ChildJvm.classPath(factory.getDeclaringClass()));
         command.add(ForkedAudit.class.getName());
         command.add(factory.getDeclaringClass().getName());
         command.add(factory.getName());
@@ -176,57 +173,7 @@ final class ForkedRuns {
         return result;
     }
 
-    /** {@return the class path and module path of this JVM, and where the two classes and what is beside them came from} */
-    static String classPath(Class<?> holder) {
-        Set<String> places = new LinkedHashSet<>();
-        places.add(place(ForkedRuns.class));
-        places.add(place(holder));
-        for (ClassLoader loader = holder.getClassLoader(); loader != null; loader = loader.getParent()) {
-            if (loader instanceof URLClassLoader urls) {
-                for (URL url : urls.getURLs()) {
-                    places.add(file(url));
-                }
-            }
-        }
-        for (String property : List.of("java.class.path", "jdk.module.path", "surefire.test.class.path")) {
-            String value = System.getProperty(property, "");
-            for (String each : value.split(File.pathSeparator, -1)) {
-                places.add(each);
-            }
-        }
-        places.remove("");
-        return String.join(File.pathSeparator, places);
-    }
-
-    /** {@return the file or folder of {@code url}, or the empty string if it is none} */
-    private static String file(URL url) {
-        try {
-            return url.getProtocol().equals("file") ? Path.of(url.toURI()).toString() : "";
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("the class path has a place that is no URI: " + url, e);
-        }
-    }
-
-    private static String place(Class<?> type) {
-        String file = type.getName().replace('.', '/') + ".class";
-        ClassLoader loader = type.getClassLoader();
-        URL url = loader == null ? null : loader.getResource(file);
-        String text = url == null ? "" : url.toString();
-        try {
-            if (text.startsWith("file:")) {
-                String path = Path.of(URI.create(text)).toString();
-                return path.substring(0, path.length() - file.length());
-            }
-            if (text.startsWith("jar:file:")) {
-                return Path.of(new URI(text.substring(4, text.indexOf('!')))).toString();
-            }
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("the class path has a place that is no URI: " + text, e);
-        }
-        return "";
-    }
-
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : Objects.requireNonNull(files).toList()) {
                 Files.deleteIfExists(file);

@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,17 @@ import org.jspecify.annotations.Nullable;
 final class Hunt {
     private static final long PROGRESS_NANOS = 100_000_000;
     private static final int ENDLESS_EVENTS = 10_000;
-    /** How many runs more have to agree before a finding is said to repeat, and up to what length of run. */
-    private static final int FURTHER_RUNS = 3;
+    /** How many runs more have to agree before a finding is said to repeat: none of a run longer than the first figure. */
+    private static final long FURTHER_LENGTH = 100_000;
 
-    private static final long FURTHER_STEPS = 100_000;
+    private static final int FURTHER_LEAST = 3;
+    private static final int FURTHER_MOST = 50;
+    /** All of them together, beyond the least. */
+    private static final long FURTHER_STEPS = 30_000;
+    /** How often, and how far apart, a run is repeated whose program asks for real time: moments may agree, seconds do not. */
+    private static final int SPREAD_RUNS = 15;
+
+    private static final long SPREAD_NANOS = 80_000_000;
 
     private final Runner runner = Runner.get();
 
@@ -144,6 +152,9 @@ final class Hunt {
                             ? investigate(original)
                             : new Finding(original, original, Finding.Reproduction.STABLE, -1));
         }
+        if (investigate) {
+            spread(findings);
+        }
         boolean stopped = stopAtFirst && !findings.isEmpty() && !progress.interrupted;
         return new CampaignResult(
                 stopped ? end : sum.ran,
@@ -192,23 +203,88 @@ final class Hunt {
         }
         RunReport third = again(original);
         boolean firstRun = !second.isSameRun(original) && third.isSameRun(second) && agree(second);
-        return new Finding(
-                original,
-                second,
-                firstRun ? Finding.Reproduction.FIRST_RUN_EFFECT : Finding.Reproduction.UNSTABLE,
-                departure(original, second),
-                firstRun ? Divergence.ofFirstRun(second, scenario) : Divergence.unexplained(second, third, scenario));
+        return firstRun
+                ? new Finding(
+                        original,
+                        second,
+                        Finding.Reproduction.FIRST_RUN_EFFECT,
+                        departure(original, second),
+                        Divergence.ofFirstRun(second, scenario))
+                : unstable(original, second, third);
     }
 
     /** {@return whether further runs go as {@code run} did: two that agree may do so by chance, as with a real clock} */
     private boolean agree(RunReport run) {
-        for (int i = 0; i < FURTHER_RUNS && run.steps() <= FURTHER_STEPS; i++) {
-            RunReport further = runner.once(RunSpec.hunt(run.token().seed(), config, scenario));
-            if (!further.isSameRun(run)) {
+        long steps = 0;
+        for (int i = 0;
+                run.steps() <= FURTHER_LENGTH && (i < FURTHER_LEAST || (i < FURTHER_MOST && steps < FURTHER_STEPS));
+                i++) {
+            if (!isRepeatedBy(run)) {
                 return false;
             }
+            steps += run.steps();
         }
         return true;
+    }
+
+    private boolean isRepeatedBy(RunReport run) {
+        return runner.once(RunSpec.hunt(run.token().seed(), config, scenario)).isSameRun(run);
+    }
+
+    /**
+     * Repeats, over a second and for all findings at once, runs of programs that ask for real time: what hangs on the second of
+     * the day differs from one run to the next only now and then.
+     */
+    private void spread(List<Finding> findings) {
+        List<Integer> open = new ArrayList<>();
+        for (int i = 0; i < findings.size(); i++) {
+            if (asksForTime(findings.get(i))) {
+                open.add(i);
+            }
+        }
+        for (int round = 0;
+                round < SPREAD_RUNS
+                        && !open.isEmpty()
+                        && !Thread.currentThread().isInterrupted();
+                round++) {
+            pause();
+            open.removeIf(i -> {
+                RunReport original = findings.get(i).original();
+                boolean differs = !isRepeatedBy(original);
+                if (differs) {
+                    findings.set(i, unstable(original, findings.get(i).rerun(), again(original)));
+                }
+                return differs;
+            });
+        }
+    }
+
+    /** A run leaves the thread a permit, so one call to park does not wait. */
+    private void pause() {
+        long until = WallClock.nanos() + SPREAD_NANOS;
+        for (long left = SPREAD_NANOS;
+                left > 0 && !Thread.currentThread().isInterrupted();
+                left = until - WallClock.nanos()) {
+            LockSupport.parkNanos(this, left);
+        }
+    }
+
+    private boolean asksForTime(Finding finding) {
+        return finding.isRepeatable()
+                && !(finding.failure() instanceof UnresponsiveException)
+                && finding.original().steps() <= FURTHER_LENGTH
+                && !(finding.failure() instanceof EndlessWorkException)
+                && Divergence.suspects(finding.rerun(), finding.rerun(), scenario)
+                        .isNear(Culprit.REAL_CLOCK);
+    }
+
+    private Finding unstable(RunReport original, RunReport second, RunReport third) {
+        return new Finding(
+                original,
+                second,
+                Finding.Reproduction.UNSTABLE,
+                departure(original, second),
+                Divergence.unexplained(second, third, scenario));
     }
 
     private RunReport again(RunReport original) {

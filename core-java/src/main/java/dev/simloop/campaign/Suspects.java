@@ -168,21 +168,6 @@ final class Suspects {
         }
     }
 
-    /** {@return the nearest of {@code possible}; of those equally near the first declared; null if there is none} */
-    @Nullable
-    Culprit nearest(Set<Culprit> possible) {
-        Culprit best = null;
-        int least = Integer.MAX_VALUE;
-        for (Culprit each : ORDER) {
-            int far = distance.getOrDefault(each, Integer.MAX_VALUE);
-            if (possible.contains(each) && far < least) {
-                best = each;
-                least = far;
-            }
-        }
-        return best;
-    }
-
     /** Those that leave least doubt first: nearly every class has a hash table or something static. */
     private static final Culprit[] ORDER = {
         Culprit.REAL_CLOCK, Culprit.REAL_CHANCE, Culprit.FOREIGN_THREAD, Culprit.HASH_ORDER, Culprit.STATIC_STATE
@@ -190,6 +175,31 @@ final class Suspects {
 
     static Set<Culprit> anyone() {
         return EnumSet.complementOf(EnumSet.of(Culprit.UNKNOWN));
+    }
+
+    /** {@return whether something speaks against {@code culprit}} */
+    boolean has(Culprit culprit) {
+        return evidence.containsKey(culprit);
+    }
+
+    /** {@return whether a class does that the run came by, and not only one that such a class uses} */
+    boolean isNear(Culprit culprit) {
+        return distance.getOrDefault(culprit, 1) == 0;
+    }
+
+    /** {@return the only one of {@code possible} that something speaks against; null if there are several or none} */
+    @Nullable
+    Culprit only(Set<Culprit> possible) {
+        Culprit found = null;
+        for (Culprit each : possible) {
+            if (has(each)) {
+                if (found != null) {
+                    return null;
+                }
+                found = each;
+            }
+        }
+        return found;
     }
 
     /** {@return what speaks against each, those that leave least doubt first, or the empty string} */

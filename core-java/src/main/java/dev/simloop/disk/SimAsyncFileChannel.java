@@ -105,19 +105,19 @@ final class SimAsyncFileChannel extends AsynchronousFileChannel {
 
     private <V> Future<V> begin(Work<V> work) {
         SimFuture<V> future = domain.newFuture();
-        begin(work, future, new Completing<>());
+        begin(work, future, new Completing<>(domain));
         return future;
     }
 
-    private static final class Completing<V> implements CompletionHandler<V, SimFuture<V>> {
+    private record Completing<V>(Domain domain) implements CompletionHandler<V, SimFuture<V>> {
         @Override
         public void completed(V result, SimFuture<V> future) {
-            future.complete(result);
+            boolean unused = domain.settle(future, result, null);
         }
 
         @Override
         public void failed(Throwable failure, SimFuture<V> future) {
-            future.completeExceptionally(failure);
+            boolean unused = domain.settle(future, null, failure);
         }
     }
 

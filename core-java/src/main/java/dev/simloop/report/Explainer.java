@@ -4,6 +4,8 @@ import dev.simloop.campaign.Artifacts;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.FreshJvm;
+import dev.simloop.campaign.Repetition;
 import dev.simloop.shrink.CleanSeeds;
 import dev.simloop.shrink.FailureOdds;
 import dev.simloop.shrink.NearestPass;
@@ -47,6 +49,7 @@ public final class Explainer {
     private @Nullable Path root = Artifacts.ROOT;
     private String unkept = "";
     private UnaryOperator<String> again = Explainer::code;
+    private FreshJvm freshJvm = FreshJvm.NONE;
 
     private Explainer(Campaign campaign, String test) {
         this.campaign = Objects.requireNonNull(campaign);
@@ -72,6 +75,17 @@ public final class Explainer {
         copy.root = root;
         copy.unkept = unkept;
         copy.again = again;
+        copy.freshJvm = freshJvm;
+        return copy;
+    }
+
+    /**
+     * {@return a copy that asks {@code other} whether a finding repeats in a fresh JVM} Without it the message says that none
+     * was asked.
+     */
+    public Explainer freshJvm(FreshJvm other) {
+        Explainer copy = copy();
+        copy.freshJvm = Objects.requireNonNull(other);
         return copy;
     }
 
@@ -208,6 +222,10 @@ public final class Explainer {
 
     Optional<FailureOdds> odds(Shrink shrink) {
         return FailureOdds.within(campaign, shrink.tape(), runs / PER_ODDS, time.dividedBy(PER_ODDS));
+    }
+
+    Repetition repetition(Finding finding) {
+        return freshJvm.ask(campaign, finding);
     }
 
     String test() {

@@ -3,6 +3,7 @@ package dev.simloop.report;
 import dev.simloop.campaign.Artifact;
 import dev.simloop.campaign.Artifacts;
 import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.Repetition;
 import dev.simloop.event.EventLog;
 import dev.simloop.failure.EndlessWorkException;
 import dev.simloop.failure.SimulationFailure;
@@ -29,6 +30,7 @@ public final class Explanation {
 
     private final Explainer how;
     private final Finding finding;
+    private final Repetition repetition;
     private final String message;
     private @Nullable Shrink shrink;
     private @Nullable NearestPass nearest;
@@ -47,6 +49,7 @@ public final class Explanation {
             // the finding matters more; the message and its suppressed exception tell
             lost = e;
         }
+        repetition = how.repetition(finding);
         write();
         message = compose(rarity);
     }
@@ -150,6 +153,11 @@ public final class Explanation {
         return finding;
     }
 
+    /** {@return whether it repeats, in this JVM and in a fresh one} */
+    public Repetition repetition() {
+        return repetition;
+    }
+
     /** {@return what shrinking came to; empty if it was not asked for, or for {@linkplain #notShrunk a reason}} */
     public Optional<Shrink> shrink() {
         return Optional.ofNullable(shrink);
@@ -209,7 +217,7 @@ public final class Explanation {
     private String compose(@Nullable CleanSeeds rarity) {
         String described = finding.describe();
         int token = described.lastIndexOf("\n  token ");
-        String head = head(described.substring(0, token));
+        String head = repeats(head(described.substring(0, token)));
         StringBuilder text = new StringBuilder(head);
         if (report != null) {
             why(report, text);
@@ -253,6 +261,22 @@ public final class Explanation {
             }
         }
         return head.toString();
+    }
+
+    /** Behind the line that tells the run, or, where that gets too long, below it: whether it repeats. */
+    private String repeats(String head) {
+        String told = repetition.describe();
+        StringBuilder text = new StringBuilder();
+        boolean done = false;
+        for (String line : head.split("\n", -1)) {
+            text.append(text.length() == 0 ? "" : "\n").append(line);
+            if (!done && line.startsWith("  seed ") && line.contains(", virtual time ")) {
+                done = true;
+                text.append(line.length() + 2 + told.length() <= TEXT_WIDTH ? "; " : "\n  ")
+                        .append(told);
+            }
+        }
+        return done ? text.toString() : text.append("\n  ").append(told).toString();
     }
 
     /** The cause and the table. */

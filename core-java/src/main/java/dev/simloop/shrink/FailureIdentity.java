@@ -140,6 +140,7 @@ public record FailureIdentity(String type, String property, String message, List
                     .map(String::strip)
                     .filter(line -> !line.startsWith("created at")
                             && !line.startsWith("not controlled here")
+                            && !line.startsWith("escape suspected: a thread")
                             && !line.startsWith("a step took"))
                     .forEach(line -> lines.add(normalised(line)));
         }

@@ -37,7 +37,7 @@ class TapeAloneTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
-                        ForkedRuns.classPath(TapeAloneTest.class),
+                        ChildJvm.classPath(TapeAloneTest.class),
                         TapeAloneTest.class.getName(),
                         tape.toString(),
                         answer.toString())

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import kotlin.Unit;
 import kotlin.coroutines.CoroutineContext;
 import kotlin.coroutines.jvm.internal.CoroutineStackFrame;
+import kotlinx.coroutines.CompletableDeferred;
 import kotlinx.coroutines.CoroutineName;
 import kotlinx.coroutines.CoroutineScope;
 import kotlinx.coroutines.Job;
@@ -156,11 +157,17 @@ final class CoroutineActors implements Extension, HostListener {
     /** A coroutine that has not ended. */
     private record Living(Actor actor, Job job) {
         Waiting describe() {
-            boolean foreign = SuspensionPoint.awaited(job) instanceof CompletableFuture<?> future
+            Object awaited = SuspensionPoint.awaited(job);
+            boolean foreign = awaited instanceof CompletableFuture<?> future
                     && !(future instanceof SimFuture)
                     && !future.isDone();
+            // No coroutine completes it, so whoever has it may.
+            boolean deferred = awaited instanceof CompletableDeferred<?> open && !open.isCompleted();
             return new Waiting(
-                    actor, foreign ? "coroutine, " + Waiting.FOREIGN_FUTURE : "coroutine", SuspensionPoint.of(job));
+                    actor,
+                    foreign ? "coroutine, " + Waiting.FOREIGN_FUTURE : "coroutine",
+                    SuspensionPoint.of(job),
+                    foreign || deferred);
         }
     }
 

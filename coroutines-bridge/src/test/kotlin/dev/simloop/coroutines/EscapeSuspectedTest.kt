@@ -20,6 +20,7 @@ import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CountDownLatch
+import kotlin.concurrent.thread
 import kotlin.coroutines.CoroutineContext
 
 /** A run that came to rest while something it waits for may go on outside of the loop, where no hook saw it leave. */
@@ -101,6 +102,26 @@ class EscapeSuspectedTest {
         val failure = failureOf { launch { CompletableFuture<Int>().await() } }
         assertThat(failure).hasCauseInstanceOf(DeadlockException::class.java)
         assertThat(failure.message).contains("\n  launch#1 (coroutine, ${Waiting.FOREIGN_FUTURE}) suspended at ")
+    }
+
+    @Test
+    fun `a deferred is suspected to be completed by a thread where one was made, and only there`() {
+        val suspected = "\n    escape suspected: a thread named above may be the one to complete it"
+        val never = CountDownLatch(1)
+        val failure =
+            failureOf {
+                thread(isDaemon = true, name = "completes-late") { never.await() }
+                launch { CompletableDeferred<Int>().await() }
+            }
+        assertThat(failure.message)
+            .contains("\n  not controlled here: completes-late, created at ")
+            .contains("\n  launch#1 (coroutine) suspended at ")
+            .contains(suspected)
+        never.countDown()
+
+        assertThat(failureOf { launch { CompletableDeferred<Int>().await() } }.message)
+            .contains("\n  launch#1 (coroutine) suspended at ")
+            .doesNotContain("escape suspected")
     }
 
     /** The hook is JVM-wide; kotlinx's own clock stands in meanwhile. */

@@ -428,7 +428,7 @@ class DeterminismTest {
         hold.countDown()
         assertThat(failure)
             .isInstanceOf(DeadlockException::class.java)
-            .hasMessageContaining("a CompletableFuture that is no SimFuture; escape suspected")
+            .hasMessageContaining("waits for a CompletableFuture that is no SimFuture")
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.simloop.junit;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.FreshJvm;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.report.Explainer;
 import dev.simloop.report.Explanation;
@@ -31,21 +32,23 @@ record Explained(int runs, Duration time) {
     }
 
     /** {@return what {@code test} throws for the first finding of {@code result}} */
-    SimulationFailure failure(Campaign campaign, CampaignResult result, TestName test) {
-        return failure(campaign, test, explainer -> explainer.explain(result));
+    SimulationFailure failure(Campaign campaign, CampaignResult result, TestName test, FreshJvm other) {
+        return failure(campaign, test, other, explainer -> explainer.explain(result));
     }
 
     /** {@return what {@code test} throws for a finding of {@code campaign}} */
-    SimulationFailure failure(Campaign campaign, Finding finding, TestName test) {
-        return failure(campaign, test, explainer -> explainer.explain(finding));
+    SimulationFailure failure(Campaign campaign, Finding finding, TestName test, FreshJvm other) {
+        return failure(campaign, test, other, explainer -> explainer.explain(finding));
     }
 
-    private SimulationFailure failure(Campaign campaign, TestName test, Function<Explainer, Explanation> explain) {
+    private SimulationFailure failure(
+            Campaign campaign, TestName test, FreshJvm other, Function<Explainer, Explanation> explain) {
         try (var printer = ProgressPrinter.standard(test.toString())) {
             var explainer = Explainer.of(campaign, test.inFull())
                     .budget(runs, time)
                     .listener(printer::onShrinking)
                     .artifacts(root())
+                    .freshJvm(other)
                     .again(tape -> RerunLine.ofTape(test, tape));
             return explain.apply(explainer).toFailure();
         }

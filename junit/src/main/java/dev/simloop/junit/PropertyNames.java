@@ -1,6 +1,7 @@
 package dev.simloop.junit;
 
 import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.FreshJvm;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -23,6 +24,7 @@ final class PropertyNames {
             SeedProperties.BREAK_AT,
             Explained.ARTIFACTS,
             Campaign.AUDIT,
+            FreshJvm.PROPERTY,
             // of the command line, whose launch script sets it
             "simloop.command");
 

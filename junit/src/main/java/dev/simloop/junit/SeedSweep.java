@@ -5,6 +5,7 @@ import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignListener;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.FreshJvm;
 import dev.simloop.campaign.Seeds;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.failure.TapeMismatchException;
@@ -32,14 +33,21 @@ public final class SeedSweep {
     private final Seeds seeds;
     private final @Nullable CampaignListener listener;
     private final Explained explained;
+    private final FreshJvm freshJvm;
 
     private SeedSweep(
-            Campaign campaign, TestName test, Seeds seeds, @Nullable CampaignListener listener, Explained explained) {
+            Campaign campaign,
+            TestName test,
+            Seeds seeds,
+            @Nullable CampaignListener listener,
+            Explained explained,
+            FreshJvm freshJvm) {
         this.campaign = campaign;
         this.test = test;
         this.seeds = seeds;
         this.listener = listener;
         this.explained = explained;
+        this.freshJvm = freshJvm;
     }
 
     /** {@return a sweep of the campaign's seeds (1,000 from 0 on, by default) for the test method that makes this call} */
@@ -50,12 +58,13 @@ public final class SeedSweep {
                 new TestName(caller.getDeclaringClass(), sourceName(caller.getMethodName())),
                 campaign.seeds(),
                 null,
-                Explained.DEFAULT);
+                Explained.DEFAULT,
+                FreshJvm.NONE);
     }
 
     /** {@return a copy for that test method, where {@link #of} is called by another} */
     public SeedSweep test(Class<?> type, String method) {
-        return new SeedSweep(campaign, new TestName(type, method), seeds, listener, explained);
+        return new SeedSweep(campaign, new TestName(type, method), seeds, listener, explained, freshJvm);
     }
 
     /**
@@ -64,17 +73,17 @@ public final class SeedSweep {
      * @throws IllegalArgumentException if the range is empty
      */
     public SeedSweep count(int many) {
-        return new SeedSweep(campaign, test, Seeds.range(seeds.first(), many), listener, explained);
+        return new SeedSweep(campaign, test, Seeds.range(seeds.first(), many), listener, explained, freshJvm);
     }
 
     /** {@return a copy that runs as many seeds from {@code first} on} */
     public SeedSweep start(long first) {
-        return new SeedSweep(campaign, test, Seeds.range(first, seeds.size()), listener, explained);
+        return new SeedSweep(campaign, test, Seeds.range(first, seeds.size()), listener, explained, freshJvm);
     }
 
     /** {@return a copy that tells {@code to} how it goes, in place of the campaign's listener or a {@link ProgressPrinter}} */
     public SeedSweep listener(CampaignListener to) {
-        return new SeedSweep(campaign, test, seeds, to, explained);
+        return new SeedSweep(campaign, test, seeds, to, explained, freshJvm);
     }
 
     /**
@@ -84,7 +93,15 @@ public final class SeedSweep {
      * @throws IllegalArgumentException if one of them is negative
      */
     public SeedSweep shrink(int runs, Duration time) {
-        return new SeedSweep(campaign, test, seeds, listener, new Explained(runs, time));
+        return new SeedSweep(campaign, test, seeds, listener, new Explained(runs, time), freshJvm);
+    }
+
+    /**
+     * {@return a copy that asks {@code other} whether a finding repeats in a fresh JVM} Without it none is asked, for a lambda
+     * has no name; the sweep of a {@link SimTest} asks one.
+     */
+    public SeedSweep freshJvm(FreshJvm other) {
+        return new SeedSweep(campaign, test, seeds, listener, explained, other);
     }
 
     /**
@@ -144,7 +161,7 @@ public final class SeedSweep {
 
     private CampaignResult passed(CampaignResult result, int seeds) {
         if (!result.findings().isEmpty()) {
-            throw explained.failure(campaign, result, test);
+            throw explained.failure(campaign, result, test, freshJvm);
         }
         if (result.seedsRun() < seeds) {
             throw new IllegalStateException("interrupted: " + result.seedsRun() + " of " + seeds + " seeds of " + test
@@ -227,7 +244,8 @@ public final class SeedSweep {
             throw explained.failure(
                     campaign.strategy(token.strategy()),
                     new Finding(report, report, Finding.Reproduction.STABLE, -1, null),
-                    test);
+                    test,
+                    freshJvm);
         }
         return report;
     }

@@ -72,7 +72,11 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
                     + " is to have one only: annotate it with @TestInstance(PER_METHOD)");
         }
         var campaign = configured(Campaign.of(scenario(call, context)), test);
+        if (FreshSimTest.answers(campaign)) {
+            return;
+        }
         SeedSweep.of(campaign)
+                .freshJvm(FreshSimTest.of(context.getUniqueId(), context.getRequiredTestClass()))
                 .test(context.getRequiredTestClass(), method.getName())
                 .start(test.start())
                 .count(test.seeds())

@@ -216,9 +216,9 @@ public final class Dns implements Names {
         SimFuture<InetAddress> future = domain.newFuture();
         domain.arm(domain.newActor("dns"), null, TaskKind.TIMER, false, nanos, () -> {
             try {
-                future.complete(resolve(name));
+                boolean unused = domain.settle(future, resolve(name), null);
             } catch (UnknownHostException e) {
-                future.completeExceptionally(e);
+                boolean unused = domain.settle(future, null, e);
             }
         });
         return future;

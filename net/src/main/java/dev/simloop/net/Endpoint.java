@@ -234,7 +234,7 @@ public final class Endpoint implements AutoCloseable {
         }
         SimFuture<Packet> waiting = receiver;
         receiver = null;
-        if (waiting == null || !waiting.complete(packet)) {
+        if (waiting == null || !domain.settle(waiting, packet, null)) {
             inbox.add(packet);
         }
     }

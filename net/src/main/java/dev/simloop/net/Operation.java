@@ -119,10 +119,8 @@ final class Operation {
             @Nullable Throwable failure,
             boolean here) {
         if (future != null) {
-            if (failure == null) {
-                future.complete(value);
-            } else {
-                future.completeExceptionally(failure);
+            boolean settled = kernel.domain.settle(future, value, failure);
+            if (settled && failure != null) {
                 // A connection that fails is the network's doing: nobody has to look at the future that says so.
                 boolean unused = future.isCompletedExceptionally();
             }

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  * Cleaner}), asynchronous channels on 25, {@code Thread.ofVirtual().inheritInheritableThreadLocals(false)}.
  */
 public final class ForeignThreads {
+    /** What a line about a thread begins with. */
+    public static final String NOT_CONTROLLED = "not controlled here: ";
+
     private static final Logger LOG = LoggerFactory.getLogger(ForeignThreads.class);
     private static final int KEPT_MOST = 100;
     private static final Map<Object, ForeignThreads> BY_SCENARIO = new WeakHashMap<>();
@@ -64,7 +67,7 @@ public final class ForeignThreads {
 
         String text() {
             Thread known = thread == null ? null : thread.get();
-            return "not controlled here: " + (known == null ? "a thread" : Names.of(known)) + ", created at " + line;
+            return NOT_CONTROLLED + (known == null ? "a thread" : Names.of(known)) + ", created at " + line;
         }
     }
 

@@ -3,7 +3,7 @@ package dev.simloop;
 import dev.simloop.internal.Checkpoints;
 import dev.simloop.internal.SlotSet;
 import dev.simloop.internal.TimerQueue;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ final class Buffers {
 
     private final Map<String, DrawStream.Kept> known = new HashMap<>();
 
-    DrawStream stream(String name, Calm calm, boolean taped) {
+    DrawStream stream(String name, Fallback calm, boolean taped) {
         DrawStream.Kept kept = known.get(name);
         if (kept == null) {
             if (known.size() >= NAMES_KEPT) {

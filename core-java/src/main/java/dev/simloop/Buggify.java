@@ -23,12 +23,12 @@ public final class Buggify {
      *
      * @param site its name, the same for every call of the site
      */
-    public static boolean sometimes(String site) {
+    public static boolean fires(String site) {
         Engine engine = engine();
         return engine != null && engine.sites().fires(site);
     }
 
-    /** Tells that the code came by; see {@link World#reached}. Does nothing wherever {@link #sometimes} is always false. */
+    /** Tells that the code came by; see {@link World#reached}. Does nothing wherever {@link #fires} is always false. */
     public static void reached(String label) {
         Engine engine = engine();
         if (engine != null) {

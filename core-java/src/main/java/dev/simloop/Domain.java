@@ -3,7 +3,7 @@ package dev.simloop;
 import dev.simloop.spi.Machine;
 import dev.simloop.spi.Parkable;
 import dev.simloop.spi.TaskKind;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -197,12 +197,12 @@ public final class Domain {
      * Queues {@code body} once {@code delayNanos} have passed; a negative delay counts as 0, and {@link Long#MAX_VALUE}
      * never comes. What is of kind {@link TaskKind#TIMER} goes by the host's clock, the rest by virtual time.
      */
-    public Timer arm(
+    public Timer schedule(
             Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, long delayNanos, Runnable body) {
         long delay = host == null || kind != TaskKind.TIMER
                 ? delayNanos
                 : host.hostClock().toWorld(delayNanos);
-        return engine().arm(this, actor, mailbox, kind, background, delay, body);
+        return engine().schedule(this, actor, mailbox, kind, background, delay, body);
     }
 
     /**
@@ -215,7 +215,7 @@ public final class Domain {
     }
 
     /** {@return the stream of that name, made on first use; its calm must be the same at every use} */
-    public DrawStream stream(String streamName, Calm calm) {
+    public DrawStream stream(String streamName, Fallback calm) {
         return engine().stream(streamName, calm, true);
     }
 
@@ -266,7 +266,7 @@ public final class Domain {
 
     /** {@return a generator on stream {@code user/HOST/label}; the world's HOST is {@code world}} */
     public SimRandom random(String label) {
-        return new SimRandom(stream("user/" + (name.isEmpty() ? "world" : name) + "/" + label, Calm.SEEDED));
+        return new SimRandom(stream("user/" + (name.isEmpty() ? "world" : name) + "/" + label, Fallback.SEEDED));
     }
 
     /** Drops every task and timer; nothing of this domain ever runs again, and nothing is cancelled. */

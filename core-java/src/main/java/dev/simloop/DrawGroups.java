@@ -1,6 +1,6 @@
 package dev.simloop;
 
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.TapeEdit;
@@ -20,8 +20,8 @@ final class DrawGroups {
     private int within;
     private int drawn;
 
-    DrawGroups(TapeEdit variant, String stream, Calm calm) {
-        given = variant.groups() == null || calm != Calm.ZERO
+    DrawGroups(TapeEdit variant, String stream, Fallback calm) {
+        given = variant.groups() == null || calm != Fallback.ZERO
                 ? null
                 : variant.groups().getOrDefault(stream, List.of());
     }

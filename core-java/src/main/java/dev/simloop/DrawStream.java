@@ -3,7 +3,7 @@ package dev.simloop;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.spi.Strategy;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.TapeEdit;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class DrawStream implements Strategy.Chance {
     private final String name;
     private final long nameHash;
-    private final Calm calm;
+    private final Fallback calm;
     private final boolean taped;
     private @Nullable Engine engine;
     private long origin;
@@ -47,7 +47,7 @@ public final class DrawStream implements Strategy.Chance {
         }
     }
 
-    DrawStream(String name, Calm calm, boolean taped, Kept kept) {
+    DrawStream(String name, Fallback calm, boolean taped, Kept kept) {
         this.name = name;
         this.nameHash = kept.nameHash;
         this.calm = calm;
@@ -78,7 +78,7 @@ public final class DrawStream implements Strategy.Chance {
     }
 
     /** {@return what it does in a lenient replay when its entries do not fit} */
-    public Calm calm() {
+    public Fallback calm() {
         return calm;
     }
 
@@ -117,7 +117,7 @@ public final class DrawStream implements Strategy.Chance {
             recorded[at] = bound;
             recorded[at + 1] = value;
             owner.fold(nameHash ^ value);
-            if (value != 0 && calm == Calm.ZERO && owner.record != null) {
+            if (value != 0 && calm == Fallback.ZERO && owner.record != null) {
                 owner.record.drew(name, bound, value);
             }
         }
@@ -171,7 +171,7 @@ public final class DrawStream implements Strategy.Chance {
                                 + Long.toUnsignedString(bound)));
             }
             if (bound == 0 || Long.compareUnsigned(entry.value(), bound) < 0) {
-                return calm == Calm.ZERO ? entry.value() : Splitmix.below(origin, index, bound);
+                return calm == Fallback.ZERO ? entry.value() : Splitmix.below(origin, index, bound);
             }
         } else if (owner.strict()) {
             throw owner.mismatch(
@@ -179,7 +179,7 @@ public final class DrawStream implements Strategy.Chance {
                             + draws.size() + " draws, the program asks for one more with bound "
                             + Long.toUnsignedString(bound)));
         }
-        return calm == Calm.ZERO ? 0 : Splitmix.below(origin, index, bound);
+        return calm == Fallback.ZERO ? 0 : Splitmix.below(origin, index, bound);
     }
 
     private long again(Engine owner, List<Draw> draws, long bound, long calmBelow) {
@@ -189,7 +189,7 @@ public final class DrawStream implements Strategy.Chance {
 
     private long varied(Engine owner, TapeEdit variant, List<Draw> draws, long bound, long calmBelow) {
         Draw entry = index < draws.size() ? draws.get(index) : null;
-        boolean zero = calm == Calm.ZERO;
+        boolean zero = calm == Fallback.ZERO;
         DrawGroups groups = grouping;
         if (groups != null && groups.draws(owner.steps)) {
             entry = groups.next();

@@ -29,8 +29,8 @@ import dev.simloop.spi.Strategy;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.spi.Waiting;
 import dev.simloop.strategy.RandomWalk;
-import dev.simloop.tape.Calm;
-import dev.simloop.tape.Departure;
+import dev.simloop.tape.Fallback;
+import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.TapeEdit;
@@ -81,7 +81,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private final TimerQueue timers;
     private final Strategy strategy;
     private final Map<String, DrawStream> streams = new LinkedHashMap<>();
-    private List<Departure> departed = List.of();
+    private List<Deviation> departed = List.of();
     private final Map<String, List<Group>> grouped = new LinkedHashMap<>();
     private final List<Extension> extensions = new ArrayList<>();
     private final Object scenario;
@@ -172,11 +172,11 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
                 replayTracks.put(track.name(), track);
             }
         }
-        DrawStream chance = stream("strategy", Calm.SEEDED, false);
+        DrawStream chance = stream("strategy", Fallback.SEEDED, false);
         strategy.begin(chance);
         schedule = new Schedule(this, ready, buffers, strategy, chance, pooled, replay, strict, variant);
-        stepCost = config.stepCostNanos > 0 ? stream("time.step", Calm.ZERO, true) : null;
-        timerSlack = config.timerSlackNanos > 0 ? stream("time.slack", Calm.ZERO, true) : null;
+        stepCost = config.stepCostNanos > 0 ? stream("time.step", Fallback.ZERO, true) : null;
+        timerSlack = config.timerSlackNanos > 0 ? stream("time.slack", Fallback.ZERO, true) : null;
     }
 
     // ---- as its properties see it
@@ -298,7 +298,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         return currentActor;
     }
 
-    DrawStream stream(String name, Calm calm, boolean taped) {
+    DrawStream stream(String name, Fallback calm, boolean taped) {
         DrawStream stream = streams.get(name);
         if (stream == null) {
             checkOwner("stream " + name);
@@ -536,7 +536,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
     }
 
-    Task arm(
+    Task schedule(
             Domain domain,
             Actor actor,
             @Nullable Mailbox mailbox,
@@ -675,7 +675,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     /** Nothing but background work is left, and has been for longer than the configuration grants. */
-    boolean isHollow() {
+    boolean onlyBackgroundLeft() {
         return foreground == 0 && now - lastForeground > config.backgroundGraceNanos;
     }
 
@@ -685,7 +685,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
      *
      * @return whether it ended with {@code done}
      */
-    boolean pump(BooleanSupplier done, long deadline) {
+    boolean runNested(BooleanSupplier done, long deadline) {
         checkOwner("a nested pump");
         if (inProperty) {
             throw impure("ran the loop");
@@ -731,7 +731,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         return current != null
                 && !inProperty
                 && !tearingDown
-                && stream("future.waiters", Calm.ZERO, true).draw(2) == 1;
+                && stream("future.waiters", Fallback.ZERO, true).draw(2) == 1;
     }
 
     /** Runs {@code body} as a task of the current task's actor, in front of all that its mailbox has. */
@@ -1204,9 +1204,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         finished = true;
         owner = null;
         if (variant != null) {
-            departed = schedule.departures();
+            departed = schedule.deviations();
             streams.forEach((name, stream) -> {
-                if (stream.isTaped() && stream.calm() == Calm.ZERO && stream.drawn() > 0) {
+                if (stream.isTaped() && stream.calm() == Fallback.ZERO && stream.drawn() > 0) {
                     grouped.put(name, stream.groups());
                 }
             });
@@ -1238,7 +1238,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     /** {@return what departed from submission order; of a varied run, asked when it has ended} */
-    List<Departure> departures() {
+    List<Deviation> deviations() {
         return List.copyOf(departed);
     }
 

@@ -237,7 +237,7 @@ public final class Host implements Machine {
             }
         };
         Actor power = engine.world.newActor("power(" + name + ")");
-        Timer cut = engine.world.arm(power, null, TaskKind.FAULT, false, nanos, off);
+        Timer cut = engine.world.schedule(power, null, TaskKind.FAULT, false, nanos, off);
         SimFuture<?> all = engine.loop.allOf(parts.toArray(new SimFuture<?>[0]));
         all.whenComplete((value, failure) -> {
             if (cut.cancel()) {
@@ -269,7 +269,7 @@ public final class Host implements Machine {
         pause = begun;
         engine.pause(domain);
         Domain world = engine.world;
-        begun.end = world.arm(world.newActor("pause(" + name + ")"), null, TaskKind.FAULT, true, nanos, begun::close);
+        begun.end = world.schedule(world.newActor("pause(" + name + ")"), null, TaskKind.FAULT, true, nanos, begun::close);
         for (HostListener listener : engine.hostListeners) {
             listener.paused(this);
         }

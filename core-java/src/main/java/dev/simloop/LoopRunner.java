@@ -42,7 +42,7 @@ final class LoopRunner extends Runner {
         SimLoop loop = new SimLoop(buffers(), spec, strategy);
         Engine engine = loop.engine();
         RunReport report = loop.execute(spec.scenario(), spec.wantTape());
-        return new Edited(report, engine.departures(), engine.groups());
+        return new Edited(report, engine.deviations(), engine.groups());
     }
 
     private static Buffers buffers() {
@@ -74,7 +74,7 @@ final class LoopRunner extends Runner {
                 List.of(),
                 List.of(),
                 null,
-                scenario.runAgain(token));
+                scenario.replayCommand(token));
     }
 
     @Override

@@ -51,7 +51,7 @@ final class Outcome implements Runnable, BooleanSupplier {
 
     @Override
     public boolean getAsBoolean() {
-        return isComplete() || (returned && engine.isHollow());
+        return isComplete() || (returned && engine.onlyBackgroundLeft());
     }
 
     @Nullable

@@ -1,6 +1,6 @@
 package dev.simloop;
 
-import dev.simloop.tape.Departure;
+import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Pick;
 import dev.simloop.tape.TapeEdit;
 import java.util.ArrayList;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Plan {
     final TapeEdit variant;
     boolean fresh;
-    private final @Nullable Map<Turn, List<Departure>> wanted;
+    private final @Nullable Map<Turn, List<Deviation>> wanted;
     private final List<Departed> made = new ArrayList<>();
 
     private record Turn(String actor, int step) {}
@@ -26,11 +26,11 @@ final class Plan {
 
     Plan(TapeEdit variant) {
         this.variant = variant;
-        List<Departure> departures = variant.departures();
-        Map<Turn, List<Departure>> byTurn = null;
-        if (departures != null) {
+        List<Deviation> deviations = variant.deviations();
+        Map<Turn, List<Deviation>> byTurn = null;
+        if (deviations != null) {
             byTurn = new HashMap<>();
-            for (Departure each : departures) {
+            for (Deviation each : deviations) {
                 byTurn.computeIfAbsent(new Turn(each.instead(), each.insteadStep()), turn -> new ArrayList<>())
                         .add(each);
             }
@@ -44,17 +44,17 @@ final class Plan {
 
     /** {@return what runs where {@code first} is first in line of {@code n}} */
     Task departing(Task first, ReadyQueue ready, int n) {
-        Map<Turn, List<Departure>> byTurn = wanted;
+        Map<Turn, List<Deviation>> byTurn = wanted;
         if (byTurn == null || byTurn.isEmpty()) {
             return first;
         }
-        List<Departure> here = byTurn.get(new Turn(first.actor().name(), first.step));
+        List<Deviation> here = byTurn.get(new Turn(first.actor().name(), first.step));
         if (here == null || here.isEmpty()) {
             return first;
         }
         List<Task> heads = ready.heads();
         for (int i = 0; i < here.size(); i++) {
-            Departure each = here.get(i);
+            Deviation each = here.get(i);
             for (Task head : heads) {
                 if (head != first
                         && head.step == each.step()
@@ -82,13 +82,13 @@ final class Plan {
         }
     }
 
-    List<Departure> departures(List<Pick> picks) {
-        List<Departure> departures = new ArrayList<>(made.size());
+    List<Deviation> deviations(List<Pick> picks) {
+        List<Deviation> deviations = new ArrayList<>(made.size());
         for (Departed each : made) {
             Pick pick = picks.get(each.pick);
-            departures.add(
-                    new Departure(pick.actor(), pick.step(), pick.rank(), each.instead, each.insteadStep, each.pick));
+            deviations.add(
+                    new Deviation(pick.actor(), pick.step(), pick.rank(), each.instead, each.insteadStep, each.pick));
         }
-        return departures;
+        return deviations;
     }
 }

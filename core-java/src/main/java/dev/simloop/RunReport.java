@@ -6,7 +6,7 @@ import dev.simloop.failure.EndlessWorkException;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.internal.Times;
 import dev.simloop.property.PropertyHits;
-import dev.simloop.spi.Rerun;
+import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
 import java.util.List;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param events what happened; in a recorded run only
  * @param sources the class of each source line that the events name
  * @param tape the draws, if they were asked for or the run failed
- * @param runAgain the line of code that repeats it; empty if it passed
+ * @param replayCommand the line of code that repeats it; empty if it passed
  * @param actors the names of its hosts and actors, in the order of their making; of a failing run only
  * @param uncontrolled threads that runs of this scenario made in this JVM and that are alive, and steps that took long on
  *     the wall, a line of text each; they are beside the run: no two runs need agree in them
@@ -52,7 +52,7 @@ public record RunReport(
         @Nullable EventLog events,
         Map<String, String> sources,
         @Nullable Tape tape,
-        String runAgain,
+        String replayCommand,
         List<String> actors,
         List<String> uncontrolled) {
     private static final int NOTES_SHOWN = 20;
@@ -71,7 +71,7 @@ public record RunReport(
             List<String> notes,
             List<Throwable> orphans,
             @Nullable Tape tape,
-            String runAgain) {
+            String replayCommand) {
         this(
                 token,
                 value,
@@ -87,7 +87,7 @@ public record RunReport(
                 null,
                 Map.of(),
                 tape,
-                runAgain,
+                replayCommand,
                 List.of(),
                 List.of());
     }
@@ -108,7 +108,7 @@ public record RunReport(
             @Nullable EventLog events,
             Map<String, String> sources,
             @Nullable Tape tape,
-            String runAgain) {
+            String replayCommand) {
         this(
                 token,
                 value,
@@ -124,7 +124,7 @@ public record RunReport(
                 events,
                 sources,
                 tape,
-                runAgain,
+                replayCommand,
                 List.of(),
                 List.of());
     }
@@ -181,7 +181,7 @@ public record RunReport(
                 events,
                 sources,
                 tape,
-                runAgain,
+                replayCommand,
                 actors,
                 uncontrolled);
     }
@@ -225,8 +225,8 @@ public record RunReport(
         }
         text.append("\n  token ").append(token);
         return text.append("\n  run again: ")
-                .append(Rerun.line(
-                        token, runAgain.isEmpty() ? Rerun.campaign("Campaign.of(scenario)", token) : runAgain))
+                .append(ReplayCommand.line(
+                        token, replayCommand.isEmpty() ? ReplayCommand.campaign("Campaign.of(scenario)", token) : replayCommand))
                 .toString();
     }
 }

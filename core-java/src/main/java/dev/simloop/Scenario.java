@@ -1,6 +1,6 @@
 package dev.simloop;
 
-import dev.simloop.spi.Rerun;
+import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Token;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +18,8 @@ public interface Scenario {
     Object run(World world) throws Exception;
 
     /** {@return the line of code that repeats the run of {@code token}; ends the message of a failure outside of tests} */
-    default String runAgain(Token token) {
-        return Rerun.campaign("Campaign.of(scenario)", token);
+    default String replayCommand(Token token) {
+        return ReplayCommand.campaign("Campaign.of(scenario)", token);
     }
 
     /** A scenario without a value. */

@@ -20,14 +20,14 @@ final class ScenarioDriver {
 
     static void forTime(Engine engine, Duration time) {
         long until = begin(engine, "runFor", time);
-        engine.pump(() -> false, until);
+        engine.runNested(() -> false, until);
         checkWell(engine);
     }
 
     static void until(Engine engine, BooleanSupplier condition, Duration limit) {
         long until = begin(engine, "runUntil", limit);
         Condition asked = new Condition(engine, condition);
-        boolean came = engine.pump(asked, until);
+        boolean came = engine.runNested(asked, until);
         checkWell(engine);
         if (!came) {
             String said = asked.said;
@@ -39,7 +39,7 @@ final class ScenarioDriver {
 
     static void untilQuiescent(Engine engine, Duration limit) {
         long until = begin(engine, "runUntilQuiescent", limit);
-        boolean came = engine.pump(engine::isQuiescent, until);
+        boolean came = engine.runNested(engine::isQuiescent, until);
         checkWell(engine);
         if (!came) {
             throw new AssertionError("still busy after " + Times.text(Times.nanos(limit))
@@ -63,7 +63,7 @@ final class ScenarioDriver {
                     + ": it would stop the only thread there is, and what runs on top of a task that waits has to end before"
                     + " it; compose the future, or await it in a coroutine; the scenario's own task may wait");
         }
-        boolean came = engine.pump(done, Times.plus(engine.now, nanos));
+        boolean came = engine.runNested(done, Times.plus(engine.now, nanos));
         checkWell(engine);
         return came;
     }
@@ -71,7 +71,7 @@ final class ScenarioDriver {
     static <T extends @Nullable Object> T await(Engine engine, CompletionStage<T> stage) {
         long unused = begin(engine, "await", Duration.ZERO);
         CompletableFuture<T> future = stage.toCompletableFuture();
-        boolean came = engine.pump(() -> future.isDone() || engine.isHollow(), Times.NEVER);
+        boolean came = engine.runNested(() -> future.isDone() || engine.onlyBackgroundLeft(), Times.NEVER);
         checkWell(engine);
         if (!came || !future.isDone()) {
             engine.loop.stuck(future);

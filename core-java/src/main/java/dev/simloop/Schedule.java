@@ -3,7 +3,7 @@ package dev.simloop;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.spi.Candidate;
 import dev.simloop.spi.Strategy;
-import dev.simloop.tape.Departure;
+import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Pick;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.TapeEdit;
@@ -184,8 +184,8 @@ final class Schedule {
     }
 
     /** {@return what departed from submission order in a varied run} */
-    List<Departure> departures() {
-        return plan == null ? List.of() : plan.departures(picks());
+    List<Deviation> deviations() {
+        return plan == null ? List.of() : plan.deviations(picks());
     }
 
     /** Fails the run if the tape has picks left. */

@@ -141,7 +141,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     }
 
     void arm(SimScheduledTask<?> task, long delayNanos) {
-        task.timer = domain.arm(submitter(), mailbox, TaskKind.TIMER, false, delayNanos, task);
+        task.timer = domain.schedule(submitter(), mailbox, TaskKind.TIMER, false, delayNanos, task);
     }
 
     void ended(SimScheduledTask<?> task) {
@@ -151,7 +151,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     /** {@return an executor that hands each task on after {@code delay}, as {@code CompletableFuture.delayedExecutor} does} */
     public Executor delayed(Duration delay) {
         long nanos = Times.delayNanos(delay);
-        return command -> domain.arm(submitter(), mailbox, TaskKind.TIMER, false, nanos, command);
+        return command -> domain.schedule(submitter(), mailbox, TaskKind.TIMER, false, nanos, command);
     }
 
     @Override
@@ -285,7 +285,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     private boolean await(String method, BooleanSupplier done, long timeout, TimeUnit unit) {
         Engine engine = domain.engine();
         long deadline = Times.plus(domain.nowNanos(), unit.toNanos(timeout));
-        boolean came = engine.pump(done, deadline);
+        boolean came = engine.runNested(done, deadline);
         if (!came && deadline == Times.NEVER && engine.failure() == null) {
             DeadlockException deadlock = new DeadlockException(
                     method + " of executor " + name + " waits without a time-out, and nothing is left that could run");

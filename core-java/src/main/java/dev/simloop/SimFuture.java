@@ -303,7 +303,7 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
     private SimFuture<T> timed(long nanos, Runnable late) {
         if (!isOver() && early == null) {
             Actor who = domain.executor().submitter();
-            Timer timer = domain.arm(who, null, TaskKind.TIMER, false, nanos, late);
+            Timer timer = domain.schedule(who, null, TaskKind.TIMER, false, nanos, late);
             hidden(() -> super.whenComplete((value, failure) -> timer.cancel()));
         }
         return this;

@@ -8,7 +8,7 @@ import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
 import dev.simloop.spi.Extension;
-import dev.simloop.spi.Rerun;
+import dev.simloop.spi.ReplayCommand;
 import dev.simloop.spi.Strategy;
 import dev.simloop.spi.Waiting;
 import dev.simloop.tape.Token;
@@ -178,7 +178,7 @@ public final class SimLoop {
     public SimFuture<@Nullable Void> delay(Duration delay) {
         long nanos = Times.delayNanos(delay);
         SimFuture<@Nullable Void> future = domain().newFuture();
-        domain().arm(
+        domain().schedule(
                         domain().executor().submitter(),
                         null,
                         dev.simloop.spi.TaskKind.TIMER,
@@ -271,7 +271,7 @@ public final class SimLoop {
         }
 
         @Override
-        public String runAgain(Token token) {
+        public String replayCommand(Token token) {
             boolean plain = token.strategy().equals("random")
                     && token.configuration().equals(SimConfig.defaults().digest());
             return "SimLoop.seeded(" + token.seed() + (plain ? ")" : ", config)");
@@ -288,7 +288,7 @@ public final class SimLoop {
     private @Nullable Object runHere(Scenario scenario) {
         Engine e = engine();
         Runner.refuseNesting("a run was started on the thread of another run", ", compose with futures instead");
-        Rerun.started(e.token());
+        ReplayCommand.started(e.token());
         LoopThread.Job job = LoopThread.start(() -> {
             e.owner = Thread.currentThread();
             execute(scenario, true);
@@ -337,7 +337,7 @@ public final class SimLoop {
                     e.record == null ? null : e.record.log(e.failure(), RunReport.line(e.failure())),
                     e.record == null ? Map.of() : e.record.sources(),
                     wantTape || !passed ? e.tape() : null,
-                    passed ? "" : scenario.runAgain(e.token()),
+                    passed ? "" : scenario.replayCommand(e.token()),
                     passed ? List.of() : e.names(),
                     e.uncontrolled());
             report = result;
@@ -467,8 +467,8 @@ public final class SimLoop {
      *
      * @return whether it ended because of {@code done}
      */
-    public boolean pump(BooleanSupplier done, long deadlineNanos) {
-        return engine().pump(done, deadlineNanos);
+    public boolean runNested(BooleanSupplier done, long deadlineNanos) {
+        return engine().runNested(done, deadlineNanos);
     }
 
     /**

@@ -1,6 +1,6 @@
 package dev.simloop;
 
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,7 @@ final class Sites {
         site.evaluated[0]++;
         DrawStream stream = site.stream;
         if (stream == null) {
-            stream = engine.stream("buggify/" + name, Calm.ZERO, true);
+            stream = engine.stream("buggify/" + name, Fallback.ZERO, true);
             site.stream = stream;
             if (stream.chance(site.activation)) {
                 site.active = true;

@@ -5,7 +5,7 @@ import dev.simloop.property.PropertyKind;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Recorder;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ public final class World {
     }
 
     /** {@return the stream of that name, for draws of your own} */
-    public DrawStream stream(String name, Calm calm) {
+    public DrawStream stream(String name, Fallback calm) {
         return engine.stream(name, calm, true);
     }
 
@@ -316,7 +316,7 @@ public final class World {
      * Folds {@code value} into the fingerprint, so that two runs that differ in it count as different; a recorded run tells it
      * as {@link SimLoop#observe(String, long)} does, which leaves the fingerprint alone.
      */
-    public void observe(String name, long value) {
+    public void fingerprint(String name, long value) {
         domain().fold(dev.simloop.internal.Splitmix.hash(name) + value);
         if (engine.record != null) {
             engine.record.observed(name, value);

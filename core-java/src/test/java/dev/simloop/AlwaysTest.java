@@ -209,7 +209,7 @@ class AlwaysTest {
         var result = Campaign.ofAction(world -> world.always("broken", () -> {
                     throw new ArithmeticException("by zero");
                 }))
-                .seeds(3)
+                .withSeeds(3)
                 .run();
 
         assertThat(result.firstFinding().orElseThrow().original().failureLine())

@@ -30,7 +30,7 @@ class BreakpointTest {
         var before = System.err;
         System.setErr(new PrintStream(bytes, true, UTF_8));
         try {
-            assertThat(campaign.config(SimConfig.defaults().withBreakAt(event))
+            assertThat(campaign.withConfig(SimConfig.defaults().withBreakAt(event))
                             .runSeed(3)
                             .passed())
                     .isTrue();
@@ -64,7 +64,7 @@ class BreakpointTest {
     void changesNoRun() {
         var plain = campaign.runSeed(3);
 
-        assertThat(campaign.config(SimConfig.defaults().withBreakAt(1))
+        assertThat(campaign.withConfig(SimConfig.defaults().withBreakAt(1))
                         .replay(plain.token().toString())
                         .fingerprint())
                 .isEqualTo(plain.fingerprint());

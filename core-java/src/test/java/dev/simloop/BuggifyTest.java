@@ -27,7 +27,7 @@ class BuggifyTest {
         return Campaign.of(world -> {
             int fired = 0;
             for (int i = 0; i < calls; i++) {
-                if (Buggify.sometimes("disk")) {
+                if (Buggify.fires("disk")) {
                     fired++;
                 }
             }
@@ -38,7 +38,7 @@ class BuggifyTest {
     private static int outside() {
         int fired = 0;
         for (int i = 0; i < CALLS; i++) {
-            if (Buggify.sometimes("disk")) {
+            if (Buggify.fires("disk")) {
                 fired++;
             }
             Buggify.reached("outside");
@@ -84,7 +84,7 @@ class BuggifyTest {
 
     @Test
     void aQuarterOfTheRunsActivateASiteWhichThenFiresAQuarterOfTheTime() {
-        var result = asking(100).seeds(2_000).run();
+        var result = asking(100).withSeeds(2_000).run();
 
         assertThat(result.hits("buggify.disk.evaluated")).isEqualTo(new CampaignResult.Hits(200_000, 2_000));
         assertThat(result.shareOfRuns("buggify.disk.activated")).isBetween(0.22, 0.28);
@@ -97,10 +97,10 @@ class BuggifyTest {
 
     @Test
     void bothAreSetForAllSites() {
-        var always = asking(10).config(SimConfig.defaults().withBuggify(1, 1)).runSeed(1);
+        var always = asking(10).withConfig(SimConfig.defaults().withBuggify(1, 1)).runSeed(1);
         var never = asking(10)
-                .config(SimConfig.defaults().withBuggify(0, 1))
-                .seeds(50)
+                .withConfig(SimConfig.defaults().withBuggify(0, 1))
+                .withSeeds(50)
                 .run();
 
         assertThat(always.value()).isEqualTo(10);
@@ -114,8 +114,8 @@ class BuggifyTest {
             world.buggify("disk", 1, 1);
             world.buggify("net", 1, 0);
             world.buggify("idle", 0.5, 0.5);
-            assertThat(Buggify.sometimes("disk")).isTrue();
-            assertThat(Buggify.sometimes("net")).isFalse();
+            assertThat(Buggify.fires("disk")).isTrue();
+            assertThat(Buggify.fires("net")).isFalse();
         });
 
         assertThat(report.failureLine()).isEmpty();
@@ -143,12 +143,12 @@ class BuggifyTest {
         assertThat(refused.failureLine()).isEqualTo("IllegalArgumentException: firing is not within 0 and 1: -1.0");
         assertThat(refused.counters()).isEmpty();
         assertThat(act(world -> {
-                            Buggify.sometimes("disk");
+                            Buggify.fires("disk");
                             world.buggify("disk", 1, 1);
                         })
                         .failureLine())
                 .isEqualTo("IllegalStateException: buggify site disk was evaluated already: set it up before");
-        assertThat(act(world -> Buggify.sometimes("")).failureLine())
+        assertThat(act(world -> Buggify.fires("")).failureLine())
                 .isEqualTo("IllegalArgumentException: buggify site is blank: \"\"");
     }
 
@@ -179,7 +179,7 @@ class BuggifyTest {
     }
 
     private static long firing() {
-        return Objects.requireNonNull(asking(100).seeds(100).findSeedWhere(fired -> !Objects.equals(fired, 0)))
+        return Objects.requireNonNull(asking(100).withSeeds(100).findSeedWhere(fired -> !Objects.equals(fired, 0)))
                 .token()
                 .seed();
     }
@@ -191,14 +191,14 @@ class BuggifyTest {
             List<Boolean> amongOthers = new ArrayList<>();
             Campaign.ofAction(world -> {
                         for (int i = 0; i < 20; i++) {
-                            alone.add(Buggify.sometimes("a"));
+                            alone.add(Buggify.fires("a"));
                         }
                     })
                     .runSeed(seed);
             Campaign.ofAction(world -> {
                         for (int i = 0; i < 20; i++) {
-                            Buggify.sometimes("b");
-                            amongOthers.add(Buggify.sometimes("a"));
+                            Buggify.fires("b");
+                            amongOthers.add(Buggify.fires("a"));
                         }
                     })
                     .runSeed(seed);
@@ -211,7 +211,7 @@ class BuggifyTest {
     void whileARunIsTornDownNothingFires() {
         List<Boolean> fired = new ArrayList<>();
         Campaign.ofAction(world -> world.extension(Late.class, w -> new Late(fired)))
-                .config(SimConfig.defaults().withBuggify(1, 1))
+                .withConfig(SimConfig.defaults().withBuggify(1, 1))
                 .runSeed(1);
 
         assertThat(fired).containsExactly(false);
@@ -220,7 +220,7 @@ class BuggifyTest {
     private record Late(List<Boolean> fired) implements dev.simloop.spi.Extension {
         @Override
         public void teardown() {
-            fired.add(Buggify.sometimes("late"));
+            fired.add(Buggify.fires("late"));
         }
     }
 }

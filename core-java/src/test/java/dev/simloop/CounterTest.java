@@ -35,7 +35,7 @@ class CounterTest {
                     }
                     var unused = world.domain().counter("never");
                 })
-                .seeds(10)
+                .withSeeds(10)
                 .run();
         assertThat(result.counters()).containsKey("never");
         assertThat(result.hits("never")).isEqualTo(new CampaignResult.Hits(0, 0));

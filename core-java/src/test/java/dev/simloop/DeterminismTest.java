@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.Seeds;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ class DeterminismTest {
 
     private static final Campaign MIXED = Campaign.of(world -> {
         List<String> story = new ArrayList<>();
-        var loss = world.stream("net.loss/a->b", Calm.ZERO);
+        var loss = world.stream("net.loss/a->b", Fallback.ZERO);
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (String name : List.of("a", "b", "c")) {
             var host = world.host(name);
@@ -59,18 +59,18 @@ class DeterminismTest {
                 .allOf(all.toArray(CompletableFuture[]::new))
                 .thenCompose(x -> world.delay(Duration.ofMillis(50)))
                 .thenApply(x -> {
-                    world.observe("story", story.hashCode());
+                    world.fingerprint("story", story.hashCode());
                     return String.join(" ", story);
                 });
     });
 
     @Test
     void aThousandSeedsGoTheSameWayTwiceWithOneAndTwoWorkers() {
-        var campaign = MIXED.seeds(1_000);
-        var first = campaign.workers(1).run().assertPassed();
+        var campaign = MIXED.withSeeds(1_000);
+        var first = campaign.withWorkers(1).run().assertPassed();
 
         for (int workers : new int[] {1, 2, 2}) {
-            var again = campaign.workers(workers).run();
+            var again = campaign.withWorkers(workers).run();
 
             assertThat(again.fingerprint()).isEqualTo(first.fingerprint());
             assertThat(again.steps()).isEqualTo(first.steps());
@@ -94,7 +94,7 @@ class DeterminismTest {
     void aHuntAndARecordedRunAreTheSameRun() {
         for (int seed = 0; seed < 30; seed++) {
             var hunted =
-                    java.util.Objects.requireNonNull(MIXED.seeds(Seeds.of(seed)).findSeedWhere(value -> true));
+                    java.util.Objects.requireNonNull(MIXED.withSeeds(Seeds.of(seed)).findSeedWhere(value -> true));
 
             assertThat(hunted.isSameRun(MIXED.runSeed(seed))).isTrue();
         }

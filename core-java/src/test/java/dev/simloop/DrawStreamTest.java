@@ -37,7 +37,7 @@ class DrawStreamTest {
     @Test
     void aForcedChoiceDrawsNothing() {
         seed(1, world -> {
-            var stream = world.stream("x", dev.simloop.tape.Calm.ZERO);
+            var stream = world.stream("x", dev.simloop.tape.Fallback.ZERO);
 
             assertThat(stream.draw(1)).isZero();
             assertThat(stream.chance(0)).isFalse();
@@ -51,8 +51,8 @@ class DrawStreamTest {
     @Test
     void aStreamHasOneCalm() {
         var report = Campaign.ofAction(world -> {
-                    world.stream("x", dev.simloop.tape.Calm.ZERO);
-                    world.stream("x", dev.simloop.tape.Calm.SEEDED);
+                    world.stream("x", dev.simloop.tape.Fallback.ZERO);
+                    world.stream("x", dev.simloop.tape.Fallback.SEEDED);
                 })
                 .runSeed(0);
 

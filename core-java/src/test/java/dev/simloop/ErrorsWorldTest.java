@@ -335,7 +335,7 @@ class ErrorsWorldTest {
                 argument("less than no room", (world, host) -> host.disk().full(-1), "capacity is negative: -1"),
                 argument(
                         "a latency that ends before it starts",
-                        (world, host) -> host.disk().latency(SECOND, Duration.ZERO),
+                        (world, host) -> host.disk().setLatency(SECOND, Duration.ZERO),
                         "latency ends before it starts: PT1S to PT0S"),
                 state(
                         "a running host's disk wiped",
@@ -424,15 +424,15 @@ class ErrorsWorldTest {
                     host.restart();
                     world.runFor(SECOND);
                     for (Host one : world.hosts()) {
-                        world.observe("up " + one.isUp(), one.domain().incarnation());
-                        world.observe(
+                        world.fingerprint("up " + one.isUp(), one.domain().incarnation());
+                        world.fingerprint(
                                 "paused " + one.isPaused(), one.hostClock().nanoTime());
-                        world.observe("wall", one.clock().millis());
-                        world.observe("drift", one.hostClock().driftPpb());
-                        world.observe("used " + one.disk().faults(), one.disk().used());
-                        world.observe("room", one.disk().capacity());
+                        world.fingerprint("wall", one.clock().millis());
+                        world.fingerprint("drift", one.hostClock().driftPpb());
+                        world.fingerprint("used " + one.disk().faults(), one.disk().used());
+                        world.fingerprint("room", one.disk().capacity());
                     }
-                    world.observe(Files.readString(other.disk().path("/kept")), 0);
+                    world.fingerprint(Files.readString(other.disk().path("/kept")), 0);
                 })
                 .runSeed(seed);
     }
@@ -514,9 +514,9 @@ class ErrorsWorldTest {
                     }
                     assertThat(fault.hits()).isEqualTo(hits);
                     assertThat(fault.isActive()).isFalse();
-                    world.observe("drift", host.hostClock().driftPpb());
-                    world.observe("wall", host.clock().millis());
-                    world.observe(
+                    world.fingerprint("drift", host.hostClock().driftPpb());
+                    world.fingerprint("wall", host.clock().millis());
+                    world.fingerprint(
                             "paused " + host.isPaused(), host.disk().faults().size());
                 })
                 .runSeed(1);
@@ -629,7 +629,7 @@ class ErrorsWorldTest {
                     DiskFaultBudget budget = DiskFaultBudget.of("replicas", 1);
                     for (String name : List.of("n1", "n2")) {
                         Host host = world.host(name);
-                        host.disk().budget(budget);
+                        host.disk().setBudget(budget);
                         Path path = host.disk().path("/f");
                         try (FileChannel file =
                                 FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {

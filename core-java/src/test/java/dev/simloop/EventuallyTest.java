@@ -158,7 +158,7 @@ class EventuallyTest {
             class Beat implements Runnable {
                 @Override
                 public void run() {
-                    world.domain().arm(actor, null, TaskKind.TIMER, true, 4_000_000_000L, this);
+                    world.domain().schedule(actor, null, TaskKind.TIMER, true, 4_000_000_000L, this);
                 }
             }
             new Beat().run();
@@ -211,7 +211,7 @@ class EventuallyTest {
                             world.executor().execute(() -> {});
                         }
                     })
-                    .config(config)
+                    .withConfig(config)
                     .runSeed(seed)
                     .virtualNanos());
         }

@@ -13,7 +13,7 @@ class ForeignAccessTest {
     private static final List<Consumer<World>> TOUCHES = List.of(
             world -> world.count("c"),
             world -> world.declare("d"),
-            world -> world.observe("v", 1),
+            world -> world.fingerprint("v", 1),
             world -> world.note(() -> "n"),
             world -> world.host("other"),
             world -> world.findHost("n1"),
@@ -59,7 +59,7 @@ class ForeignAccessTest {
                     .as("touch %s, recorded", i)
                     .isInstanceOf(ForeignThreadException.class);
             assertThat(Campaign.of(scenario)
-                            .seeds(1)
+                            .withSeeds(1)
                             .run()
                             .findings()
                             .get(0)

@@ -203,11 +203,11 @@ class ForeignThreadsTest {
             Thread unused = new Thread("never-started");
         });
 
-        var failing = campaign.config(SimConfig.defaults().withForeignThreads(OrphanPolicy.FAIL));
+        var failing = campaign.withConfig(SimConfig.defaults().withForeignThreads(OrphanPolicy.FAIL));
         assertThat(failing.runSeed(1).failure())
                 .isInstanceOf(ForeignThreadException.class)
                 .hasMessageStartingWith("a thread was made at dev.simloop.ForeignThreadsTest.");
-        var ignoring = campaign.config(SimConfig.defaults().withForeignThreads(OrphanPolicy.IGNORE));
+        var ignoring = campaign.withConfig(SimConfig.defaults().withForeignThreads(OrphanPolicy.IGNORE));
         assertThat(ignoring.runSeed(1).passed()).isTrue();
         assertThat(ignoring.runSeed(1).uncontrolled()).isEmpty();
     }

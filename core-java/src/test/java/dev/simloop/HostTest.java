@@ -136,7 +136,7 @@ class HostTest {
                                         250,
                                         TimeUnit.MILLISECONDS);
                     })
-                    .seeds(Seeds.of(seed))
+                    .withSeeds(Seeds.of(seed))
                     .run()
                     .assertPassed();
 

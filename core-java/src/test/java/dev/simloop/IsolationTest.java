@@ -72,8 +72,8 @@ class IsolationTest {
                     ScheduledFuture<?>[] task = {null};
                     task[0] = world.executor().scheduleAtFixedRate(() -> task[0].cancel(last), 1, 1, TimeUnit.SECONDS);
                 })
-                .seeds(100)
-                .collect(100)
+                .withSeeds(100)
+                .collecting(100)
                 .run();
         assertThat(result.failed()).isZero();
     }
@@ -144,7 +144,7 @@ class IsolationTest {
         };
         assertThat(Campaign.of(scenario).runSeed(1).notes())
                 .containsExactly("left a thread local behind: a java.lang.ThreadLocal that holds a java.lang.Long");
-        assertThat(Audit.of(scenario).seeds(2).run().describe())
+        assertThat(Audit.of(scenario).withSeeds(2).run().describe())
                 .isEqualTo("2 seeds, each run the same way every time\n  seed 0 left a thread local behind: a"
                         + " java.lang.ThreadLocal that holds a java.lang.Long");
         assertThat(Campaign.of(world -> {

@@ -74,7 +74,7 @@ class LogContextTest {
 
     @Test
     void aHuntLeavesTheContextAlone() {
-        var unused = logs.seeds(3).workers(1).run().assertPassed();
+        var unused = logs.withSeeds(3).withWorkers(1).run().assertPassed();
 
         assertThat(contexts()).containsExactly(Map.of(), Map.of(), Map.of());
     }

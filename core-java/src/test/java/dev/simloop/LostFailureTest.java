@@ -205,7 +205,7 @@ class LostFailureTest {
             var tape = java.util.Objects.requireNonNull(campaign.runSeed(1).tape());
             return campaign.variations()
                     .run(dev.simloop.tape.TapeEdit.of(tape)
-                            .withDepartures(List.of())
+                            .withDeviations(List.of())
                             .withGroups(java.util.Map.of()))
                     .report()
                     .value();

@@ -22,13 +22,13 @@ class LostWorkerTest {
                 }
                 stop |= world.seed() > 3;
             })
-            .config(SimConfig.defaults().withWatchdog(Duration.ofMillis(200)))
-            .workers(1);
+            .withConfig(SimConfig.defaults().withWatchdog(Duration.ofMillis(200)))
+            .withWorkers(1);
 
     /** Seed 4 lets the lost thread of seed 3 go on, which has to change nothing. */
     @Test
     void afterAnUnresponsiveSeedTheCampaignGoesOn() {
-        var result = spinning.seeds(300).collect(5).run();
+        var result = spinning.withSeeds(300).collecting(5).run();
 
         assertThat(result.seedsRun()).isEqualTo(300);
         assertThat(result.findings())
@@ -40,7 +40,7 @@ class LostWorkerTest {
     @Test
     void itStopsThereIfItStopsAtTheFirstFailure() {
         try {
-            var result = spinning.seeds(300).run();
+            var result = spinning.withSeeds(300).run();
 
             assertThat(result.seedsRun()).isEqualTo(4);
             assertThat(result.hits("begun")).isEqualTo(new CampaignResult.Hits(3, 3));
@@ -58,10 +58,10 @@ class LostWorkerTest {
                     }
                     return world.seed();
                 })
-                .config(SimConfig.defaults().withWatchdog(Duration.ofMillis(200)))
-                .workers(1);
+                .withConfig(SimConfig.defaults().withWatchdog(Duration.ofMillis(200)))
+                .withWorkers(1);
         try {
-            var found = values.seeds(10).findSeedWhere(value -> (long) Objects.requireNonNull(value) > 2);
+            var found = values.withSeeds(10).findSeedWhere(value -> (long) Objects.requireNonNull(value) > 2);
 
             assertThat(found).isNotNull();
             assertThat(Objects.requireNonNull(found).token().seed()).isEqualTo(4);
@@ -77,10 +77,10 @@ class LostWorkerTest {
                         Thread.onSpinWait();
                     }
                 })
-                .config(SimConfig.defaults().withWatchdog(Duration.ofMillis(50)))
-                .workers(1);
+                .withConfig(SimConfig.defaults().withWatchdog(Duration.ofMillis(50)))
+                .withWorkers(1);
         try {
-            var result = stuck.seeds(50).collect(2).run();
+            var result = stuck.withSeeds(50).collecting(2).run();
 
             assertThat(result.seedsRun()).isEqualTo(2);
             assertThat(result.findings()).hasSize(2);

@@ -27,7 +27,7 @@ class NestingTest {
                 thread.execute(() -> ran.add("behind"));
                 boolean[] done = new boolean[1];
                 world.executor().schedule(() -> done[0] = true, 1, TimeUnit.SECONDS);
-                assertThat(world.loop().pump(() -> done[0], Long.MAX_VALUE)).isTrue();
+                assertThat(world.loop().runNested(() -> done[0], Long.MAX_VALUE)).isTrue();
                 assertThat(world.now()).isEqualTo(Duration.ofSeconds(1));
                 assertThat(thread.mailbox()).isNotNull();
                 assertThat(world.domain().currentActor().name()).isEqualTo("io#1");
@@ -43,14 +43,14 @@ class NestingTest {
         fifo(world -> {
             world.executor().schedule(() -> {}, 5, TimeUnit.SECONDS);
 
-            assertThat(world.loop().pump(() -> false, 2_000_000_000L)).isFalse();
+            assertThat(world.loop().runNested(() -> false, 2_000_000_000L)).isFalse();
             assertThat(world.now()).isEqualTo(Duration.ofSeconds(2));
         });
     }
 
     @Test
     void aPumpThatCanNeverEndReturns() {
-        fifo(world -> assertThat(world.loop().pump(() -> false, Long.MAX_VALUE)).isFalse());
+        fifo(world -> assertThat(world.loop().runNested(() -> false, Long.MAX_VALUE)).isFalse());
     }
 
     @ParameterizedTest

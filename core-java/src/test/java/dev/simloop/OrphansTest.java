@@ -16,7 +16,7 @@ class OrphansTest {
     @Test
     void aThrowFromATimer() {
         var report = act(world -> world.domain()
-                .arm(world.domain().newActor("alarm"), null, dev.simloop.spi.TaskKind.TIMER, false, 1_500_000, () -> {
+                .schedule(world.domain().newActor("alarm"), null, dev.simloop.spi.TaskKind.TIMER, false, 1_500_000, () -> {
                     throw new IllegalStateException("boom");
                 }));
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.campaign.Campaign;
 import dev.simloop.failure.LoopFinishedException;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,11 +24,11 @@ class PooledTest {
                             told.add("refused");
                         }
                     }
-                    left.add(world.stream("mine", Calm.ZERO));
+                    left.add(world.stream("mine", Fallback.ZERO));
                     assertThat(left.get(left.size() - 1).draw(10)).isBetween(0L, 9L);
                 })
-                .seeds(3)
-                .workers(1)
+                .withSeeds(3)
+                .withWorkers(1)
                 .run();
         result.assertPassed();
         assertThat(told).containsExactly("refused", "refused", "refused");
@@ -37,7 +37,7 @@ class PooledTest {
     @Test
     void theLoopsOwnStreamIsNobodyElses() {
         var run = Campaign.ofAction(world -> {
-                    long unused = world.stream("strategy", Calm.SEEDED).draw(10);
+                    long unused = world.stream("strategy", Fallback.SEEDED).draw(10);
                 })
                 .runSeed(1);
         assertThat(run.failureLine()).contains("stream strategy is the loop's own and on no tape: use another name");

@@ -27,7 +27,7 @@ class PropertyDeterminismTest {
                 host.executor().schedule(() -> thread.execute(() -> done[0]++), random.nextInt(50), MICROSECONDS);
             }
             host.executor().execute(() -> {
-                if (Buggify.sometimes("slow")) {
+                if (Buggify.fires("slow")) {
                     host.executor().schedule(() -> done[0]++, 70, MICROSECONDS);
                 }
             });
@@ -63,7 +63,7 @@ class PropertyDeterminismTest {
                     busy(world, done);
                     world.host("a").executor().schedule(() -> {}, 100, MICROSECONDS);
                 })
-                .config(config);
+                .withConfig(config);
     }
 
     @Test
@@ -106,9 +106,9 @@ class PropertyDeterminismTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void theStatisticsDoNotDependOnTheWorkers(int workers) {
-        var all = campaign(COSTLY, true).seeds(200).collect(1);
-        var one = all.workers(1).run();
-        var more = all.workers(workers).run();
+        var all = campaign(COSTLY, true).withSeeds(200).collecting(1);
+        var one = all.withWorkers(1).run();
+        var more = all.withWorkers(workers).run();
 
         assertThat(more.properties()).isEqualTo(one.properties());
         assertThat(more.counters()).isEqualTo(one.counters());
@@ -124,11 +124,11 @@ class PropertyDeterminismTest {
                     world.sometimes("low", () -> die < 10);
                     world.always("not zero", () -> die != 0);
                 })
-                .seeds(2_000);
-        var one = failing.workers(1).run();
+                .withSeeds(2_000);
+        var one = failing.withWorkers(1).run();
         assertThat(one.findings()).hasSize(1);
         for (int workers = 2; workers <= 4; workers++) {
-            assertThat(failing.workers(workers).run().describe()).isEqualTo(one.describe());
+            assertThat(failing.withWorkers(workers).run().describe()).isEqualTo(one.describe());
         }
         assertThat(Objects.requireNonNull(one.properties().get("low")).runs()).isEqualTo(one.seedsRun());
     }

@@ -4,7 +4,7 @@ import static dev.simloop.TestRuns.act;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.spi.TaskKind;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,12 +63,12 @@ class PurityTest {
 
     @Test
     void aPropertyMayNotChangeWhatIsToCome() {
-        assertThat(doing(world -> world.stream("x", Calm.ZERO).draw(5)))
+        assertThat(doing(world -> world.stream("x", Fallback.ZERO).draw(5)))
                 .containsOnly("IllegalStateException: a property drew from stream x: properties only look");
         assertThat(doing(world ->
-                        world.domain().arm(world.domain().currentActor(), null, TaskKind.TIMER, true, 5, () -> {})))
+                        world.domain().schedule(world.domain().currentActor(), null, TaskKind.TIMER, true, 5, () -> {})))
                 .containsOnly("IllegalStateException: a property armed a timer: properties only look");
-        assertThat(doing(world -> world.observe("x", 1)))
+        assertThat(doing(world -> world.fingerprint("x", 1)))
                 .containsOnly("IllegalStateException: a property changed the fingerprint: properties only look");
         assertThat(doing(world -> world.domain().fold(1)))
                 .containsOnly("IllegalStateException: a property changed the fingerprint: properties only look");
@@ -78,7 +78,7 @@ class PurityTest {
                 .containsOnly("IllegalStateException: a property dropped a domain: properties only look");
         assertThat(doing(world -> world.always("another", () -> true)))
                 .containsOnly("IllegalStateException: a property registered a property: properties only look");
-        assertThat(doing(world -> world.loop().pump(() -> true, 0)))
+        assertThat(doing(world -> world.loop().runNested(() -> true, 0)))
                 .containsOnly("IllegalStateException: a property ran the loop: properties only look");
     }
 
@@ -86,7 +86,7 @@ class PurityTest {
     void aPropertyMayNotCancel() {
         assertThat(act(world -> {
                             var timer = world.domain()
-                                    .arm(world.domain().currentActor(), null, TaskKind.TIMER, false, 5, () -> {});
+                                    .schedule(world.domain().currentActor(), null, TaskKind.TIMER, false, 5, () -> {});
                             world.always("cancels", timer::cancel);
                         })
                         .failureLine())
@@ -99,7 +99,7 @@ class PurityTest {
         var report = act(world -> world.always("looks", () -> {
             asked.incrementAndGet();
             Buggify.reached("label");
-            return !Buggify.sometimes("site");
+            return !Buggify.fires("site");
         }));
 
         assertThat(asked).hasValue(1);

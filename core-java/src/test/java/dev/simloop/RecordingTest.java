@@ -144,8 +144,8 @@ public class RecordingTest {
                     recorder[0] |= world.recorder() != null;
                     SimLoop.observe("x", new Object());
                 })
-                .seeds(3)
-                .workers(1)
+                .withSeeds(3)
+                .withWorkers(1)
                 .findSeedWhere(value -> true);
 
         assertThat(Objects.requireNonNull(seen[0]).events()).isNull();
@@ -155,11 +155,11 @@ public class RecordingTest {
     @Test
     void aDrawThatIsNotCalmTellsWhoAsked() {
         RunReport report = TestRuns.fifo(world -> {
-            var stream = world.stream("tear", dev.simloop.tape.Calm.ZERO);
+            var stream = world.stream("tear", dev.simloop.tape.Fallback.ZERO);
             for (int i = 0; i < 8; i++) {
                 long unused = stream.draw(2);
             }
-            assertThat(world.stream("latency", dev.simloop.tape.Calm.SEEDED).draw(1000))
+            assertThat(world.stream("latency", dev.simloop.tape.Fallback.SEEDED).draw(1000))
                     .isNotNegative();
         });
 
@@ -462,7 +462,7 @@ public class RecordingTest {
     @Test
     void aFindingHasTheEventsOfItsRun() {
         Finding finding = Campaign.ofAction(RecordingTest::busyWorld)
-                .seeds(50)
+                .withSeeds(50)
                 .run()
                 .firstFinding()
                 .orElseThrow();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.Finding;
 import dev.simloop.failure.TapeMismatchException;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Pick;
 import dev.simloop.tape.Tape;
@@ -91,7 +91,7 @@ class ReplayTest {
 
     @Test
     void stepCostAndTimerSlackReplayToo() {
-        var campaign = MIXED.config(
+        var campaign = MIXED.withConfig(
                 SimConfig.defaults().withStepCost(Duration.ofMillis(1)).withTimerSlack(Duration.ofMillis(10)));
         var first = campaign.runSeed(3);
 
@@ -212,7 +212,7 @@ class ReplayTest {
     @Test
     void aTapeOfAnotherConfigurationIsRefused() {
         var tape = tape(MIXED, 1);
-        var other = MIXED.config(SimConfig.defaults().withMaxSteps(77));
+        var other = MIXED.withConfig(SimConfig.defaults().withMaxSteps(77));
 
         assertThatThrownBy(() -> other.replay(tape))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -221,7 +221,7 @@ class ReplayTest {
 
     @Test
     void aLenientReplayOfAnEmptyOrZeroTapeIsTheCalmRun() {
-        var calm = MIXED.strategy("fifo").runSeed(5);
+        var calm = MIXED.withStrategy("fifo").runSeed(5);
         var tape = tape(MIXED, 5);
 
         var empty = MIXED.replayLeniently(with(tape, List.of(), List.of()));
@@ -260,8 +260,8 @@ class ReplayTest {
         List<Long> seen = new ArrayList<>();
         var campaign = Campaign.ofAction(world -> {
             for (int i = 0; i < 3; i++) {
-                seen.add(world.stream("zero", Calm.ZERO).draw(1_000_000));
-                seen.add(world.stream("seeded", Calm.SEEDED).draw(1_000_000));
+                seen.add(world.stream("zero", Fallback.ZERO).draw(1_000_000));
+                seen.add(world.stream("seeded", Fallback.SEEDED).draw(1_000_000));
             }
         });
         var tape = tape(campaign, 1);
@@ -272,8 +272,8 @@ class ReplayTest {
                 tape,
                 List.of(),
                 List.of(
-                        new Track("zero", Calm.ZERO, List.of(new Draw(1_000_000, 7), new Draw(20, 8))),
-                        new Track("seeded", Calm.SEEDED, List.of(new Draw(1_000_000, 9), new Draw(20, 8))))));
+                        new Track("zero", Fallback.ZERO, List.of(new Draw(1_000_000, 7), new Draw(20, 8))),
+                        new Track("seeded", Fallback.SEEDED, List.of(new Draw(1_000_000, 9), new Draw(20, 8))))));
 
         assertThat(seen).containsExactly(7L, 9L, 8L, free.get(3), 0L, free.get(5));
     }
@@ -287,13 +287,13 @@ class ReplayTest {
             }
         });
 
-        var finding = firstOnly.seeds(5).workers(1).run().firstFinding().orElseThrow();
+        var finding = firstOnly.withSeeds(5).withWorkers(1).run().firstFinding().orElseThrow();
 
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.FIRST_RUN_EFFECT);
         assertThat(finding.original().failureLine()).isEqualTo("IllegalStateException: not set up");
         assertThat(finding.failure()).hasMessage("not set up");
         assertThat(finding.rerun().passed()).isTrue();
-        assertThat(finding.departedAt()).isZero();
+        assertThat(finding.firstDifference()).isZero();
         assertThat(finding.describe())
                 .contains("\n  not repeated: further runs agree with each other and not with this one, departing "
                         + "within the 256 steps after step 0; something that the first run set up, or chance?");
@@ -312,7 +312,7 @@ class ReplayTest {
             });
         });
 
-        var finding = unstable.seeds(5).workers(1).run().firstFinding().orElseThrow();
+        var finding = unstable.withSeeds(5).withWorkers(1).run().firstFinding().orElseThrow();
 
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.UNSTABLE);
         assertThat(finding.failure()).hasMessageContaining("run 0");

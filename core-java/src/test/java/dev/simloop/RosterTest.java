@@ -57,7 +57,7 @@ class RosterTest {
 
     @Test
     void aHuntGoesTheWayOfARecordedRun() {
-        var result = Campaign.of(RosterTest::comeAndGo).seeds(5).run();
+        var result = Campaign.of(RosterTest::comeAndGo).withSeeds(5).run();
         assertThat(result.failed()).isZero();
         long sum = 0;
         for (long seed = 0; seed < 5; seed++) {
@@ -77,7 +77,7 @@ class RosterTest {
                     next[0] = () -> world.singleThread("brief").execute(next[0]);
                     world.delay(Duration.ofSeconds(1)).thenRun(next[0]);
                 })
-                .config(SimConfig.defaults().withMaxSteps(10_000))
+                .withConfig(SimConfig.defaults().withMaxSteps(10_000))
                 .runSeed(1);
         assertThat(report.failureLine()).contains("busiest actors: busy#1 (50 steps), ");
     }

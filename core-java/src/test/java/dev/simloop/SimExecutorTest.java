@@ -44,7 +44,7 @@ class SimExecutorTest {
             ScheduledFuture<?>[] beat = new ScheduledFuture<?>[1];
             beat[0] = how.start(world.executor(), () -> {
                 at.add(world.now().toMillis());
-                world.loop().pump(() -> false, world.loop().nowNanos() + 3_000_000);
+                world.loop().runNested(() -> false, world.loop().nowNanos() + 3_000_000);
                 if (at.size() == 4) {
                     beat[0].cancel(false);
                 }
@@ -120,7 +120,7 @@ class SimExecutorTest {
             assertThat(done.get(0).get() + done.get(1).get()).isEqualTo("ab");
 
             Callable<String> slow = () -> {
-                world.loop().pump(() -> false, world.loop().nowNanos() + 1_000_000_000);
+                world.loop().runNested(() -> false, world.loop().nowNanos() + 1_000_000_000);
                 return "slow";
             };
             assertThat(pool.invokeAll(List.of(slow, slow)).get(1).get()).isEqualTo("slow");
@@ -185,7 +185,7 @@ class SimExecutorTest {
             io.execute(() -> {
                 io.shutdown();
                 seen.add("own task " + io.awaitTermination(5, MILLISECONDS));
-                world.loop().pump(() -> false, 20_000_000);
+                world.loop().runNested(() -> false, 20_000_000);
                 seen.add("ended at " + world.now().toMillis());
             });
             world.executor().schedule(() -> seen.add("other " + io.isTerminated()), 10, MILLISECONDS);
@@ -328,7 +328,7 @@ class SimExecutorTest {
             act(world -> {
                 var thread = world.singleThread("io");
                 simulated.add(shutDown(thread, now, () -> {
-                    world.loop().pump(() -> false, 1_000_000_000);
+                    world.loop().runNested(() -> false, 1_000_000_000);
                 }));
             });
             var ended = new CountDownLatch(1);

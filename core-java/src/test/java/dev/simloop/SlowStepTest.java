@@ -17,7 +17,7 @@ class SlowStepTest {
             }
             throw new IllegalStateException("any");
         };
-        return Campaign.of(self[0]).config(SimConfig.defaults().withSlowStep(Duration.ofMillis(10)));
+        return Campaign.of(self[0]).withConfig(SimConfig.defaults().withSlowStep(Duration.ofMillis(10)));
     }
 
     @Test

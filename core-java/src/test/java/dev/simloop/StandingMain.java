@@ -16,7 +16,7 @@ final class StandingMain {
                         Thread.onSpinWait();
                     }
                 })
-                .config(SimConfig.defaults().withWatchdog(WATCHDOG))
+                .withConfig(SimConfig.defaults().withWatchdog(WATCHDOG))
                 .runSeed(1);
         System.out.println(report.passed() ? "passed" : report.failure());
     }

@@ -61,7 +61,7 @@ class StuckTest {
             class Beat implements Runnable {
                 @Override
                 public void run() {
-                    world.domain().arm(actor, null, dev.simloop.spi.TaskKind.TIMER, true, 60_000_000_000L, this);
+                    world.domain().schedule(actor, null, dev.simloop.spi.TaskKind.TIMER, true, 60_000_000_000L, this);
                 }
             }
             new Beat().run();
@@ -118,7 +118,7 @@ class StuckTest {
                         }
                     }
                 })
-                .config(SimConfig.defaults().withWatchdog(Duration.ofMillis(200)));
+                .withConfig(SimConfig.defaults().withWatchdog(Duration.ofMillis(200)));
         try {
             var report = campaign.runSeed(3);
             assertThat(report.failure()).isInstanceOf(UnresponsiveException.class);
@@ -129,7 +129,7 @@ class StuckTest {
             assertThat(report.steps()).isEqualTo(1);
             assertThat(report.failure().getMessage()).contains("\n    at ").contains("StuckTest");
 
-            var finding = campaign.seeds(5).workers(1).run().firstFinding().orElseThrow();
+            var finding = campaign.withSeeds(5).withWorkers(1).run().firstFinding().orElseThrow();
             assertThat(finding.token().seed()).isEqualTo(3);
             assertThat(finding.failure()).isInstanceOf(UnresponsiveException.class);
         } finally {
@@ -140,8 +140,8 @@ class StuckTest {
     @Test
     void aPumpCannotPassTheLimitOfVirtualTime() {
         var report = Campaign.ofAction(world ->
-                        world.loop().pump(() -> false, Duration.ofHours(2).toNanos()))
-                .config(SimConfig.defaults().withMaxVirtualTime(Duration.ofHours(1)))
+                        world.loop().runNested(() -> false, Duration.ofHours(2).toNanos()))
+                .withConfig(SimConfig.defaults().withMaxVirtualTime(Duration.ofHours(1)))
                 .runSeed(1);
 
         assertThat(report.failureLine())
@@ -159,7 +159,7 @@ class StuckTest {
                         world.executor().execute(this);
                     }
                 }))
-                .config(config)
+                .withConfig(config)
                 .runSeed(1);
 
         assertThat(report.failureLine())

@@ -31,13 +31,13 @@ class TailTest {
 
     /** Without a recording, because these are long. */
     private static CampaignResult hunt(Scenario scenario, SimConfig config) {
-        return Campaign.of(scenario).config(config).seeds(1).run();
+        return Campaign.of(scenario).withConfig(config).withSeeds(1).run();
     }
 
     @Test
     void aPeriodicTaskThatNobodyEndsEndsTheRun() {
         SimConfig brief = SimConfig.defaults().withTail(5_000);
-        RunReport report = Campaign.of(ticking(-1)).config(brief).runSeed(1);
+        RunReport report = Campaign.of(ticking(-1)).withConfig(brief).runSeed(1);
         assertThat(report.failure())
                 .isInstanceOf(EndlessWorkException.class)
                 .hasMessageStartingWith("the body has returned; only pool(root), created at ")
@@ -61,7 +61,7 @@ class TailTest {
 
     @Test
     void aHuntEndsAtTheSameStepAsARecordedRun() {
-        var result = Campaign.of(ticking(-1)).seeds(1).run();
+        var result = Campaign.of(ticking(-1)).withSeeds(1).run();
         var finding = result.firstFinding().orElseThrow();
         assertThat(finding.isRepeatable()).isTrue();
         assertThat(finding.original().steps()).isEqualTo(finding.rerun().steps());
@@ -87,7 +87,7 @@ class TailTest {
                     world.singleThread("a").scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.MILLISECONDS);
                     world.singleThread("b").scheduleAtFixedRate(() -> {}, 1, 1, TimeUnit.MILLISECONDS);
                 })
-                .config(short_)
+                .withConfig(short_)
                 .runSeed(1);
         assertThat(report.failureLine()).startsWith("StepLimitException");
     }

@@ -14,12 +14,12 @@ public final class TestRuns {
 
     /** {@return a run that passes, in the order of submission} */
     public static RunReport fifo(Scenario.Action action) {
-        return passed(Campaign.ofAction(action).config(FIFO).runSeed(0));
+        return passed(Campaign.ofAction(action).withConfig(FIFO).runSeed(0));
     }
 
     /** {@return the run of {@code seed}, which passes} */
     public static RunReport seed(long seed, Scenario.Action action) {
-        return passed(Campaign.ofAction(action).config(RANDOM).runSeed(seed));
+        return passed(Campaign.ofAction(action).withConfig(RANDOM).runSeed(seed));
     }
 
     /** {@return the run of {@code seed}, however it goes} */
@@ -33,7 +33,7 @@ public final class TestRuns {
     }
 
     public static Timer timer(World world, long nanos, Runnable body) {
-        return world.domain().arm(world.domain().currentActor(), null, TaskKind.TIMER, false, nanos, body);
+        return world.domain().schedule(world.domain().currentActor(), null, TaskKind.TIMER, false, nanos, body);
     }
 
     /** {@return the run of seed 1, however it goes} */
@@ -46,6 +46,6 @@ public final class TestRuns {
     }
 
     public static RunReport act(SimConfig config, Scenario.Action action) {
-        return Campaign.ofAction(action).config(config).runSeed(1);
+        return Campaign.ofAction(action).withConfig(config).runSeed(1);
     }
 }

@@ -80,7 +80,7 @@ class VirtualTimeTest {
             var actor = world.domain().newActor("a");
             List<Timer> timers = new ArrayList<>();
             for (String name : List.of("a", "b", "c", "d")) {
-                timers.add(world.domain().arm(actor, mailbox, TaskKind.TIMER, false, 5, () -> {
+                timers.add(world.domain().schedule(actor, mailbox, TaskKind.TIMER, false, 5, () -> {
                     ran.add(name);
                     if (name.equals("a")) {
                         timers.get(2).cancel();
@@ -104,7 +104,7 @@ class VirtualTimeTest {
                 @Override
                 public void run() {
                     beats[0]++;
-                    world.domain().arm(actor, null, TaskKind.TIMER, true, 1_000, this);
+                    world.domain().schedule(actor, null, TaskKind.TIMER, true, 1_000, this);
                 }
             }
             new Beat().run();
@@ -124,12 +124,12 @@ class VirtualTimeTest {
             }
         });
 
-        var report = campaign.config(config).runSeed(1);
+        var report = campaign.withConfig(config).runSeed(1);
 
         assertThat(report.virtualNanos()).isBetween(1_000L, 5_000L);
-        assertThat(report.isSameRun(campaign.config(config).runSeed(1))).isTrue();
+        assertThat(report.isSameRun(campaign.withConfig(config).runSeed(1))).isTrue();
         assertThat(report.virtualNanos())
-                .isNotEqualTo(campaign.config(config).runSeed(2).virtualNanos());
+                .isNotEqualTo(campaign.withConfig(config).runSeed(2).virtualNanos());
         assertThat(campaign.runSeed(1).virtualNanos()).isZero();
     }
 
@@ -139,7 +139,7 @@ class VirtualTimeTest {
         Set<Long> seen = new HashSet<>();
         for (int seed = 0; seed < 30; seed++) {
             var report = Campaign.ofAction(world -> timer(world, 1_000, () -> {}))
-                    .config(config)
+                    .withConfig(config)
                     .runSeed(seed);
             assertThat(report.virtualNanos()).isBetween(1_000L, 1_100L);
             seen.add(report.virtualNanos());
@@ -164,7 +164,7 @@ class VirtualTimeTest {
                     }
                     world.executor().execute(new Spin());
                 })
-                .config(SimConfig.defaults().withMaxStepsPerInstant(1_000))
+                .withConfig(SimConfig.defaults().withMaxStepsPerInstant(1_000))
                 .runSeed(1));
 
         assertThat(late[0]).isTrue();

@@ -47,9 +47,9 @@ public class CoreSteps {
                         new Chain(domain, domain.newActor("chain")).submit();
                     }
                 })
-                .config(CONFIG)
-                .seeds(Seeds.of(seed++))
-                .workers(1)
+                .withConfig(CONFIG)
+                .withSeeds(Seeds.of(seed++))
+                .withWorkers(1)
                 .run()
                 .assertPassed()
                 .steps();

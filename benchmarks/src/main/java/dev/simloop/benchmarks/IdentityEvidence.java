@@ -124,9 +124,9 @@ public final class IdentityEvidence {
         System.out.printf("%-36s %-48s %s%n", "pair", "findings", "shrinks that end at the other bug");
         int swapped = 0;
         for (Map.Entry<String, Campaign> pair : pairPrograms().entrySet()) {
-            Campaign campaign = pair.getValue().seeds(SEEDS);
+            Campaign campaign = pair.getValue().withSeeds(SEEDS);
             Map<String, List<Finding>> byBug = new TreeMap<>();
-            for (Finding finding : campaign.collect(SEEDS).run().findings()) {
+            for (Finding finding : campaign.collecting(SEEDS).run().findings()) {
                 Set<String> planted = bugs(finding.rerun());
                 if (planted.size() == 1) {
                     byBug.computeIfAbsent(planted.iterator().next(), bug -> new ArrayList<>())
@@ -143,7 +143,7 @@ public final class IdentityEvidence {
                         some.size() == each / 2, pair.getKey() + ": " + each / 2 + " findings of " + bug.getKey());
                 counts.add(some.size() + " " + bug.getKey().substring(4));
                 for (Finding finding : some) {
-                    Shrink shrink = Shrinker.of(campaign).budget(BUDGET, LONG).shrink(finding);
+                    Shrink shrink = Shrinker.of(campaign).withBudget(BUDGET, LONG).shrink(finding);
                     here += bugs(shrink.report()).contains(bug.getKey()) ? 0 : 1;
                 }
             }
@@ -201,10 +201,10 @@ public final class IdentityEvidence {
                 singlePrograms().entrySet()) {
             ToIntFunction<World> race = single.getValue().getKey();
             Campaign figured =
-                    single(race, single.getValue().getValue()).seeds(SEEDS).collect(each);
+                    single(race, single.getValue().getValue()).withSeeds(SEEDS).collecting(each);
             Campaign bare = single(race, (figure, time, name) -> "it went wrong")
-                    .seeds(SEEDS)
-                    .collect(each);
+                    .withSeeds(SEEDS)
+                    .collecting(each);
             List<Finding> with = figured.run().findings();
             List<Finding> without = bare.run().findings();
             Set<String> messages = new HashSet<>();
@@ -227,8 +227,8 @@ public final class IdentityEvidence {
 
     private static String size(Campaign campaign, Finding finding) {
         return Shrinker.of(campaign)
-                .budget(BUDGET, LONG)
-                .workers(1)
+                .withBudget(BUDGET, LONG)
+                .withWorkers(1)
                 .shrink(finding)
                 .after()
                 .toString();
@@ -311,17 +311,17 @@ public final class IdentityEvidence {
         System.out.printf("%n%-40s %12s %12s %s%n", "calm run fails", "departures", "shrunk to", "candidates");
         int zero = 0;
         for (Map.Entry<String, Campaign> program : calmPrograms().entrySet()) {
-            Campaign campaign = program.getValue().seeds(100);
+            Campaign campaign = program.getValue().withSeeds(100);
             Finding finding = campaign.run().firstFinding().orElseThrow();
-            Shrink shrink = Shrinker.of(campaign).budget(BUDGET, LONG).shrink(finding);
-            boolean holds = shrink.after().departures() == 0;
+            Shrink shrink = Shrinker.of(campaign).withBudget(BUDGET, LONG).shrink(finding);
+            boolean holds = shrink.after().deviationCount() == 0;
             verdict.demand(holds, program.getKey() + ": shrinks to 0 departures");
             zero += holds ? 1 : 0;
             System.out.printf(
                     "%-40s %12d %12d %d%n",
                     program.getKey(),
-                    shrink.before().departures(),
-                    shrink.after().departures(),
+                    shrink.before().deviationCount(),
+                    shrink.after().deviationCount(),
                     shrink.candidates());
         }
         return zero;

@@ -1,7 +1,7 @@
 package dev.simloop.benchmarks;
 
 import dev.simloop.campaign.Campaign;
-import dev.simloop.campaign.Culprit;
+import dev.simloop.campaign.NondeterminismSource;
 import dev.simloop.campaign.Divergence;
 import dev.simloop.campaign.Finding;
 import dev.simloop.campaign.FreshJvm;
@@ -21,22 +21,22 @@ public final class LabelsEvidence {
 
     private LabelsEvidence() {}
 
-    private record Cause(String name, Culprit culprit, String factory, Supplier<Campaign> program) {}
+    private record Cause(String name, NondeterminismSource culprit, String factory, Supplier<Campaign> program) {}
 
     private static final List<Cause> CAUSES = List.of(
-            new Cause("System.nanoTime", Culprit.REAL_CLOCK, "nanoTime", FailingTraps::nanoTime),
-            new Cause("Instant.now", Culprit.REAL_CLOCK, "instant", FailingTraps::instant),
-            new Cause("a fifth of a second", Culprit.REAL_CLOCK, "phase", FailingTraps::phase),
-            new Cause("Math.random", Culprit.REAL_CHANCE, "mathRandom", FailingTraps::mathRandom),
-            new Cause("ThreadLocalRandom", Culprit.REAL_CHANCE, "threadLocalRandom", FailingTraps::threadLocalRandom),
-            new Cause("UUID.randomUUID", Culprit.REAL_CHANCE, "randomName", FailingTraps::randomName),
-            new Cause("order of Set.of", Culprit.HASH_ORDER, "setOf", FailingTraps::setOf),
-            new Cause("order by identity hash", Culprit.HASH_ORDER, "identity", FailingTraps::identity),
-            new Cause("hash map of enum keys", Culprit.HASH_ORDER, "enumHash", FailingTraps::enumHash),
-            new Cause("static cache", Culprit.STATIC_STATE, "staticCache", FailingTraps::staticCache),
-            new Cause("static count", Culprit.STATIC_STATE, "staticCount", FailingTraps::staticCount),
-            new Cause("background thread", Culprit.FOREIGN_THREAD, "thread", FailingTraps::thread),
-            new Cause("none", Culprit.UNKNOWN, "none", FailingTraps::none));
+            new Cause("System.nanoTime", NondeterminismSource.REAL_CLOCK, "nanoTime", FailingTraps::nanoTime),
+            new Cause("Instant.now", NondeterminismSource.REAL_CLOCK, "instant", FailingTraps::instant),
+            new Cause("a fifth of a second", NondeterminismSource.REAL_CLOCK, "phase", FailingTraps::phase),
+            new Cause("Math.random", NondeterminismSource.REAL_CHANCE, "mathRandom", FailingTraps::mathRandom),
+            new Cause("ThreadLocalRandom", NondeterminismSource.REAL_CHANCE, "threadLocalRandom", FailingTraps::threadLocalRandom),
+            new Cause("UUID.randomUUID", NondeterminismSource.REAL_CHANCE, "randomName", FailingTraps::randomName),
+            new Cause("order of Set.of", NondeterminismSource.HASH_ORDER, "setOf", FailingTraps::setOf),
+            new Cause("order by identity hash", NondeterminismSource.HASH_ORDER, "identity", FailingTraps::identity),
+            new Cause("hash map of enum keys", NondeterminismSource.HASH_ORDER, "enumHash", FailingTraps::enumHash),
+            new Cause("static cache", NondeterminismSource.STATIC_STATE, "staticCache", FailingTraps::staticCache),
+            new Cause("static count", NondeterminismSource.STATIC_STATE, "staticCount", FailingTraps::staticCount),
+            new Cause("background thread", NondeterminismSource.FOREIGN_THREAD, "thread", FailingTraps::thread),
+            new Cause("none", NondeterminismSource.UNKNOWN, "none", FailingTraps::none));
 
     /** Runs it. */
     public static void main(String[] args) {
@@ -60,7 +60,7 @@ public final class LabelsEvidence {
             verdict.demand(row.wrongLabels == 0, cause.name() + ": is not said to repeat in a fresh JVM");
             verdict.demand(row.blamed == row.rightly, cause.name() + ": nothing else is blamed");
             verdict.demand(
-                    cause.culprit() != Culprit.UNKNOWN || row.everywhere == each,
+                    cause.culprit() != NondeterminismSource.UNKNOWN || row.everywhere == each,
                     "what depends on the seed alone repeats in every fresh JVM");
         }
         verdict.end(String.format(
@@ -87,7 +87,7 @@ public final class LabelsEvidence {
         Row row = new Row();
         FreshJvm other = FreshJvm.factory(FailingTraps.class, cause.factory());
         for (int i = 0; i < each; i++) {
-            Campaign campaign = cause.program().get().seeds(Seeds.of(i));
+            Campaign campaign = cause.program().get().withSeeds(Seeds.of(i));
             Finding finding = campaign.run().firstFinding().orElseThrow();
             Repetition repetition = other.ask(campaign, finding);
             row.told = repetition.describe();
@@ -96,7 +96,7 @@ public final class LabelsEvidence {
             if (everywhere) {
                 row.everywhere++;
                 // Where threads are started the label says that they may make another run differ.
-                if (cause.culprit() != Culprit.UNKNOWN && repetition.how().isEmpty()) {
+                if (cause.culprit() != NondeterminismSource.UNKNOWN && repetition.how().isEmpty()) {
                     row.wrongLabels++;
                 }
             } else if (stable) {
@@ -113,8 +113,8 @@ public final class LabelsEvidence {
         return row;
     }
 
-    private static void blame(Cause cause, Culprit named, Row row) {
-        if (named != Culprit.UNKNOWN) {
+    private static void blame(Cause cause, NondeterminismSource named, Row row) {
+        if (named != NondeterminismSource.UNKNOWN) {
             row.blamed++;
             row.rightly += named == cause.culprit() ? 1 : 0;
         }

@@ -2,7 +2,7 @@ package dev.simloop.benchmarks
 
 import dev.simloop.campaign.Audit
 import dev.simloop.campaign.AuditResult
-import dev.simloop.campaign.Culprit
+import dev.simloop.campaign.NondeterminismSource
 import dev.simloop.event.Event
 import dev.simloop.examples.traps.BackgroundCallback
 import dev.simloop.examples.traps.BackgroundThread
@@ -27,76 +27,76 @@ public object AuditEvidence {
     private class Trap(
         val name: String,
         val program: Class<*>,
-        val culprit: Culprit,
+        val culprit: NondeterminismSource,
         val condition: String,
         val evidence: String,
     )
 
     private val TRAPS =
         listOf(
-            Trap("iteration of Set.of", SetOfOrder::class.java, Culprit.HASH_ORDER, FRESH, "SetOfOrder calls Set.of"),
+            Trap("iteration of Set.of", SetOfOrder::class.java, NondeterminismSource.HASH_ORDER, FRESH, "SetOfOrder calls Set.of"),
             Trap(
                 "order by identity hash",
                 IdentityOrder::class.java,
-                Culprit.HASH_ORDER,
+                NondeterminismSource.HASH_ORDER,
                 TWICE,
                 "IdentityOrder calls new HashSet",
             ),
             Trap(
                 "hash map of enum keys",
                 EnumHashOrder::class.java,
-                Culprit.HASH_ORDER,
+                NondeterminismSource.HASH_ORDER,
                 FRESH,
                 "EnumHashOrder calls new HashMap",
             ),
             Trap(
                 "System.nanoTime",
                 RealClock::class.java,
-                Culprit.REAL_CLOCK,
+                NondeterminismSource.REAL_CLOCK,
                 TWICE,
                 "RealClock calls System.nanoTime",
             ),
-            Trap("Instant.now", WallTime::class.java, Culprit.REAL_CLOCK, TWICE, "WallTime calls Instant.now"),
-            Trap("Math.random", RealChance::class.java, Culprit.REAL_CHANCE, TWICE, "RealChance calls Math.random"),
+            Trap("Instant.now", WallTime::class.java, NondeterminismSource.REAL_CLOCK, TWICE, "WallTime calls Instant.now"),
+            Trap("Math.random", RealChance::class.java, NondeterminismSource.REAL_CHANCE, TWICE, "RealChance calls Math.random"),
             Trap(
                 "ThreadLocalRandom",
                 ThreadChance::class.java,
-                Culprit.REAL_CHANCE,
+                NondeterminismSource.REAL_CHANCE,
                 TWICE,
                 "ThreadChance calls ThreadLocalRandom.current",
             ),
             Trap(
                 "UUID.randomUUID",
                 RandomName::class.java,
-                Culprit.REAL_CHANCE,
+                NondeterminismSource.REAL_CHANCE,
                 TWICE,
                 "RandomName calls UUID.randomUUID",
             ),
             Trap(
                 "static cache",
                 StaticCache::class.java,
-                Culprit.STATIC_STATE,
+                NondeterminismSource.STATIC_STATE,
                 TWICE,
                 "StaticCache has the static field CACHE",
             ),
             Trap(
                 "static count",
                 StaticCount::class.java,
-                Culprit.STATIC_STATE,
+                NondeterminismSource.STATIC_STATE,
                 TWICE,
                 "StaticCount has the static field clients",
             ),
             Trap(
                 "background thread",
                 BackgroundThread::class.java,
-                Culprit.FOREIGN_THREAD,
+                NondeterminismSource.FOREIGN_THREAD,
                 FRESH,
                 "BackgroundThread calls new Thread",
             ),
             Trap(
                 "background thread submits",
                 BackgroundCallback::class.java,
-                Culprit.FOREIGN_THREAD,
+                NondeterminismSource.FOREIGN_THREAD,
                 TWICE,
                 "a thread that is not the loop's touched it",
             ),
@@ -121,7 +121,7 @@ public object AuditEvidence {
     private fun audit(
         program: Class<*>,
         seeds: Int,
-    ): AuditResult = Audit.factory(program, "scenario").seeds(seeds).run()
+    ): AuditResult = Audit.factory(program, "scenario").withSeeds(seeds).run()
 
     private fun row(
         trap: Trap,

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit
 /** Hosts, timers, network, futures and coroutines in one run of about a virtual second. */
 internal val mixedProgram: suspend SimScope.() -> Unit = {
     val net = SimNetwork.of(world)
-    net.defaults(net.defaults().withLoss(0.05).withDuplicate(0.02))
+    net.setDefaults(net.defaults().withLoss(0.05).withDuplicate(0.02))
     val names = listOf("a", "b", "c")
     val ends = names.associateWith { net.bind(world.host(it)) }
     val heard = Channel<Int>(Channel.UNLIMITED)
@@ -40,12 +40,12 @@ internal val mixedProgram: suspend SimScope.() -> Unit = {
             TimeUnit.MILLISECONDS,
         )
     }
-    val tally = backgroundScope.launch { for (size in heard) world.observe("heard", size.toLong()) }
+    val tally = backgroundScope.launch { for (size in heard) world.fingerprint("heard", size.toLong()) }
     repeat(10) { round ->
         launch {
             withTimeoutOrNull(random.nextLong(1, 80)) { delay(random.nextLong(1, 80)) }
             val squares = List(4) { n -> world.supplyAsync { n * n + round } }
-            world.observe("sum", squares.sumOf { it.thenApplyAsync { v -> v + 1 }.await() }.toLong())
+            world.fingerprint("sum", squares.sumOf { it.thenApplyAsync { v -> v + 1 }.await() }.toLong())
         }
     }
     net.partition(setOf("a"), setOf("b", "c")).use { delay(200) }
@@ -53,7 +53,7 @@ internal val mixedProgram: suspend SimScope.() -> Unit = {
     tally.cancel()
 }
 
-internal fun mixedWorld(): Campaign = campaign(mixedProgram).collect(1)
+internal fun mixedWorld(): Campaign = campaign(mixedProgram).collecting(1)
 
 /**
  * Arguments: `twice COUNT` runs that many seeds twice and compares each; `print COUNT` prints a line per seed, for

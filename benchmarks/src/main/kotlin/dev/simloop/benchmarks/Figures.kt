@@ -20,7 +20,7 @@ internal fun Long.figure(): String = String.format(Locale.ROOT, "%,d", this)
 internal fun List<Double>.median(): Double = sorted()[size / 2]
 
 /** How many seeds a program was asked for. */
-internal fun Array<String>.seeds(
+internal fun Array<String>.withSeeds(
     quick: Int,
     usual: Int,
     full: Int,
@@ -53,9 +53,9 @@ internal fun Campaign.seedsPerSecond(
     seeds: Int,
     workers: Int = 1,
 ): Double {
-    val all = workers(workers).collect(1)
-    all.seeds(Seeds.range(0, seeds)).run()
-    return List(3) { round -> seeds / seconds { all.seeds(Seeds.range(seeds * (round + 1L), seeds)).run() } }.max()
+    val all = withWorkers(workers).collecting(1)
+    all.withSeeds(Seeds.range(0, seeds)).run()
+    return List(3) { round -> seeds / seconds { all.withSeeds(Seeds.range(seeds * (round + 1L), seeds)).run() } }.max()
 }
 
 /** Collects what must hold, prints what does not, and ends the program accordingly. */

@@ -2,7 +2,7 @@ package dev.simloop.benchmarks
 
 import dev.simloop.benchmarks.GeneratedHistories.Thing
 import dev.simloop.verify.history.History
-import dev.simloop.verify.history.Judgement
+import dev.simloop.verify.history.HistoryVerdict
 import dev.simloop.verify.history.Linearizability
 import dev.simloop.verify.history.Op
 import dev.simloop.verify.history.Outcome
@@ -102,11 +102,11 @@ internal object FiveKinds {
         val generated = GeneratedHistories(CLIENTS, OPERATIONS, thing, seed)
         val history = (if (wrong) generated.wrongAfter(OPERATIONS / 2) else generated).history()
         val spec = HistorySpeed.spec(thing)
-        var judged = Judgement.UNDECIDED
+        var judged = HistoryVerdict.UNDECIDED
         val alone = best { judged = Linearizability.judge(history, spec) }
-        if (wrong && judged == Judgement.CORRECT) {
+        if (wrong && judged == HistoryVerdict.CORRECT) {
             verdict.demand(
-                plain(history, spec) != Judgement.WRONG,
+                plain(history, spec) != HistoryVerdict.WRONG,
                 "$thing of seed $seed is correct for the plain search",
             )
             return null
@@ -119,7 +119,7 @@ internal object FiveKinds {
                 core = result.core().size
                 minimal = result.minimal()
             }
-        var plainly: Judgement? = null
+        var plainly: HistoryVerdict? = null
         val plain = best { plainly = plain(history, spec) }
         if (plainly == null) return Row(alone, withCore, null, core, minimal)
         verdict.demand(judged == plainly, "$thing of seed $seed is judged as the plain search judges it")
@@ -136,7 +136,7 @@ internal object FiveKinds {
     private fun <S : Any> plain(
         history: History<Op, Any>,
         spec: Spec<S, Op, Any>,
-    ): Judgement? = PlainSearch(history, spec).run(LIMIT)
+    ): HistoryVerdict? = PlainSearch(history, spec).run(LIMIT)
 
     /** Operations of known outcome alone, in one partition. */
     private class PlainSearch<S : Any>(
@@ -175,7 +175,7 @@ internal object FiveKinds {
             if (next[node] >= 0) previous[next[node]] = node
         }
 
-        fun run(limit: Long): Judgement? {
+        fun run(limit: Long): HistoryVerdict? {
             val placed = BitSet()
             val seen = HashSet<Pair<BitSet, S>>()
             val calls = ArrayList<Pair<Int, S>>()
@@ -199,7 +199,7 @@ internal object FiveKinds {
                         node = next[node]
                     }
                 } else {
-                    val (last, before) = calls.removeLastOrNull() ?: return Judgement.WRONG
+                    val (last, before) = calls.removeLastOrNull() ?: return HistoryVerdict.WRONG
                     state = before
                     placed.clear(operation[last])
                     relink(returns[operation[last]])
@@ -207,7 +207,7 @@ internal object FiveKinds {
                     node = next[last]
                 }
             }
-            return Judgement.CORRECT
+            return HistoryVerdict.CORRECT
         }
 
         private fun same(

@@ -3,7 +3,7 @@ package dev.simloop.benchmarks
 import dev.simloop.benchmarks.GeneratedHistories.Thing
 import dev.simloop.verify.history.History
 import dev.simloop.verify.history.HistoryFiles
-import dev.simloop.verify.history.Judgement
+import dev.simloop.verify.history.HistoryVerdict
 import dev.simloop.verify.history.Linearizability
 import dev.simloop.verify.history.Op
 import dev.simloop.verify.history.Spec
@@ -41,14 +41,14 @@ internal object HistorySpeed {
         val longest = ArrayList<Double>()
         for (operations in if (full) listOf(OPERATIONS, OPERATIONS * 10) else listOf(OPERATIONS)) {
             for (thing in listOf(Thing.REGISTER, Thing.CAS, Thing.KV)) {
-                longest += row(thing.name.lowercase(), operations, thing, Judgement.CORRECT, verdict) { it }
+                longest += row(thing.name.lowercase(), operations, thing, HistoryVerdict.CORRECT, verdict) { it }
             }
             longest +=
                 row(
                     "kv, 1 in 500 without an answer",
                     operations,
                     Thing.KV,
-                    Judgement.CORRECT,
+                    HistoryVerdict.CORRECT,
                     verdict,
                 ) { it.losing(500) }
         }
@@ -64,7 +64,7 @@ internal object HistorySpeed {
     ) {
         println("wrong histories, with the search for the few operations that contradict each other:")
         for (thing in if (full) listOf(Thing.REGISTER, Thing.CAS, Thing.KV) else listOf(Thing.KV)) {
-            row("${thing.name.lowercase()}, a wrong read", OPERATIONS, thing, Judgement.WRONG, verdict, 1) {
+            row("${thing.name.lowercase()}, a wrong read", OPERATIONS, thing, HistoryVerdict.WRONG, verdict, 1) {
                 it.wrongAfter(OPERATIONS - OPERATIONS / 100)
             }
         }
@@ -84,13 +84,13 @@ internal object HistorySpeed {
         name: String,
         operations: Int,
         thing: Thing,
-        expected: Judgement,
+        expected: HistoryVerdict,
         verdict: Verdict,
         seeds: Int = SEEDS,
         change: (GeneratedHistories) -> GeneratedHistories,
     ): Double {
         val times = ArrayList<Double>()
-        val judgements = LinkedHashMap<Judgement, Int>()
+        val judgements = LinkedHashMap<HistoryVerdict, Int>()
         for (seed in 0L until seeds) {
             val history = change(GeneratedHistories(CLIENTS, operations, thing, seed)).history()
             check(history.size() == operations) { "${history.size()} operations" }
@@ -112,7 +112,7 @@ internal object HistorySpeed {
             ),
         )
         verdict.demand(judgements.keys == setOf(expected), "$name, $operations operations: all $expected")
-        if (operations == OPERATIONS && expected == Judgement.CORRECT) {
+        if (operations == OPERATIONS && expected == HistoryVerdict.CORRECT) {
             verdict.demand(times.max() <= LIMIT_SECONDS, "$name: judged within $LIMIT_SECONDS s")
         }
         return times.max()
@@ -154,7 +154,7 @@ internal object HistorySpeed {
                 .distinct()
                 .size
         val times = ArrayList<Double>()
-        var judgement = Judgement.UNDECIDED
+        var judgement = HistoryVerdict.UNDECIDED
         repeat(SEEDS) { times += seconds { judgement = Linearizability.check(history, spec).judgement() } }
         println(
             "%-44s %12s %8d %9s %9s %9s %11s  %s".format(
@@ -168,7 +168,7 @@ internal object HistorySpeed {
                 judgement,
             ),
         )
-        verdict.demand(judgement == if (wrong) Judgement.WRONG else Judgement.CORRECT, "$name is judged as published")
+        verdict.demand(judgement == if (wrong) HistoryVerdict.WRONG else HistoryVerdict.CORRECT, "$name is judged as published")
     }
 
     /** The logs of etcd, each with what that project's own test says of it. */
@@ -188,10 +188,10 @@ internal object HistorySpeed {
         for ((number, correct) in published) {
             val history = HistoryFiles.read(data.resolve("jepsen/etcd_%03d.log".format(number)).readText())
             operations += history.size()
-            var judgement = Judgement.UNDECIDED
+            var judgement = HistoryVerdict.UNDECIDED
             times += seconds { judgement = Linearizability.check(history, Specs.casRegister(null)).judgement() }
-            if (judgement == Judgement.UNDECIDED) undecided++
-            if (judgement == (if (correct) Judgement.CORRECT else Judgement.WRONG)) agree++
+            if (judgement == HistoryVerdict.UNDECIDED) undecided++
+            if (judgement == (if (correct) HistoryVerdict.CORRECT else HistoryVerdict.WRONG)) agree++
         }
         println(
             "%-44s %12s %8s %9s %9s %9s %11s  %s".format(

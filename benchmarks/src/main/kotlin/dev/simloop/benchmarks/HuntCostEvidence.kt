@@ -27,9 +27,9 @@ public object HuntCostProgram {
         count: Int,
     ): Long =
         program(name)
-            .workers(1)
-            .collect(1)
-            .seeds(Seeds.range(from, count))
+            .withWorkers(1)
+            .collecting(1)
+            .withSeeds(Seeds.range(from, count))
             .run()
             .steps()
 

@@ -94,9 +94,9 @@ public object IsolationEvidence {
                 Thread.currentThread().contextClassLoader = null
                 world.executor().execute { Thread.currentThread().interrupt() }
                 Thread.currentThread().interrupt()
-            }.seeds(seeds(turn))
-            .workers(WORKERS)
-            .listener(CampaignListener { error("the listener of turn $turn") })
+            }.withSeeds(seeds(turn))
+            .withWorkers(WORKERS)
+            .withListener(CampaignListener { error("the listener of turn $turn") })
             .run()
     }
 
@@ -107,22 +107,22 @@ public object IsolationEvidence {
                 look(world)
                 world.executor().execute { look(world) }
                 world.delay(Duration.ofSeconds(1)).thenRun { look(world) }
-            }.seeds(seeds(turn))
-            .workers(WORKERS)
+            }.withSeeds(seeds(turn))
+            .withWorkers(WORKERS)
             .run()
             .fingerprint()
 
     private fun look(world: World) {
         val thread = Thread.currentThread()
-        world.observe("interrupted", if (thread.isInterrupted) 1 else 0)
-        world.observe("local", local.get().hashCode().toLong())
-        world.observe("inherited", inherited.get().hashCode().toLong())
-        world.observe("mdc", MDC.get("user").hashCode().toLong())
-        world.observe("loader", if (thread.contextClassLoader == null) 1 else 0)
-        world.observe("memory", LongArray(STATIC_BYTES) { it.toLong() }.sum())
+        world.fingerprint("interrupted", if (thread.isInterrupted) 1 else 0)
+        world.fingerprint("local", local.get().hashCode().toLong())
+        world.fingerprint("inherited", inherited.get().hashCode().toLong())
+        world.fingerprint("mdc", MDC.get("user").hashCode().toLong())
+        world.fingerprint("loader", if (thread.contextClassLoader == null) 1 else 0)
+        world.fingerprint("memory", LongArray(STATIC_BYTES) { it.toLong() }.sum())
         // What sleeps or locks would be woken by an interrupt.
-        world.observe("woken", if (wakes()) 1 else 0)
-        world.observe("random", world.random("innocent").nextLong())
+        world.fingerprint("woken", if (wakes()) 1 else 0)
+        world.fingerprint("random", world.random("innocent").nextLong())
     }
 
     private fun wakes(): Boolean =

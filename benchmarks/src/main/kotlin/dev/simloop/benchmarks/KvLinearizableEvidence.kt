@@ -33,7 +33,7 @@ public object KvLinearizableEvidence {
     public fun main(args: Array<String>) {
         val quick = "--quick" in args
         val hunted = if (quick) 400 else 2_000
-        val survived = args.seeds(400, 2_000, 50_000)
+        val survived = args.withSeeds(400, 2_000, 50_000)
         val verdict = Verdict()
         println("the correct version, judged key by key after each seed; no property is registered:")
         println(
@@ -109,8 +109,8 @@ public object KvLinearizableEvidence {
         val result =
             Campaign
                 .of(RecordedRaft.chaos(style, nodes, null, judge))
-                .collect(3)
-                .seeds(seeds)
+                .collecting(3)
+                .withSeeds(seeds)
                 .run()
         val run = result.seedsRun()
         println(
@@ -140,8 +140,8 @@ public object KvLinearizableEvidence {
         seeds: Int,
     ) = Campaign
         .of(scenario)
-        .collect(seeds)
-        .seeds(seeds)
+        .collecting(seeds)
+        .withSeeds(seeds)
         .run()
 
     /** {@return the first seed} */
@@ -218,7 +218,7 @@ public object KvLinearizableEvidence {
                 Style.values().map { style ->
                     Campaign
                         .of(RecordedRaft.chaos(style, NODES, bug))
-                        .seeds(OTHER_SEEDS)
+                        .withSeeds(OTHER_SEEDS)
                         .findFailingSeed()
                 }
             println(

@@ -24,13 +24,13 @@ public object MemoryEvidence {
                         held[it / MILLION] = used()
                     }
                 }
-            }.config(
+            }.withConfig(
                 SimConfig
                     .defaults()
                     .withMaxSteps(Long.MAX_VALUE)
                     .withMaxStepsPerInstant(Long.MAX_VALUE),
-            ).workers(1)
-                .seeds(1)
+            ).withWorkers(1)
+                .withSeeds(1)
                 .run()
         verdict.demand(result.failed() == 0L, "the run passes")
         for (i in held.indices) {

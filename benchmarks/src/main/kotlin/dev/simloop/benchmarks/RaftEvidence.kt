@@ -11,7 +11,7 @@ public object RaftEvidence {
     @JvmStatic
     public fun main(args: Array<String>) {
         val full = "--full" in args
-        val seeds = args.seeds(500, 10_000, 100_000)
+        val seeds = args.withSeeds(500, 10_000, 100_000)
         val verdict = Verdict()
         for (kind in NodeKind.values()) {
             plantedIn(kind, seeds, verdict)
@@ -22,8 +22,8 @@ public object RaftEvidence {
             val result =
                 Campaign
                     .of(MicroRaft.scenario(members))
-                    .collect(5)
-                    .seeds(seeds)
+                    .collecting(5)
+                    .withSeeds(seeds)
                     .run()
             report(members, result)
             result.findings().forEach { println(it.describe()) }
@@ -44,7 +44,7 @@ public object RaftEvidence {
         seeds: Int,
         verdict: Verdict,
     ) {
-        val buggy = Campaign.of(MessageRaft.scenario(kind, true)).seeds(300)
+        val buggy = Campaign.of(MessageRaft.scenario(kind, true)).withSeeds(300)
         val finding = buggy.run().firstFinding()
         verdict.demand(finding.isPresent, "the double vote is found with $kind")
         finding.ifPresent {
@@ -55,8 +55,8 @@ public object RaftEvidence {
         val fixed =
             Campaign
                 .of(MessageRaft.scenario(kind, false))
-                .collect(5)
-                .seeds(seeds)
+                .collecting(5)
+                .withSeeds(seeds)
                 .run()
         verdict.demand(fixed.findings().isEmpty(), "the fixed version passes with $kind")
         println(

@@ -12,7 +12,7 @@ public object RouteDeliveryEvidence {
 
     @JvmStatic
     public fun main(args: Array<String>) {
-        val seeds = args.seeds(QUICK, SEEDS, MANY)
+        val seeds = args.withSeeds(QUICK, SEEDS, MANY)
         val verdict = Verdict()
         val design = RouteDelivery.DESIGN.check()
         println(design.describe())
@@ -28,7 +28,7 @@ public object RouteDeliveryEvidence {
             RouteDelivery
                 .simulation(false, false)
                 .campaign()
-                .seeds(seeds)
+                .withSeeds(seeds)
                 .run()
                 .firstFinding()
         verdict.demand(once.isPresent, "a route that is pushed once gets lost")
@@ -40,7 +40,7 @@ public object RouteDeliveryEvidence {
                 .simulation(true, false)
                 .refines(refinement, RouteDelivery::routes)
                 .campaign()
-                .seeds(seeds)
+                .withSeeds(seeds)
                 .run()
         again.firstFinding().ifPresent { println(it.describe()) }
         verdict.demand(again.firstFinding().isEmpty, "what is pushed again arrives and refines the design")
@@ -52,7 +52,7 @@ public object RouteDeliveryEvidence {
                 .simulation(true, true)
                 .refines(RouteDelivery.DESIGN, RouteDelivery::routes)
                 .campaign()
-                .seeds(seeds)
+                .withSeeds(seeds)
                 .run()
                 .firstFinding()
         verdict.demand(gullible.isPresent, "a router that takes older routes does not refine the design")

@@ -24,7 +24,7 @@ import dev.simloop.shrink.FailureIdentity
 import dev.simloop.shrink.Shrink
 import dev.simloop.shrink.Shrinker
 import dev.simloop.shrink.Size
-import dev.simloop.tape.Calm
+import dev.simloop.tape.Fallback
 import java.time.Duration
 
 /** What shrinking makes of the zoo, the Rafts and a rare bug beside a shallow one. */
@@ -88,7 +88,7 @@ public object ShrinkEvidence {
         val systems = all.filter { it.before().draws() >= SYSTEM }
         return "shrink: ${all.size} findings, ${all.map { it.candidates() }.median()} candidates at the median; " +
             "${systems.size} of at least $SYSTEM draws end with " +
-            "at most ${systems.maxOf { it.after().departures() }} departures and " +
+            "at most ${systems.maxOf { it.after().deviationCount() }} departures and " +
             "${systems.maxOf { it.after().faults() }} faults, " +
             "${systems.map { it.elapsed().toNanos() / 1e9 }.median().figure(2)} s at the median"
     }
@@ -165,7 +165,7 @@ public object ShrinkEvidence {
         verdict: Verdict,
     ) {
         for (shrink in row.shrinks) {
-            verdict.demand(shrink.after().departures() <= 3, "${row.name}: at most 3 schedule departures: $shrink")
+            verdict.demand(shrink.after().deviationCount() <= 3, "${row.name}: at most 3 schedule departures: $shrink")
             verdict.demand(shrink.after().faults() <= 2, "${row.name}: at most 2 faults: $shrink")
             verdict.demand(shrink.elapsed().toMillis() < 5_000, "${row.name}: in under 5 s: $shrink")
         }
@@ -180,7 +180,7 @@ public object ShrinkEvidence {
     ) {
         hard += row.shrinks
         for (shrink in row.shrinks) {
-            verdict.demand(shrink.after().departures() <= 3, "${row.name}: at most 3 schedule departures: $shrink")
+            verdict.demand(shrink.after().deviationCount() <= 3, "${row.name}: at most 3 schedule departures: $shrink")
             verdict.demand(shrink.after().faults() <= MOST_FAULTS, "${row.name}: at most $MOST_FAULTS faults: $shrink")
         }
         val faults = row.shrinks.map { it.after().faults() }.median()
@@ -253,13 +253,13 @@ public object ShrinkEvidence {
     private fun slack(shrink: Shrink): Int {
         val calmer =
             shrink.after().faults() < shrink.before().faults() ||
-                shrink.after().departures() < shrink.before().departures()
+                shrink.after().deviationCount() < shrink.before().deviationCount()
         return if (calmer && shrink.before().draws() < SMALL) SMALL / 4 else 0
     }
 
     /** How long the story of the shrunk run is, with its table. */
     private fun lines(shrink: Shrink): Int {
-        val report = Report.of(shrink.report().events()!!).departures(shrink.tape())
+        val report = Report.of(shrink.report().events()!!).deviations(shrink.tape())
         val table = report.interleaving().map { it.lines().size }.orElse(0)
         return report.story().lines().size + table
     }
@@ -273,7 +273,7 @@ public object ShrinkEvidence {
         val found = ArrayList<Finding>()
         var from = 0L
         while (found.size < most && from < seeds) {
-            val next = campaign.seeds(Seeds.range(from, (seeds - from).toInt())).run().firstFinding()
+            val next = campaign.withSeeds(Seeds.range(from, (seeds - from).toInt())).run().firstFinding()
             from = if (next.isPresent) next.get().token().seed() + 1 else seeds.toLong()
             next.ifPresent { found += it }
         }
@@ -283,7 +283,7 @@ public object ShrinkEvidence {
     private fun shrink(
         campaign: Campaign,
         finding: Finding,
-    ): Shrink = Shrinker.of(campaign).budget(BUDGET, TIME).shrink(finding)
+    ): Shrink = Shrinker.of(campaign).withBudget(BUDGET, TIME).shrink(finding)
 
     private fun print(row: Row) {
         val all = row.shrinks
@@ -297,7 +297,7 @@ public object ShrinkEvidence {
                 change(all) { it.draws().toLong() },
                 change(all) { it.decisions().toLong() },
                 change(all) { it.faults().toLong() },
-                change(all) { it.departures().toLong() },
+                change(all) { it.deviationCount().toLong() },
                 all.map { it.before().virtualNanos() / 1e9 }.median().figure(1) + " -> " +
                     all.map { it.after().virtualNanos() / 1e9 }.median().figure(2),
                 row.lines.median(),
@@ -322,8 +322,8 @@ public object ShrinkEvidence {
         val campaign = Campaign.of(RareAndShallow)
         val rare =
             campaign
-                .collect(200)
-                .seeds(4_000)
+                .collecting(200)
+                .withSeeds(4_000)
                 .run()
                 .findings()
                 .filter { it.failure().message!!.startsWith("the rare bug") }
@@ -349,7 +349,7 @@ public object ShrinkEvidence {
 /** Two bugs of one exception type: one in a narrow corner, the other next to it. */
 internal object RareAndShallow : Scenario {
     override fun run(world: World): Any? {
-        val draws = world.stream("workload", Calm.ZERO)
+        val draws = world.stream("workload", Fallback.ZERO)
         var sum = 0
         repeat(8) { sum += draws.next(10) }
         if (sum == 40) throw AssertionError("the rare bug: sum $sum")

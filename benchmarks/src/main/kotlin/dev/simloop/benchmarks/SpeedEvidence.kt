@@ -173,7 +173,7 @@ public object SpeedEvidence {
             seconds {
                 Campaign
                     .ofAction { world -> pendingTimers(world, timers) }
-                    .seeds(Seeds.of(1))
+                    .withSeeds(Seeds.of(1))
                     .run()
                     .assertPassed()
             }
@@ -218,7 +218,7 @@ public object SpeedEvidence {
         val two =
             List(
                 3,
-            ) { seeds / seconds { raft.workers(2).seeds(Seeds.range(it * seeds.toLong(), seeds)).run() } }.max()
+            ) { seeds / seconds { raft.withWorkers(2).withSeeds(Seeds.range(it * seeds.toLong(), seeds)).run() } }.max()
         println("two workers against one, message Raft: ${(two / rate).figure()}x")
         verdict.demand(two / rate >= WORKERS_FLOOR, "two workers are at least ${WORKERS_FLOOR}x of one")
     }
@@ -227,10 +227,10 @@ public object SpeedEvidence {
         seeds: Int,
         verdict: Verdict,
     ) {
-        val one = Campaign.of(MicroRaft.scenario(3)).workers(1).collect(1)
+        val one = Campaign.of(MicroRaft.scenario(3)).withWorkers(1).collecting(1)
         // A third-party program of this size is compiled in full only after some 2,000 runs.
-        one.seeds(Seeds.range(0, 2 * seeds)).run()
-        val result = one.seeds(Seeds.range(10_000, seeds)).run().assertPassed()
+        one.withSeeds(Seeds.range(0, 2 * seeds)).run()
+        val result = one.withSeeds(Seeds.range(10_000, seeds)).run().assertPassed()
         val rate = TimeUnit.NANOSECONDS.toSeconds(result.virtualNanos()) / (result.elapsed().toNanos() / 1e9)
         println("MicroRaft, 3 members: ${rate.figure(0)} virtual s per wall s on one worker")
         verdict.demand(rate >= MICRORAFT_FLOOR, "MicroRaft: at least ${MICRORAFT_FLOOR.figure(0)} virtual s per wall s")

@@ -75,8 +75,8 @@ public object SpeedWorldEvidence {
                 val rate = campaign.seedsPerSecond(seeds, cores)
                 val steps =
                     campaign
-                        .workers(1)
-                        .seeds(Seeds.range(0, 100))
+                        .withWorkers(1)
+                        .withSeeds(Seeds.range(0, 100))
                         .run()
                         .steps() / 100
                 println(
@@ -109,9 +109,9 @@ public object SpeedWorldEvidence {
                                 end.onPacket { }
                                 beat(world, world.hosts()[i], end, i, hosts, length.toNanos())
                             }
-                        }.config(LONG)
-                        .seeds(Seeds.of(1))
-                        .workers(1)
+                        }.withConfig(LONG)
+                        .withSeeds(Seeds.of(1))
+                        .withWorkers(1)
                         .run()
                         .assertPassed()
                 packets = result.hits("net.delivered").total()
@@ -153,9 +153,9 @@ public object SpeedWorldEvidence {
                 steps =
                     Campaign
                         .of(MessageRaft.scenario(List(5) { NodeKind.FUTURES }, false, length))
-                        .config(LONG)
-                        .seeds(Seeds.of(1))
-                        .workers(1)
+                        .withConfig(LONG)
+                        .withSeeds(Seeds.of(1))
+                        .withWorkers(1)
                         .run()
                         .assertPassed()
                         .steps()

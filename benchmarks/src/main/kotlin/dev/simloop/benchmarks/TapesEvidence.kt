@@ -29,7 +29,7 @@ import dev.simloop.examples.zoo.onTwoLanes
 import dev.simloop.examples.zoo.scenario
 import dev.simloop.shrink.FailureIdentity
 import dev.simloop.shrink.Shrinker
-import dev.simloop.shrink.Stop
+import dev.simloop.shrink.StopReason
 import java.time.Duration
 import java.util.stream.LongStream
 import kotlin.streams.toList
@@ -127,7 +127,7 @@ public object TapesEvidence {
             "programs"
         ) {
             replays +=
-                worlds(if (only == "worlds") args[1].toInt() else args.seeds(1_000, 10_000, 50_000), verdict)
+                worlds(if (only == "worlds") args[1].toInt() else args.withSeeds(1_000, 10_000, 50_000), verdict)
         }
         if (only ==
             "worlds"
@@ -136,7 +136,7 @@ public object TapesEvidence {
                 "tapes: ${replays.figure()} runs repeat strictly from their own tapes: ${verdict.equality()}",
             )
         }
-        val seeds = if (only == "programs") args[1].toInt() else args.seeds(20, 300, 1_000)
+        val seeds = if (only == "programs") args[1].toInt() else args.withSeeds(20, 300, 1_000)
         println("%-44s %8s %12s %8s %10s".format("program", "runs", "made to fail", "shrunk", "not equal"))
         var failed = 0L
         var shrunk = 0L
@@ -237,11 +237,11 @@ public object TapesEvidence {
         val shrink =
             Shrinker
                 .of(campaign)
-                .workers(1)
-                .budget(CANDIDATES, Duration.ofMinutes(5))
+                .withWorkers(1)
+                .withBudget(CANDIDATES, Duration.ofMinutes(5))
                 .shrink(checkNotNull(run.tape()), FailureIdentity.of(checkNotNull(run.failure())))
         val difference =
-            if (shrink.stop() == Stop.NOT_REPEATED) {
+            if (shrink.stop() == StopReason.NOT_REPEATED) {
                 "the shrunk tape went another way: $shrink"
             } else {
                 shrink.report().differenceTo(campaign.replay(shrink.tape()))

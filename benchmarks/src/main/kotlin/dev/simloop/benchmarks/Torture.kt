@@ -64,7 +64,7 @@ internal object Torture {
             packet: Packet,
         ) {
             heard++
-            world.observe("heard", host.name().hashCode().toLong() * 31 + packet.bytes().contentHashCode())
+            world.fingerprint("heard", host.name().hashCode().toLong() * 31 + packet.bytes().contentHashCode())
             if (healed) since += "${packet.from()}>${host.name()}"
         }
 
@@ -78,12 +78,12 @@ internal object Torture {
         }
     }
 
-    fun campaign(): Campaign = campaign(program).collect(1)
+    fun campaign(): Campaign = campaign(program).collecting(1)
 
     /** One run of it. */
     val program: suspend SimScope.() -> Unit = {
         val net = SimNetwork.of(world)
-        net.defaults(
+        net.setDefaults(
             LinkSettings
                 .defaults()
                 .withLoss(0.01)
@@ -112,9 +112,9 @@ internal object Torture {
         net.dns().move("leader", world.host("k2"))
         delay(4_000)
         for (host in world.hosts()) {
-            world.observe("end of ${host.name()}", host.clock().millis() + host.hostClock().nanoTime())
-            world.observe("its disk", host.disk().used())
-            world.observe("its life", host.domain().incarnation().toLong())
+            world.fingerprint("end of ${host.name()}", host.clock().millis() + host.hostClock().nanoTime())
+            world.fingerprint("its disk", host.disk().used())
+            world.fingerprint("its life", host.domain().incarnation().toLong())
         }
         // Their timers repeat for ever, which would only make the teardown long.
         for (name in FUTURES) world.host(name).crash()
@@ -163,7 +163,7 @@ internal object Torture {
             while (true) {
                 val packet = end.receive().await()
                 watch.heard(host, packet)
-                if (Buggify.sometimes("torture.slow")) delay(30)
+                if (Buggify.fires("torture.slow")) delay(30)
             }
         }
         launch {
@@ -183,7 +183,7 @@ internal object Torture {
                     } catch (e: IOException) {
                         e.message
                     }
-                host.world().observe("leader", found.hashCode().toLong())
+                host.world().fingerprint("leader", found.hashCode().toLong())
             }
         }
         launch { aside(host) }
@@ -206,14 +206,14 @@ internal object Torture {
                     StandardOpenOption.WRITE,
                 )
             } catch (e: IOException) {
-                host.world().observe("aside ${e.message}", 0)
+                host.world().fingerprint("aside ${e.message}", 0)
                 return
             }
         for (i in 0 until 12) {
             delay(120)
             val written = finished<Int> { channel.write(ByteBuffer.allocate(100 + i), 60L * i, null, it) }
             val read = finished<Int> { channel.read(ByteBuffer.allocate(90), 30L * i, null, it) }
-            host.world().observe("aside", (written * 1_000 + read).toLong())
+            host.world().fingerprint("aside", (written * 1_000 + read).toLong())
         }
     }
 
@@ -267,7 +267,7 @@ internal object Torture {
                 squares
                     .reduce { a, b -> a.thenCombineAsync(b, Int::plus) }
                     .orTimeout(1, TimeUnit.SECONDS)
-                    .thenAcceptAsync { host.world().observe("squares", it.toLong()) }
+                    .thenAcceptAsync { host.world().fingerprint("squares", it.toLong()) }
             },
             15,
             110,
@@ -285,11 +285,11 @@ internal object Torture {
         try {
             val journal = host.disk().path("/journal")
             val bytes = if (Files.exists(journal)) Files.readAllBytes(journal) else ByteArray(0)
-            world.observe("recovered", bytes.contentHashCode().toLong())
+            world.fingerprint("recovered", bytes.contentHashCode().toLong())
             val entries = Files.newDirectoryStream(host.disk().path("/")).use { it.map { path -> "$path" } }
-            world.observe("entries", entries.hashCode().toLong())
+            world.fingerprint("entries", entries.hashCode().toLong())
         } catch (e: IOException) {
-            world.observe("recovery ${e.message}", 0)
+            world.fingerprint("recovery ${e.message}", 0)
         }
     }
 
@@ -317,7 +317,7 @@ internal object Torture {
             }
             if (size > 10_000) Files.delete(path)
         } catch (e: IOException) {
-            world.observe("journal ${e.message}", 0)
+            world.fingerprint("journal ${e.message}", 0)
         }
     }
 }

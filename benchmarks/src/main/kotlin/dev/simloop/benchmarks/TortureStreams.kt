@@ -35,7 +35,7 @@ internal object TortureStreams {
         host: Host,
         what: String,
         e: Throwable,
-    ) = host.world().observe("$what ${e.javaClass.simpleName}: ${e.message}", 0)
+    ) = host.world().fingerprint("$what ${e.javaClass.simpleName}: ${e.message}", 0)
 
     suspend fun HostScope.listen() {
         val listener =
@@ -80,7 +80,7 @@ internal object TortureStreams {
                         channel.writeFully(ByteBuffer.allocate(LINE))
                         val into = ByteBuffer.allocate(LINE)
                         while (into.hasRemaining() && channel.readSuspending(into) >= 0) {
-                            host.world().observe("echoed", into.position().toLong())
+                            host.world().fingerprint("echoed", into.position().toLong())
                         }
                     }
                 }
@@ -137,7 +137,7 @@ internal object TortureStreams {
             result: Int,
             attachment: String,
         ) {
-            host.world().observe(attachment, result.toLong())
+            host.world().fingerprint(attachment, result.toLong())
             when {
                 result < 0 -> channel.close()
                 out.hasRemaining() -> write()

@@ -69,7 +69,7 @@ public object TrustEvidence {
                 "foreign observe",
                 "three fingerprints",
                 Regex("ForeignThreadException"),
-            ) { foreign { it.observe("v", 1) } },
+            ) { foreign { it.fingerprint("v", 1) } },
             Case("foreign host", "made", Regex("ForeignThreadException")) { foreign { it.host("made elsewhere") } },
             Case(
                 "foreign host, recorded",
@@ -148,9 +148,9 @@ public object TrustEvidence {
                     val beat = arrayOfNulls<ScheduledFuture<*>>(1)
                     val tick = Runnable { beat[0]!!.cancel(interrupts) }
                     beat[0] = world.executor().scheduleAtFixedRate(tick, 1, 1, TimeUnit.SECONDS)
-                }.seeds(100)
-                .collect(100)
-        return listOf(1, 2).joinToString { "${campaign.workers(it).run().failed()} of 100" }
+                }.withSeeds(100)
+                .collecting(100)
+        return listOf(1, 2).joinToString { "${campaign.withWorkers(it).run().failed()} of 100" }
     }
 
     private fun interruptNextTask(): String {
@@ -196,8 +196,8 @@ public object TrustEvidence {
     private fun idle(): String {
         Campaign
             .ofAction { world -> world.executor().execute { Thread.currentThread().interrupt() } }
-            .workers(2)
-            .seeds(200)
+            .withWorkers(2)
+            .withSeeds(200)
             .run()
             .assertPassed()
         val threads = ManagementFactory.getThreadMXBean()
@@ -277,7 +277,7 @@ public object TrustEvidence {
 
     private fun foreign(touch: (World) -> Unit): String =
         touching(touch)
-            .seeds(3)
+            .withSeeds(3)
             .run()
             .firstFinding()
             .map { it.failure().javaClass.simpleName }
@@ -300,8 +300,8 @@ public object TrustEvidence {
                     runs.incrementAndGet()
                     Thread.sleep(2)
                     world.seed()
-                }.workers(2)
-                .seeds(100_000)
+                }.withWorkers(2)
+                .withSeeds(100_000)
         val thrown =
             runCatching {
                 campaign.findSeedWhere { if (it == 3L) throw IllegalArgumentException("the predicate") else false }
@@ -356,9 +356,9 @@ public object TrustEvidence {
                     used += Runtime.getRuntime().run { totalMemory() - freeMemory() } shr 10
                 }
             }
-        }.config(SimConfig.defaults().withMaxSteps(100_000_000).withMaxStepsPerInstant(100_000_000))
-            .workers(1)
-            .seeds(1)
+        }.withConfig(SimConfig.defaults().withMaxSteps(100_000_000).withMaxStepsPerInstant(100_000_000))
+            .withWorkers(1)
+            .withSeeds(1)
             .run()
             .assertPassed()
         return if (used.last() <= used.first() * 1.1 + 2_048) "flat" else used.joinToString { "$it KiB" }
@@ -366,7 +366,7 @@ public object TrustEvidence {
 
     private fun poller(): String {
         val began = System.nanoTime()
-        val run = campaign { launch { while (true) delay(100) } }.seeds(1).run()
+        val run = campaign { launch { while (true) delay(100) } }.withSeeds(1).run()
         val seconds = (System.nanoTime() - began) / 1e9
         val text = runCatching { run.assertPassed() }.exceptionOrNull()?.message ?: "no failure"
         val named = "launch#1" in text && "TrustEvidence.kt" in text && "backgroundScope" in text
@@ -416,7 +416,7 @@ public object OldCoroutines {
     public fun main(args: Array<String>) {
         try {
             campaign { launch { yield() }.join() }
-                .seeds(1)
+                .withSeeds(1)
                 .run()
                 .firstFinding()
                 .ifPresentOrElse({ println("a finding: ${it.failure()}") }, { println("passed") })

@@ -6,9 +6,9 @@ import dev.simloop.campaign.Seeds
 
 /** A line per seed, for another process to be compared with. */
 internal fun Campaign.printFingerprints(count: Int) {
-    val one = workers(1)
+    val one = withWorkers(1)
     for (seed in 0L until count) {
-        println("$seed ${java.lang.Long.toHexString(one.seeds(Seeds.of(seed)).run().fingerprint())}")
+        println("$seed ${java.lang.Long.toHexString(one.withSeeds(Seeds.of(seed)).run().fingerprint())}")
     }
 }
 
@@ -20,7 +20,7 @@ internal fun Verdict.twice(
     campaign: Campaign,
     count: Int,
 ): CampaignResult {
-    val rounds = List(2) { workers -> campaign.workers(workers + 1).seeds(Seeds.count(count)).run() }
+    val rounds = List(2) { workers -> campaign.withWorkers(workers + 1).withSeeds(Seeds.count(count)).run() }
     demand(rounds.all { it.findings().isEmpty() }, "no seed fails: ${rounds[0].firstFinding()}")
     demand(rounds[0].fingerprint() == rounds[1].fingerprint(), "the sums of both rounds are equal")
     demand(rounds[0].counters() == rounds[1].counters(), "the counters of both rounds are equal")

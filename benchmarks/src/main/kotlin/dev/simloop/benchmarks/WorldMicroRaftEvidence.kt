@@ -21,11 +21,11 @@ public object WorldMicroRaftEvidence {
     @JvmStatic
     public fun main(args: Array<String>) {
         val quick = "--quick" in args
-        val seeds = args.seeds(200, 10_000, 50_000)
+        val seeds = args.withSeeds(200, 10_000, 50_000)
         val verdict = Verdict()
         val right =
             listOf(3, 5).associateWith { members ->
-                val result = campaign(MicroRaftWorld.scenario(members), seeds).collect(100).run()
+                val result = campaign(MicroRaftWorld.scenario(members), seeds).collecting(100).run()
                 report(members, result)
                 val stalls = result.findings().count { stalled(it) }
                 verdict.demand(
@@ -70,7 +70,7 @@ public object WorldMicroRaftEvidence {
     private fun campaign(
         scenario: Scenario,
         seeds: Int,
-    ) = Campaign.of(scenario).seeds(seeds)
+    ) = Campaign.of(scenario).withSeeds(seeds)
 
     private fun forgetful(
         durability: Durability,
@@ -79,7 +79,7 @@ public object WorldMicroRaftEvidence {
         verdict: Verdict,
     ) {
         val hunt = campaign(MicroRaftWorld.scenario(3, durability), seeds)
-        val findings = hunt.collect(seeds).run().findings()
+        val findings = hunt.collecting(seeds).run().findings()
         verdict.demand(findings.isNotEmpty(), "the store with $durability is found")
         verdict.demand(survives, "the store that forces survives the same seeds")
         findings.firstOrNull()?.let {

@@ -21,7 +21,7 @@ public object WorldRaftEvidence {
     public fun main(args: Array<String>) {
         val quick = "--quick" in args
         val hunted = if (quick) 600 else 2_000
-        val survived = args.seeds(600, 20_000, 100_000)
+        val survived = args.withSeeds(600, 20_000, 100_000)
         val verdict = Verdict()
         var latest = 0L
         println("%-12s %-31s %10s %9s  %s".format("", "bug", "first seed", "findings", "named by"))
@@ -52,8 +52,8 @@ public object WorldRaftEvidence {
         val found =
             Campaign
                 .of(StreamRaft.scenario(style, NODES, bug))
-                .collect(MOST)
-                .seeds(seeds)
+                .collecting(MOST)
+                .withSeeds(seeds)
                 .run()
                 .findings()
         val by = found.groupingBy { it.property() }.eachCount()
@@ -89,8 +89,8 @@ public object WorldRaftEvidence {
         val result =
             Campaign
                 .of(StreamRaft.scenario(style, nodes, null))
-                .collect(5)
-                .seeds(seeds)
+                .collecting(5)
+                .withSeeds(seeds)
                 .run()
         val rate = result.seedsRun() / (result.elapsed().toNanos() / 1e9)
         println()
@@ -131,8 +131,8 @@ public object WorldRaftEvidence {
         val failures = { bug: Bug?, drifting: Boolean ->
             Campaign
                 .of(StreamRaft.driftApart(style, bug, drifting))
-                .collect(DRIFT_SEEDS)
-                .seeds(DRIFT_SEEDS)
+                .collecting(DRIFT_SEEDS)
+                .withSeeds(DRIFT_SEEDS)
                 .run()
                 .findings()
         }

@@ -116,7 +116,7 @@ public object ZooEvidence {
     ): List<Int> =
         List(starts) { start ->
             val base = start * 1_000L
-            val found = campaign(block).seeds(Seeds.range(base, 300)).findFailingSeed()
+            val found = campaign(block).withSeeds(Seeds.range(base, 300)).findFailingSeed()
             if (found.isPresent) (found.asLong - base + 1).toInt() else Int.MAX_VALUE
         }.sorted()
 
@@ -126,9 +126,9 @@ public object ZooEvidence {
     ): Int {
         val result =
             campaign(program.afterDrawnDelays(true))
-                .strategy("fifo")
-                .collect(seeds)
-                .seeds(seeds)
+                .withStrategy("fifo")
+                .collecting(seeds)
+                .withSeeds(seeds)
                 .run()
         return seeds - result.findings().size
     }
@@ -170,7 +170,7 @@ public object ZooEvidence {
         println(lincheck("Lincheck, runBlocking", 0, true))
         println(lincheck("Lincheck, pool of two threads", 2, true))
         println(lincheck("  the same, repaired", 2, false))
-        verdict.demand(hunt.seeds(300).findFailingSeed().isPresent, "the order bug is found")
+        verdict.demand(hunt.withSeeds(300).findFailingSeed().isPresent, "the order bug is found")
         verdict.demand(failures == 0, "runTest misses the order bug in ${size.runTests} runs")
         verdict.demand(rate >= FLOOR_PER_SECOND, "at least ${FLOOR_PER_SECOND.figure(0)} executions/s of the tiny body")
         verdict.end(

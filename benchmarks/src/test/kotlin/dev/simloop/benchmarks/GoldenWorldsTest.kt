@@ -21,10 +21,10 @@ class GoldenWorldsTest {
     ) {
         val golden = Files.readAllLines(Path.of(file))
         assertThat(golden).hasSize(200)
-        val one = campaign.workers(1)
+        val one = campaign.withWorkers(1)
         val here =
             List(golden.size) { seed ->
-                "$seed ${java.lang.Long.toHexString(one.seeds(Seeds.of(seed.toLong())).run().fingerprint())}"
+                "$seed ${java.lang.Long.toHexString(one.withSeeds(Seeds.of(seed.toLong())).run().fingerprint())}"
             }
         assertThat(here).isEqualTo(golden)
     }

@@ -30,7 +30,7 @@ class TortureTest {
         campaign: Campaign,
         seeds: Int,
     ): CampaignResult {
-        val (first, second) = List(2) { campaign.workers(it + 1).seeds(Seeds.count(seeds)).run() }
+        val (first, second) = List(2) { campaign.withWorkers(it + 1).withSeeds(Seeds.count(seeds)).run() }
         assertThat(first.findings()).isEmpty()
         assertThat(first.seedsRun()).isEqualTo(seeds.toLong())
         assertThat(second.fingerprint()).isEqualTo(first.fingerprint())

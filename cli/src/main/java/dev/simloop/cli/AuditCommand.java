@@ -36,7 +36,7 @@ final class AuditCommand extends ScenarioCommand {
         AuditResult result;
         int fresh = named.isPortable() ? jvms : 0;
         try {
-            Audit audit = named.audit().seeds(Seeds.range(start, seeds)).jvms(jvms);
+            Audit audit = named.audit().withSeeds(Seeds.range(start, seeds)).withJvms(jvms);
             result = audit.run();
         } catch (IllegalArgumentException | IllegalStateException | UncheckedIOException e) {
             throw new InputException(String.valueOf(e.getMessage()), e);

@@ -5,7 +5,7 @@ enum ExitCode {
     PASSED(0, "passed"),
     FOUND(1, "found"),
     BAD_INPUT(2, "bad-input"),
-    HOLLOW(3, "hollow"),
+    NOT_COVERED(3, "not-covered"),
     NOT_REPEATABLE(4, "not-repeatable"),
     /** As {@code sysexits.h} numbers an internal error. */
     INTERNAL(70, "internal-error"),

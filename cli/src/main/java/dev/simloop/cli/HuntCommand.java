@@ -5,7 +5,7 @@ import dev.simloop.campaign.CampaignResult;
 import dev.simloop.campaign.Finding;
 import dev.simloop.campaign.Seeds;
 import dev.simloop.report.Explainer;
-import dev.simloop.shrink.CleanSeeds;
+import dev.simloop.shrink.FixConfidence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +92,7 @@ final class HuntCommand extends ScenarioCommand {
         CampaignResult result;
         endsEarly();
         try (Bar bar = Bar.standard("hunt")) {
-            result = campaign.listener(bar).run();
+            result = campaign.withListener(bar).run();
         }
         List<ToldFinding> findings = new ArrayList<>();
         for (Finding finding : result.findings()) {
@@ -110,11 +110,11 @@ final class HuntCommand extends ScenarioCommand {
     private ToldFinding explained(Campaign campaign, Finding finding, NamedScenario named, @Nullable Path folder) {
         try (Bar bar = Bar.standard("shrink")) {
             Explainer explainer = Explainer.of(campaign, named.name())
-                    .listener(progress -> bar.show(progress.candidates(), progress.budget(), ""))
+                    .withListener(progress -> bar.show(progress.candidates(), progress.budget(), ""))
                     .freshJvm(freshJvm(named))
-                    .again(tape -> RunAgain.replayTape(named.name(), scenario.classPath, tape));
-            explainer = shrink ? explainer : explainer.budget(0, Duration.ZERO);
-            explainer = folder == null ? explainer.withoutArtifacts(UNKEPT) : explainer.artifacts(folder);
+                    .withReplayCommand(tape -> ReplayLine.replayTape(named.name(), scenario.classPath, tape));
+            explainer = shrink ? explainer : explainer.withBudget(0, Duration.ZERO);
+            explainer = folder == null ? explainer.withoutArtifacts(UNKEPT) : explainer.withArtifacts(folder);
             return ToldFinding.of(finding, explainer, shrink);
         }
     }
@@ -126,26 +126,26 @@ final class HuntCommand extends ScenarioCommand {
         try {
             Campaign campaign = from;
             if (seeds != null || start != null) {
-                campaign = campaign.seeds(Seeds.range(
+                campaign = campaign.withSeeds(Seeds.range(
                         start == null ? from.seeds().first() : start,
                         seeds == null ? from.seeds().size() : seeds));
             }
             if (workers != null) {
-                campaign = campaign.workers(workers);
+                campaign = campaign.withWorkers(workers);
             }
             if (strategy != null) {
-                campaign = campaign.strategy(strategy);
+                campaign = campaign.withStrategy(strategy);
             }
             if (audit != null) {
-                campaign = campaign.audit(audit);
+                campaign = campaign.withAudit(audit);
             }
             if (keepGoing) {
-                campaign = campaign.collect(most == null ? MOST : most);
+                campaign = campaign.collecting(most == null ? MOST : most);
             }
             if (!required.isEmpty()) {
-                campaign = campaign.requireHits(required.toArray(new String[0]));
+                campaign = campaign.requiringHits(required.toArray(new String[0]));
             }
-            return requireAll ? campaign.requireAll() : campaign;
+            return requireAll ? campaign.requiringAll() : campaign;
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()), e);
         }
@@ -158,7 +158,7 @@ final class HuntCommand extends ScenarioCommand {
         if (!findings.isEmpty()) {
             return ExitCode.FOUND;
         }
-        return result.missing().isEmpty() ? ExitCode.PASSED : ExitCode.HOLLOW;
+        return result.missing().isEmpty() ? ExitCode.PASSED : ExitCode.NOT_COVERED;
     }
 
     private String text(Campaign campaign, CampaignResult result, List<ToldFinding> findings) {
@@ -170,7 +170,7 @@ final class HuntCommand extends ScenarioCommand {
         }
         parts.add(result.describe());
         if (!findings.isEmpty() && findings.stream().allMatch(ToldFinding::isRepeatable)) {
-            parts.add("  " + CleanSeeds.of(result).describe());
+            parts.add("  " + FixConfidence.of(result).describe());
         }
         if (!result.missing().isEmpty()) {
             parts.add("  required: " + String.join(", ", result.missing()));

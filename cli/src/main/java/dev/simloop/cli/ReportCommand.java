@@ -127,7 +127,7 @@ final class ReportCommand extends Subcommand {
 
     private static Report marked(Report report, Tape tape) {
         try {
-            return report.departures(tape);
+            return report.deviations(tape);
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()), e);
         }

@@ -1,7 +1,7 @@
 package dev.simloop.cli;
 
 import dev.simloop.campaign.FreshJvm;
-import dev.simloop.spi.Rerun;
+import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Token;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -23,10 +23,10 @@ abstract class ScenarioCommand extends Subcommand {
     final Answer answer() throws Exception {
         try (ClassPath classPath = ClassPath.open(scenario.classPath)) {
             NamedScenario named = new ScenarioLookup(classPath).find(scenario.scenario);
-            Rerun.use(token -> again(named, token));
+            ReplayCommand.use(token -> again(named, token));
             return answer(named);
         } finally {
-            Rerun.use(null);
+            ReplayCommand.use(null);
         }
     }
 
@@ -38,10 +38,10 @@ abstract class ScenarioCommand extends Subcommand {
 
     private @Nullable String again(NamedScenario named, Token token) {
         if (!token.isEdited()) {
-            return RunAgain.replay(named.name(), scenario.classPath, token);
+            return ReplayLine.replay(named.name(), scenario.classPath, token);
         }
         String tape = tapeFile();
-        return tape == null ? null : RunAgain.replayTape(named.name(), scenario.classPath, tape);
+        return tape == null ? null : ReplayLine.replayTape(named.name(), scenario.classPath, tape);
     }
 
     /** {@return what asks a fresh JVM about a finding of {@code named}} */

@@ -10,7 +10,7 @@ import dev.simloop.shrink.FailureIdentity;
 import dev.simloop.shrink.Shrink;
 import dev.simloop.shrink.ShrinkListener;
 import dev.simloop.shrink.Size;
-import dev.simloop.shrink.Stop;
+import dev.simloop.shrink.StopReason;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +85,7 @@ final class ShrinkCommand extends ScenarioCommand {
     private ExitCode exit(Shrink shrink) {
         return isInterrupted()
                 ? ExitCode.INTERRUPTED
-                : shrink.stop() == Stop.NOT_REPEATED ? ExitCode.NOT_REPEATABLE : ExitCode.PASSED;
+                : shrink.stop() == StopReason.NOT_REPEATED ? ExitCode.NOT_REPEATABLE : ExitCode.PASSED;
     }
 
     private static RuntimeException unshrunk(Explanation explanation) {
@@ -98,19 +98,19 @@ final class ShrinkCommand extends ScenarioCommand {
         if (runs == 0) {
             throw new InputException("budget of runs is 0: there is nothing to shrink with");
         }
-        Campaign campaign = named.campaign().strategy(failing.token().strategy());
+        Campaign campaign = named.campaign().withStrategy(failing.token().strategy());
         try (Bar bar = Bar.standard("shrink")) {
             Explainer explainer = Explainer.of(campaign, named.name())
-                    .budget(runs, Duration.ofSeconds(seconds))
-                    .listener(progress -> show(progress, bar))
+                    .withBudget(runs, Duration.ofSeconds(seconds))
+                    .withListener(progress -> show(progress, bar))
                     .freshJvm(freshJvm(named))
                     .withoutArtifacts(
                             file == null
                                     ? "to keep the tape of the shrunk run, which alone repeats it, give --output FILE"
                                     : "run the shrunk one, which only its tape repeats: "
-                                            + RunAgain.replayTape(named.name(), scenario.classPath, file));
+                                            + ReplayLine.replayTape(named.name(), scenario.classPath, file));
             if (workers != null) {
-                explainer = explainer.workers(workers);
+                explainer = explainer.withWorkers(workers);
             }
             endsEarly();
             return explainer.explain(new Finding(failing, failing, Finding.Reproduction.STABLE, -1));
@@ -126,7 +126,7 @@ final class ShrinkCommand extends ScenarioCommand {
                 String.format(
                         Locale.ROOT,
                         " departures %d, faults %d",
-                        progress.best().departures(),
+                        progress.best().deviationCount(),
                         progress.best().faults()));
     }
 
@@ -169,7 +169,7 @@ final class ShrinkCommand extends ScenarioCommand {
         return new JsonObject()
                 .put("faults", size.faults())
                 .put("decisions", size.decisions())
-                .put("departures", size.departures())
+                .put("departures", size.deviationCount())
                 .put("virtualNanos", size.virtualNanos())
                 .put("steps", size.steps())
                 .put("values", size.values())

@@ -6,7 +6,7 @@ import dev.simloop.campaign.Repetition;
 import dev.simloop.report.Explainer;
 import dev.simloop.report.Explanation;
 import dev.simloop.shrink.FailureOdds;
-import dev.simloop.shrink.NearestPass;
+import dev.simloop.shrink.NearestPassingRun;
 import dev.simloop.shrink.Shrink;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +71,7 @@ final class ToldFinding {
                                 .put("answer", RunJson.name(repetition.elsewhere()))
                                 .put("culprit", RunJson.name(repetition.culprit()))
                                 .put("text", repetition.describe()))
-                .put("departedAt", finding.departedAt() < 0 ? null : finding.departedAt())
+                .put("firstDifference", finding.firstDifference() < 0 ? null : finding.firstDifference())
                 .put("divergence", RunJson.divergence(finding.divergence()))
                 .put("text", finding.describe());
         if (explanation != null) {
@@ -98,8 +98,8 @@ final class ToldFinding {
                 .put("problems", written.problems());
     }
 
-    private static JsonObject json(NearestPass nearest) {
-        NearestPass.Decision decision = nearest.decision();
+    private static JsonObject json(NearestPassingRun nearest) {
+        NearestPassingRun.Decision decision = nearest.decision();
         return new JsonObject()
                 .put("stream", decision.stream())
                 .put("index", decision.index())

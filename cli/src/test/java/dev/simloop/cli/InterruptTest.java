@@ -79,7 +79,7 @@ class InterruptTest {
         assertThat(shrunk.find()).isTrue();
         int left = Integer.parseInt(shrunk.group(2));
         assertThat(left).isLessThan(Integer.parseInt(shrunk.group(1)));
-        assertThat(Tape.read(small).departures()).isEqualTo(left);
+        assertThat(Tape.read(small).deviationCount()).isEqualTo(left);
     }
 
     private static Ended interrupted(String... args) throws IOException, InterruptedException {

@@ -4,7 +4,7 @@ import dev.simloop.Scenario;
 import dev.simloop.SimConfig;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,8 +66,8 @@ public final class Programs {
     /** As {@link #races}, with limits of its own and so another digest. */
     public static Campaign configured() {
         return Campaign.of(races())
-                .config(SimConfig.defaults().withMaxSteps(1_000))
-                .seeds(5);
+                .withConfig(SimConfig.defaults().withMaxSteps(1_000))
+                .withSeeds(5);
     }
 
     /** Nothing of what it hopes for ever happens. */
@@ -86,7 +86,7 @@ public final class Programs {
     /** Its second run in a JVM, and each after it, draws once more than the first. */
     public static Scenario remembers() {
         return world -> {
-            world.observe("run", RUNS.incrementAndGet());
+            world.fingerprint("run", RUNS.incrementAndGet());
             return null;
         };
     }
@@ -98,7 +98,7 @@ public final class Programs {
 
     /** Draws once, of a bound. */
     public static Object draws(World world) {
-        long drawn = world.stream("dice", Calm.ZERO).next(6);
+        long drawn = world.stream("dice", Fallback.ZERO).next(6);
         if (drawn == 5) {
             throw new AssertionError("\u001b[31mthrew a\u0007 six");
         }
@@ -109,13 +109,13 @@ public final class Programs {
     public static Object tells(World world) {
         for (String name : new String[] {"n1", "n2"}) {
             world.host(name).executor().execute(() -> {
-                world.observe("term", 1);
-                world.observe("term", 1);
-                world.observe("term", name.equals("n1") ? 2 : 1);
+                world.fingerprint("term", 1);
+                world.fingerprint("term", 1);
+                world.fingerprint("term", name.equals("n1") ? 2 : 1);
             });
         }
         return world.delay(Duration.ofMillis(5)).thenRun(() -> {
-            world.observe("\u001b[2J<script>", 7);
+            world.fingerprint("\u001b[2J<script>", 7);
             throw new IllegalStateException("told\nall");
         });
     }

@@ -25,7 +25,7 @@ class ShrinkCommandTest {
                 .contains("\n  shrunk: schedule departures ", "\n       this decides: with ", "\n  odds: ")
                 .contains("\n  run the shrunk one, which only its tape repeats: simloop replay " + program("crowd")
                         + " --tape " + small + "\n");
-        assertThat(Tape.read(small).departures()).isEqualTo(1);
+        assertThat(Tape.read(small).deviationCount()).isEqualTo(1);
         JsonNode replay = Shell.run("replay", program("crowd"), "--tape", small.toString(), "--json")
                 .json();
         assertThat(replay.at("/exit").asInt()).isEqualTo(1);

@@ -42,7 +42,7 @@ class ReportBrowserTest {
         EventLog failing = Logs.cluster(size, 0);
         return Report.of(failing)
                 .nearestPassing(Logs.cluster(size, 5))
-                .departures(List.of(new Departure("schedule", 17, "n3/raft#1", "n1/raft#1", size / 2)))
+                .deviations(List.of(new ExplainedDeviation("schedule", 17, "n3/raft#1", "n1/raft#1", size / 2)))
                 .again(AGAIN);
     }
 

@@ -116,19 +116,19 @@ public final class Audit {
     }
 
     /** {@return a copy over these seeds} */
-    public Audit seeds(Seeds which) {
+    public Audit withSeeds(Seeds which) {
         Audit copy = new Audit(this);
         copy.seeds = Objects.requireNonNull(which);
         return copy;
     }
 
     /** {@return a copy over the seeds 0 to {@code count - 1}} */
-    public Audit seeds(int count) {
-        return seeds(Seeds.count(count));
+    public Audit withSeeds(int count) {
+        return withSeeds(Seeds.count(count));
     }
 
     /** {@return a copy with that configuration; in a fresh JVM the one of the factory's campaign counts} */
-    public Audit config(SimConfig other) {
+    public Audit withConfig(SimConfig other) {
         Audit copy = new Audit(this);
         copy.config = Objects.requireNonNull(other);
         return copy;
@@ -140,7 +140,7 @@ public final class Audit {
      *
      * @throws IllegalArgumentException if it is negative
      */
-    public Audit jvms(int count) {
+    public Audit withJvms(int count) {
         if (count < 0) {
             throw new IllegalArgumentException("number of JVMs is negative: " + count);
         }
@@ -251,13 +251,13 @@ public final class Audit {
             RunReport run = once(mine.seed());
             boolean settled = theirs.get(1).equals(theirs.get(2));
             Suspects suspects = Divergence.suspects(run, run, scenario);
-            Culprit culprit;
+            NondeterminismSource culprit;
             String evidence;
             if (settled && theirs.get(0).equals(theirs.get(1))) {
-                culprit = Culprit.HASH_ORDER;
+                culprit = NondeterminismSource.HASH_ORDER;
                 evidence = "runs agree within a JVM and not between two" + and(suspects.against(culprit));
             } else if (settled && theirs.get(1).equals(mine)) {
-                culprit = Culprit.STATIC_STATE;
+                culprit = NondeterminismSource.STATIC_STATE;
                 evidence = "only the first run in a JVM differs" + and(suspects.against(culprit));
             } else {
                 return new AuditResult(
@@ -283,9 +283,9 @@ public final class Audit {
 
     private Divergence startsThreads(long seed) {
         RunReport run = once(seed);
-        String call = Divergence.suspects(run, run, scenario).against(Culprit.FOREIGN_THREAD);
+        String call = Divergence.suspects(run, run, scenario).against(NondeterminismSource.FOREIGN_THREAD);
         return Divergence.at(
-                run, run, Culprit.FOREIGN_THREAD, "each run starts a thread that is not the loop's" + and(call));
+                run, run, NondeterminismSource.FOREIGN_THREAD, "each run starts a thread that is not the loop's" + and(call));
     }
 
     /** Finds out what makes runs of one JVM differ, by fresh JVMs where they can be had. */
@@ -301,17 +301,17 @@ public final class Audit {
                 return Divergence.at(
                         one,
                         other,
-                        Culprit.FOREIGN_THREAD,
+                        NondeterminismSource.FOREIGN_THREAD,
                         "each run starts a thread that is not the loop's"
-                                + and(suspects.against(Culprit.FOREIGN_THREAD)));
+                                + and(suspects.against(NondeterminismSource.FOREIGN_THREAD)));
             }
             ForkedRuns equalHashes = ForkedRuns.of(factory, only, true);
             if (equalHashes.agree(0) && !plain.agree(0)) {
                 return Divergence.at(
                         one,
                         other,
-                        Culprit.HASH_ORDER,
-                        "runs agree where all identity hashes are equal" + and(suspects.against(Culprit.HASH_ORDER)));
+                        NondeterminismSource.HASH_ORDER,
+                        "runs agree where all identity hashes are equal" + and(suspects.against(NondeterminismSource.HASH_ORDER)));
             }
             ForkedRuns fresh = ForkedRuns.of(factory, only, false);
             if (plain.runs(0).get(0).equals(fresh.runs(0).get(0))
@@ -320,24 +320,24 @@ public final class Audit {
                 return Divergence.at(
                         one,
                         other,
-                        Culprit.STATIC_STATE,
+                        NondeterminismSource.STATIC_STATE,
                         "runs differ within a JVM, and each as in another fresh JVM"
-                                + and(suspects.against(Culprit.STATIC_STATE)));
+                                + and(suspects.against(NondeterminismSource.STATIC_STATE)));
             }
         }
         if (!one.isSameRun(other) && other.isSameRun(third)) {
             return Divergence.at(
                     one,
                     other,
-                    Culprit.STATIC_STATE,
-                    "only the first run differs" + and(suspects.against(Culprit.STATIC_STATE)));
+                    NondeterminismSource.STATIC_STATE,
+                    "only the first run differs" + and(suspects.against(NondeterminismSource.STATIC_STATE)));
         }
         // Hash order and statics are ruled out where fresh JVMs were asked; what a class calls shows nothing if it
         // calls two.
-        Culprit left = suspects.only(
+        NondeterminismSource left = suspects.only(
                 factory == null || jvms == 0
                         ? Suspects.anyone()
-                        : EnumSet.of(Culprit.REAL_CLOCK, Culprit.REAL_CHANCE, Culprit.FOREIGN_THREAD));
+                        : EnumSet.of(NondeterminismSource.REAL_CLOCK, NondeterminismSource.REAL_CHANCE, NondeterminismSource.FOREIGN_THREAD));
         return left == null
                 ? Divergence.unexplained(one, other, scenario)
                 : Divergence.at(one, other, left, suspects.against(left));

@@ -8,7 +8,7 @@ import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.internal.run.RunMode;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
-import dev.simloop.spi.Rerun;
+import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
 import java.util.List;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * depend on how many there are. A failing seed is run again with recording on, and a third time if the two differ.
  */
 public final class Campaign {
-    /** The system property for how often campaigns that do not say it themselves run a seed twice; see {@link #audit}. */
+    /** The system property for how often campaigns that do not say it themselves run a seed twice; see {@link #withAudit}. */
     public static final String AUDIT = "simloop.audit";
 
     private final Scenario scenario;
@@ -77,18 +77,18 @@ public final class Campaign {
         }
 
         @Override
-        public String runAgain(Token token) {
-            return Rerun.campaign("Campaign.ofAction(action)", token);
+        public String replayCommand(Token token) {
+            return ReplayCommand.campaign("Campaign.ofAction(action)", token);
         }
     }
 
     /** {@return a copy that runs {@code count} seeds from 0 on} */
-    public Campaign seeds(int count) {
-        return seeds(Seeds.count(count));
+    public Campaign withSeeds(int count) {
+        return withSeeds(Seeds.count(count));
     }
 
     /** {@return a copy that runs {@code seeds}} */
-    public Campaign seeds(Seeds which) {
+    public Campaign withSeeds(Seeds which) {
         Campaign copy = new Campaign(this);
         copy.seeds = Objects.requireNonNull(which);
         return copy;
@@ -100,7 +100,7 @@ public final class Campaign {
     }
 
     /** {@return a copy with that configuration} */
-    public Campaign config(SimConfig other) {
+    public Campaign withConfig(SimConfig other) {
         Campaign copy = new Campaign(this);
         copy.config = Objects.requireNonNull(other);
         return copy;
@@ -112,12 +112,12 @@ public final class Campaign {
     }
 
     /** {@return a copy that hunts with the strategy of that descriptor} */
-    public Campaign strategy(String descriptor) {
-        return config(config.withStrategy(descriptor));
+    public Campaign withStrategy(String descriptor) {
+        return withConfig(config.withStrategy(descriptor));
     }
 
     /** {@return a copy with that many workers (default: one per core)} */
-    public Campaign workers(int count) {
+    public Campaign withWorkers(int count) {
         if (count <= 0) {
             throw new IllegalArgumentException("worker count is not positive: " + count);
         }
@@ -130,7 +130,7 @@ public final class Campaign {
      * {@return a copy that runs all seeds and keeps the first {@code most} findings} It ends early when {@code most}
      * seeds were unresponsive, for each of them leaves a thread behind; {@link CampaignResult#seedsRun()} tells.
      */
-    public Campaign collect(int most) {
+    public Campaign collecting(int most) {
         if (most <= 0) {
             throw new IllegalArgumentException("number of findings to keep is not positive: " + most);
         }
@@ -148,7 +148,7 @@ public final class Campaign {
      *
      * @throws IllegalArgumentException if it is negative
      */
-    public Campaign audit(int sampleEvery) {
+    public Campaign withAudit(int sampleEvery) {
         if (sampleEvery < 0) {
             throw new IllegalArgumentException("sample is negative: " + sampleEvery);
         }
@@ -177,7 +177,7 @@ public final class Campaign {
     }
 
     /** {@return a copy that tells {@code to} how it goes} */
-    public Campaign listener(CampaignListener to) {
+    public Campaign withListener(CampaignListener to) {
         Campaign copy = new Campaign(this);
         copy.listener = Objects.requireNonNull(to);
         return copy;
@@ -189,21 +189,21 @@ public final class Campaign {
      * @param names counters, or properties: that a {@code sometimes} or {@code reachable} was true, a {@code leadsTo}
      *     triggered, an {@code always} evaluated
      */
-    public Campaign requireHits(String... names) {
+    public Campaign requiringHits(String... names) {
         Campaign copy = new Campaign(this);
         copy.coverage = coverage.and(List.of(names));
         return copy;
     }
 
     /** {@return a copy whose result counts as failed if {@link CampaignResult#neverHappened()} is not empty} */
-    public Campaign requireAll() {
+    public Campaign requiringAll() {
         Campaign copy = new Campaign(this);
         copy.coverage = coverage.andAll();
         return copy;
     }
 
     /** {@return a copy that requires nothing to happen, for running a few of its seeds} */
-    public Campaign requireNothing() {
+    public Campaign requiringNothing() {
         Campaign copy = new Campaign(this);
         copy.coverage = Coverage.NONE;
         return copy;
@@ -241,7 +241,7 @@ public final class Campaign {
 
     /** {@return how one seed goes, recorded} */
     public RunReport runSeed(long seed) {
-        Rerun.started(new Token(seed, config.strategy(), "-", config.digest()));
+        ReplayCommand.started(new Token(seed, config.strategy(), "-", config.digest()));
         return Runner.get().once(RunSpec.recorded(seed, config, scenario));
     }
 

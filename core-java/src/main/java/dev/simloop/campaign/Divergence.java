@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param evidence what the guess rests on, or the empty string
  */
 public record Divergence(
-        int index, @Nullable Event left, @Nullable Event right, Culprit culprit, String evidence) {
+        int index, @Nullable Event left, @Nullable Event right, NondeterminismSource culprit, String evidence) {
     /** How many events before the divergence may name the class that is to blame. */
     private static final int NEAR = 8;
 
@@ -51,16 +51,16 @@ public record Divergence(
                 -1,
                 null,
                 null,
-                Culprit.UNKNOWN,
+                NondeterminismSource.UNKNOWN,
                 candidates("later runs agree with each other", suspects(second, second, scenario)));
     }
 
     /** Two runs of one JVM that differ, with what their classes call: that names candidates, no culprit. */
     static Divergence unexplained(RunReport left, RunReport right, Scenario scenario) {
         if (left.failure() instanceof ForeignThreadException || right.failure() instanceof ForeignThreadException) {
-            return at(left, right, Culprit.FOREIGN_THREAD, "a thread that is not the loop's touched it");
+            return at(left, right, NondeterminismSource.FOREIGN_THREAD, "a thread that is not the loop's touched it");
         }
-        return at(left, right, Culprit.UNKNOWN, candidates("", suspects(left, right, scenario)));
+        return at(left, right, NondeterminismSource.UNKNOWN, candidates("", suspects(left, right, scenario)));
     }
 
     static String candidates(String known, Suspects suspects) {
@@ -69,7 +69,7 @@ public record Divergence(
         return known.isEmpty() || text.isEmpty() ? known + text : known + "; " + text;
     }
 
-    static Divergence at(RunReport left, RunReport right, Culprit culprit, String evidence) {
+    static Divergence at(RunReport left, RunReport right, NondeterminismSource culprit, String evidence) {
         EventLog one = left.events();
         EventLog other = right.events();
         int index = one == null || other == null ? -1 : firstDifference(one, other);
@@ -122,7 +122,7 @@ public record Divergence(
             text.append("\n    other: ").append(line(right));
             text.append("\n  ");
         }
-        text.append(culprit == Culprit.UNKNOWN ? "culprit: " : "likely culprit: ")
+        text.append(culprit == NondeterminismSource.UNKNOWN ? "culprit: " : "likely culprit: ")
                 .append(culprit.words());
         return evidence.isEmpty()
                 ? text.toString()

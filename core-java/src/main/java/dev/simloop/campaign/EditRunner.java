@@ -93,7 +93,7 @@ public final class EditRunner {
         @Override
         public void run() {
             Runner.Edited run = runner.edited(RunSpec.edited(variant, config, scenario), strategy);
-            varied = new EditedRun(run.report(), run.departures(), run.groups());
+            varied = new EditedRun(run.report(), run.deviations(), run.groups());
         }
 
         EditedRun unresponsive(UnresponsiveException stuck) {
@@ -115,7 +115,7 @@ public final class EditRunner {
                             null,
                             Map.of(),
                             tape,
-                            report.runAgain()),
+                            report.replayCommand()),
                     List.of(),
                     Map.of());
         }

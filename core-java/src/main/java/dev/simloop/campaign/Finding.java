@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param original the run that failed in the hunt, with its tape
  * @param rerun the same seed again, recorded: with creation lines and log context
  * @param reproduction whether the two agree
- * @param departedAt the first step of the 256-step window in which the two differ, or -1
+ * @param firstDifference the first step of the 256-step window in which the two differ, or -1
  * @param divergence where two recorded runs went apart, and what is likely to blame; null if the runs agree
  */
 public record Finding(
         RunReport original,
         RunReport rerun,
         Reproduction reproduction,
-        long departedAt,
+        long firstDifference,
         @Nullable Divergence divergence) {
 
     /** A finding whose recorded runs, if there are two, were not compared. */
-    public Finding(RunReport original, RunReport rerun, Reproduction reproduction, long departedAt) {
-        this(original, rerun, reproduction, departedAt, null);
+    public Finding(RunReport original, RunReport rerun, Reproduction reproduction, long firstDifference) {
+        this(original, rerun, reproduction, firstDifference, null);
     }
 
     /** Whether a failing seed fails again. */
@@ -94,7 +94,7 @@ public record Finding(
     }
 
     private String window() {
-        return departedAt < 0 ? "" : ", departing within the 256 steps after step " + departedAt;
+        return firstDifference < 0 ? "" : ", departing within the 256 steps after step " + firstDifference;
     }
 
     /** {@return the finding as what a test throws} */

@@ -201,7 +201,7 @@ public final class FreshJvm {
                     finding.reproduction(),
                     Repetition.Elsewhere.REPEATS,
                     there.threads ? "its runs start threads that are not the loop's, so another may differ" : "",
-                    Culprit.UNKNOWN);
+                    NondeterminismSource.UNKNOWN);
         }
         boolean asHere = finding.reproduction() == Finding.Reproduction.FIRST_RUN_EFFECT
                 && there.first.equals(found)
@@ -216,13 +216,13 @@ public final class FreshJvm {
                                 : "its runs differ from each other";
         Suspects suspects = Divergence.suspects(finding.rerun(), finding.rerun(), campaign.scenario());
         // A first run is slow as well: where the program asks for time, that may be what sets it apart.
-        boolean statics = asHere && !suspects.has(Culprit.REAL_CLOCK) && !suspects.has(Culprit.FOREIGN_THREAD);
+        boolean statics = asHere && !suspects.has(NondeterminismSource.REAL_CLOCK) && !suspects.has(NondeterminismSource.FOREIGN_THREAD);
         String candidates = statics ? "" : Divergence.candidates("", suspects);
         return new Repetition(
                 finding.reproduction(),
                 Repetition.Elsewhere.DIFFERS,
                 candidates.isEmpty() ? how : how + "; " + candidates,
-                statics ? Culprit.STATIC_STATE : Culprit.UNKNOWN);
+                statics ? NondeterminismSource.STATIC_STATE : NondeterminismSource.UNKNOWN);
     }
 
     /**
@@ -305,7 +305,7 @@ public final class FreshJvm {
         public void answer(Campaign campaign) throws IOException {
             Campaign same = campaign.config().strategy().equals(token.strategy())
                     ? campaign
-                    : campaign.strategy(token.strategy());
+                    : campaign.withStrategy(token.strategy());
             if (!same.config().digest().equals(token.configuration())) {
                 throw new IllegalArgumentException("the finding was made with configuration " + token.configuration()
                         + ", and here it is " + same.config().digest());

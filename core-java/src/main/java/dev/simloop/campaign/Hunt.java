@@ -11,7 +11,7 @@ import dev.simloop.internal.WallClock;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
-import dev.simloop.spi.Rerun;
+import dev.simloop.spi.ReplayCommand;
 import dev.simloop.spi.Strategy;
 import dev.simloop.tape.Token;
 import java.time.Duration;
@@ -125,9 +125,9 @@ final class Hunt {
     }
 
     private void observe() {
-        if (Rerun.isObserved()) {
+        if (ReplayCommand.isObserved()) {
             for (int i = 0; i < seeds.size(); i++) {
-                Rerun.started(new Token(seeds.at(i), config.strategy(), "-", config.digest()));
+                ReplayCommand.started(new Token(seeds.at(i), config.strategy(), "-", config.digest()));
             }
         }
     }
@@ -275,7 +275,7 @@ final class Hunt {
                 && finding.original().steps() <= FURTHER_LENGTH
                 && !(finding.failure() instanceof EndlessWorkException)
                 && Divergence.suspects(finding.rerun(), finding.rerun(), scenario)
-                        .isNear(Culprit.REAL_CLOCK);
+                        .isNear(NondeterminismSource.REAL_CLOCK);
     }
 
     private Finding unstable(RunReport original, RunReport second, RunReport third) {

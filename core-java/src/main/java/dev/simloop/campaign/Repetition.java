@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param how what it did instead, or why none was asked, or what makes a repetition no promise; else empty
  * @param culprit what the two together have shown the run to depend on; {@link Culprit#UNKNOWN} unless they have
  */
-public record Repetition(Finding.Reproduction here, Elsewhere elsewhere, String how, Culprit culprit) {
+public record Repetition(Finding.Reproduction here, Elsewhere elsewhere, String how, NondeterminismSource culprit) {
     public Repetition {
         Objects.requireNonNull(here);
         Objects.requireNonNull(elsewhere);
@@ -33,7 +33,7 @@ public record Repetition(Finding.Reproduction here, Elsewhere elsewhere, String 
     }
 
     static Repetition notAsked(Finding finding, String why) {
-        return new Repetition(finding.reproduction(), Elsewhere.NOT_ASKED, why, Culprit.UNKNOWN);
+        return new Repetition(finding.reproduction(), Elsewhere.NOT_ASKED, why, NondeterminismSource.UNKNOWN);
     }
 
     /** {@return a line such as {@code repeated in this JVM and in a fresh one}} */
@@ -54,6 +54,6 @@ public record Repetition(Finding.Reproduction here, Elsewhere elsewhere, String 
     }
 
     private String shown() {
-        return culprit == Culprit.UNKNOWN ? "" : "; that is " + culprit.words();
+        return culprit == NondeterminismSource.UNKNOWN ? "" : "; that is " + culprit.words();
     }
 }

@@ -22,11 +22,11 @@ final class Suspects {
     private static final int MOST_CLASSES = 200;
 
     /** What ends in a star is a prefix; a descriptor counts where one is given. */
-    private static final Map<String, Culprit> CALLS = new LinkedHashMap<>();
+    private static final Map<String, NondeterminismSource> CALLS = new LinkedHashMap<>();
 
     static {
         tells(
-                Culprit.REAL_CLOCK,
+                NondeterminismSource.REAL_CLOCK,
                 "java/lang/System.nanoTime",
                 "java/lang/System.currentTimeMillis",
                 "java/time/Instant.now",
@@ -40,7 +40,7 @@ final class Suspects {
                 "kotlin/time/TimeSource$Monotonic.*",
                 "kotlin/time/MonotonicTimeSource.*");
         tells(
-                Culprit.REAL_CHANCE,
+                NondeterminismSource.REAL_CHANCE,
                 "java/lang/Math.random",
                 "java/util/concurrent/ThreadLocalRandom.current",
                 "java/util/UUID.randomUUID",
@@ -48,7 +48,7 @@ final class Suspects {
                 "java/util/Random.<init>()V",
                 "kotlin/random/Random$Default.*");
         tells(
-                Culprit.FOREIGN_THREAD,
+                NondeterminismSource.FOREIGN_THREAD,
                 "java/lang/Thread.<init>",
                 "java/lang/Thread.start*",
                 "java/lang/Thread.ofVirtual",
@@ -62,7 +62,7 @@ final class Suspects {
                 "kotlin/concurrent/ThreadsKt.*",
                 "kotlinx/coroutines/Dispatchers.get*");
         tells(
-                Culprit.HASH_ORDER,
+                NondeterminismSource.HASH_ORDER,
                 "java/lang/System.identityHashCode",
                 "java/lang/Object.hashCode",
                 "java/util/IdentityHashMap.<init>",
@@ -76,14 +76,14 @@ final class Suspects {
                 "java/util/stream/Collectors.toSet");
     }
 
-    private static void tells(Culprit culprit, String... calls) {
+    private static void tells(NondeterminismSource culprit, String... calls) {
         for (String call : calls) {
             CALLS.put(call, culprit);
         }
     }
 
-    private final Map<Culprit, String> evidence = new EnumMap<>(Culprit.class);
-    private final Map<Culprit, Integer> distance = new EnumMap<>(Culprit.class);
+    private final Map<NondeterminismSource, String> evidence = new EnumMap<>(NondeterminismSource.class);
+    private final Map<NondeterminismSource, Integer> distance = new EnumMap<>(NondeterminismSource.class);
 
     /** Looks at {@code near}, in order, and at what they use. */
     Suspects(Collection<String> near, @Nullable ClassLoader loader) {
@@ -135,7 +135,7 @@ final class Suspects {
 
     private void look(String name, ClassFile file, int far) {
         String who = name.substring(name.lastIndexOf('/') + 1);
-        for (Map.Entry<String, Culprit> call : CALLS.entrySet()) {
+        for (Map.Entry<String, NondeterminismSource> call : CALLS.entrySet()) {
             for (String method : file.methods()) {
                 if (matches(call.getKey(), method)) {
                     note(call.getValue(), who + " calls " + readable(method), far);
@@ -143,7 +143,7 @@ final class Suspects {
             }
         }
         for (String field : file.statics()) {
-            note(Culprit.STATIC_STATE, who + " has the static field " + field, far);
+            note(NondeterminismSource.STATIC_STATE, who + " has the static field " + field, far);
         }
     }
 
@@ -162,36 +162,36 @@ final class Suspects {
         return brief.endsWith(".<init>") ? "new " + brief.substring(0, brief.length() - 7) : brief;
     }
 
-    private void note(Culprit culprit, String what, int far) {
+    private void note(NondeterminismSource culprit, String what, int far) {
         if (evidence.putIfAbsent(culprit, what) == null) {
             distance.put(culprit, far);
         }
     }
 
     /** Those that leave least doubt first: nearly every class has a hash table or something static. */
-    private static final Culprit[] ORDER = {
-        Culprit.REAL_CLOCK, Culprit.REAL_CHANCE, Culprit.FOREIGN_THREAD, Culprit.HASH_ORDER, Culprit.STATIC_STATE
+    private static final NondeterminismSource[] ORDER = {
+        NondeterminismSource.REAL_CLOCK, NondeterminismSource.REAL_CHANCE, NondeterminismSource.FOREIGN_THREAD, NondeterminismSource.HASH_ORDER, NondeterminismSource.STATIC_STATE
     };
 
-    static Set<Culprit> anyone() {
-        return EnumSet.complementOf(EnumSet.of(Culprit.UNKNOWN));
+    static Set<NondeterminismSource> anyone() {
+        return EnumSet.complementOf(EnumSet.of(NondeterminismSource.UNKNOWN));
     }
 
     /** {@return whether something speaks against {@code culprit}} */
-    boolean has(Culprit culprit) {
+    boolean has(NondeterminismSource culprit) {
         return evidence.containsKey(culprit);
     }
 
     /** {@return whether a class does that the run came by, and not only one that such a class uses} */
-    boolean isNear(Culprit culprit) {
+    boolean isNear(NondeterminismSource culprit) {
         return distance.getOrDefault(culprit, 1) == 0;
     }
 
     /** {@return the only one of {@code possible} that something speaks against; null if there are several or none} */
     @Nullable
-    Culprit only(Set<Culprit> possible) {
-        Culprit found = null;
-        for (Culprit each : possible) {
+    NondeterminismSource only(Set<NondeterminismSource> possible) {
+        NondeterminismSource found = null;
+        for (NondeterminismSource each : possible) {
             if (has(each)) {
                 if (found != null) {
                     return null;
@@ -205,7 +205,7 @@ final class Suspects {
     /** {@return what speaks against each, those that leave least doubt first, or the empty string} */
     String all() {
         StringBuilder text = new StringBuilder();
-        for (Culprit each : ORDER) {
+        for (NondeterminismSource each : ORDER) {
             if (evidence.containsKey(each)) {
                 text.append(text.length() == 0 ? "" : ", ")
                         .append(each.words())
@@ -218,7 +218,7 @@ final class Suspects {
     }
 
     /** {@return what speaks against {@code culprit}, or the empty string} */
-    String against(Culprit culprit) {
+    String against(NondeterminismSource culprit) {
         return evidence.getOrDefault(culprit, "");
     }
 }

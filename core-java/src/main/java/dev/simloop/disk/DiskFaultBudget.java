@@ -26,7 +26,7 @@ public final class DiskFaultBudget {
     }
 
     /**
-     * {@return a budget for the disks it is given to with {@link SimDisk#budget}}
+     * {@return a budget for the disks it is given to with {@link SimDisk#setBudget}}
      *
      * @param group what the hosts are called, for messages
      * @param most how many of them may be damaged at a time

@@ -31,7 +31,7 @@ final class OpenFile {
         if (inode instanceof Inode.File file) {
             file.open++;
         }
-        disk.fold(Fold.OPEN, hash, 0);
+        disk.fold(FingerprintTags.OPEN, hash, 0);
     }
 
     static OpenFile open(SimDisk disk, SimPath asked, Opening how, int permissions) throws IOException {
@@ -124,7 +124,7 @@ final class OpenFile {
                 default -> {}
             }
         }
-        disk.fold(Fold.READ, hash + position, n);
+        disk.fold(FingerprintTags.READ, hash + position, n);
         if (n == 0) {
             return wanted == 0 ? 0 : -1;
         }
@@ -172,7 +172,7 @@ final class OpenFile {
         file.data.write((int) position, from, n);
         disk.used += file.data.size() - size;
         written(file);
-        disk.fold(Fold.WRITE, hash + position, n);
+        disk.fold(FingerprintTags.WRITE, hash + position, n);
         if (how.forced()) {
             force();
         }
@@ -206,7 +206,7 @@ final class OpenFile {
             disk.used += size - before;
             written(file);
             tell(EventKind.WRITE, "truncate to ", size);
-            disk.fold(Fold.TRUNCATE, hash, size);
+            disk.fold(FingerprintTags.TRUNCATE, hash, size);
         }
     }
 
@@ -217,7 +217,7 @@ final class OpenFile {
 
     void force() throws IOException {
         disk.count("disk.forces");
-        disk.fold(Fold.FORCE, hash, 0);
+        disk.fold(FingerprintTags.FORCE, hash, 0);
         FileData data = inode instanceof Inode.File file ? file.data : null;
         ActiveFault[] on = faults();
         for (ActiveFault fault : on) {

@@ -95,7 +95,7 @@ final class SimAsyncFileChannel extends AsynchronousFileChannel {
     private void later(long nanos, Runnable body) {
         Executor other = executor;
         Runnable task = other == null ? body : () -> other.execute(body);
-        domain.arm(actor, null, TaskKind.EXECUTE, false, nanos, task);
+        domain.schedule(actor, null, TaskKind.EXECUTE, false, nanos, task);
     }
 
     private <V, A extends @Nullable Object> void begin(

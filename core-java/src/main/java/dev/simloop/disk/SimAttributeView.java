@@ -55,7 +55,7 @@ final class SimAttributeView implements PosixFileAttributeView {
     private Inode changing() throws IOException {
         Inode inode = inode();
         inode.changed = disk.wallNanos();
-        disk.fold(Fold.ATTRIBUTE, inode.number, 0);
+        disk.fold(FingerprintTags.ATTRIBUTE, inode.number, 0);
         return inode;
     }
 

@@ -8,7 +8,7 @@ import dev.simloop.event.EventKind;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.spi.Machine;
 import dev.simloop.spi.Recorder;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.io.IOException;
 import java.nio.channels.Channel;
 import java.nio.file.ClosedFileSystemException;
@@ -184,7 +184,7 @@ public final class SimDisk {
      *
      * @throws IllegalArgumentException if it is negative
      */
-    public void capacity(long bytes) {
+    public void setCapacity(long bytes) {
         capacity = notNegative("capacity", bytes);
     }
 
@@ -193,7 +193,7 @@ public final class SimDisk {
      *
      * @throws IllegalArgumentException if one is negative or above 100 years, or they are in the wrong order
      */
-    public void latency(Duration least, Duration most) {
+    public void setLatency(Duration least, Duration most) {
         long from = nanos(least);
         long to = nanos(most);
         ordered(least, most);
@@ -202,7 +202,7 @@ public final class SimDisk {
     }
 
     /** Lets {@code shared} decide whether a fault may damage what this disk holds. */
-    public void budget(DiskFaultBudget shared) {
+    public void setBudget(DiskFaultBudget shared) {
         budget = Objects.requireNonNull(shared, "shared");
     }
 
@@ -223,7 +223,7 @@ public final class SimDisk {
         journal.clear();
         dirty.clear();
         tree.clear();
-        fold(Fold.WIPE, 0, 0);
+        fold(FingerprintTags.WIPE, 0, 0);
     }
 
     /** Drops the clean part of the page cache: lost and misdirected writes show, and what a failed force left behind goes. */
@@ -486,14 +486,14 @@ public final class SimDisk {
     }
 
     DrawStream zero(String label) {
-        return stream(label, Calm.ZERO);
+        return stream(label, Fallback.ZERO);
     }
 
     private DrawStream seeded(String label) {
-        return stream(label, Calm.SEEDED);
+        return stream(label, Fallback.SEEDED);
     }
 
-    private DrawStream stream(String label, Calm calm) {
+    private DrawStream stream(String label, Fallback calm) {
         DrawStream stream = streams.get(label);
         if (stream == null) {
             stream = world.stream(label + "/" + host.name(), calm);
@@ -602,7 +602,7 @@ public final class SimDisk {
             String files = unforced + (unforced == 1 ? " file" : " files") + " with writes that were not forced";
             tell(recorder, host, EventKind.NOTE, "disk.cut", files, 0);
         }
-        fold(Fold.CRASH, used, 0);
+        fold(FingerprintTags.CRASH, used, 0);
     }
 
     private void lostName(String path, String directory, @Nullable String moved, boolean deleted) {

@@ -243,7 +243,7 @@ final class Tree {
 
     private void changed(Inode.Directory directory, String name) {
         directory.touched(disk.wallNanos());
-        disk.fold(Fold.ENTRY, directory.number, Splitmix.hash(name));
+        disk.fold(FingerprintTags.ENTRY, directory.number, Splitmix.hash(name));
     }
 
     private void unlinked(Inode inode) {

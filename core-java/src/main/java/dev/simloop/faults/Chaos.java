@@ -13,7 +13,7 @@ import dev.simloop.internal.Times;
 import dev.simloop.spi.FaultKind;
 import dev.simloop.spi.Recorder;
 import dev.simloop.spi.TaskKind;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ public final class Chaos {
         this.domain = world.domain();
         this.recipe = recipe;
         this.actor = domain.newActor("faults");
-        this.draws = domain.stream("fault", Calm.ZERO);
+        this.draws = domain.stream("fault", Fallback.ZERO);
         draws.beginSetting();
         this.healed = domain.newFuture();
         this.rounds = domain.counter("fault.rounds");
@@ -280,6 +280,6 @@ public final class Chaos {
     }
 
     private void after(long nanos, Runnable what) {
-        domain.arm(actor, null, TaskKind.FAULT, true, nanos, what);
+        domain.schedule(actor, null, TaskKind.FAULT, true, nanos, what);
     }
 }

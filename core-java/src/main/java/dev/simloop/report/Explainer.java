@@ -6,9 +6,9 @@ import dev.simloop.campaign.CampaignResult;
 import dev.simloop.campaign.Finding;
 import dev.simloop.campaign.FreshJvm;
 import dev.simloop.campaign.Repetition;
-import dev.simloop.shrink.CleanSeeds;
+import dev.simloop.shrink.FixConfidence;
 import dev.simloop.shrink.FailureOdds;
-import dev.simloop.shrink.NearestPass;
+import dev.simloop.shrink.NearestPassingRun;
 import dev.simloop.shrink.Shrink;
 import dev.simloop.shrink.ShrinkListener;
 import dev.simloop.shrink.Shrinker;
@@ -95,7 +95,7 @@ public final class Explainer {
      *
      * @throws IllegalArgumentException if one of them is negative
      */
-    public Explainer budget(int mostRuns, Duration mostTime) {
+    public Explainer withBudget(int mostRuns, Duration mostTime) {
         if (mostRuns < 0) {
             throw new IllegalArgumentException("budget of runs to shrink with is negative: " + mostRuns);
         }
@@ -113,7 +113,7 @@ public final class Explainer {
      *
      * @throws IllegalArgumentException if that is not positive
      */
-    public Explainer workers(int count) {
+    public Explainer withWorkers(int count) {
         if (count <= 0) {
             throw new IllegalArgumentException("worker count is not positive: " + count);
         }
@@ -123,14 +123,14 @@ public final class Explainer {
     }
 
     /** {@return a copy that tells {@code to} how shrinking goes} */
-    public Explainer listener(ShrinkListener to) {
+    public Explainer withListener(ShrinkListener to) {
         Explainer copy = copy();
         copy.listener = Objects.requireNonNull(to);
         return copy;
     }
 
     /** {@return a copy that writes its artifacts below {@code folder}} */
-    public Explainer artifacts(Path folder) {
+    public Explainer withArtifacts(Path folder) {
         Explainer copy = copy();
         copy.root = Objects.requireNonNull(folder);
         return copy;
@@ -154,7 +154,7 @@ public final class Explainer {
      * @param line the command, of the name of the file as one types it: with slashes, from the working directory where the file
      *     lies below that; default: the line of code
      */
-    public Explainer again(UnaryOperator<String> line) {
+    public Explainer withReplayCommand(UnaryOperator<String> line) {
         Explainer copy = copy();
         copy.again = Objects.requireNonNull(line);
         return copy;
@@ -178,7 +178,7 @@ public final class Explainer {
         Finding finding = result.firstFinding()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "none of " + result.seedsRun() + " runs failed: there is nothing to explain"));
-        return new Explanation(this, finding, CleanSeeds.of(result));
+        return new Explanation(this, finding, FixConfidence.of(result));
     }
 
     /**
@@ -210,14 +210,14 @@ public final class Explainer {
 
     Shrink shrink(Finding finding) {
         return Shrinker.of(campaign)
-                .budget(runs, time)
-                .workers(workers)
-                .listener(listener)
+                .withBudget(runs, time)
+                .withWorkers(workers)
+                .withListener(listener)
                 .shrink(finding);
     }
 
-    Optional<NearestPass> nearestPass(Shrink shrink) {
-        return NearestPass.within(campaign, shrink.tape(), Math.max(1, runs / PER_NEAREST), time.dividedBy(PER_ODDS));
+    Optional<NearestPassingRun> nearestPass(Shrink shrink) {
+        return NearestPassingRun.within(campaign, shrink.tape(), Math.max(1, runs / PER_NEAREST), time.dividedBy(PER_ODDS));
     }
 
     Optional<FailureOdds> odds(Shrink shrink) {

@@ -7,11 +7,11 @@ import dev.simloop.campaign.Repetition;
 import dev.simloop.event.EventLog;
 import dev.simloop.failure.EndlessWorkException;
 import dev.simloop.failure.SimulationFailure;
-import dev.simloop.shrink.CleanSeeds;
+import dev.simloop.shrink.FixConfidence;
 import dev.simloop.shrink.FailureOdds;
-import dev.simloop.shrink.NearestPass;
+import dev.simloop.shrink.NearestPassingRun;
 import dev.simloop.shrink.Shrink;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Track;
 import java.nio.file.Path;
@@ -33,14 +33,14 @@ public final class Explanation {
     private final Repetition repetition;
     private final String message;
     private @Nullable Shrink shrink;
-    private @Nullable NearestPass nearest;
+    private @Nullable NearestPassingRun nearest;
     private @Nullable FailureOdds odds;
     private @Nullable Report report;
     private Artifacts.@Nullable Written written;
     private @Nullable Throwable lost;
     private String notShrunk = "";
 
-    Explanation(Explainer how, Finding finding, @Nullable CleanSeeds rarity) {
+    Explanation(Explainer how, Finding finding, @Nullable FixConfidence rarity) {
         this.how = how;
         this.finding = finding;
         try {
@@ -141,7 +141,7 @@ public final class Explanation {
         if (log == null || tape == null || !finding.isRepeatable()) {
             return null;
         }
-        Report made = Report.of(log.named(how.test())).departures(tape);
+        Report made = Report.of(log.named(how.test())).deviations(tape);
         made = nearest == null ? made : made.nearestPassing(nearest);
         return odds == null ? made : made.odds(odds);
     }
@@ -169,7 +169,7 @@ public final class Explanation {
     }
 
     /** {@return the passing run that differs least from the shrunk one, if one was found} */
-    public Optional<NearestPass> nearestPass() {
+    public Optional<NearestPassingRun> nearestPass() {
         return Optional.ofNullable(nearest);
     }
 
@@ -214,7 +214,7 @@ public final class Explanation {
 
     // ---- the message
 
-    private String compose(@Nullable CleanSeeds rarity) {
+    private String compose(@Nullable FixConfidence rarity) {
         String described = finding.describe();
         int token = described.lastIndexOf("\n  token ");
         String head = repeats(head(described.substring(0, token)));
@@ -330,7 +330,7 @@ public final class Explanation {
         Tape before = finding.tape();
         List<String> names = new ArrayList<>();
         for (Track track : smaller.tape().tracks()) {
-            if (before != null && track.calm() == Calm.SEEDED && differs(track, before)) {
+            if (before != null && track.calm() == Fallback.SEEDED && differs(track, before)) {
                 names.add(Line.escape(track.name(), false));
             }
         }

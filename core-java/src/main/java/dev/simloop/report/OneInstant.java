@@ -13,7 +13,7 @@ final class OneInstant implements Shape {
     @Override
     public Optional<String> find(Evidence run) {
         EventLog passing = run.passing();
-        int at = Parting.between(run.log(), passing);
+        int at = FirstDifference.between(run.log(), passing);
         if (passing == null
                 || at < 0
                 || at >= run.events().size()

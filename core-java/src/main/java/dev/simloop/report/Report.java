@@ -3,7 +3,7 @@ package dev.simloop.report;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventLog;
 import dev.simloop.shrink.FailureOdds;
-import dev.simloop.shrink.NearestPass;
+import dev.simloop.shrink.NearestPassingRun;
 import dev.simloop.tape.Tape;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -24,23 +24,23 @@ import org.jspecify.annotations.Nullable;
 public final class Report {
     private final EventLog failing;
     private final @Nullable EventLog passing;
-    private final List<Departure> departures;
+    private final List<ExplainedDeviation> deviations;
     private final String again;
     /** What the passing run decides otherwise, where it is known. */
-    private final NearestPass.@Nullable Decision decision;
+    private final NearestPassingRun.@Nullable Decision decision;
 
     private final @Nullable FailureOdds odds;
 
     private Report(
             EventLog failing,
             @Nullable EventLog passing,
-            List<Departure> departures,
+            List<ExplainedDeviation> deviations,
             String again,
-            NearestPass.@Nullable Decision decision,
+            NearestPassingRun.@Nullable Decision decision,
             @Nullable FailureOdds odds) {
         this.failing = failing;
         this.passing = passing;
-        this.departures = departures;
+        this.deviations = deviations;
         this.again = again;
         this.decision = decision;
         this.odds = odds;
@@ -53,18 +53,18 @@ public final class Report {
 
     /** {@return this report with {@code passing}, the passing run that differs least, beside the failing one} */
     public Report nearestPassing(EventLog passing) {
-        return new Report(failing, Objects.requireNonNull(passing), departures, again, null, odds);
+        return new Report(failing, Objects.requireNonNull(passing), deviations, again, null, odds);
     }
 
     /** {@return this report with the passing run of {@code nearest}, and what it decides otherwise} */
-    public Report nearestPassing(NearestPass nearest) {
+    public Report nearestPassing(NearestPassingRun nearest) {
         EventLog events = nearest.passing().events();
-        return events == null ? this : new Report(failing, events, departures, again, nearest.decision(), odds);
+        return events == null ? this : new Report(failing, events, deviations, again, nearest.decision(), odds);
     }
 
     /** {@return this report with how likely the failing run was to fail, seen from points along it} */
     public Report odds(FailureOdds odds) {
-        return new Report(failing, passing, departures, again, decision, Objects.requireNonNull(odds));
+        return new Report(failing, passing, deviations, again, decision, Objects.requireNonNull(odds));
     }
 
     /**
@@ -72,30 +72,30 @@ public final class Report {
      *
      * @throws IllegalArgumentException if one of them is at an event that the failing run does not have
      */
-    public Report departures(List<Departure> departures) {
-        for (Departure departure : departures) {
+    public Report deviations(List<ExplainedDeviation> deviations) {
+        for (ExplainedDeviation departure : deviations) {
             if (departure.event() >= failing.events().size()) {
                 throw new IllegalArgumentException("departure " + departure.stream() + " " + departure.index()
                         + " is at event " + departure.event() + " of a log of "
                         + failing.events().size());
             }
         }
-        return new Report(failing, passing, List.copyOf(departures), again, decision, odds);
+        return new Report(failing, passing, List.copyOf(deviations), again, decision, odds);
     }
 
     /** {@return this report under the name of the test or scenario, which a log may not know} */
     public Report test(String test) {
-        return new Report(failing.named(test), passing, departures, again, decision, odds);
+        return new Report(failing.named(test), passing, deviations, again, decision, odds);
     }
 
     /** {@return this report with the departures of {@code tape}, which the failing run followed} */
-    public Report departures(Tape tape) {
-        return departures(Departures.of(failing, tape));
+    public Report deviations(Tape tape) {
+        return deviations(ExplainedDeviations.of(failing, tape));
     }
 
     /** {@return this report with the command line that runs the failure again} */
     public Report again(String again) {
-        return new Report(failing, passing, departures, Objects.requireNonNull(again), decision, odds);
+        return new Report(failing, passing, deviations, Objects.requireNonNull(again), decision, odds);
     }
 
     /** Writes {@code report.html}: one file that needs no other and asks no network for anything. */
@@ -146,7 +146,7 @@ public final class Report {
         return Story.why(this);
     }
 
-    /** {@return the story without its first lines: departures, odds, messages, values} */
+    /** {@return the story without its first lines: deviations, odds, messages, values} */
     String rest() {
         return Story.rest(this);
     }
@@ -192,15 +192,15 @@ public final class Report {
         return passing;
     }
 
-    List<Departure> departures() {
-        return departures;
+    List<ExplainedDeviation> deviations() {
+        return deviations;
     }
 
     String again() {
         return again;
     }
 
-    NearestPass.@Nullable Decision decided() {
+    NearestPassingRun.@Nullable Decision decided() {
         return decision;
     }
 

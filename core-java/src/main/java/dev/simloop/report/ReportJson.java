@@ -48,9 +48,9 @@ final class ReportJson {
             out.write(i == 0 ? "" : ",");
             string(KINDS.get(i).name());
         }
-        out.write("],\"divergence\":" + Parting.between(failing, passing));
+        out.write("],\"divergence\":" + FirstDifference.between(failing, passing));
         out.write(",\"departures\":[");
-        departures(report.departures());
+        deviations(report.deviations());
         out.write("],\"odds\":");
         odds(report);
         out.write(",\"failing\":");
@@ -69,9 +69,9 @@ final class ReportJson {
         out.write("]}");
     }
 
-    private void departures(List<Departure> departures) throws IOException {
+    private void deviations(List<ExplainedDeviation> deviations) throws IOException {
         String separator = "";
-        for (Departure departure : departures) {
+        for (ExplainedDeviation departure : deviations) {
             out.write(separator + "{\"stream\":");
             string(departure.stream());
             out.write(",\"index\":" + departure.index() + ",\"picked\":");

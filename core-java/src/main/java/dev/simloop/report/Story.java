@@ -53,13 +53,13 @@ final class Story {
     private boolean decided;
 
     private final ToldDepartures words;
-    private final List<ToldDepartures.Told> departures;
+    private final List<ToldDepartures.Told> deviations;
 
     private Story(Report report) {
         this.report = report;
         this.run = new Evidence(report.failing(), report.passing());
         this.words = new ToldDepartures(report, run);
-        this.departures = words.all();
+        this.deviations = words.all();
     }
 
     static String of(Report report) {
@@ -97,7 +97,7 @@ final class Story {
     }
 
     private void rest() {
-        departures();
+        deviations();
         odds();
         reasons();
         property();
@@ -123,7 +123,7 @@ final class Story {
     /** A known shape, else what decides, else what the run says of itself: never more than there is evidence for. */
     private String cause() {
         if (report.failing().failure().isEmpty()
-                || (run.failure() < 0 && report.departures().isEmpty())) {
+                || (run.failure() < 0 && report.deviations().isEmpty())) {
             return shape().map(shape -> "why: " + shape).orElse("");
         }
         Optional<String> shape = shape();
@@ -150,7 +150,7 @@ final class Story {
             return "why: " + value;
         }
         List<ToldDepartures.Told> faults =
-                departures.stream().filter(ToldDepartures.Told::fault).toList();
+                deviations.stream().filter(ToldDepartures.Told::fault).toList();
         if (!faults.isEmpty()) {
             return "why: it took "
                     + String.join(
@@ -164,7 +164,7 @@ final class Story {
     }
 
     private String decidingFault() {
-        for (ToldDepartures.Told told : departures) {
+        for (ToldDepartures.Told told : deviations) {
             if (words.isLeftOut(told, report.decided())) {
                 return told.text();
             }
@@ -175,7 +175,7 @@ final class Story {
     /** The order that decides, told by both lines; between actors of one name the lines tell them apart. */
     private String decidingOrder() {
         EventLog passing = report.passing();
-        int at = Parting.between(report.failing(), passing);
+        int at = FirstDifference.between(report.failing(), passing);
         if (passing == null
                 || at < 0
                 || at >= run.events().size()
@@ -227,20 +227,20 @@ final class Story {
         }
     }
 
-    private void departures() {
-        if (departures.isEmpty()) {
+    private void deviations() {
+        if (deviations.isEmpty()) {
             return;
         }
         add("departures from the calm run, which is first come, first served, and without faults: "
-                + departures.size());
+                + deviations.size());
         int number = 0;
-        for (ToldDepartures.Told told : departures) {
+        for (ToldDepartures.Told told : deviations) {
             if (number == MOST_DEPARTURES) {
-                add("  and " + (departures.size() - number) + " more");
+                add("  and " + (deviations.size() - number) + " more");
                 return;
             }
             number++;
-            Departure departure = told.first();
+            ExplainedDeviation departure = told.first();
             Event event = told.event();
             if (told.fault()) {
                 wrap("  " + number + ". ", told.text(), "     ");
@@ -267,7 +267,7 @@ final class Story {
     }
 
     /** Who was not picked; where it has the name of the one that was, by its line. */
-    private String calm(Departure departure, Event event) {
+    private String calm(ExplainedDeviation departure, Event event) {
         Event stood = stood(departure.calm(), event.index() + 1);
         return departure.calm().equals(departure.picked())
                         && stood != null
@@ -283,7 +283,7 @@ final class Story {
         }
     }
 
-    private String way(Departure departure, Event event) {
+    private String way(ExplainedDeviation departure, Event event) {
         if (!departure.stream().equals("schedule")) {
             return departure.picked() + " instead of " + departure.calm()
                     + (event.kind() == EventKind.STEP ? "" : " (" + EventWords.of(event) + ")");
@@ -320,7 +320,7 @@ final class Story {
     }
 
     /** What the actor that was not picked would have got, where both had a delivery to take; else null. */
-    private @Nullable Event delivered(Departure departure, Event event) {
+    private @Nullable Event delivered(ExplainedDeviation departure, Event event) {
         Event stood = stood(departure.calm(), event.index() + 1);
         return stood == null || run.deliveredBy(event) == null ? null : run.deliveredBy(stood);
     }
@@ -331,9 +331,9 @@ final class Story {
     }
 
     /** Whether the nearest passing run is the same up to this departure, and takes the calm choice there. */
-    private boolean decides(Departure departure) {
+    private boolean decides(ExplainedDeviation departure) {
         EventLog passing = report.passing();
-        if (passing == null || Parting.between(report.failing(), passing) != departure.event()) {
+        if (passing == null || FirstDifference.between(report.failing(), passing) != departure.event()) {
             return false;
         }
         return departure.event() < passing.events().size()
@@ -346,7 +346,7 @@ final class Story {
         return next != null && !next.at().isEmpty() ? next : run.lastWithLine(actor, index);
     }
 
-    private void seen(Departure departure, Event event) {
+    private void seen(ExplainedDeviation departure, Event event) {
         var said = new ArrayList<String>();
         for (String actor : List.of(departure.picked(), departure.calm())) {
             Access access = run.lastSeen(actor, event.index());
@@ -405,7 +405,7 @@ final class Story {
     }
 
     private boolean isTold(Event event) {
-        return departures.stream().anyMatch(told -> told.event().index() == event.index());
+        return deviations.stream().anyMatch(told -> told.event().index() == event.index());
     }
 
     private static String reason(Event event) {
@@ -493,8 +493,8 @@ final class Story {
 
     private void nearestPassing() {
         EventLog passing = report.passing();
-        int parting = Parting.between(report.failing(), passing);
-        if (decided || passing == null || parting == Parting.NONE) {
+        int parting = FirstDifference.between(report.failing(), passing);
+        if (decided || passing == null || parting == FirstDifference.NONE) {
             return;
         }
         add("the nearest passing run is equal for " + parting + " events; then");

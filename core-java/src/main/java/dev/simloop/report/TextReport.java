@@ -29,7 +29,7 @@ final class TextReport {
     private final List<String> columns;
     private final int parting;
     private final int inevitable;
-    private final Map<Integer, Departure> departures = new LinkedHashMap<>();
+    private final Map<Integer, ExplainedDeviation> deviations = new LinkedHashMap<>();
 
     private TextReport(Report report, int width, boolean ascii, Appendable out) {
         this.report = report;
@@ -38,9 +38,9 @@ final class TextReport {
         this.ascii = ascii;
         this.out = out;
         this.columns = columns(log);
-        this.parting = Parting.between(log, report.passing());
+        this.parting = FirstDifference.between(log, report.passing());
         this.inevitable = report.inevitable();
-        report.departures().forEach(departure -> departures.putIfAbsent(departure.event(), departure));
+        report.deviations().forEach(departure -> deviations.putIfAbsent(departure.event(), departure));
     }
 
     static void write(Report report, int width, boolean ascii, Appendable out) throws IOException {
@@ -134,7 +134,7 @@ final class TextReport {
         if (index == inevitable) {
             line("---- this step made the failure inevitable: whatever was drawn afresh behind it, it failed so");
         }
-        Departure departure = departures.get(index);
+        ExplainedDeviation departure = deviations.get(index);
         if (departure != null) {
             line("---- " + departure.stream() + " " + departure.index() + ": " + departure.picked() + " instead of "
                     + departure.calm());
@@ -161,7 +161,7 @@ final class TextReport {
     }
 
     private String mark(Event event) {
-        if (departures.containsKey(event.index())) {
+        if (deviations.containsKey(event.index())) {
             return "*";
         }
         return isLoud(event) ? "!" : " ";

@@ -2,7 +2,7 @@ package dev.simloop.report;
 
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
-import dev.simloop.shrink.NearestPass;
+import dev.simloop.shrink.NearestPassingRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ final class ToldDepartures {
      * @param text what it did, in words
      * @param fault whether it is a fault, and not an order
      */
-    record Told(Departure first, Event event, String text, boolean fault) {}
+    record Told(ExplainedDeviation first, Event event, String text, boolean fault) {}
 
     private final Report report;
     private final Evidence run;
@@ -39,8 +39,8 @@ final class ToldDepartures {
 
     List<Told> all() {
         Map<String, Told> told = new LinkedHashMap<>();
-        List<Departure> settings = new ArrayList<>();
-        for (Departure departure : report.departures()) {
+        List<ExplainedDeviation> settings = new ArrayList<>();
+        for (ExplainedDeviation departure : report.deviations()) {
             Event event = run.events().get(departure.event());
             if (event.kind() == EventKind.DRAW && departure.stream().equals(FAULT)) {
                 Event fault = faultBehind(event);
@@ -65,7 +65,7 @@ final class ToldDepartures {
         }
         if (!settings.isEmpty()
                 && told.values().stream().noneMatch(one -> one.first.stream().equals(FAULT))) {
-            Departure first = settings.get(0);
+            ExplainedDeviation first = settings.get(0);
             told.put(
                     FAULT,
                     new Told(
@@ -182,7 +182,7 @@ final class ToldDepartures {
                 + (sent.at().isEmpty() ? "" : ", sent" + Words.at(sent));
     }
 
-    private String powerCut(Departure departure, Event draw) {
+    private String powerCut(ExplainedDeviation departure, Event draw) {
         List<Event> lost = new ArrayList<>();
         for (int i = draw.index() + 1; i < run.events().size(); i++) {
             Event event = run.events().get(i);
@@ -224,7 +224,7 @@ final class ToldDepartures {
         return draw.subject() + ": a message was lost (" + Words.when(draw) + ")";
     }
 
-    private static String drawn(Departure departure, Event draw) {
+    private static String drawn(ExplainedDeviation departure, Event draw) {
         String asked = Line.who(draw) + Words.at(draw);
         return "draw " + (departure.index() + 1) + " of " + departure.stream() + ", asked by " + asked + ", is "
                 + departure.picked() + " instead of 0 (" + Words.when(draw) + ")";
@@ -233,11 +233,11 @@ final class ToldDepartures {
     // ---- which of them decides
 
     /** {@return whether the nearest passing run leaves this fault out} */
-    boolean isLeftOut(Told told, NearestPass.@Nullable Decision decision) {
+    boolean isLeftOut(Told told, NearestPassingRun.@Nullable Decision decision) {
         if (decision == null || !told.fault || !decision.stream().equals(told.first.stream())) {
             return false;
         }
-        for (Departure departure : report.departures()) {
+        for (ExplainedDeviation departure : report.deviations()) {
             if (departure.stream().equals(decision.stream()) && departure.index() >= decision.index()) {
                 Event event = run.events().get(departure.event());
                 Event fault = departure.stream().equals(FAULT) ? faultBehind(event) : event;
@@ -254,7 +254,7 @@ final class ToldDepartures {
 
     /** {@return a decision about a value that the program or the network drew, in words; null where it is none of those} */
     @Nullable
-    String value(NearestPass.@Nullable Decision decision) {
+    String value(NearestPassingRun.@Nullable Decision decision) {
         if (decision == null
                 || decision.stream().equals("schedule")
                 || decision.stream().equals(FAULT)) {

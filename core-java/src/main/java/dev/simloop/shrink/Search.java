@@ -6,8 +6,8 @@ import dev.simloop.campaign.EditedRun;
 import dev.simloop.failure.StepLimitException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.Splitmix;
-import dev.simloop.tape.Calm;
-import dev.simloop.tape.Departure;
+import dev.simloop.tape.Fallback;
+import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.TapeEdit;
@@ -54,7 +54,7 @@ final class Search {
     private @Nullable EditedRun earlier;
 
     private int candidates;
-    private Stop stop = Stop.DONE;
+    private StopReason stop = StopReason.DONE;
     private long told;
 
     Search(
@@ -113,7 +113,7 @@ final class Search {
         return candidates;
     }
 
-    Stop stop() {
+    StopReason stop() {
         return stop;
     }
 
@@ -122,12 +122,12 @@ final class Search {
     }
 
     boolean isOver() {
-        return stop != Stop.DONE;
+        return stop != StopReason.DONE;
     }
 
     /** {@return the best run again, to be changed} */
     TapeEdit variant() {
-        return TapeEdit.of(best.tape()).withDepartures(best.departures()).withGroups(best.groups());
+        return TapeEdit.of(best.tape()).withDeviations(best.deviations()).withGroups(best.groups());
     }
 
     /** Tries one; {@return whether it is the best now}. */
@@ -180,7 +180,7 @@ final class Search {
             tell(false);
             if (cut) {
                 // What was cut off would have been next, with any number of workers.
-                stop = Stop.RUNS;
+                stop = StopReason.RUNS;
             }
         }
         return -1;
@@ -191,8 +191,8 @@ final class Search {
      * simplest there is, whatever its length. One of few faults may take a few times as long as the original did.
      */
     private long most(TapeEdit variant) {
-        List<Departure> departures = variant.departures();
-        boolean inOrder = departures != null && departures.isEmpty();
+        List<Deviation> deviations = variant.deviations();
+        boolean inOrder = deviations != null && deviations.isEmpty();
         boolean afresh = variant.freshFrom() != Long.MAX_VALUE;
         int faults = variant.groups() == null
                 ? Integer.MAX_VALUE
@@ -211,11 +211,11 @@ final class Search {
 
     private boolean isSpent() {
         if (Thread.currentThread().isInterrupted()) {
-            stop = Stop.INTERRUPTED;
+            stop = StopReason.INTERRUPTED;
         } else if (candidates >= runs) {
-            stop = Stop.RUNS;
+            stop = StopReason.RUNS;
         } else if (variations.elapsed().compareTo(time) >= 0) {
-            stop = Stop.TIME;
+            stop = StopReason.TIME;
         }
         return isOver();
     }
@@ -243,11 +243,11 @@ final class Search {
 
     /** {@return how long the tape may be: a little longer than it was only where that saved faults or departures} */
     private long mostDraws(Size found) {
-        if (found.departures() == 0 && found.faults() <= Math.min(FEW, Math.max(0, size.faults() - 1))) {
+        if (found.deviationCount() == 0 && found.faults() <= Math.min(FEW, Math.max(0, size.faults() - 1))) {
             return Long.MAX_VALUE;
         }
         boolean calmer = found.faults() < original.faults()
-                || (found.faults() == original.faults() && found.departures() < original.departures());
+                || (found.faults() == original.faults() && found.deviationCount() < original.deviationCount());
         return calmer ? withSlack(original.draws()) : original.draws();
     }
 
@@ -263,9 +263,9 @@ final class Search {
     private static long digest(TapeEdit variant) {
         long digest = Splitmix.mix(variant.freshFrom() ^ variant.salt());
         digest = Splitmix.mix(digest + variant.flipAt() * 31L + variant.flipTo());
-        List<Departure> departures = variant.departures();
-        if (departures != null) {
-            for (Departure each : departures) {
+        List<Deviation> deviations = variant.deviations();
+        if (deviations != null) {
+            for (Deviation each : deviations) {
                 digest = Splitmix.mix(digest ^ each.hashCode());
             }
         }
@@ -280,7 +280,7 @@ final class Search {
         }
         if (variant.freshFrom() > 0) {
             for (Track track : variant.tape().tracks()) {
-                if (track.calm() == Calm.SEEDED) {
+                if (track.calm() == Fallback.SEEDED) {
                     for (Draw draw : track.draws()) {
                         digest = Splitmix.mix(digest ^ draw.value());
                     }

@@ -32,18 +32,18 @@ public record Shrink(
         int candidates,
         Duration elapsed,
         List<Finding> others,
-        Stop stop) {
+        StopReason stop) {
     public Shrink {
         others = List.copyOf(others);
     }
 
-    /** {@return one line: schedule departures, faults, virtual time, candidates and wall time, and why it ended early} */
+    /** {@return one line: schedule deviations, faults, virtual time, candidates and wall time, and why it ended early} */
     public String describe() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "schedule departures %d -> %d, faults %d -> %d, %s s -> %s s virtual, %d candidates, %.1f s",
-                before.departures(),
-                after.departures(),
+                before.deviationCount(),
+                after.deviationCount(),
                 before.faults(),
                 after.faults(),
                 before.seconds(),

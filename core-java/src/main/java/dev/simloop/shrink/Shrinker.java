@@ -59,7 +59,7 @@ public final class Shrinker {
     }
 
     /** {@return a copy that tries at most so many runs, for about so long on the wall} */
-    public Shrinker budget(int mostRuns, Duration mostTime) {
+    public Shrinker withBudget(int mostRuns, Duration mostTime) {
         if (mostRuns < 0) {
             throw new IllegalArgumentException("budget of runs is negative: " + mostRuns);
         }
@@ -70,7 +70,7 @@ public final class Shrinker {
     }
 
     /** {@return a copy that runs so many candidates at a time} */
-    public Shrinker workers(int count) {
+    public Shrinker withWorkers(int count) {
         if (count <= 0) {
             throw new IllegalArgumentException("worker count is not positive: " + count);
         }
@@ -78,7 +78,7 @@ public final class Shrinker {
     }
 
     /** {@return a copy that tells {@code to} how it goes} */
-    public Shrinker listener(ShrinkListener to) {
+    public Shrinker withListener(ShrinkListener to) {
         return new Shrinker(campaign, runs, time, workers, Objects.requireNonNull(to));
     }
 
@@ -117,17 +117,17 @@ public final class Shrinker {
         }
         Search search = new Search(
                 variations, wanted, run -> FailureIdentity.of(run, campaign), first, runs, time, workers, listener);
-        new Passes(search).run();
+        new ShrinkPasses(search).run();
         return result(search, variations, first, Size.original(first, tape));
     }
 
     private Shrink result(Search search, EditRunner variations, EditedRun first, Size before) {
         EditedRun best = search.smallest();
-        Stop stop = search.stop();
+        StopReason stop = search.stop();
         RunReport report = campaign.replay(best.tape());
         if (!report.isSameRun(best.report())) {
             best = first;
-            stop = Stop.NOT_REPEATED;
+            stop = StopReason.NOT_REPEATED;
             report = campaign.replay(best.tape());
         }
         List<Finding> others = new ArrayList<>();

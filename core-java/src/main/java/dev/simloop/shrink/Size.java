@@ -1,7 +1,7 @@
 package dev.simloop.shrink;
 
 import dev.simloop.campaign.EditedRun;
-import dev.simloop.tape.Departure;
+import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.Pick;
@@ -18,13 +18,13 @@ import java.util.Map;
  * @param faults groups of draws that are not calm, in calm-zero streams that make something go wrong
  * @param decisions tasks that, first in submission order, had to wait while another actor ran: one for each of the two,
  *     however often it ran meanwhile
- * @param departures departures of the schedule: picks that were not first in submission order
+ * @param deviationCount departures of the schedule: picks that were not first in submission order
  * @param virtualNanos virtual time at the failure
  * @param steps tasks run until the failure
  * @param values how large what was drawn in calm-zero streams and as ranks is: the sum over their bits
  * @param draws all draws on the tape
  */
-public record Size(int faults, int decisions, int departures, long virtualNanos, long steps, long values, int draws)
+public record Size(int faults, int decisions, int deviationCount, long virtualNanos, long steps, long values, int draws)
         implements Comparable<Size> {
     /** Streams whose draws are the size of something that another stream began, or the grain of time and chunks. */
     private static final String[] NO_FAULTS = {
@@ -46,13 +46,13 @@ public record Size(int faults, int decisions, int departures, long virtualNanos,
                 }
             }
         }
-        for (Departure departure : run.departures()) {
+        for (Deviation departure : run.deviations()) {
             values += departure.rank();
         }
         return new Size(
                 faults,
-                Stretch.of(run.departures()).size(),
-                run.departures().size(),
+                DeviationGroup.of(run.deviations()).size(),
+                run.deviations().size(),
                 run.report().virtualNanos(),
                 run.report().steps(),
                 values,
@@ -62,14 +62,14 @@ public record Size(int faults, int decisions, int departures, long virtualNanos,
     /** {@return the size of {@code first}, a run of {@code tape}, with all that was on the tape, teardown included} */
     static Size original(EditedRun first, Tape tape) {
         Size size = of(first);
-        int departures = 0;
+        int deviations = 0;
         for (Pick pick : tape.schedule()) {
-            departures += pick.rank() == 0 ? 0 : 1;
+            deviations += pick.rank() == 0 ? 0 : 1;
         }
         return new Size(
                 size.faults,
                 size.decisions,
-                Math.max(size.departures, departures),
+                Math.max(size.deviationCount, deviations),
                 size.virtualNanos,
                 size.steps,
                 size.values,
@@ -101,7 +101,7 @@ public record Size(int faults, int decisions, int departures, long virtualNanos,
     public int compareTo(Size other) {
         int order = Integer.compare(faults, other.faults);
         order = order != 0 ? order : Integer.compare(decisions, other.decisions);
-        order = order != 0 ? order : Integer.compare(departures, other.departures);
+        order = order != 0 ? order : Integer.compare(deviationCount, other.deviationCount);
         order = order != 0 ? order : Long.compare(virtualNanos, other.virtualNanos);
         order = order != 0 ? order : Long.compare(steps, other.steps);
         return order != 0 ? order : Long.compare(values, other.values);

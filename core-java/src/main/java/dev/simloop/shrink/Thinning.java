@@ -94,7 +94,7 @@ final class Thinning {
 
     private TapeEdit afresh(Map<String, List<Group>> groups, long step, Chance chance) {
         TapeEdit variant = search.variant().withGroups(groups);
-        return (step == 0 || chance.below(2) == 0 ? variant.withDepartures(List.of()) : variant)
+        return (step == 0 || chance.below(2) == 0 ? variant.withDeviations(List.of()) : variant)
                 .withFreshValues(step, chance.salt(), Size.OUTCOMES);
     }
 

@@ -47,13 +47,13 @@ public record Tape(Token token, List<Pick> schedule, List<Track> tracks) {
     }
 
     /** {@return how many draws of the schedule and of calm-zero streams are not zero: the departures from calm; an unranked pick counts as one} */
-    public int departures() {
+    public int deviationCount() {
         int n = 0;
         for (Pick pick : schedule) {
             n += pick.rank() == 0 ? 0 : 1;
         }
         for (Track track : tracks) {
-            if (track.calm() == Calm.ZERO) {
+            if (track.calm() == Fallback.ZERO) {
                 for (Draw draw : track.draws()) {
                     n += draw.value() == 0 ? 0 : 1;
                 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TapeEdit {
     private final Tape tape;
-    private final @Nullable List<Departure> departures;
+    private final @Nullable List<Deviation> deviations;
     private final @Nullable Map<String, List<Group>> groups;
     private final long maxSteps;
     private final Fresh fresh;
@@ -28,13 +28,13 @@ public final class TapeEdit {
 
     private TapeEdit(
             Tape tape,
-            @Nullable List<Departure> departures,
+            @Nullable List<Deviation> deviations,
             @Nullable Map<String, List<Group>> groups,
             long maxSteps,
             Fresh fresh,
             Flip flip) {
         this.tape = tape;
-        this.departures = departures;
+        this.deviations = deviations;
         this.groups = groups;
         this.maxSteps = maxSteps;
         this.fresh = fresh;
@@ -46,14 +46,14 @@ public final class TapeEdit {
         return new TapeEdit(tape, null, null, Long.MAX_VALUE, Fresh.NEVER, Flip.NONE);
     }
 
-    /** {@return a copy whose schedule is submission order but for these departures, in place of the tape's schedule} */
-    public TapeEdit withDepartures(List<Departure> only) {
+    /** {@return a copy whose schedule is submission order but for these deviations, in place of the tape's schedule} */
+    public TapeEdit withDeviations(List<Deviation> only) {
         return new TapeEdit(tape, List.copyOf(only), groups, maxSteps, fresh, flip);
     }
 
     /** {@return a copy whose calm-zero streams hold these groups, in place of the tape's; a stream without any is calm} */
     public TapeEdit withGroups(Map<String, List<Group>> only) {
-        return new TapeEdit(tape, departures, only, maxSteps, fresh, flip);
+        return new TapeEdit(tape, deviations, only, maxSteps, fresh, flip);
     }
 
     /** {@return a copy that is given up, as at the limit of the configuration, after so many steps} */
@@ -61,7 +61,7 @@ public final class TapeEdit {
         if (most < 1) {
             throw new IllegalArgumentException("limit of steps is not positive: " + most);
         }
-        return new TapeEdit(tape, departures, groups, most, fresh, flip);
+        return new TapeEdit(tape, deviations, groups, most, fresh, flip);
     }
 
     /** {@return a copy whose calm-seeded streams draw afresh after {@code step}, from generators that {@code other} picks} */
@@ -75,17 +75,17 @@ public final class TapeEdit {
      */
     public TapeEdit withFreshValues(long step, long other, List<String> prefixes) {
         return new TapeEdit(
-                tape, departures, groups, maxSteps, new Fresh(step, false, other, List.copyOf(prefixes)), flip);
+                tape, deviations, groups, maxSteps, new Fresh(step, false, other, List.copyOf(prefixes)), flip);
     }
 
     /** {@return a copy that draws everything afresh after {@code step}: the schedule by strategy, all streams} */
     public TapeEdit withFreshRun(long step, long other) {
-        return new TapeEdit(tape, departures, groups, maxSteps, new Fresh(step, true, other, List.of()), flip);
+        return new TapeEdit(tape, deviations, groups, maxSteps, new Fresh(step, true, other, List.of()), flip);
     }
 
     /** {@return a copy in which pick {@code index} of the schedule takes the task of that rank} */
     public TapeEdit withPick(int index, int rank) {
-        return new TapeEdit(tape, departures, groups, maxSteps, fresh, new Flip(index, rank));
+        return new TapeEdit(tape, deviations, groups, maxSteps, fresh, new Flip(index, rank));
     }
 
     /** {@return the tape that is followed} */
@@ -94,8 +94,8 @@ public final class TapeEdit {
     }
 
     /** {@return what departs from submission order, or null where the tape's schedule is followed} */
-    public @Nullable List<Departure> departures() {
-        return departures;
+    public @Nullable List<Deviation> deviations() {
+        return deviations;
     }
 
     /** {@return what the calm-zero streams hold, or null where the tape's are followed} */
@@ -119,8 +119,8 @@ public final class TapeEdit {
     }
 
     /** {@return whether the stream of that name draws afresh after {@link #freshFrom}} */
-    public boolean isFresh(String stream, Calm calm) {
-        if (fresh.all || calm == Calm.SEEDED) {
+    public boolean isFresh(String stream, Fallback calm) {
+        if (fresh.all || calm == Fallback.SEEDED) {
             return true;
         }
         for (String prefix : fresh.streams) {

@@ -37,7 +37,7 @@ final class TapeJson {
         for (Track track : tape.tracks()) {
             out.append(separator).append("{\"name\": ");
             JsonReader.quote(track.name(), out);
-            out.append(", \"calm\": \"").append(track.calm() == Calm.ZERO ? "zero" : "seeded");
+            out.append(", \"calm\": \"").append(track.calm() == Fallback.ZERO ? "zero" : "seeded");
             out.append("\", \"draws\": [");
             String comma = "";
             for (Draw draw : track.draws()) {
@@ -118,7 +118,7 @@ final class TapeJson {
         while (in.hasNext()) {
             in.beginObject();
             String name = null;
-            Calm calm = null;
+            Fallback calm = null;
             List<Draw> draws = null;
             Set<String> seen = new HashSet<>();
             while (in.hasNext()) {
@@ -144,11 +144,11 @@ final class TapeJson {
         return tracks;
     }
 
-    private static Calm calm(JsonReader in) {
+    private static Fallback calm(JsonReader in) {
         String text = in.string();
         return switch (text) {
-            case "zero" -> Calm.ZERO;
-            case "seeded" -> Calm.SEEDED;
+            case "zero" -> Fallback.ZERO;
+            case "seeded" -> Fallback.SEEDED;
             default -> throw in.error("calm is \"" + text + "\", not \"zero\" or \"seeded\"");
         };
     }

@@ -79,7 +79,7 @@ class ArtifactsTest {
         assertThat(again.fingerprint()).isEqualTo(finding.rerun().fingerprint());
         SimConfig other = SimConfig.defaults().withMaxSteps(5);
         Tape tape = Tape.read(folder.resolve("tape.json"));
-        assertThatThrownBy(() -> campaign().config(other).replay(tape)).hasMessageContaining("use the same SimConfig");
+        assertThatThrownBy(() -> campaign().withConfig(other).replay(tape)).hasMessageContaining("use the same SimConfig");
     }
 
     @Test
@@ -90,8 +90,8 @@ class ArtifactsTest {
         assertThat(artifacts.write(finding).folder()).isEqualTo(first);
 
         Finding other = campaign()
-                .config(SimConfig.defaults().withMaxSteps(500))
-                .seeds(Seeds.of(finding.token().seed()))
+                .withConfig(SimConfig.defaults().withMaxSteps(500))
+                .withSeeds(Seeds.of(finding.token().seed()))
                 .run()
                 .firstFinding()
                 .orElseThrow();

@@ -10,17 +10,17 @@ class AuditOfOneSuspectTest {
     static Campaign scenario() {
         return Campaign.ofAction(world -> {
             long now = System.nanoTime();
-            world.executor().execute(() -> world.observe("took", System.nanoTime() - now));
+            world.executor().execute(() -> world.fingerprint("took", System.nanoTime() - now));
         });
     }
 
     @Test
     void theRealClockIsFoundByWhatTheClassCalls() {
         AuditResult result =
-                Audit.factory(AuditOfOneSuspectTest.class, "scenario").seeds(2).run();
+                Audit.factory(AuditOfOneSuspectTest.class, "scenario").withSeeds(2).run();
 
         Divergence divergence = Objects.requireNonNull(result.divergence());
-        assertThat(divergence.culprit()).as(result.describe()).isEqualTo(Culprit.REAL_CLOCK);
+        assertThat(divergence.culprit()).as(result.describe()).isEqualTo(NondeterminismSource.REAL_CLOCK);
         assertThat(divergence.evidence()).isEqualTo("AuditOfOneSuspectTest calls System.nanoTime");
     }
 }

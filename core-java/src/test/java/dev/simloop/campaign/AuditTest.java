@@ -32,7 +32,7 @@ class AuditTest {
         static Scenario scenario() {
             return world -> {
                 Set.of("ann", "bob", "cid", "dan", "eve", "fay", "gus", "hal", "ida")
-                        .forEach(name -> world.observe(name, world.random("r").nextInt(1000)));
+                        .forEach(name -> world.fingerprint(name, world.random("r").nextInt(1000)));
                 return null;
             };
         }
@@ -56,7 +56,7 @@ class AuditTest {
                     keys.add(new Key(i));
                 }
                 for (Key key : keys) {
-                    world.observe("key", key.number);
+                    world.fingerprint("key", key.number);
                 }
                 return null;
             };
@@ -69,7 +69,7 @@ class AuditTest {
         static Scenario scenario() {
             return world -> {
                 long now = System.nanoTime();
-                world.executor().execute(() -> world.observe("took", System.nanoTime() - now));
+                world.executor().execute(() -> world.fingerprint("took", System.nanoTime() - now));
                 return null;
             };
         }
@@ -97,7 +97,7 @@ class AuditTest {
 
         static Scenario scenario() {
             return world -> {
-                world.observe("runs", ++runs);
+                world.fingerprint("runs", ++runs);
                 return null;
             };
         }
@@ -113,15 +113,15 @@ class AuditTest {
                 BackgroundThread shared = new BackgroundThread();
                 Thread thread = new Thread(() -> shared.seen = 1);
                 thread.start();
-                world.executor().execute(() -> world.observe("seen", shared.seen));
+                world.executor().execute(() -> world.fingerprint("seen", shared.seen));
                 thread.join();
                 return null;
             };
         }
     }
 
-    private static Divergence audited(Class<?> program, Culprit culprit) {
-        AuditResult result = Audit.factory(program, "scenario").seeds(2).run();
+    private static Divergence audited(Class<?> program, NondeterminismSource culprit) {
+        AuditResult result = Audit.factory(program, "scenario").withSeeds(2).run();
         assertThat(result.passed()).as(result.describe()).isFalse();
         Divergence divergence = java.util.Objects.requireNonNull(result.divergence());
         assertThat(divergence.culprit()).as(result.describe()).isEqualTo(culprit);
@@ -131,16 +131,16 @@ class AuditTest {
     @Test
     void aSoundProgramPasses() {
         AuditResult result =
-                Audit.factory(Sound.class, "scenario").seeds(3).run().assertPassed();
+                Audit.factory(Sound.class, "scenario").withSeeds(3).run().assertPassed();
 
         assertThat(result.describe()).isEqualTo("3 seeds, each run the same way every time");
     }
 
     @Test
     void theOrderOfSetOfIsFoundInAFreshJvm() {
-        assertThat(Audit.of(SetOf.scenario()).seeds(2).run().passed()).isTrue();
+        assertThat(Audit.of(SetOf.scenario()).withSeeds(2).run().passed()).isTrue();
 
-        Divergence found = audited(SetOf.class, Culprit.HASH_ORDER);
+        Divergence found = audited(SetOf.class, NondeterminismSource.HASH_ORDER);
 
         assertThat(found.evidence())
                 .isEqualTo("runs agree within a JVM and not between two; AuditTest$SetOf calls Set.of");
@@ -152,13 +152,13 @@ class AuditTest {
 
     @Test
     void theOrderOfIdentityHashesIsFoundByMakingThemEqual() {
-        assertThat(audited(IdentityOrder.class, Culprit.HASH_ORDER).evidence())
+        assertThat(audited(IdentityOrder.class, NondeterminismSource.HASH_ORDER).evidence())
                 .startsWith("runs agree where all identity hashes are equal");
     }
 
     @Test
     void theRealClockIsOneCandidateAmongWhatTheFileCalls() {
-        assertThat(audited(RealClock.class, Culprit.UNKNOWN).evidence())
+        assertThat(audited(RealClock.class, NondeterminismSource.UNKNOWN).evidence())
                 .startsWith(
                         "candidates, none of them shown: the real clock (AuditTest$RealClock calls System.nanoTime), ")
                 .contains("a foreign thread (AuditTest$BackgroundThread calls new Thread)");
@@ -166,20 +166,20 @@ class AuditTest {
 
     @Test
     void aStaticCacheIsFoundByTheFirstRunOfAJvm() {
-        assertThat(audited(StaticCache.class, Culprit.STATIC_STATE).evidence())
+        assertThat(audited(StaticCache.class, NondeterminismSource.STATIC_STATE).evidence())
                 .isEqualTo("runs differ within a JVM, and each as in another fresh JVM;"
                         + " AuditTest$StaticCache has the static field CACHE");
     }
 
     @Test
     void aStaticCountIsFoundTheSameWay() {
-        assertThat(audited(StaticCount.class, Culprit.STATIC_STATE).evidence())
+        assertThat(audited(StaticCount.class, NondeterminismSource.STATIC_STATE).evidence())
                 .endsWith("AuditTest$StaticCount has the static field runs");
     }
 
     @Test
     void aBackgroundThreadIsFoundAlthoughTheRunsMayAgree() {
-        assertThat(audited(BackgroundThread.class, Culprit.FOREIGN_THREAD).evidence())
+        assertThat(audited(BackgroundThread.class, NondeterminismSource.FOREIGN_THREAD).evidence())
                 .isEqualTo(
                         "each run starts a thread that is not the loop's; AuditTest$BackgroundThread calls new Thread");
     }
@@ -187,10 +187,10 @@ class AuditTest {
     @Test
     void aFindingThatDoesNotRepeatShowsBothEventsAndACulprit() {
         Finding finding = Campaign.of(world -> {
-                    world.observe("took", System.nanoTime());
+                    world.fingerprint("took", System.nanoTime());
                     throw new IllegalStateException("always");
                 })
-                .seeds(1)
+                .withSeeds(1)
                 .run()
                 .firstFinding()
                 .orElseThrow();
@@ -198,7 +198,7 @@ class AuditTest {
         Divergence divergence = java.util.Objects.requireNonNull(finding.divergence());
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.UNSTABLE);
         assertThat(divergence.index()).isEqualTo(1);
-        assertThat(divergence.culprit()).isEqualTo(Culprit.UNKNOWN);
+        assertThat(divergence.culprit()).isEqualTo(NondeterminismSource.UNKNOWN);
         assertThat(finding.describe())
                 .contains("the recorded runs differ first in event 1\n    one:   0.000 s step 1 root: observe took ")
                 .contains(" at AuditTest.java:")
@@ -209,18 +209,18 @@ class AuditTest {
 
     @Test
     void aCampaignAuditsASampleAsItGoes() {
-        Campaign campaign = Campaign.of(RealClock.scenario()).seeds(10);
+        Campaign campaign = Campaign.of(RealClock.scenario()).withSeeds(10);
         assertThat(campaign.run().findings()).isEmpty();
 
-        Finding finding = campaign.audit(3).run().firstFinding().orElseThrow();
+        Finding finding = campaign.withAudit(3).run().firstFinding().orElseThrow();
 
         assertThat(finding.token().seed()).isZero();
         assertThat(finding.failure())
                 .isInstanceOf(NondeterminismException.class)
                 .hasMessage("seed 0 passed, and went another way when it was run again");
         assertThat(java.util.Objects.requireNonNull(finding.divergence()).culprit())
-                .isEqualTo(Culprit.UNKNOWN);
-        assertThat(Sound.scenario().seeds(10).audit(1).run().findings()).isEmpty();
+                .isEqualTo(NondeterminismSource.UNKNOWN);
+        assertThat(Sound.scenario().withSeeds(10).withAudit(1).run().findings()).isEmpty();
     }
 
     static Campaign busy() {
@@ -245,8 +245,8 @@ class AuditTest {
         assertThatThrownBy(() -> Audit.factory(Sound.class, "nothing"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("dev.simloop.campaign.AuditTest$Sound has no method nothing without parameters");
-        assertThatThrownBy(() -> Audit.of(SetOf.scenario()).jvms(-1)).hasMessage("number of JVMs is negative: -1");
-        assertThatThrownBy(() -> Campaign.of(SetOf.scenario()).audit(-1)).hasMessage("sample is negative: -1");
+        assertThatThrownBy(() -> Audit.of(SetOf.scenario()).withJvms(-1)).hasMessage("number of JVMs is negative: -1");
+        assertThatThrownBy(() -> Campaign.of(SetOf.scenario()).withAudit(-1)).hasMessage("sample is negative: -1");
         AuditResult failed = Audit.of(RealClock.scenario()).run();
         assertThatThrownBy(failed::assertPassed)
                 .isInstanceOf(NondeterminismException.class)

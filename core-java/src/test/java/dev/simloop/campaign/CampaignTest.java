@@ -42,22 +42,22 @@ class CampaignTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void findsTheLowestFailingSeedWhateverTheWorkers(int workers) {
-        var result = SELDOM.seeds(2_000).workers(workers).run();
+        var result = SELDOM.withSeeds(2_000).withWorkers(workers).run();
 
         var finding = result.firstFinding().orElseThrow();
         assertThat(finding.token().seed()).isEqualTo(lowest());
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.STABLE);
-        assertThat(finding.departedAt()).isEqualTo(-1);
+        assertThat(finding.firstDifference()).isEqualTo(-1);
         assertThat(result.seedsRun()).isEqualTo(lowest() + 1);
-        assertThat(SELDOM.seeds(2_000).workers(workers).findFailingSeed()).hasValue(lowest());
+        assertThat(SELDOM.withSeeds(2_000).withWorkers(workers).findFailingSeed()).hasValue(lowest());
     }
 
     @Test
     void aStoppedCampaignsFiguresDoNotDependOnTheWorkers() {
-        var one = SELDOM.seeds(2_000).workers(1).run();
+        var one = SELDOM.withSeeds(2_000).withWorkers(1).run();
         for (int workers = 2; workers <= 4; workers++) {
             for (int i = 0; i < 5; i++) {
-                var more = SELDOM.seeds(2_000).workers(workers).run();
+                var more = SELDOM.withSeeds(2_000).withWorkers(workers).run();
 
                 assertThat(more.steps()).isEqualTo(one.steps());
                 assertThat(more.virtualNanos()).isEqualTo(one.virtualNanos());
@@ -78,7 +78,7 @@ class CampaignTest {
             }
         }
 
-        var result = SELDOM.seeds(1_000).workers(workers).collect(3).run();
+        var result = SELDOM.withSeeds(1_000).withWorkers(workers).collecting(3).run();
 
         assertThat(result.findings()).extracting(f -> f.token().seed()).isEqualTo(failing);
         assertThat(result.seedsRun()).isEqualTo(1_000);
@@ -91,17 +91,17 @@ class CampaignTest {
 
     @Test
     void aPassingCampaignHasNoFinding() {
-        var result = Campaign.of(world -> 1).seeds(100).run();
+        var result = Campaign.of(world -> 1).withSeeds(100).run();
 
         assertThat(result.findings()).isEmpty();
         assertThat(result.assertPassed()).isSameAs(result);
         assertThat(result.seedsRun()).isEqualTo(100);
-        assertThat(Campaign.of(world -> 1).seeds(10).findFailingSeed()).isEmpty();
+        assertThat(Campaign.of(world -> 1).withSeeds(10).findFailingSeed()).isEmpty();
     }
 
     @Test
     void assertPassedThrowsTheFinding() {
-        assertThatThrownBy(() -> SELDOM.seeds(2_000).run().assertPassed())
+        assertThatThrownBy(() -> SELDOM.withSeeds(2_000).run().assertPassed())
                 .isInstanceOf(SimulationFailure.class)
                 .hasMessageStartingWith("OrphanException: nobody caught what left pool(root) at virtual time 0.000 s: "
                         + "java.lang.IllegalStateException: seed " + lowest() + "\n  seed " + lowest()
@@ -117,17 +117,17 @@ class CampaignTest {
             expected++;
         }
 
-        var found = values.seeds(5_000).workers(workers).findSeedWhere(value -> Objects.equals(value, 42));
+        var found = values.withSeeds(5_000).withWorkers(workers).findSeedWhere(value -> Objects.equals(value, 42));
 
         assertThat(found).isNotNull();
         assertThat(Objects.requireNonNull(found).token().seed()).isEqualTo(expected);
-        assertThat(values.seeds(50).findSeedWhere(value -> Objects.equals(value, 100)))
+        assertThat(values.withSeeds(50).findSeedWhere(value -> Objects.equals(value, 100)))
                 .isNull();
     }
 
     @Test
     void aFindingReplaysByTokenAndByTape() {
-        var finding = SELDOM.seeds(2_000).run().firstFinding().orElseThrow();
+        var finding = SELDOM.withSeeds(2_000).run().firstFinding().orElseThrow();
 
         assertThat(SELDOM.replay(finding.token().toString()).isSameRun(finding.original()))
                 .isTrue();
@@ -140,7 +140,7 @@ class CampaignTest {
         String token = SELDOM.runSeed(1).token().toString();
 
         assertThatThrownBy(() ->
-                        SELDOM.config(SimConfig.defaults().withMaxSteps(5)).replay(token))
+                        SELDOM.withConfig(SimConfig.defaults().withMaxSteps(5)).replay(token))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("token was made with configuration "
                         + SimConfig.defaults().digest() + ", this campaign has "
@@ -150,7 +150,7 @@ class CampaignTest {
 
     @Test
     void aTokenCarriesTheStrategy() {
-        var report = SELDOM.strategy("fifo").runSeed(9);
+        var report = SELDOM.withStrategy("fifo").runSeed(9);
 
         assertThat(report.token().strategy()).isEqualTo("fifo");
         assertThat(SELDOM.replay(report.token().toString()).isSameRun(report)).isTrue();
@@ -172,7 +172,7 @@ class CampaignTest {
                 return ready.at(ready.size() - 1);
             }
         }
-        var campaign = SELDOM.config(SimConfig.defaults().withStrategy(Last::new));
+        var campaign = SELDOM.withConfig(SimConfig.defaults().withStrategy(Last::new));
         var report = campaign.runSeed(1);
 
         assertThat(campaign.replay(report.token().toString()).isSameRun(report)).isTrue();
@@ -193,8 +193,8 @@ class CampaignTest {
                 .hasMessageEndingWith("\n  run again: Campaign.of(scenario).replay(\"" + plain + "\")");
         assertThatThrownBy(() -> Campaign.ofAction(wrongAction).run().assertPassed())
                 .hasMessageEndingWith("\n  run again: Campaign.ofAction(action).replay(\"" + plain + "\")");
-        assertThatThrownBy(() -> Campaign.of(wrong).config(config).run().assertPassed())
-                .hasMessageEndingWith("\n  run again: Campaign.of(scenario).config(config).replay(\"sl1/0/random/-/"
+        assertThatThrownBy(() -> Campaign.of(wrong).withConfig(config).run().assertPassed())
+                .hasMessageEndingWith("\n  run again: Campaign.of(scenario).withConfig(config).replay(\"sl1/0/random/-/"
                         + config.digest() + "\")");
         assertThatThrownBy(() -> SimLoop.seeded(7, config).run(SimLoop.seeded(1).completableFuture()))
                 .hasMessageEndingWith("\n  run again: SimLoop.seeded(7, config)");
@@ -205,9 +205,9 @@ class CampaignTest {
         Seeds seeds = Seeds.range(7, 3);
         CampaignListener listener = progress -> {};
 
-        assertThat(SELDOM.seeds(seeds).seeds()).isSameAs(seeds);
+        assertThat(SELDOM.withSeeds(seeds).seeds()).isSameAs(seeds);
         assertThat(SELDOM.seeds()).hasToString("seeds 0 to 999");
-        assertThat(SELDOM.listener(listener).listener()).isSameAs(listener);
+        assertThat(SELDOM.withListener(listener).listener()).isSameAs(listener);
         assertThat(SELDOM.listener()).isSameAs(CampaignListener.SILENT);
     }
 
@@ -216,9 +216,9 @@ class CampaignTest {
         List<CampaignListener.Progress> told = new ArrayList<>();
 
         var unused = Campaign.of(world -> 1)
-                .seeds(500)
-                .workers(2)
-                .listener(told::add)
+                .withSeeds(500)
+                .withWorkers(2)
+                .withListener(told::add)
                 .run();
 
         assertThat(told).isNotEmpty();
@@ -232,7 +232,7 @@ class CampaignTest {
 
     @Test
     void seedsMayBeListedRangedOrFresh() {
-        assertThat(SELDOM.seeds(Seeds.of(7, 3, 5)).collect(1).run().seedsRun()).isEqualTo(3);
+        assertThat(SELDOM.withSeeds(Seeds.of(7, 3, 5)).collecting(1).run().seedsRun()).isEqualTo(3);
         assertThat(Seeds.of(7, 3, 5)).hasToString("3 listed seeds");
         assertThat(Seeds.range(10, 5)).hasToString("seeds 10 to 14");
         assertThat(Seeds.of(7)).hasToString("seed 7");
@@ -242,8 +242,8 @@ class CampaignTest {
 
     @Test
     void rejectsCountsThatAreNotPositive() {
-        assertThatThrownBy(() -> SELDOM.seeds(0)).hasMessage("seed range is empty: count 0 from 0");
-        assertThatThrownBy(() -> SELDOM.workers(0)).hasMessage("worker count is not positive: 0");
-        assertThatThrownBy(() -> SELDOM.collect(0)).hasMessage("number of findings to keep is not positive: 0");
+        assertThatThrownBy(() -> SELDOM.withSeeds(0)).hasMessage("seed range is empty: count 0 from 0");
+        assertThatThrownBy(() -> SELDOM.withWorkers(0)).hasMessage("worker count is not positive: 0");
+        assertThatThrownBy(() -> SELDOM.collecting(0)).hasMessage("number of findings to keep is not positive: 0");
     }
 }

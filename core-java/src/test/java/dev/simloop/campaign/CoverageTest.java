@@ -20,7 +20,7 @@ class CoverageTest {
                 world.declare("sent");
                 world.count("sent");
                 world.buggify("disk", 0, 1);
-                Buggify.sometimes("disk");
+                Buggify.fires("disk");
                 world.always("sane", () -> true);
                 world.eventually("done", Duration.ofSeconds(1), () -> true);
                 world.leadsTo("answered", () -> false, () -> true, Duration.ofSeconds(1));
@@ -32,8 +32,8 @@ class CoverageTest {
                 world.reached("start");
                 world.unreachable("hell");
             })
-            .seeds(100)
-            .workers(2);
+            .withSeeds(100)
+            .withWorkers(2);
 
     private static final List<String> NEVER = List.of(
             "leadsTo \"answered\" (not once triggered)",
@@ -54,8 +54,8 @@ class CoverageTest {
 
     @Test
     void requiredHitsThatNeverCameFailTheCampaign() {
-        var result = HOLLOW.requireHits("sent", "lost", "unheard of")
-                .requireHits("two leaders", "a one")
+        var result = HOLLOW.requiringHits("sent", "lost", "unheard of")
+                .requiringHits("two leaders", "a one")
                 .run();
 
         assertThat(result.findings()).isEmpty();
@@ -65,13 +65,13 @@ class CoverageTest {
                         + "sometimes \"two leaders\"");
         assertThat(result.missing())
                 .containsExactly("counter \"lost\"", "counter \"unheard of\"", "sometimes \"two leaders\"");
-        assertThat(HOLLOW.requireHits("sent", "a one", "asked", "sane").run().missing())
+        assertThat(HOLLOW.requiringHits("sent", "a one", "asked", "sane").run().missing())
                 .isEmpty();
     }
 
     @Test
     void allThatIsKnownToBePossibleCanBeRequired() {
-        var result = HOLLOW.requireHits("lost").requireAll().seeds(1).run();
+        var result = HOLLOW.requiringHits("lost").requiringAll().withSeeds(1).run();
 
         assertThatThrownBy(result::assertPassed)
                 .isInstanceOf(CoverageFailure.class)
@@ -79,10 +79,10 @@ class CoverageTest {
                 .satisfies(e -> assertThat(((CoverageFailure) e).missing())
                         .containsAll(NEVER)
                         .doesNotHaveDuplicates());
-        assertThat(HOLLOW.requireAll().requireNothing().run().assertPassed().missing())
+        assertThat(HOLLOW.requiringAll().requiringNothing().run().assertPassed().missing())
                 .isEmpty();
         assertThat(Campaign.ofAction(world -> world.sometimes("true", () -> true))
-                        .requireAll()
+                        .requiringAll()
                         .run()
                         .assertPassed()
                         .neverHappened())
@@ -94,7 +94,7 @@ class CoverageTest {
         var result = Campaign.ofAction(world -> {
                     throw new IllegalStateException("boom");
                 })
-                .requireHits("x")
+                .requiringHits("x")
                 .run();
 
         assertThatThrownBy(result::assertPassed)
@@ -109,7 +109,7 @@ class CoverageTest {
                     var idle = world.host("idle");
                     world.host("busy").executor().execute(() -> world.always("idle", idle, () -> true));
                 })
-                .seeds(10)
+                .withSeeds(10)
                 .run();
 
         assertThat(result.neverHappened()).containsExactly("always \"idle\" (not once evaluated)");
@@ -125,7 +125,7 @@ class CoverageTest {
                     world.sometimes("even", () -> world.seed() % 2 == 0);
                     world.reachable("end");
                 })
-                .seeds(4)
+                .withSeeds(4)
                 .run();
 
         assertThat(result.describe())
@@ -148,7 +148,7 @@ class CoverageTest {
 
     @Test
     void aBlankNameCannotBeRequired() {
-        assertThatThrownBy(() -> HOLLOW.requireHits("sent", " "))
+        assertThatThrownBy(() -> HOLLOW.requiringHits("sent", " "))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("required name is blank: \" \"");
     }

@@ -9,8 +9,8 @@ import dev.simloop.failure.NestedRunException;
 import dev.simloop.failure.StepLimitException;
 import dev.simloop.faults.Faults;
 import dev.simloop.faults.HostFaultKinds;
-import dev.simloop.tape.Calm;
-import dev.simloop.tape.Departure;
+import dev.simloop.tape.Fallback;
+import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.Tape;
@@ -53,7 +53,7 @@ class EditRunnerTest {
             EditedRun same = ORDER.variations().run(TapeEdit.of(tape));
             assertThat(same.report().isSameRun(ORDER.runSeed(seed))).isTrue();
             EditedRun byTask = ORDER.variations()
-                    .run(TapeEdit.of(tape).withDepartures(same.departures()).withGroups(same.groups()));
+                    .run(TapeEdit.of(tape).withDeviations(same.deviations()).withGroups(same.groups()));
             assertThat(byTask.report().isSameRun(same.report())).isTrue();
             assertThat(byTask.tape()).isEqualTo(same.tape());
             assertThat(ORDER.replay(byTask.tape()).isSameRun(same.report())).isTrue();
@@ -62,20 +62,20 @@ class EditRunnerTest {
 
     @Test
     void withoutDeparturesItIsSubmissionOrder() {
-        EditedRun calm = ORDER.variations().run(TapeEdit.of(tape(ORDER, 3)).withDepartures(List.of()));
+        EditedRun calm = ORDER.variations().run(TapeEdit.of(tape(ORDER, 3)).withDeviations(List.of()));
         assertThat(calm.report().value()).isEqualTo("abcdefghij".repeat(3));
-        assertThat(calm.departures()).isEmpty();
-        assertThat(calm.tape().departures()).isZero();
+        assertThat(calm.deviations()).isEmpty();
+        assertThat(calm.tape().deviationCount()).isZero();
     }
 
     @Test
     void oneDepartureTakenOutLeavesTheOthersWhereTheyBelong() {
         EditedRun full = ORDER.variations().run(TapeEdit.of(tape(ORDER, 3)));
-        for (Departure out : full.departures()) {
-            List<Departure> rest = new ArrayList<>(full.departures());
+        for (Deviation out : full.deviations()) {
+            List<Deviation> rest = new ArrayList<>(full.deviations());
             rest.remove(out);
-            EditedRun less = ORDER.variations().run(TapeEdit.of(full.tape()).withDepartures(rest));
-            assertThat(less.departures()).hasSizeLessThan(full.departures().size());
+            EditedRun less = ORDER.variations().run(TapeEdit.of(full.tape()).withDeviations(rest));
+            assertThat(less.deviations()).hasSizeLessThan(full.deviations().size());
             assertThat(ORDER.replay(less.tape()).isSameRun(less.report())).isTrue();
         }
     }
@@ -109,10 +109,10 @@ class EditRunnerTest {
     void aPickIsFlipped() {
         Tape tape = tape(ORDER, 5);
         EditedRun flipped = ORDER.variations()
-                .run(TapeEdit.of(tape).withDepartures(List.of()).withPick(0, 7));
+                .run(TapeEdit.of(tape).withDeviations(List.of()).withPick(0, 7));
         assertThat((String) flipped.report().value()).startsWith("habc");
-        assertThat(flipped.departures()).hasSize(1);
-        Departure departure = flipped.departures().get(0);
+        assertThat(flipped.deviations()).hasSize(1);
+        Deviation departure = flipped.deviations().get(0);
         assertThat(departure.rank()).isEqualTo(7);
         assertThat(departure.index()).isZero();
     }
@@ -120,8 +120,8 @@ class EditRunnerTest {
     @Test
     void valuesOfSeededStreamsAreDrawnAfreshAndZeroStreamsKept() {
         Campaign campaign = Campaign.of(world -> {
-            DrawStream zero = world.stream("zero", Calm.ZERO);
-            DrawStream seeded = world.stream("seeded", Calm.SEEDED);
+            DrawStream zero = world.stream("zero", Fallback.ZERO);
+            DrawStream seeded = world.stream("seeded", Fallback.SEEDED);
             return List.of(zero.next(1_000_000), seeded.next(1_000_000));
         });
         List<?> original = (List<?>) campaign.runSeed(4).value();
@@ -138,8 +138,8 @@ class EditRunnerTest {
     @Test
     void namedZeroStreamsAreDrawnAfreshWithThem() {
         Campaign campaign = Campaign.of(world -> {
-            DrawStream outcome = world.stream("outcome/a", Calm.ZERO);
-            DrawStream fault = world.stream("fault", Calm.ZERO);
+            DrawStream outcome = world.stream("outcome/a", Fallback.ZERO);
+            DrawStream fault = world.stream("fault", Fallback.ZERO);
             return List.of(outcome.next(1_000_000), fault.next(1_000_000));
         });
         List<?> original = (List<?>) campaign.runSeed(4).value();
@@ -154,8 +154,8 @@ class EditRunnerTest {
     @Test
     void groupsAreTheDrawsOfAStepOrWhatTheProgramSays() {
         Campaign campaign = Campaign.of(world -> {
-            DrawStream plain = world.stream("plain", Calm.ZERO);
-            DrawStream told = world.stream("told", Calm.ZERO);
+            DrawStream plain = world.stream("plain", Fallback.ZERO);
+            DrawStream told = world.stream("told", Fallback.ZERO);
             told.beginSetting();
             told.next(9);
             for (int i = 0; i < 3; i++) {
@@ -179,7 +179,7 @@ class EditRunnerTest {
     @Test
     void aGroupLeftOutDoesNotShiftTheNext() {
         Campaign campaign = Campaign.of(world -> {
-            DrawStream draws = world.stream("ops", Calm.ZERO);
+            DrawStream draws = world.stream("ops", Fallback.ZERO);
             List<Integer> all = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 draws.beginGroup();
@@ -205,7 +205,7 @@ class EditRunnerTest {
     @Test
     void aChanceThatDidNotComeTrueIsZero() {
         Campaign campaign = Campaign.of(world -> {
-            DrawStream loss = world.stream("loss", Calm.ZERO);
+            DrawStream loss = world.stream("loss", Fallback.ZERO);
             int lost = 0;
             for (int i = 0; i < 1_000; i++) {
                 lost += loss.chance(0.1) ? 1 : 0;
@@ -272,7 +272,7 @@ class EditRunnerTest {
 
     @Test
     void refusesADepartureThatIsNone() {
-        assertThatThrownBy(() -> new Departure("a", 1, 0, "b", 1, 0)).hasMessage("rank 0 is no departure");
+        assertThatThrownBy(() -> new Deviation("a", 1, 0, "b", 1, 0)).hasMessage("rank 0 is no departure");
         assertThatThrownBy(() -> new Group(false, List.of(new Draw(4, 3))).with(0, 4))
                 .hasMessageContaining("is not below its bound");
     }

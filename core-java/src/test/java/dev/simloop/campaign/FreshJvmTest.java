@@ -19,7 +19,7 @@ class FreshJvmTest {
 
         static Campaign scenario() {
             return Campaign.ofAction(world -> {
-                world.observe("drawn", world.random("r").nextInt(1_000));
+                world.fingerprint("drawn", world.random("r").nextInt(1_000));
                 throw new IllegalStateException("always");
             });
         }
@@ -47,7 +47,7 @@ class FreshJvmTest {
 
         static Campaign scenario() {
             return Campaign.ofAction(world -> {
-                Set.of("left", "right").forEach(name -> world.observe("name", name.length()));
+                Set.of("left", "right").forEach(name -> world.fingerprint("name", name.length()));
                 throw new IllegalStateException("always");
             });
         }
@@ -75,7 +75,7 @@ class FreshJvmTest {
                 for (Stage stage : Stage.values()) {
                     table.put(stage, stage.name().length());
                 }
-                table.forEach((stage, length) -> world.observe(stage.name(), length));
+                table.forEach((stage, length) -> world.fingerprint(stage.name(), length));
                 throw new IllegalStateException("always");
             });
         }
@@ -89,7 +89,7 @@ class FreshJvmTest {
 
         static Campaign scenario() {
             return Campaign.ofAction(world -> {
-                world.observe("fills", fills);
+                world.fingerprint("fills", fills);
                 throw new IllegalStateException("always");
             });
         }
@@ -101,7 +101,7 @@ class FreshJvmTest {
         static Campaign scenario() {
             return Campaign.ofAction(world -> {
                 long phase = System.currentTimeMillis() / 200 % 2;
-                world.observe("phase", phase);
+                world.fingerprint("phase", phase);
                 throw new IllegalStateException("always");
             });
         }
@@ -127,7 +127,7 @@ class FreshJvmTest {
     }
 
     private static Finding found(Campaign campaign) {
-        return campaign.seeds(1).run().firstFinding().orElseThrow();
+        return campaign.withSeeds(1).run().firstFinding().orElseThrow();
     }
 
     private static Repetition asked(Class<?> program) {
@@ -149,7 +149,7 @@ class FreshJvmTest {
 
         assertThat(repetition.here()).isEqualTo(Finding.Reproduction.STABLE);
         assertThat(repetition.elsewhere()).isEqualTo(Elsewhere.DIFFERS);
-        assertThat(repetition.culprit()).isEqualTo(Culprit.UNKNOWN);
+        assertThat(repetition.culprit()).isEqualTo(NondeterminismSource.UNKNOWN);
         assertThat(repetition.describe())
                 .startsWith("repeated in this JVM; a fresh one went another way: all its runs end with"
                         + " IllegalStateException: always; candidates, none of them shown: ")
@@ -166,7 +166,7 @@ class FreshJvmTest {
         Repetition repetition = asked(RemembersItsFirstRun.class);
 
         assertThat(repetition.here()).isEqualTo(Finding.Reproduction.FIRST_RUN_EFFECT);
-        assertThat(repetition.culprit()).isEqualTo(Culprit.STATIC_STATE);
+        assertThat(repetition.culprit()).isEqualTo(NondeterminismSource.STATIC_STATE);
         assertThat(repetition.describe())
                 .isEqualTo(
                         "not repeated in this JVM; a fresh one went another way: its first run is as the one that was"
@@ -180,7 +180,7 @@ class FreshJvmTest {
         Repetition repetition = asked(FilledBefore.class);
 
         assertThat(repetition.elsewhere()).isEqualTo(Elsewhere.DIFFERS);
-        assertThat(repetition.culprit()).isEqualTo(Culprit.UNKNOWN);
+        assertThat(repetition.culprit()).isEqualTo(NondeterminismSource.UNKNOWN);
         assertThat(repetition.how()).contains("static state carried over (FreshJvmTest$FilledBefore has");
     }
 
@@ -201,7 +201,7 @@ class FreshJvmTest {
         Campaign campaign = Sound.scenario();
 
         String message = Explainer.of(campaign, "lambda")
-                .budget(0, Duration.ZERO)
+                .withBudget(0, Duration.ZERO)
                 .withoutArtifacts("")
                 .explain(found(campaign))
                 .message();
@@ -214,7 +214,7 @@ class FreshJvmTest {
         Campaign campaign = Sound.scenario();
 
         String message = Explainer.of(campaign, "named")
-                .budget(0, Duration.ZERO)
+                .withBudget(0, Duration.ZERO)
                 .withoutArtifacts("")
                 .freshJvm(FreshJvm.factory(Sound.class, "scenario"))
                 .explain(found(campaign))
@@ -250,7 +250,7 @@ class FreshJvmTest {
     @Test
     void aThreadThatIsLeftBehindDoesNotKeepTheOtherJvm() {
         Campaign campaign = Sound.sits();
-        Finding finding = campaign.seeds(Seeds.of(77)).run().firstFinding().orElseThrow();
+        Finding finding = campaign.withSeeds(Seeds.of(77)).run().firstFinding().orElseThrow();
 
         assertThat(FreshJvm.factory(Sound.class, "sits").ask(campaign, finding).elsewhere())
                 .isEqualTo(Elsewhere.REPEATS);

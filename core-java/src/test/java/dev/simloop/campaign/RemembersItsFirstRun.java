@@ -11,7 +11,7 @@ final class RemembersItsFirstRun {
 
     static Campaign scenario() {
         return Campaign.ofAction(world -> {
-            world.observe("size", CACHE.size());
+            world.fingerprint("size", CACHE.size());
             if (CACHE.isEmpty()) {
                 CACHE.add("loaded");
             }

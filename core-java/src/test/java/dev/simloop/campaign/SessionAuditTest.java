@@ -13,9 +13,9 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("sets a system property")
 class SessionAuditTest {
     private final AtomicInteger runs = new AtomicInteger();
-    private final Campaign shared = Campaign.ofAction(world -> world.observe("shared", runs.incrementAndGet()))
-            .seeds(20)
-            .workers(1);
+    private final Campaign shared = Campaign.ofAction(world -> world.fingerprint("shared", runs.incrementAndGet()))
+            .withSeeds(20)
+            .withWorkers(1);
 
     @AfterEach
     void clear() {
@@ -37,7 +37,7 @@ class SessionAuditTest {
     @Test
     void aCampaignThatSaysItItselfDoesNotAsk() {
         System.setProperty(Campaign.AUDIT, "1");
-        assertThat(shared.audit(0).run().findings()).isEmpty();
+        assertThat(shared.withAudit(0).run().findings()).isEmpty();
         assertThat(runs).hasValue(20);
     }
 

@@ -22,7 +22,7 @@ class StoppedCampaignTest {
             under.decrementAndGet();
             return world.seed();
         };
-        Campaign campaign = Campaign.of(scenario).workers(2).seeds(1_000_000);
+        Campaign campaign = Campaign.of(scenario).withWorkers(2).withSeeds(1_000_000);
         assertThatThrownBy(() -> campaign.findSeedWhere(value -> {
                     if (value.equals(3L)) {
                         throw new IllegalArgumentException("the user's predicate");
@@ -39,7 +39,7 @@ class StoppedCampaignTest {
 
     @Test
     void aListenerThatThrowsStopsTheCampaign() {
-        Campaign campaign = Campaign.of(world -> null).workers(2).seeds(500).listener(progress -> {
+        Campaign campaign = Campaign.of(world -> null).withWorkers(2).withSeeds(500).withListener(progress -> {
             throw new IllegalArgumentException("the user's listener");
         });
         assertThatThrownBy(campaign::run)
@@ -63,7 +63,7 @@ class StoppedCampaignTest {
                         throw new OutOfMemoryError("asked for more than there is");
                     }
                 })
-                .seeds(10)
+                .withSeeds(10)
                 .run();
         Finding finding = result.firstFinding().orElseThrow();
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.STABLE);
@@ -82,8 +82,8 @@ class StoppedCampaignTest {
                         }
                         kept.add(new byte[(int) piece]);
                     })
-                    .workers(1)
-                    .seeds(20)
+                    .withWorkers(1)
+                    .withSeeds(20)
                     .run();
             Finding finding = result.firstFinding().orElseThrow();
             assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.HEAP_GREW);

@@ -51,8 +51,8 @@ class CrashTest {
                     host.restart();
                     counts.merge(after.on(host.disk()), 1, Integer::sum);
                 })
-                .seeds(400)
-                .workers(1)
+                .withSeeds(400)
+                .withWorkers(1)
                 .run()
                 .assertPassed();
         return new Outcomes(counts, result);
@@ -400,7 +400,7 @@ class CrashTest {
                         assertThat(next.tryLock().isValid()).isTrue();
                     }
                 })
-                .seeds(20)
+                .withSeeds(20)
                 .run()
                 .assertPassed();
     }
@@ -423,8 +423,8 @@ class CrashTest {
                         seen.add(Files.exists(path) ? Files.readString(path) : "");
                     }
                 }))
-                .seeds(20)
-                .workers(1)
+                .withSeeds(20)
+                .withWorkers(1)
                 .run()
                 .assertPassed();
         assertThat(seen).hasSize(40).containsOnly(java.nio.file.ClosedFileSystemException.class, "", "first");
@@ -443,7 +443,7 @@ class CrashTest {
                         }
                     });
                 })
-                .seeds(1)
+                .withSeeds(1)
                 .run()
                 .assertPassed();
         assertThat(seen).containsExactly("disk of host n1 used by a task of host n2");
@@ -464,7 +464,7 @@ class CrashTest {
                     assertThat(names(host.disk())).isEqualTo("[]");
                     assertThat(host.disk().used()).isZero();
                 })
-                .seeds(3)
+                .withSeeds(3)
                 .run()
                 .assertPassed();
     }

@@ -45,7 +45,7 @@ class DiskDeterminismTest {
                 Files.move(temporary, disk.path("/snapshot"), StandardCopyOption.ATOMIC_MOVE);
                 side.write(ByteBuffer.allocate(600), i * 100L, i, new Ignoring());
             } catch (IOException e) {
-                host.world().observe("failed " + e.getMessage(), i);
+                host.world().fingerprint("failed " + e.getMessage(), i);
             }
         }
     }
@@ -83,8 +83,8 @@ class DiskDeterminismTest {
 
     private static CampaignResult campaign(int workers) {
         return Campaign.ofAction(DiskDeterminismTest::scenario)
-                .seeds(500)
-                .workers(workers)
+                .withSeeds(500)
+                .withWorkers(workers)
                 .run()
                 .assertPassed();
     }
@@ -143,7 +143,7 @@ class DiskDeterminismTest {
                         channel.write(ByteBuffer.allocate(length), at);
                     }
                 })
-                .seeds(1)
+                .withSeeds(1)
                 .run()
                 .assertPassed()
                 .fingerprint();
@@ -209,7 +209,7 @@ class DiskDeterminismTest {
                         }
                     });
                 })
-                .seeds(1)
+                .withSeeds(1)
                 .run()
                 .assertPassed();
     }

@@ -40,8 +40,8 @@ class DiskFaultTest {
                     Host host = world.host("n1");
                     body.run(world, host, host.disk());
                 })
-                .seeds(seeds)
-                .workers(1)
+                .withSeeds(seeds)
+                .withWorkers(1)
                 .run()
                 .assertPassed();
     }
@@ -190,7 +190,7 @@ class DiskFaultTest {
                 full.close();
                 assertThat(channel.write(ByteBuffer.allocate(30))).isEqualTo(30);
             }
-            disk.capacity(200);
+            disk.setCapacity(200);
             assertThatThrownBy(() -> Files.write(disk.path("/g"), new byte[30])).hasMessage("No space left on device");
             assertThat(Files.size(disk.path("/g"))).isEqualTo(20);
             Files.delete(path);
@@ -293,7 +293,7 @@ class DiskFaultTest {
                     List<SimDisk> disks = new ArrayList<>();
                     for (String name : List.of("n1", "n2", "n3")) {
                         SimDisk disk = world.host(name).disk();
-                        disk.budget(budget);
+                        disk.setBudget(budget);
                         durable(disk, "/f", 10, 0);
                         disk.rotBits(0.5);
                         disks.add(disk);
@@ -322,7 +322,7 @@ class DiskFaultTest {
                     good.disk().wipe();
                     assertThat(budget.damaged()).containsExactly(good);
                 })
-                .seeds(50)
+                .withSeeds(50)
                 .run()
                 .assertPassed();
         assertThat(result.hits("disk.spared").total()).isPositive();
@@ -334,8 +334,8 @@ class DiskFaultTest {
             assertThatThrownBy(() -> disk.failReads(-0.1)).hasMessage("probability is not within 0 and 1: -0.1");
             assertThatThrownBy(() -> disk.loseWrites(Double.NaN)).hasMessage("probability is not within 0 and 1: NaN");
             assertThatThrownBy(() -> disk.full(-1)).hasMessage("capacity is negative: -1");
-            assertThatThrownBy(() -> disk.capacity(-1)).hasMessage("capacity is negative: -1");
-            assertThatThrownBy(() -> disk.latency(Duration.ofMillis(-1), Duration.ZERO))
+            assertThatThrownBy(() -> disk.setCapacity(-1)).hasMessage("capacity is negative: -1");
+            assertThatThrownBy(() -> disk.setLatency(Duration.ofMillis(-1), Duration.ZERO))
                     .hasMessage("latency is negative: PT-0.001S");
             assertThatThrownBy(() -> disk.slow(Duration.ofMillis(2), Duration.ofMillis(1)))
                     .hasMessage("latency ends before it starts: PT0.002S to PT0.001S");
@@ -351,7 +351,7 @@ class DiskFaultTest {
     void asynchronousOperationsTakeTheirLatencyAsTasksOfTheHost() {
         List<String> seen = new ArrayList<>();
         run(1, (world, host, disk) -> {
-            disk.latency(Duration.ofMillis(2), Duration.ofMillis(2));
+            disk.setLatency(Duration.ofMillis(2), Duration.ofMillis(2));
             Fault slow = disk.slow(Duration.ofMillis(3), Duration.ofMillis(3));
             AsynchronousFileChannel channel = AsynchronousFileChannel.open(disk.path("/f"), READ, WRITE, CREATE);
             ByteBuffer back = ByteBuffer.allocate(2);

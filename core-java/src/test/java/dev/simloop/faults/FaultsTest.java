@@ -63,7 +63,7 @@ class FaultsTest {
         } catch (IOException e) {
             host.world().count("ioexception");
         }
-        host.world().observe("wall", host.clock().millis());
+        host.world().fingerprint("wall", host.clock().millis());
         if (host.world().now().toSeconds() < 40) {
             host.executor().schedule(() -> tick(host), 50, TimeUnit.MILLISECONDS);
         }
@@ -85,9 +85,9 @@ class FaultsTest {
                                 .allMatch(host -> host.disk().faults().isEmpty());
                     });
                 })
-                .seeds(200)
-                .requireHits(ALL.stream().map(kind -> "fault." + kind.name()).toArray(String[]::new))
-                .requireHits(ALL.stream()
+                .withSeeds(200)
+                .requiringHits(ALL.stream().map(kind -> "fault." + kind.name()).toArray(String[]::new))
+                .requiringHits(ALL.stream()
                         .filter(kind -> !kind.name().equals("disk.slow"))
                         .map(kind -> "fault." + kind.name() + ".hits")
                         .toArray(String[]::new))
@@ -107,10 +107,10 @@ class FaultsTest {
                     hosts(world, 3);
                     Faults.of(ALL).start(world);
                 })
-                .seeds(300);
+                .withSeeds(300);
 
-        assertThat(campaign.workers(1).run().assertPassed().fingerprint())
-                .isEqualTo(campaign.workers(2).run().assertPassed().fingerprint());
+        assertThat(campaign.withWorkers(1).run().assertPassed().fingerprint())
+                .isEqualTo(campaign.withWorkers(2).run().assertPassed().fingerprint());
     }
 
     @Nested
@@ -278,10 +278,10 @@ class FaultsTest {
                     .schedule(
                             () -> {
                                 if (which.equals("wall")) {
-                                    host.world().observe("wall", host.clock().millis());
+                                    host.world().fingerprint("wall", host.clock().millis());
                                 } else if (which.equals("monotonic")) {
                                     host.world()
-                                            .observe(
+                                            .fingerprint(
                                                     "monotonic",
                                                     host.hostClock().nanoTime());
                                 }

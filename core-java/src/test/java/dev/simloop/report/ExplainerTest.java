@@ -11,7 +11,7 @@ import dev.simloop.campaign.Finding;
 import dev.simloop.campaign.Seeds;
 import dev.simloop.failure.CoverageFailure;
 import dev.simloop.failure.SimulationFailure;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Tape;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -54,8 +54,8 @@ class ExplainerTest {
 
     /** Its length is drawn, and so is what goes wrong. */
     private static void draws(World world) {
-        int first = world.stream("first", Calm.ZERO).next(10);
-        int second = world.stream("second", Calm.ZERO).next(10);
+        int first = world.stream("first", Fallback.ZERO).next(10);
+        int second = world.stream("second", Fallback.ZERO).next(10);
         world.runFor(Duration.ofMillis(10 + world.random("pause").nextInt(1_000)));
         if (first > 4 && second > 4) {
             throw new IllegalStateException("both");
@@ -70,7 +70,7 @@ class ExplainerTest {
         var failure = catchThrowableOfType(
                 SimulationFailure.class,
                 () -> Explainer.of(sales(), "a seat is sold once")
-                        .artifacts(root)
+                        .withArtifacts(root)
                         .assertPassed());
 
         assertThat(failure)
@@ -108,22 +108,22 @@ class ExplainerTest {
     void isTheSameEachTimeButForTheWallTime() {
         Finding finding = sales().run().firstFinding().orElseThrow();
         Explainer explainer =
-                Explainer.of(sales(), "sales").withoutArtifacts("").budget(500, AGES);
+                Explainer.of(sales(), "sales").withoutArtifacts("").withBudget(500, AGES);
 
         String once = explainer.explain(finding).message();
 
-        assertThat(explainer.workers(1).explain(finding).message().replaceFirst("candidates, .*", ""))
+        assertThat(explainer.withWorkers(1).explain(finding).message().replaceFirst("candidates, .*", ""))
                 .isEqualTo(once.replaceFirst("candidates, .*", ""));
     }
 
     @Test
     void returnsWhatACampaignDidThatPasses() {
-        Campaign calm = sales().strategy("fifo").seeds(20);
+        Campaign calm = sales().withStrategy("fifo").withSeeds(20);
 
-        assertThat(Explainer.of(calm, "sales").artifacts(root).assertPassed().seedsRun())
+        assertThat(Explainer.of(calm, "sales").withArtifacts(root).assertPassed().seedsRun())
                 .isEqualTo(20);
         assertThat(root).isEmptyDirectory();
-        assertThatThrownBy(() -> Explainer.of(calm.requireHits("rain"), "sales").assertPassed())
+        assertThatThrownBy(() -> Explainer.of(calm.requiringHits("rain"), "sales").assertPassed())
                 .isInstanceOf(CoverageFailure.class);
         assertThatThrownBy(() -> Explainer.of(calm, "sales").explain(calm.run()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -133,14 +133,14 @@ class ExplainerTest {
     @Test
     void tellsWhoseValuesDifferAndKeepsOtherFailures() throws IOException {
         Campaign campaign = Campaign.ofAction(ExplainerTest::draws);
-        Finding both = campaign.collect(100).run().findings().stream()
+        Finding both = campaign.collecting(100).run().findings().stream()
                 .filter(finding -> "both".equals(finding.failure().getMessage()))
                 .findFirst()
                 .orElseThrow();
 
         Explanation explanation = Explainer.of(campaign, "draws")
-                .artifacts(root)
-                .budget(500, AGES)
+                .withArtifacts(root)
+                .withBudget(500, AGES)
                 .explain(both);
 
         assertThat(explanation.message())
@@ -162,7 +162,7 @@ class ExplainerTest {
         Finding finding = sales().run().firstFinding().orElseThrow();
 
         Explanation explanation =
-                Explainer.of(sales(), "sales").artifacts(root).budget(0, AGES).explain(finding);
+                Explainer.of(sales(), "sales").withArtifacts(root).withBudget(0, AGES).explain(finding);
 
         assertThat(explanation.shrink()).isEmpty();
         assertThat(explanation.odds()).isEmpty();
@@ -170,11 +170,11 @@ class ExplainerTest {
         assertThat(explanation.message())
                 .doesNotContain("shrunk", "odds: ")
                 .contains("\n  why: ", "\n  tape: campaign.replay(Tape.read(Path.of(\"", "/tape.json\")))\n");
-        assertThatThrownBy(() -> Explainer.of(sales(), "sales").budget(-1, AGES))
+        assertThatThrownBy(() -> Explainer.of(sales(), "sales").withBudget(-1, AGES))
                 .hasMessage("budget of runs to shrink with is negative: -1");
-        assertThatThrownBy(() -> Explainer.of(sales(), "sales").budget(1, Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> Explainer.of(sales(), "sales").withBudget(1, Duration.ofSeconds(-1)))
                 .hasMessage("budget of time to shrink with is negative: PT-1S");
-        assertThatThrownBy(() -> Explainer.of(sales(), "sales").workers(0))
+        assertThatThrownBy(() -> Explainer.of(sales(), "sales").withWorkers(0))
                 .hasMessage("worker count is not positive: 0");
     }
 
@@ -198,7 +198,7 @@ class ExplainerTest {
         });
 
         Explanation explanation =
-                Explainer.of(unstable, "unstable").artifacts(root).explain(unstable.run());
+                Explainer.of(unstable, "unstable").withArtifacts(root).explain(unstable.run());
 
         assertThat(explanation.finding().isRepeatable()).isFalse();
         assertThat(explanation.notShrunk()).isEqualTo("its run cannot be repeated");
@@ -213,8 +213,8 @@ class ExplainerTest {
         Finding finding = sales().run().firstFinding().orElseThrow();
 
         Explanation explanation = Explainer.of(sales(), "sales")
-                .artifacts(root)
-                .listener(progress -> {
+                .withArtifacts(root)
+                .withListener(progress -> {
                     throw new IllegalStateException("no listener");
                 })
                 .explain(finding);
@@ -228,7 +228,7 @@ class ExplainerTest {
 
     @Test
     void anInterruptedTestDoesNotPass() {
-        Campaign calm = sales().strategy("fifo").seeds(Seeds.count(100_000_000));
+        Campaign calm = sales().withStrategy("fifo").withSeeds(Seeds.count(100_000_000));
         Thread.currentThread().interrupt();
         try {
             assertThatThrownBy(() -> Explainer.of(calm, "sales").assertPassed())

@@ -64,14 +64,14 @@ class HtmlReportTest {
     void namesWhereTheRunsPart() {
         var failing = Logs.cluster(200, 0);
         var passing = Logs.cluster(200, 5);
-        int parting = Parting.between(failing, passing);
+        int parting = FirstDifference.between(failing, passing);
 
         assertThat(failing.events().subList(0, parting))
                 .isEqualTo(passing.events().subList(0, parting));
         assertThat(failing.events().get(parting)).isNotEqualTo(passing.events().get(parting));
         assertThat(Report.of(failing).nearestPassing(passing).html()).contains("\"divergence\":" + parting + ",");
-        assertThat(Parting.between(failing, failing)).isEqualTo(Parting.NONE);
-        assertThat(Parting.between(failing, null)).isEqualTo(Parting.NONE);
+        assertThat(FirstDifference.between(failing, failing)).isEqualTo(FirstDifference.NONE);
+        assertThat(FirstDifference.between(failing, null)).isEqualTo(FirstDifference.NONE);
     }
 
     @Test
@@ -79,14 +79,14 @@ class HtmlReportTest {
         var longer = new Logs().step("a", "a/x", "A.java:1", -1).observe("v", 1);
         var shorter = new Logs().step("a", "a/x", "A.java:1", -1);
 
-        assertThat(Parting.between(longer.done("", ""), shorter.done("", ""))).isEqualTo(1);
+        assertThat(FirstDifference.between(longer.done("", ""), shorter.done("", ""))).isEqualTo(1);
     }
 
     @Test
     void aDepartureIsAtAnEventOfTheRun() {
         var log = new Logs().step("a", "a/x", "A.java:1", -1).done("", "");
 
-        assertThatThrownBy(() -> Report.of(log).departures(List.of(new Departure("schedule", 3, "b", "a", 7))))
+        assertThatThrownBy(() -> Report.of(log).deviations(List.of(new ExplainedDeviation("schedule", 3, "b", "a", 7))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("departure schedule 3 is at event 7 of a log of 1");
     }

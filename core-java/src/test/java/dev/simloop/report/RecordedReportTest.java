@@ -47,7 +47,7 @@ class RecordedReportTest {
 
     @Test
     void aLostUpdateIsToldByItsShape() {
-        Finding finding = campaign().seeds(100).run().firstFinding().orElseThrow();
+        Finding finding = campaign().withSeeds(100).run().firstFinding().orElseThrow();
         EventLog failing = Objects.requireNonNull(finding.events());
         Report report = Report.of(failing).test("CounterTest#increments").again("again");
 
@@ -62,9 +62,9 @@ class RecordedReportTest {
 
     @Test
     void theNearestPassingRunShowsWhereTheRunsPart() {
-        Finding finding = campaign().seeds(100).run().firstFinding().orElseThrow();
+        Finding finding = campaign().withSeeds(100).run().firstFinding().orElseThrow();
         RunReport calm =
-                campaign().config(SimConfig.defaults().withStrategy("fifo")).runSeed(0);
+                campaign().withConfig(SimConfig.defaults().withStrategy("fifo")).runSeed(0);
         EventLog passing = Objects.requireNonNull(calm.events());
         String story = Report.of(Objects.requireNonNull(finding.events()))
                 .nearestPassing(passing)

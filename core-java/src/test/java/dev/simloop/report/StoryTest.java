@@ -45,13 +45,13 @@ class StoryTest {
     @Test
     void fitsOnOneScreenHoweverLongTheRun() {
         var failing = Logs.cluster(20_000, 0);
-        List<Departure> departures = Stream.iterate(3, i -> i + 7)
+        List<ExplainedDeviation> deviations = Stream.iterate(3, i -> i + 7)
                 .limit(50)
-                .map(i -> new Departure("schedule", i, "n1/raft#1", "n2/raft#1", i))
+                .map(i -> new ExplainedDeviation("schedule", i, "n1/raft#1", "n2/raft#1", i))
                 .collect(Collectors.toList());
         String story = Report.of(failing)
                 .nearestPassing(Logs.cluster(20_000, 5))
-                .departures(departures)
+                .deviations(deviations)
                 .again("again")
                 .story();
 
@@ -123,7 +123,7 @@ class StoryTest {
         log.add(EventKind.DELIVER, first, "a->b", "x = 2");
 
         assertThat(Report.of(log.done("", "IllegalStateException: x is 1"))
-                        .departures(List.of(new Departure("schedule", 0, "b/net", "b/net", departed)))
+                        .deviations(List.of(new ExplainedDeviation("schedule", 0, "b/net", "b/net", departed)))
                         .story()
                         .replace("\n     ", " "))
                 .contains("b/net got x? (a->b, sent at A.java:3) instead of b/net, which would have got x = 2 (a->b,"
@@ -192,9 +192,9 @@ class StoryTest {
         log.add(EventKind.FAILURE, log.last(), "java.lang.AssertionError", "two leaders");
 
         String story = Report.of(log.done("", "AssertionError: two leaders"))
-                .departures(List.of(
-                        new Departure("fault", 12, "7", "0", kind),
-                        new Departure("fault", 15, "27997004690", "0", amount)))
+                .deviations(List.of(
+                        new ExplainedDeviation("fault", 12, "7", "0", kind),
+                        new ExplainedDeviation("fault", 15, "27997004690", "0", amount)))
                 .story();
 
         assertThat(story)

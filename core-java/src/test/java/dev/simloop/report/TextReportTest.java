@@ -12,7 +12,7 @@ class TextReportTest {
     private static Report cluster() {
         return Report.of(Logs.cluster(60, 0))
                 .nearestPassing(Logs.cluster(60, 5))
-                .departures(List.of(new Departure("schedule", 9, "n2/raft#1", "n1/raft#1", 24)))
+                .deviations(List.of(new ExplainedDeviation("schedule", 9, "n2/raft#1", "n1/raft#1", 24)))
                 .again("mvn test -Dtest=RaftTest#oneLeaderPerTerm -Dsimloop.seed=4823");
     }
 

@@ -15,7 +15,7 @@ class ExplainTest {
 
     private static Tape shrunk(Campaign campaign) {
         return Shrinker.of(campaign)
-                .budget(2_000, AGES)
+                .withBudget(2_000, AGES)
                 .shrink(Programs.first(campaign))
                 .tape();
     }
@@ -23,7 +23,7 @@ class ExplainTest {
     @Test
     void oneDepartureUndoneMakesItPass() {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
-        NearestPass nearest = NearestPass.of(campaign, shrunk(campaign), 100).orElseThrow();
+        NearestPassingRun nearest = NearestPassingRun.of(campaign, shrunk(campaign), 100).orElseThrow();
         assertThat(nearest.passing().passed()).isTrue();
         assertThat(nearest.failing().passed()).isFalse();
         assertThat(nearest.decision().stream()).isEqualTo("schedule");
@@ -39,7 +39,7 @@ class ExplainTest {
     @Test
     void aFaultLeftOutMakesItPass() {
         Campaign campaign = Campaign.of(Programs.CHAOS);
-        NearestPass nearest = NearestPass.of(campaign, shrunk(campaign), 100).orElseThrow();
+        NearestPassingRun nearest = NearestPassingRun.of(campaign, shrunk(campaign), 100).orElseThrow();
         assertThat(nearest.decision().stream()).isEqualTo("fault");
         assertThat(nearest.describe()).contains("fails with a fault [").contains("passes with none");
     }
@@ -50,8 +50,8 @@ class ExplainTest {
             throw new AssertionError("always");
         });
         Tape tape = Objects.requireNonNull(Programs.first(campaign).tape());
-        assertThat(NearestPass.of(campaign, tape, 100)).isEmpty();
-        assertThatThrownBy(() -> NearestPass.of(campaign, tape, 0)).hasMessage("budget of runs is not positive: 0");
+        assertThat(NearestPassingRun.of(campaign, tape, 100)).isEmpty();
+        assertThatThrownBy(() -> NearestPassingRun.of(campaign, tape, 0)).hasMessage("budget of runs is not positive: 0");
     }
 
     @Test
@@ -74,7 +74,7 @@ class ExplainTest {
     @Test
     void fromTheStartTheOddsAreThoseOfTheHunt() {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
-        double hunted = campaign.collect(1_000).seeds(1_000).run().findings().size() / 1_000.0;
+        double hunted = campaign.collecting(1_000).withSeeds(1_000).run().findings().size() / 1_000.0;
         double sampled = FailureOdds.of(campaign, shrunk(campaign), 1, 1_000)
                 .points()
                 .get(0)
@@ -98,9 +98,9 @@ class ExplainTest {
                 .allMatch(point -> point.samples() >= 8 && point.samples() < 40);
         assertThat(FailureOdds.within(campaign, tape, 20, AGES)).isEmpty();
         assertThat(FailureOdds.within(campaign, tape, 500, Duration.ZERO)).isEmpty();
-        assertThat(NearestPass.within(campaign, tape, 100, Duration.ZERO)).isEmpty();
-        assertThat(NearestPass.within(campaign, tape, 100, AGES).orElseThrow().decision())
-                .isEqualTo(NearestPass.of(campaign, tape, 100).orElseThrow().decision());
+        assertThat(NearestPassingRun.within(campaign, tape, 100, Duration.ZERO)).isEmpty();
+        assertThat(NearestPassingRun.within(campaign, tape, 100, AGES).orElseThrow().decision())
+                .isEqualTo(NearestPassingRun.of(campaign, tape, 100).orElseThrow().decision());
     }
 
     @Test
@@ -122,6 +122,6 @@ class ExplainTest {
         Campaign fine = Campaign.of(world -> 1);
         Tape passing = Objects.requireNonNull(fine.runSeed(1).tape());
         assertThatThrownBy(() -> FailureOdds.of(fine, passing, 1, 1)).hasMessageContaining("passes");
-        assertThatThrownBy(() -> NearestPass.of(fine, passing, 1)).hasMessageContaining("passes already");
+        assertThatThrownBy(() -> NearestPassingRun.of(fine, passing, 1)).hasMessageContaining("passes already");
     }
 }

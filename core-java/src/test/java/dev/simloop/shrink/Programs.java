@@ -9,7 +9,7 @@ import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.Finding;
 import dev.simloop.faults.Faults;
 import dev.simloop.faults.HostFaultKinds;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +51,7 @@ final class Programs {
     static final Scenario RARE_AND_SHALLOW = new Scenario() {
         @Override
         public @Nullable Object run(World world) {
-            DrawStream draws = world.stream("workload", Calm.ZERO);
+            DrawStream draws = world.stream("workload", Fallback.ZERO);
             int sum = 0;
             for (int i = 0; i < 8; i++) {
                 draws.beginGroup();
@@ -129,7 +129,7 @@ final class Programs {
     static final Scenario TWO_OUTAGES = new Scenario() {
         @Override
         public @Nullable Object run(World world) {
-            DrawStream jitter = world.stream("jitter", Calm.SEEDED);
+            DrawStream jitter = world.stream("jitter", Fallback.SEEDED);
             for (String name : List.of("a", "b", "c")) {
                 world.host(name, host -> jittery(host, jitter));
             }

@@ -85,7 +85,7 @@ class SameBugTest {
             throw new AssertionError(last[0] + " was last");
         });
 
-        var findings = campaign.seeds(50).collect(50).run().findings();
+        var findings = campaign.withSeeds(50).collecting(50).run().findings();
         assertThat(findings.stream().map(finding -> finding.failure().getMessage()))
                 .contains("alpha was last", "beta was last");
         assertThat(findings.stream()
@@ -122,12 +122,12 @@ class SameBugTest {
     @Test
     void noShrinkEndsAtTheOtherBug() {
         Campaign campaign = Campaign.ofAction(SameBugTest::bank);
-        var findings = campaign.seeds(400).collect(400).run().findings();
+        var findings = campaign.withSeeds(400).collecting(400).run().findings();
         assertThat(findings.stream().map(f -> f.failure().getMessage()))
                 .contains("balance 50 instead of 40", "balance 30 instead of 40");
         for (var finding : findings.subList(0, 40)) {
             Shrink shrink =
-                    Shrinker.of(campaign).budget(200, Duration.ofMinutes(5)).shrink(finding);
+                    Shrinker.of(campaign).withBudget(200, Duration.ofMinutes(5)).shrink(finding);
             assertThat(sign(shrink.report().failure())).isEqualTo(sign(finding.failure()));
         }
     }
@@ -142,10 +142,10 @@ class SameBugTest {
     @Test
     void aUserCanTellFailuresApart() {
         Campaign campaign = Campaign.ofAction(SameBugTest::bank).withFailureIdentity(e -> "any");
-        var finding = campaign.seeds(400).run().firstFinding().orElseThrow();
+        var finding = campaign.withSeeds(400).run().firstFinding().orElseThrow();
 
         assertThat(Shrinker.of(campaign)
-                        .budget(20, Duration.ofMinutes(5))
+                        .withBudget(20, Duration.ofMinutes(5))
                         .shrink(finding)
                         .identity())
                 .isEqualTo(new FailureIdentity("", "", "any", List.of()));
@@ -178,10 +178,10 @@ class SameBugTest {
             return null;
         };
         Campaign campaign = Campaign.of(scenario);
-        for (var finding : campaign.seeds(10).collect(10).run().findings()) {
+        for (var finding : campaign.withSeeds(10).collecting(10).run().findings()) {
             Shrink shrink = Shrinker.of(campaign).shrink(finding);
-            assertThat(shrink.after().departures()).isZero();
-            assertThat(shrink.stop()).isEqualTo(Stop.DONE);
+            assertThat(shrink.after().deviationCount()).isZero();
+            assertThat(shrink.stop()).isEqualTo(StopReason.DONE);
         }
     }
 

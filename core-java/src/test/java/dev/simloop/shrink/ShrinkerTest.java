@@ -20,7 +20,7 @@ class ShrinkerTest {
     private static final Duration AGES = Duration.ofHours(1);
 
     private static Shrinker shrinker(Campaign campaign) {
-        return Shrinker.of(campaign).budget(2_000, AGES);
+        return Shrinker.of(campaign).withBudget(2_000, AGES);
     }
 
     @Test
@@ -28,14 +28,14 @@ class ShrinkerTest {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         int before = 0;
         int after = 0;
-        for (Finding finding : campaign.collect(20).seeds(500).run().findings()) {
+        for (Finding finding : campaign.collecting(20).withSeeds(500).run().findings()) {
             Shrink shrink = shrinker(campaign).shrink(finding);
-            before += shrink.before().departures();
-            after += shrink.after().departures();
+            before += shrink.before().deviationCount();
+            after += shrink.after().deviationCount();
             assertThat(shrink.after().decisions()).as(shrink.describe()).isLessThanOrEqualTo(2);
             assertThat(shrink.after().draws())
                     .isLessThanOrEqualTo(shrink.before().draws() + 64);
-            assertThat(shrink.stop()).isEqualTo(Stop.DONE);
+            assertThat(shrink.stop()).isEqualTo(StopReason.DONE);
             assertThat(shrink.others()).isEmpty();
             Tape read = Tape.parse(shrink.tape().toJson());
             RunReport again = campaign.replay(read);
@@ -53,10 +53,10 @@ class ShrinkerTest {
                 Campaign.of(Programs.USE_BEFORE_READY),
                 Campaign.of(Programs.RARE_AND_SHALLOW),
                 Campaign.of(Programs.CHAOS))) {
-            for (Finding finding : campaign.collect(8).seeds(200).run().findings()) {
-                Shrink one = shrinker(campaign).workers(1).shrink(finding);
+            for (Finding finding : campaign.collecting(8).withSeeds(200).run().findings()) {
+                Shrink one = shrinker(campaign).withWorkers(1).shrink(finding);
                 for (int workers : new int[] {1, 2, 5}) {
-                    Shrink other = shrinker(campaign).workers(workers).shrink(finding);
+                    Shrink other = shrinker(campaign).withWorkers(workers).shrink(finding);
                     assertThat(other.tape()).isEqualTo(one.tape());
                     assertThat(other.candidates()).isEqualTo(one.candidates());
                     assertThat(other.after()).isEqualTo(one.after());
@@ -71,8 +71,8 @@ class ShrinkerTest {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         Finding finding = Programs.first(campaign);
         for (int runs = 0; runs < 20; runs++) {
-            Shrink one = Shrinker.of(campaign).budget(runs, AGES).workers(1).shrink(finding);
-            Shrink three = Shrinker.of(campaign).budget(runs, AGES).workers(3).shrink(finding);
+            Shrink one = Shrinker.of(campaign).withBudget(runs, AGES).withWorkers(1).shrink(finding);
+            Shrink three = Shrinker.of(campaign).withBudget(runs, AGES).withWorkers(3).shrink(finding);
             assertThat(one.candidates()).isLessThanOrEqualTo(runs);
             assertThat(three.candidates()).isEqualTo(one.candidates());
             assertThat(three.tape()).isEqualTo(one.tape());
@@ -83,7 +83,7 @@ class ShrinkerTest {
     @Test
     void aFaultIsLeftAndItsRestIsCalm() {
         Campaign campaign = Campaign.of(Programs.CHAOS);
-        for (Finding finding : campaign.collect(10).seeds(100).run().findings()) {
+        for (Finding finding : campaign.collecting(10).withSeeds(100).run().findings()) {
             Shrink shrink = shrinker(campaign).shrink(finding);
             assertThat(shrink.after().faults()).as(shrink.describe()).isEqualTo(1);
             assertThat(shrink.after().decisions()).isZero();
@@ -96,7 +96,7 @@ class ShrinkerTest {
     @Test
     void submissionOrderMayTakeALittleLonger() {
         Campaign campaign = Campaign.of(Programs.CALM_FAILS_LATE);
-        for (Finding finding : campaign.collect(10).seeds(100).run().findings()) {
+        for (Finding finding : campaign.collecting(10).withSeeds(100).run().findings()) {
             Shrink shrink = shrinker(campaign).shrink(finding);
             assertThat(shrink.after().decisions()).as(shrink.describe()).isZero();
             assertThat(shrink.after().draws())
@@ -107,29 +107,29 @@ class ShrinkerTest {
     @Test
     void anActorThatIsHeldUpTimeAndAgainIsOneDeparture() {
         Campaign campaign = Campaign.of(Programs.STARVED);
-        Shrink shrink = shrinker(campaign).shrink(Programs.first(campaign.seeds(20_000)));
+        Shrink shrink = shrinker(campaign).shrink(Programs.first(campaign.withSeeds(20_000)));
         assertThat(shrink.after().decisions()).as(shrink.describe()).isLessThanOrEqualTo(2);
-        assertThat(shrink.after().departures()).isGreaterThanOrEqualTo(4);
+        assertThat(shrink.after().deviationCount()).isGreaterThanOrEqualTo(4);
     }
 
     @Test
     void faultsThatOnlyMatterTogetherAreFoundInAnotherWorld() {
         Campaign campaign = Campaign.of(Programs.TWO_OUTAGES);
-        for (Finding finding : campaign.collect(6).seeds(200).run().findings()) {
+        for (Finding finding : campaign.collecting(6).withSeeds(200).run().findings()) {
             Shrink shrink = shrinker(campaign).shrink(finding);
             assertThat(shrink.before().faults()).isGreaterThan(1);
             assertThat(shrink.after().faults()).as(shrink.describe()).isEqualTo(2);
             assertThat(shrink.after().draws())
                     .isLessThanOrEqualTo(shrink.before().draws());
-            assertThat(shrinker(campaign).workers(1).shrink(finding).tape()).isEqualTo(shrink.tape());
-            assertThat(shrinker(campaign).workers(3).shrink(finding).tape()).isEqualTo(shrink.tape());
+            assertThat(shrinker(campaign).withWorkers(1).shrink(finding).tape()).isEqualTo(shrink.tape());
+            assertThat(shrinker(campaign).withWorkers(3).shrink(finding).tape()).isEqualTo(shrink.tape());
         }
     }
 
     @Test
     void staysWithTheRareBugAndKeepsTheShallowOneAside() {
         Campaign campaign = Campaign.of(Programs.RARE_AND_SHALLOW);
-        List<Finding> rare = campaign.collect(1_000).seeds(2_000).run().findings().stream()
+        List<Finding> rare = campaign.collecting(1_000).withSeeds(2_000).run().findings().stream()
                 .filter(finding ->
                         Objects.requireNonNull(finding.failure().getMessage()).startsWith("the rare"))
                 .toList();
@@ -162,7 +162,7 @@ class ShrinkerTest {
     void tellsHowItGoes() {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         List<ShrinkListener.Progress> told = new ArrayList<>();
-        Shrink shrink = shrinker(campaign).listener(told::add).shrink(Programs.first(campaign));
+        Shrink shrink = shrinker(campaign).withListener(told::add).shrink(Programs.first(campaign));
         assertThat(told).isNotEmpty();
         assertThat(told.get(told.size() - 1).best()).isEqualTo(shrink.after());
         assertThat(shrink.describe())
@@ -175,10 +175,10 @@ class ShrinkerTest {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         Finding finding = Programs.first(campaign);
         Shrink shrink = shrinker(campaign)
-                .listener(progress -> Thread.currentThread().interrupt())
+                .withListener(progress -> Thread.currentThread().interrupt())
                 .shrink(finding);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(shrink.stop()).isEqualTo(Stop.INTERRUPTED);
+        assertThat(shrink.stop()).isEqualTo(StopReason.INTERRUPTED);
         assertThat(shrink.after()).isLessThan(shrink.before());
         assertThat(campaign.replay(shrink.tape()).isSameRun(shrink.report())).isTrue();
         assertThat(shrink.describe()).endsWith(", interrupted");
@@ -187,8 +187,8 @@ class ShrinkerTest {
     @Test
     void noTimeMeansNoCandidates() {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
-        Shrink shrink = Shrinker.of(campaign).budget(10, Duration.ZERO).shrink(Programs.first(campaign));
-        assertThat(shrink.stop()).isEqualTo(Stop.TIME);
+        Shrink shrink = Shrinker.of(campaign).withBudget(10, Duration.ZERO).shrink(Programs.first(campaign));
+        assertThat(shrink.stop()).isEqualTo(StopReason.TIME);
         assertThat(shrink.candidates()).isZero();
         assertThat(shrink.report().passed()).isFalse();
     }
@@ -196,10 +196,10 @@ class ShrinkerTest {
     @Test
     void refusesABudgetBelowZero() {
         Shrinker shrinker = Shrinker.of(Campaign.of(Programs.USE_BEFORE_READY));
-        assertThatThrownBy(() -> shrinker.budget(-1, AGES)).hasMessage("budget of runs is negative: -1");
-        assertThatThrownBy(() -> shrinker.budget(1, Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> shrinker.withBudget(-1, AGES)).hasMessage("budget of runs is negative: -1");
+        assertThatThrownBy(() -> shrinker.withBudget(1, Duration.ofSeconds(-1)))
                 .hasMessage("budget of time is negative: PT-1S");
-        assertThatThrownBy(() -> shrinker.workers(0)).hasMessage("worker count is not positive: 0");
+        assertThatThrownBy(() -> shrinker.withWorkers(0)).hasMessage("worker count is not positive: 0");
     }
 
     @Test

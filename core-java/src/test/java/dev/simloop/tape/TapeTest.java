@@ -17,9 +17,9 @@ class TapeTest {
             new Token(4823, "random", "-", "9f3ab01c"),
             List.of(new Pick(2, 1, "n1/raft#3", 4), new Pick(3, 0, "a \"quoted\" \\ \u0001 \u2028 name", 1)),
             List.of(
-                    new Track("net.latency/a->b", Calm.SEEDED, List.of(new Draw(0, -1), new Draw(10, 9))),
-                    new Track("net.loss/a->b", Calm.ZERO, List.of(new Draw(2, 0), new Draw(2, 1))),
-                    new Track("empty", Calm.ZERO, List.of())));
+                    new Track("net.latency/a->b", Fallback.SEEDED, List.of(new Draw(0, -1), new Draw(10, 9))),
+                    new Track("net.loss/a->b", Fallback.ZERO, List.of(new Draw(2, 0), new Draw(2, 1))),
+                    new Track("empty", Fallback.ZERO, List.of())));
 
     @Test
     void readsWhatItWrites() {
@@ -38,7 +38,7 @@ class TapeTest {
         var tape = new Tape(
                 new Token(1, "fifo", "-", "00000000"),
                 List.of(new Pick(2, 1, "pool(root)", 3)),
-                List.of(new Track("user/world/x", Calm.SEEDED, List.of(new Draw(6, 5)))));
+                List.of(new Track("user/world/x", Fallback.SEEDED, List.of(new Draw(6, 5)))));
 
         assertThat(tape.toJson()).isEqualTo("""
                 {"format": "simloop-tape", "version": 1,
@@ -52,7 +52,7 @@ class TapeTest {
 
     @Test
     void countsDeparturesFromCalm() {
-        assertThat(TAPE.departures()).isEqualTo(2);
+        assertThat(TAPE.deviationCount()).isEqualTo(2);
     }
 
     @Test

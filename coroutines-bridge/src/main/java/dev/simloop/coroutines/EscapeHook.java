@@ -116,7 +116,7 @@ final class EscapeHook extends AbstractTimeSource {
         long steps = loop.steps();
         long from = loop.nowNanos();
         long until = nanos > Long.MAX_VALUE - from ? Long.MAX_VALUE : from + nanos;
-        if (!loop.pump(() -> loop.steps() > steps, until) && loop.nowNanos() == from && nanos > 0) {
+        if (!loop.runNested(() -> loop.steps() > steps, until) && loop.nowNanos() == from && nanos > 0) {
             DeadlockException deadlock =
                     new DeadlockException("runBlocking waits on the loop's thread, and nothing is left that could run");
             loop.fail(deadlock);

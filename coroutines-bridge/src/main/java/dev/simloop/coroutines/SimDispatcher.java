@@ -95,7 +95,7 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
     private Timer arm(Actor actor, long timeMillis, Runnable body) {
         long millis = Math.max(0, timeMillis);
         long nanos = millis > Long.MAX_VALUE / NANOS_PER_MILLI ? Long.MAX_VALUE : millis * NANOS_PER_MILLI;
-        return domain.arm(actor, mailbox, TaskKind.TIMER, actor.isBackground(), nanos, body);
+        return domain.schedule(actor, mailbox, TaskKind.TIMER, actor.isBackground(), nanos, body);
     }
 
     @Override

@@ -9,7 +9,7 @@ import dev.simloop.SimFuture
 import dev.simloop.World
 import dev.simloop.campaign.Campaign
 import dev.simloop.campaign.Seeds
-import dev.simloop.spi.Rerun
+import dev.simloop.spi.ReplayCommand
 import dev.simloop.tape.Token
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.InternalCoroutinesApi
@@ -29,9 +29,9 @@ public fun runSim(
 ) {
     Campaign
         .of(CoroutineScenario(block) { token -> "runSim(${token.seed()}${config.asArgument()}) { ... }" })
-        .config(config)
-        .seeds(Seeds.of(seed))
-        .workers(1)
+        .withConfig(config)
+        .withSeeds(Seeds.of(seed))
+        .withWorkers(1)
         .run()
         .assertPassed()
 }
@@ -49,11 +49,11 @@ public fun <T> runSimForResult(
 
 /** A campaign over a suspending scenario: many seeds, the first failing one explained. */
 public fun campaign(block: suspend SimScope.() -> Any?): Campaign =
-    Campaign.of(CoroutineScenario(block) { token -> Rerun.campaign("campaign { ... }", token) })
+    Campaign.of(CoroutineScenario(block) { token -> ReplayCommand.campaign("campaign { ... }", token) })
 
 /** A suspending block as a scenario for Java's [Campaign]. */
 public fun scenario(block: suspend SimScope.() -> Any?): Scenario =
-    CoroutineScenario(block) { token -> Rerun.campaign("Campaign.of(scenario { ... })", token) }
+    CoroutineScenario(block) { token -> ReplayCommand.campaign("Campaign.of(scenario { ... })", token) }
 
 /** A suspending block that says in its failures how it was started. */
 private class CoroutineScenario(
@@ -67,7 +67,7 @@ private class CoroutineScenario(
 
     override fun run(world: World): Any? = world.simulate(block)
 
-    override fun runAgain(token: Token): String = again(token)
+    override fun replayCommand(token: Token): String = again(token)
 }
 
 private fun SimConfig.asArgument(): String {

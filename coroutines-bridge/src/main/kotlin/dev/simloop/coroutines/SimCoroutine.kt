@@ -64,19 +64,19 @@ internal class SimCoroutine<T>(
         val nanos = delayTime.inWholeNanoseconds
         val target = if (nanos > Long.MAX_VALUE - now) Long.MAX_VALUE else now + nanos
         if (target > now) {
-            world.loop().pump({ false }, target - 1)
-            world.loop().pump({ world.domain().nowNanos() >= target }, target)
+            world.loop().runNested({ false }, target - 1)
+            world.loop().runNested({ world.domain().nowNanos() >= target }, target)
         }
     }
 
     override fun runCurrent() {
         checkRoot("runCurrent")
-        world.loop().pump({ false }, world.domain().nowNanos())
+        world.loop().runNested({ false }, world.domain().nowNanos())
     }
 
     override fun advanceUntilIdle() {
         checkRoot("advanceUntilIdle")
-        world.loop().pump({ world.loop().isQuiescent() }, Long.MAX_VALUE)
+        world.loop().runNested({ world.loop().isQuiescent() }, Long.MAX_VALUE)
     }
 
     private fun checkRoot(what: String) {

@@ -58,13 +58,13 @@ internal suspend fun SimScope.medley(): String {
 /** Prints fingerprints of 50 seeds, for [DebugModeTest]. */
 fun main() {
     for (seed in 0L until 50) {
-        val report = campaign { medley().also { world.observe("value", it.hashCode().toLong()) } }.runSeed(seed)
+        val report = campaign { medley().also { world.fingerprint("value", it.hashCode().toLong()) } }.runSeed(seed)
         check(report.passed()) { report.describe() }
         println("$seed ${report.fingerprint().toString(16)} ${report.steps()} ${report.value()}")
     }
     println(
         campaign { medley() }
-            .seeds(50)
+            .withSeeds(50)
             .run()
             .assertPassed()
             .fingerprint(),

@@ -21,7 +21,7 @@ class DeterminismTest {
 
     @Test
     fun `a recorded run goes as its hunt did, and its tape replays strictly`() {
-        val hunt = campaign { medley().also { world.observe("value", it.hashCode().toLong()) } }
+        val hunt = campaign { medley().also { world.fingerprint("value", it.hashCode().toLong()) } }
         for (seed in 0L until 200) {
             val recorded = hunt.runSeed(seed)
             assertThat(recorded.passed()).isTrue()

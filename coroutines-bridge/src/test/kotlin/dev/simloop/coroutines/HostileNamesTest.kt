@@ -24,7 +24,7 @@ class HostileNamesTest {
                 SimLoop.observe(script, script)
                 error(script)
             }
-        }.seeds(1).run().firstFinding().orElseThrow()
+        }.withSeeds(1).run().firstFinding().orElseThrow()
 
     @Test
     fun `a coroutine named script is shown as such`() {

@@ -254,12 +254,12 @@ class ScopeTest {
                 jobs.forEach { it.join() }
                 check(last != 0) { "the first came last" }
             }
-        val seed = racy.seeds(100).findFailingSeed()
+        val seed = racy.withSeeds(100).findFailingSeed()
         assertThat(seed).isPresent()
-        assertThat(racy.seeds(100).workers(1).findFailingSeed()).isEqualTo(seed)
+        assertThat(racy.withSeeds(100).withWorkers(1).findFailingSeed()).isEqualTo(seed)
         assertThat(racy.runSeed(seed.asLong).failure()).hasMessage("the first came last")
         for (before in 0 until seed.asLong) assertThat(racy.runSeed(before).passed()).isTrue()
-        assertThat(campaign { delay(1) }.seeds(20).findFailingSeed()).isEmpty()
+        assertThat(campaign { delay(1) }.withSeeds(20).findFailingSeed()).isEmpty()
     }
 
     @Test

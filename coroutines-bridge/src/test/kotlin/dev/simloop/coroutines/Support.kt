@@ -22,9 +22,9 @@ internal fun assertRepeats(
     block: suspend SimScope.() -> Any?,
 ): CampaignResult {
     fun once(workers: Int) =
-        campaign { block().also { world.observe("value", it.toString().hashCode().toLong()) } }
-            .seeds(seeds)
-            .workers(workers)
+        campaign { block().also { world.fingerprint("value", it.toString().hashCode().toLong()) } }
+            .withSeeds(seeds)
+            .withWorkers(workers)
             .run()
             .assertPassed()
     val first = once(1)

@@ -58,7 +58,7 @@ class DiskSnippets {
                     host.restart();
                     world.count(Files.exists(journal) ? "kept" : "vanished");
                 })
-                .seeds(100)
+                .withSeeds(100)
                 .run();
         // endregion
         result.assertPassed();
@@ -76,7 +76,7 @@ class DiskSnippets {
                     host.restart();
                     assertThat(Files.readString(term)).isEqualTo("7");
                 })
-                .seeds(100)
+                .withSeeds(100)
                 .run()
                 .assertPassed();
     }
@@ -88,17 +88,17 @@ class DiskSnippets {
                     // region faults
                     DiskFaultBudget budget = DiskFaultBudget.of("replicas", 1);
                     for (String name : List.of("n1", "n2", "n3")) {
-                        world.host(name).disk().budget(budget);
+                        world.host(name).disk().setBudget(budget);
                     }
                     var disk = world.host("n1").disk();
                     disk.rotBits(0.001, disk.glob("/data/**"));
                     try (Fault failing = disk.failForces(0.5)) {
-                        world.observe("hits", failing.hits());
+                        world.fingerprint("hits", failing.hits());
                     }
                     // endregion
                     assertThat(disk.faults()).hasSize(1);
                 })
-                .seeds(3)
+                .withSeeds(3)
                 .run()
                 .assertPassed();
     }

@@ -18,8 +18,8 @@ class ExplainerSnippets {
         CampaignResult result = sales.run();
         if (!result.findings().isEmpty()) {
             Explanation explanation = Explainer.of(sales, "sales")
-                    .budget(500, Duration.ofSeconds(10)) // to shrink with; 2,000 and 60 s by default
-                    .artifacts(Path.of("target", "findings"))
+                    .withBudget(500, Duration.ofSeconds(10)) // to shrink with; 2,000 and 60 s by default
+                    .withArtifacts(Path.of("target", "findings"))
                     .explain(result);
             System.out.println(explanation.message());
         }

@@ -57,7 +57,7 @@ class FuturesSnippets {
             });
         });
 
-        Finding finding = campaign.seeds(1_000).run().firstFinding().orElseThrow();
+        Finding finding = campaign.withSeeds(1_000).run().firstFinding().orElseThrow();
 
         assertThat(finding.failure()).hasMessage("two deposits of 10 came to 10");
         assertThat(campaign.replay(finding.token().toString()).passed()).isFalse();
@@ -79,7 +79,7 @@ class FuturesSnippets {
                 }
             });
         });
-        assertThat(mended.seeds(1_000).run().assertPassed().seedsRun()).isEqualTo(1_000);
+        assertThat(mended.withSeeds(1_000).run().assertPassed().seedsRun()).isEqualTo(1_000);
     }
 
     @Test

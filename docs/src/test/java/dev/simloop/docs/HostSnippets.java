@@ -33,7 +33,7 @@ class HostSnippets {
                     // endregion
                     assertThat(host.hostClock().error()).isEqualTo(Duration.ofSeconds(-5));
                 })
-                .seeds(1)
+                .withSeeds(1)
                 .run()
                 .assertPassed();
     }
@@ -59,8 +59,8 @@ class HostSnippets {
                     // endregion
                     return world.delay(Duration.ofSeconds(31));
                 })
-                .seeds(100)
-                .requireHits("fault.host.crash")
+                .withSeeds(100)
+                .requiringHits("fault.host.crash")
                 .run()
                 .assertPassed();
     }

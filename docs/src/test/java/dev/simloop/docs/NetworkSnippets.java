@@ -26,7 +26,7 @@ class NetworkSnippets {
             Endpoint n1 = net.bind(world.host("n1"));
             Endpoint n2 = net.bind(world.host("n2"));
             n2.onPacket(packet -> n2.send(packet.from(), "pong"));
-            net.link("n1", "n2").loss(0.1).duplicate(0.01);
+            net.link("n1", "n2").setLoss(0.1).setDuplicate(0.01);
 
             try (Fault cut = net.partition(Set.of("n1"), Set.of("n2"))) {
                 n1.send("n2", "lost");
@@ -57,7 +57,7 @@ class NetworkSnippets {
                             .thenAccept(packet -> assertThat(packet.payload()).isEqualTo("echo of hello"));
                     // endregion
                 })
-                .seeds(20)
+                .withSeeds(20)
                 .run()
                 .assertPassed();
     }
@@ -67,17 +67,17 @@ class NetworkSnippets {
         Campaign.ofAction(world -> {
                     // region network-links
                     SimNetwork net = SimNetwork.of(world);
-                    net.defaults(LinkSettings.defaults().withLoss(0.01));
-                    net.into("n3").latency(LatencyModel.exponential(Duration.ofMillis(5), Duration.ofMillis(20)));
-                    net.out("n1").bandwidth(1_000_000).queue(64_000);
-                    net.link("n1", "n3").loss(0.2);
+                    net.setDefaults(LinkSettings.defaults().withLoss(0.01));
+                    net.into("n3").setLatency(LatencyModel.exponential(Duration.ofMillis(5), Duration.ofMillis(20)));
+                    net.out("n1").setBandwidth(1_000_000).setQueue(64_000);
+                    net.link("n1", "n3").setLoss(0.2);
 
                     LinkSettings settings = net.link("n1", "n3").settings();
                     assertThat(settings.loss()).isEqualTo(0.2);
                     assertThat(settings.queueBytes()).isEqualTo(64_000);
                     // endregion
                 })
-                .seeds(1)
+                .withSeeds(1)
                 .run()
                 .assertPassed();
     }
@@ -101,7 +101,7 @@ class NetworkSnippets {
                     // endregion
                     assertThat(net.faults()).isEmpty();
                 })
-                .seeds(10)
+                .withSeeds(10)
                 .run()
                 .assertPassed();
     }
@@ -121,7 +121,7 @@ class NetworkSnippets {
                     assertThat(net.dns().resolve("db")).isEqualTo(net.dns().addressOf(world.host("n2")));
                     // endregion
                 })
-                .seeds(1)
+                .withSeeds(1)
                 .run()
                 .assertPassed();
     }

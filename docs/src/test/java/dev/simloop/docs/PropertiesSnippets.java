@@ -29,7 +29,7 @@ class PropertiesSnippets {
 
         void take(Host host) {
             if (waiting.poll() != null) {
-                int cost = Buggify.sometimes("worker.slow") ? 400 : 4;
+                int cost = Buggify.fires("worker.slow") ? 400 : 4;
                 host.executor().schedule(() -> done++, cost, MILLISECONDS);
             }
             if (done < 20) {
@@ -57,7 +57,7 @@ class PropertiesSnippets {
     void theWorkerIsDoneInTime() {
         // region requires
         Campaign.ofAction(world -> work(world, Duration.ofSeconds(2)))
-                .requireHits("idle", "moves on", "buggify.worker.slow.fired")
+                .requiringHits("idle", "moves on", "buggify.worker.slow.fired")
                 .run()
                 .assertPassed();
         // endregion
@@ -82,7 +82,7 @@ class PropertiesSnippets {
                     world.sometimes("two leaders", () -> false);
                     world.declare("packets lost");
                 })
-                .requireAll();
+                .requiringAll();
 
         assertThatThrownBy(() -> campaign.run().assertPassed())
                 .isInstanceOf(CoverageFailure.class)

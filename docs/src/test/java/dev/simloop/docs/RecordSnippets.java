@@ -9,7 +9,7 @@ import dev.simloop.campaign.Artifacts;
 import dev.simloop.campaign.Audit;
 import dev.simloop.campaign.AuditResult;
 import dev.simloop.campaign.Campaign;
-import dev.simloop.campaign.Culprit;
+import dev.simloop.campaign.NondeterminismSource;
 import dev.simloop.campaign.Divergence;
 import dev.simloop.campaign.Finding;
 import dev.simloop.event.Event;
@@ -100,7 +100,7 @@ class RecordSnippets {
     static Campaign members() {
         return Campaign.ofAction(world -> {
             for (String name : Set.of("ann", "bob", "cid", "dan", "eve", "fay", "gus", "hal")) {
-                world.observe(name, world.random("votes").nextInt(1000));
+                world.fingerprint(name, world.random("votes").nextInt(1000));
             }
         });
     }
@@ -112,9 +112,9 @@ class RecordSnippets {
         AuditResult result = Audit.factory(RecordSnippets.class, "members").run();
         // endregion
         Divergence divergence = Objects.requireNonNull(result.divergence());
-        assertThat(divergence.culprit()).isEqualTo(Culprit.HASH_ORDER);
+        assertThat(divergence.culprit()).isEqualTo(NondeterminismSource.HASH_ORDER);
         // region sample
-        Campaign audited = members().seeds(10_000).audit(100);
+        Campaign audited = members().withSeeds(10_000).withAudit(100);
         // endregion
         assertThat(audited.run().findings()).isEmpty();
     }

@@ -8,7 +8,7 @@ import dev.simloop.faults.Faults;
 import dev.simloop.net.LatencyModel;
 import dev.simloop.net.LinkSettings;
 import dev.simloop.net.NetworkFaultKinds;
-import dev.simloop.verify.Drive;
+import dev.simloop.verify.ModelDriver;
 import dev.simloop.verify.HiddenRefinement;
 import dev.simloop.verify.Model;
 import dev.simloop.verify.ModelPaths;
@@ -72,14 +72,14 @@ class RefinementSnippets {
         // region refinement-simulation
         Refinement<Transfer> refinement = Refinement.of(TRANSFER);
         NodeSimulation.<Peer, String>of(String.class, List.of("client", "bank"), name -> new Peer())
-                .network(net -> net.defaults(LinkSettings.defaults()
+                .network(net -> net.setDefaults(LinkSettings.defaults()
                         .withLatency(LatencyModel.uniform(Duration.ofMillis(1), Duration.ofMillis(50)))
                         .withLoss(0.2)))
                 .faults(Faults.of(NetworkFaultKinds.all()).lasting(Duration.ofSeconds(5)))
                 .refines(refinement, nodes -> new Transfer(nodes.get("client").asked, nodes.get("bank").done))
                 .goal("the client knows", nodes -> nodes.get("client").done)
                 .campaign()
-                .seeds(300)
+                .withSeeds(300)
                 .run()
                 .assertPassed();
         String covered = refinement.coverage().describe();
@@ -122,12 +122,12 @@ class RefinementSnippets {
         for (Trace<Transfer> trace : ModelPaths.all(TRANSFER, 5, 100)) {
             Campaign.ofAction(world -> {
                         Service service = new Service();
-                        Drive.of(world, TRANSFER, () -> new Transfer(service.asked, service.done))
+                        ModelDriver.of(world, TRANSFER, () -> new Transfer(service.asked, service.done))
                                 .on("ask", () -> service.ask(world))
                                 .on("do", () -> {}) // it happens by itself
-                                .along(trace);
+                                .follow(trace);
                     })
-                    .seeds(10)
+                    .withSeeds(10)
                     .run()
                     .assertPassed();
         }

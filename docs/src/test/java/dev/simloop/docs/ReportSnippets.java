@@ -62,17 +62,17 @@ class ReportSnippets {
                 throw new IllegalStateException("two increments came to " + counter[0]);
             }
         });
-        assertThat(mended.seeds(1_000).run().assertPassed().seedsRun()).isEqualTo(1_000);
+        assertThat(mended.withSeeds(1_000).run().assertPassed().seedsRun()).isEqualTo(1_000);
     }
 
     @Test
     void writesAReport(@TempDir Path folder) throws IOException {
         Campaign campaign = Campaign.ofAction(world -> new Increments().scenario(world));
         // region report
-        Finding finding = campaign.seeds(1_000).run().firstFinding().orElseThrow();
+        Finding finding = campaign.withSeeds(1_000).run().firstFinding().orElseThrow();
         EventLog failing = Objects.requireNonNull(finding.events());
         EventLog calm =
-                Objects.requireNonNull(campaign.config(SimConfig.defaults().withStrategy("fifo"))
+                Objects.requireNonNull(campaign.withConfig(SimConfig.defaults().withStrategy("fifo"))
                         .runSeed(0)
                         .events());
 

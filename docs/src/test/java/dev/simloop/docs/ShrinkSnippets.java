@@ -8,12 +8,12 @@ import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.campaign.Finding;
-import dev.simloop.shrink.CleanSeeds;
+import dev.simloop.shrink.FixConfidence;
 import dev.simloop.shrink.FailureOdds;
-import dev.simloop.shrink.NearestPass;
+import dev.simloop.shrink.NearestPassingRun;
 import dev.simloop.shrink.Shrink;
 import dev.simloop.shrink.Shrinker;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,8 +52,8 @@ class ShrinkSnippets {
         Finding finding = result.firstFinding().orElseThrow();
 
         Shrink shrink = Shrinker.of(campaign)
-                .budget(1_500, Duration.ofSeconds(10))
-                .listener(progress -> System.out.println(progress.candidates() + " tried: " + progress.best()))
+                .withBudget(1_500, Duration.ofSeconds(10))
+                .withListener(progress -> System.out.println(progress.candidates() + " tried: " + progress.best()))
                 .shrink(finding);
 
         System.out.println(shrink.describe());
@@ -63,7 +63,7 @@ class ShrinkSnippets {
         assertThat(shrink.report().failure()).hasMessage("used before ready");
 
         // region nearest
-        NearestPass nearest = NearestPass.of(campaign, shrink.tape(), 200).orElseThrow();
+        NearestPassingRun nearest = NearestPassingRun.of(campaign, shrink.tape(), 200).orElseThrow();
         System.out.println(nearest.decision());
         // endregion
         assertThat(nearest.passing().passed()).isTrue();
@@ -76,9 +76,9 @@ class ShrinkSnippets {
         assertThat(odds.inevitableFrom()).isPresent();
 
         // region clean
-        System.out.println(CleanSeeds.of(result).describe());
+        System.out.println(FixConfidence.of(result).describe());
         // endregion
-        assertThat(CleanSeeds.of(result).needed()).isEqualTo(3 * result.seedsRun());
+        assertThat(FixConfidence.of(result).needed()).isEqualTo(3 * result.seedsRun());
     }
 
     /** The twin of the program: the consumer goes on when the producer is done. */
@@ -110,7 +110,7 @@ class ShrinkSnippets {
     @Test
     void whatIsCoveredAloneIsPaidOnTheSameSeeds() {
         Campaign mended = Campaign.of(world -> {
-            DrawStream draws = world.stream("workload", Calm.ZERO);
+            DrawStream draws = world.stream("workload", Fallback.ZERO);
             int account = 100;
             for (int i = 0; i < 20; i++) {
                 if (draws.next(3) == 2) {
@@ -128,7 +128,7 @@ class ShrinkSnippets {
 
     // region groups
     private static int workload(World world) {
-        DrawStream draws = world.stream("workload", Calm.ZERO);
+        DrawStream draws = world.stream("workload", Fallback.ZERO);
         int account = 100;
         for (int i = 0; i < 20; i++) {
             draws.beginGroup();

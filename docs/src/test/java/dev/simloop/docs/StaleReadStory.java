@@ -16,8 +16,8 @@ class StaleReadStory {
     static Campaign shop(boolean replicateFirst) {
         return Campaign.of(world -> {
             SimNetwork net = SimNetwork.of(world);
-            net.defaults(LinkSettings.defaults().withLatency(LatencyModel.fixed(Duration.ofMillis(1))));
-            net.link("primary", "replica").latency(LatencyModel.fixed(Duration.ofMillis(2)));
+            net.setDefaults(LinkSettings.defaults().withLatency(LatencyModel.fixed(Duration.ofMillis(1))));
+            net.link("primary", "replica").setLatency(LatencyModel.fixed(Duration.ofMillis(2)));
             var client = net.bind(world.host("client"));
             var primary = net.bind(world.host("primary"));
             var replica = net.bind(world.host("replica"));

@@ -230,8 +230,8 @@ class DeterminismTest {
 
     @Test
     fun `number of workers`() {
-        val hunt = campaign { coroutineScope { repeat(5) { launch { delay(random.nextLong(9)) } } } }.seeds(300)
-        assertThat(hunt.workers(1).run().fingerprint()).isEqualTo(hunt.workers(3).run().fingerprint())
+        val hunt = campaign { coroutineScope { repeat(5) { launch { delay(random.nextLong(9)) } } } }.withSeeds(300)
+        assertThat(hunt.withWorkers(1).run().fingerprint()).isEqualTo(hunt.withWorkers(3).run().fingerprint())
     }
 
     @Test
@@ -282,7 +282,7 @@ class DeterminismTest {
     fun `blocking on a semaphore`() {
         val report =
             campaign { Semaphore(0).acquire() }
-                .config(SimConfig.defaults().withWatchdog(Duration.ofMillis(300)))
+                .withConfig(SimConfig.defaults().withWatchdog(Duration.ofMillis(300)))
                 .runSeed(4823)
         assertThat(report.failure()).isInstanceOf(UnresponsiveException::class.java)
     }
@@ -364,7 +364,7 @@ class DeterminismTest {
 
     @Test
     fun `a course that depends on it is reported as unstable`() {
-        val result = campaign { error(UUID.randomUUID().toString()) }.seeds(1).run()
+        val result = campaign { error(UUID.randomUUID().toString()) }.withSeeds(1).run()
         assertThat(result.findings()[0].reproduction()).isEqualTo(Finding.Reproduction.UNSTABLE)
     }
 
@@ -373,7 +373,7 @@ class DeterminismTest {
     @Test
     fun `static state`() {
         warm = false
-        val result = campaign { check(warm.also { warm = true }) { "cold" } }.seeds(1).run()
+        val result = campaign { check(warm.also { warm = true }) { "cold" } }.withSeeds(1).run()
         assertThat(result.findings()[0].reproduction()).isEqualTo(Finding.Reproduction.FIRST_RUN_EFFECT)
     }
 

@@ -22,7 +22,7 @@ class DiskKotlinSnippets {
                 // endregion
                 seen += names
                 seen += data.resolve("log").readText()
-            }.seeds(1)
+            }.withSeeds(1)
             .run()
             .assertPassed()
         assertThat(seen).containsExactly("log", "entry")

@@ -22,7 +22,7 @@ internal object FreshJvm {
                 coroutineScope {
                     for (name in names.toCollection(HashSet())) {
                         launch { delay(random.nextLong(1, 100)) }
-                        world.observe(name, random.nextLong())
+                        world.fingerprint(name, random.nextLong())
                     }
                 }
             }.runSeed(4823)

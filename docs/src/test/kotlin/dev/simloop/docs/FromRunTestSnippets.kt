@@ -75,7 +75,7 @@ class FromRunTestSnippets {
                     launch { stock.buy() }
                 }
                 check(stock.left >= 0) { "left: ${stock.left}" }
-            }.seeds(1_000).run().assertPassed()
+            }.withSeeds(1_000).run().assertPassed()
             // endregion
         }.hasMessageContaining("left: -1")
     }
@@ -90,7 +90,7 @@ class FromRunTestSnippets {
                     launch { stock.buy() }
                 }
                 check(stock.left >= 0) { "left: ${stock.left}" }
-            }.seeds(1_000).run().assertPassed()
+            }.withSeeds(1_000).run().assertPassed()
         assertThat(result.seedsRun()).isEqualTo(1_000)
     }
 
@@ -106,7 +106,7 @@ class FromRunTestSnippets {
                 order.toList()
             }
         val random = (0L until 100).map { orders.runSeed(it).value() }.toSet()
-        val fifo = (0L until 100).map { orders.strategy("fifo").runSeed(it).value() }.toSet()
+        val fifo = (0L until 100).map { orders.withStrategy("fifo").runSeed(it).value() }.toSet()
         assertThat(random).hasSize(6)
         assertThat(fifo).containsExactly(listOf(0, 1, 2))
         // endregion
@@ -123,7 +123,7 @@ class FromRunTestSnippets {
             }
             assertThat(order).containsExactly(0, 1, 2)
             // endregion
-        }.seeds(Seeds.count(100)).run().assertPassed()
+        }.withSeeds(Seeds.count(100)).run().assertPassed()
     }
 
     @Test

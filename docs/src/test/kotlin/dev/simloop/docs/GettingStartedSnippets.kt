@@ -65,7 +65,7 @@ class GettingStartedSnippets {
                         adders.joinAll()
                         if (adders.all { it.isCompleted }) world.count("all done")
                     },
-                ).count(2_000)
+                ).withSeeds(2_000)
                 .run()
         assertThat(result.shareOfRuns("all done")).isEqualTo(1.0)
     }
@@ -90,7 +90,7 @@ class GettingStartedSnippets {
 
     @Test
     fun `the campaign finds the stale cache`() {
-        val result = cache.seeds(10_000).run()
+        val result = cache.withSeeds(10_000).run()
         val finding = result.firstFinding().orElseThrow()
         assertThat(finding.failure()).hasMessageStartingWith("stored ")
         assertThat(finding.reproduction()).hasToString("STABLE")
@@ -116,7 +116,7 @@ class GettingStartedSnippets {
                         }
                     writes.joinAll()
                     check(cached == stored) { "stored $stored, cached $cached" }
-                }.seeds(seeds).run().assertPassed()
+                }.withSeeds(seeds).run().assertPassed()
             assertThat(result.seedsRun()).isEqualTo(seeds.size().toLong())
         }
     }
@@ -126,8 +126,8 @@ class GettingStartedSnippets {
     fun `all failing seeds of a range, not only the first`() {
         val result =
             cache
-                .seeds(Seeds.range(1_000_000, 500))
-                .collect(5)
+                .withSeeds(Seeds.range(1_000_000, 500))
+                .collecting(5)
                 .run()
         assertThat(result.seedsRun()).isEqualTo(500)
         assertThat(result.findings()).hasSize(5)
@@ -195,8 +195,8 @@ class GettingStartedSnippets {
                 .defaults()
                 .withMaxVirtualTime(java.time.Duration.ofDays(7))
                 .withTimerSlack(java.time.Duration.ofMillis(2))
-        val week = campaign { delay((6 * 24).hours) }.config(config)
-        week.seeds(100).run().assertPassed()
+        val week = campaign { delay((6 * 24).hours) }.withConfig(config)
+        week.withSeeds(100).run().assertPassed()
         // endregion
         assertThatThrownBy { week.replay("sl1/1/random/-/" + SimConfig.defaults().digest()) }
             .hasMessageContaining("use the same SimConfig")
@@ -208,8 +208,8 @@ class GettingStartedSnippets {
         val scenario = scenario { delay(1.seconds) }
         dev.simloop.campaign.Campaign
             .of(scenario)
-            .strategy("fifo")
-            .seeds(1)
+            .withStrategy("fifo")
+            .withSeeds(1)
             .run()
             .assertPassed()
         // endregion

@@ -22,7 +22,7 @@ internal class KotestSample :
         test("some votes count, with system properties") {
             SeedSweep
                 .of(story.election { LostUpdateStory.Tally() })
-                .test(KotestSample::class.java, "some votes count")
+                .withTest(KotestSample::class.java, "some votes count")
                 .run()
         }
     })

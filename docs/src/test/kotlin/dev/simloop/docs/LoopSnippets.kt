@@ -5,7 +5,7 @@ import dev.simloop.coroutines.campaign
 import dev.simloop.coroutines.dispatcher
 import dev.simloop.coroutines.runSim
 import dev.simloop.coroutines.scope
-import dev.simloop.tape.Calm
+import dev.simloop.tape.Fallback
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
@@ -45,8 +45,8 @@ class LoopSnippets {
     @Test
     fun `a zero tape is the calm run`() {
         // region fifo
-        val calm = trace.strategy("fifo").runSeed(4823)
-        assertThat(calm.tape()!!.departures()).isEqualTo(0)
+        val calm = trace.withStrategy("fifo").runSeed(4823)
+        assertThat(calm.tape()!!.deviationCount()).isEqualTo(0)
         // endregion
     }
 
@@ -55,8 +55,8 @@ class LoopSnippets {
         // region streams
         fun latencies(lossy: Boolean) =
             campaign {
-                val loss = world.stream("sample.loss", Calm.ZERO)
-                val latency = world.stream("sample.latency", Calm.SEEDED)
+                val loss = world.stream("sample.loss", Fallback.ZERO)
+                val latency = world.stream("sample.latency", Fallback.SEEDED)
                 List(10) {
                     if (lossy) loss.chance(0.3)
                     latency.draw(1_000)
@@ -110,7 +110,7 @@ class LoopSnippets {
                 val answers = Channel<Int>()
                 backgroundScope.launch { while (true) delay(1.seconds) }
                 answers.receive()
-            }.config(config).runSeed(1)
+            }.withConfig(config).runSeed(1)
         assertThat(report.failure()).hasMessageContaining("only background work ran for longer than 60.000 s")
         // endregion
     }

@@ -41,14 +41,14 @@ class LostUpdateSnippets {
 
     @Test
     fun `the unguarded counter loses an update`() {
-        assertThatThrownBy { increments { null }.seeds(Seeds.of(FOUND_BY)).run().assertPassed() }
+        assertThatThrownBy { increments { null }.withSeeds(Seeds.of(FOUND_BY)).run().assertPassed() }
             .isInstanceOf(SimulationFailure::class.java)
             .hasMessageStartingWith("IllegalStateException: two increments came to 1")
     }
 
     @Test
     fun `the mutex mends it`() {
-        assertThat(increments { Mutex() }.seeds(1_000).run().findings()).isEmpty()
+        assertThat(increments { Mutex() }.withSeeds(1_000).run().findings()).isEmpty()
     }
 
     private companion object {

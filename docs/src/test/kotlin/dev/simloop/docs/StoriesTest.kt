@@ -66,12 +66,12 @@ internal class StoriesTest {
     @MethodSource("stories")
     fun `the order of submission does not show it, and the mended program passes`(story: Story) {
         story.program
-            .strategy("fifo")
-            .seeds(SEEDS)
+            .withStrategy("fifo")
+            .withSeeds(SEEDS)
             .run()
             .assertPassed()
         story.mended
-            .seeds(SEEDS)
+            .withSeeds(SEEDS)
             .run()
             .assertPassed()
     }

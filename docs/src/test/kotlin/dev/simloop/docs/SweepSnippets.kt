@@ -18,9 +18,9 @@ internal class SweepSnippets {
                     List(3) { launch { account.withdraw(60) } }.joinAll()
                     check(account.balance == 40) { "balance ${account.balance}" }
                 },
-            ).test(SweepSnippets::class.java, "nobody overdraws, in any framework")
-            .count(2_000)
-            .shrink(500, Duration.ofSeconds(10))
+            ).withTest(SweepSnippets::class.java, "nobody overdraws, in any framework")
+            .withSeeds(2_000)
+            .withBudget(500, Duration.ofSeconds(10))
             .run()
     }
     // endregion

@@ -24,7 +24,7 @@ final class LibraryRun {
         page.chapter("A real library: MicroRaft 0.7, unmodified, " + MEMBERS + " nodes, " + MicroRaft.COMMANDS
                 + " writes in " + MicroRaft.SECONDS + " virtual seconds.");
         CampaignResult result =
-                page.run("MicroRaft", Campaign.of(MicroRaft.scenario(MEMBERS)).seeds(seeds));
+                page.run("MicroRaft", Campaign.of(MicroRaft.scenario(MEMBERS)).withSeeds(seeds));
         result.firstFinding().ifPresent(finding -> page.line("FAILED", "%s", finding.describe()));
         EVENTS.forEach((label, counter) -> page.line(
                 label,

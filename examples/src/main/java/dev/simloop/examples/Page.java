@@ -29,7 +29,7 @@ final class Page {
     /** {@return the result of {@code campaign}; shows how far it is meanwhile, if it takes long enough} */
     CampaignResult run(String title, Campaign campaign) {
         try (var progress = ProgressPrinter.standard("   " + title)) {
-            return campaign.listener(progress).run();
+            return campaign.withListener(progress).run();
         }
     }
 

@@ -41,7 +41,7 @@ final class SplitBrainHunt {
 
     private Optional<Finding> hunt() {
         page.chapter("Hunt: three Raft nodes elect a leader. Planted flaw: a node may vote twice in one term.");
-        CampaignResult result = page.run("hunt", faulty.seeds(HUNT));
+        CampaignResult result = page.run("hunt", faulty.withSeeds(HUNT));
         Optional<Finding> finding = result.firstFinding();
         if (finding.isEmpty()) {
             page.line("not found", "%d seeds passed", result.seedsRun());
@@ -88,7 +88,7 @@ final class SplitBrainHunt {
 
     private boolean repair(int further) {
         page.chapter("Repair: one vote a term. The same seeds, and " + further + " more.");
-        CampaignResult result = page.run("repaired", repaired.seeds(Seeds.count(HUNT + further)));
+        CampaignResult result = page.run("repaired", repaired.withSeeds(Seeds.count(HUNT + further)));
         Optional<Finding> finding = result.firstFinding();
         page.line(
                 finding.isEmpty() ? "passed" : "FAILED",

@@ -45,11 +45,11 @@ record Explained(int runs, Duration time) {
             Campaign campaign, TestName test, FreshJvm other, Function<Explainer, Explanation> explain) {
         try (var printer = ProgressPrinter.standard(test.toString())) {
             var explainer = Explainer.of(campaign, test.inFull())
-                    .budget(runs, time)
-                    .listener(printer::onShrinking)
-                    .artifacts(root())
+                    .withBudget(runs, time)
+                    .withListener(printer::onShrinking)
+                    .withArtifacts(root())
                     .freshJvm(other)
-                    .again(tape -> RerunLine.ofTape(test, tape));
+                    .withReplayCommand(tape -> ReplayCommandLine.ofTape(test, tape));
             return explain.apply(explainer).toFailure();
         }
     }
@@ -57,6 +57,6 @@ record Explained(int runs, Duration time) {
     /** {@return where artifacts go: where system property simloop.artifacts says, or below the build's output} */
     private static Path root() {
         var set = System.getProperty(ARTIFACTS);
-        return set == null || set.isBlank() ? RerunLine.artifacts() : Path.of(set.strip());
+        return set == null || set.isBlank() ? ReplayCommandLine.artifacts() : Path.of(set.strip());
     }
 }

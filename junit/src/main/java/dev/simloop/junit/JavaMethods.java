@@ -26,7 +26,7 @@ final class JavaMethods implements MethodRunner {
             before.forEach(JavaMethods::invoke);
             value = invoke(test);
             if (!after.isEmpty()) {
-                world.loop().pump(world.loop()::isQuiescent, Long.MAX_VALUE);
+                world.loop().runNested(world.loop()::isQuiescent, Long.MAX_VALUE);
             }
         } catch (Throwable e) {
             failed = e;

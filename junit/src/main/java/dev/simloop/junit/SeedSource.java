@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ArgumentsSource;
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 @ArgumentsSource(SeedRows.class)
-@ExtendWith(RerunExtension.class)
+@ExtendWith(ReplayCommandExtension.class)
 @SuppressWarnings("exports") // JUnit makes the two classes, nobody else names them
 public @interface SeedSource {
     /** {@return how many seeds} */

@@ -9,7 +9,7 @@ import dev.simloop.campaign.FreshJvm;
 import dev.simloop.campaign.Seeds;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.failure.TapeMismatchException;
-import dev.simloop.spi.Rerun;
+import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Token;
 import java.time.Duration;
 import java.util.List;
@@ -63,7 +63,7 @@ public final class SeedSweep {
     }
 
     /** {@return a copy for that test method, where {@link #of} is called by another} */
-    public SeedSweep test(Class<?> type, String method) {
+    public SeedSweep withTest(Class<?> type, String method) {
         return new SeedSweep(campaign, new TestName(type, method), seeds, listener, explained, freshJvm);
     }
 
@@ -72,17 +72,17 @@ public final class SeedSweep {
      *
      * @throws IllegalArgumentException if the range is empty
      */
-    public SeedSweep count(int many) {
+    public SeedSweep withSeeds(int many) {
         return new SeedSweep(campaign, test, Seeds.range(seeds.first(), many), listener, explained, freshJvm);
     }
 
     /** {@return a copy that runs as many seeds from {@code first} on} */
-    public SeedSweep start(long first) {
+    public SeedSweep withStart(long first) {
         return new SeedSweep(campaign, test, Seeds.range(first, seeds.size()), listener, explained, freshJvm);
     }
 
     /** {@return a copy that tells {@code to} how it goes, in place of the campaign's listener or a {@link ProgressPrinter}} */
-    public SeedSweep listener(CampaignListener to) {
+    public SeedSweep withListener(CampaignListener to) {
         return new SeedSweep(campaign, test, seeds, to, explained, freshJvm);
     }
 
@@ -92,7 +92,7 @@ public final class SeedSweep {
      *
      * @throws IllegalArgumentException if one of them is negative
      */
-    public SeedSweep shrink(int runs, Duration time) {
+    public SeedSweep withBudget(int runs, Duration time) {
         return new SeedSweep(campaign, test, seeds, listener, new Explained(runs, time), freshJvm);
     }
 
@@ -113,8 +113,8 @@ public final class SeedSweep {
      */
     public CampaignResult run() {
         var properties = SeedProperties.read();
-        Rerun.use(
-                token -> token.isEdited() ? null : RerunLine.ofToken(test, token) + PinnedSeeds.howToPin(test, token));
+        ReplayCommand.use(
+                token -> token.isEdited() ? null : ReplayCommandLine.ofToken(test, token) + PinnedSeeds.howToPin(test, token));
         try {
             var replay = properties.replay();
             var tape = properties.tape();
@@ -122,7 +122,7 @@ public final class SeedSweep {
                     ? followed(TapeFile.read(tape, test), properties.breakAt())
                     : replay == null ? explore(properties) : replayed(replay, properties.breakAt());
         } finally {
-            Rerun.use(null);
+            ReplayCommand.use(null);
         }
     }
 
@@ -130,7 +130,7 @@ public final class SeedSweep {
         if (!properties.only().isEmpty()) {
             // A few chosen seeds cannot be expected to cover what the campaign requires of all.
             return hunt(
-                    campaign.requireNothing(),
+                    campaign.requiringNothing(),
                     Seeds.of(properties.only().stream()
                             .mapToLong(Long::longValue)
                             .toArray()));
@@ -147,14 +147,14 @@ public final class SeedSweep {
 
     private CampaignResult hunt(Campaign what, Seeds which) {
         if (listener != null) {
-            return passed(what.seeds(which).listener(listener).run(), which.size());
+            return passed(what.withSeeds(which).withListener(listener).run(), which.size());
         }
         if (campaign.listener() != CampaignListener.SILENT) {
-            return passed(what.seeds(which).run(), which.size());
+            return passed(what.withSeeds(which).run(), which.size());
         }
         CampaignResult result;
         try (var printer = ProgressPrinter.standard(test.toString())) {
-            result = what.seeds(which).listener(printer).run();
+            result = what.withSeeds(which).withListener(printer).run();
         }
         return passed(result, which.size());
     }
@@ -178,7 +178,7 @@ public final class SeedSweep {
 
     /** Strictly, and where that does not work out because the program has changed, as far as the tape fits. */
     private CampaignResult followed(TapeFile file, @Nullable Integer breakAt) {
-        Rerun.use(token -> RerunLine.ofTape(test, file.name()));
+        ReplayCommand.use(token -> ReplayCommandLine.ofTape(test, file.name()));
         var stopping = stopping(breakAt);
         RunReport report;
         var outdated = file.tape().token().outdated();
@@ -242,7 +242,7 @@ public final class SeedSweep {
         checkStopped(report, breakAt);
         if (!report.passed()) {
             throw explained.failure(
-                    campaign.strategy(token.strategy()),
+                    campaign.withStrategy(token.strategy()),
                     new Finding(report, report, Finding.Reproduction.STABLE, -1, null),
                     test,
                     freshJvm);
@@ -251,7 +251,7 @@ public final class SeedSweep {
     }
 
     private Campaign stopping(@Nullable Integer breakAt) {
-        return breakAt == null ? campaign : campaign.config(campaign.config().withBreakAt(breakAt));
+        return breakAt == null ? campaign : campaign.withConfig(campaign.config().withBreakAt(breakAt));
     }
 
     private void checkStopped(RunReport report, @Nullable Integer breakAt) {

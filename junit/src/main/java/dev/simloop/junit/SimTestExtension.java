@@ -77,10 +77,10 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
         }
         SeedSweep.of(campaign)
                 .freshJvm(FreshSimTest.of(context.getUniqueId(), context.getRequiredTestClass()))
-                .test(context.getRequiredTestClass(), method.getName())
-                .start(test.start())
-                .count(test.seeds())
-                .shrink(test.shrinkRuns(), Duration.ofSeconds(test.shrinkSeconds()))
+                .withTest(context.getRequiredTestClass(), method.getName())
+                .withStart(test.start())
+                .withSeeds(test.seeds())
+                .withBudget(test.shrinkRuns(), Duration.ofSeconds(test.shrinkSeconds()))
                 .run();
     }
 
@@ -95,15 +95,15 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
 
     private static Campaign configured(Campaign plain, SimTest test) {
         var config = ReflectionSupport.newInstance(test.config()).get();
-        var campaign = plain.config(test.strategy().isEmpty() ? config : config.withStrategy(test.strategy()))
-                .requireHits(test.requireHits());
+        var campaign = plain.withConfig(test.strategy().isEmpty() ? config : config.withStrategy(test.strategy()))
+                .requiringHits(test.requireHits());
         if (test.workers() != 0) {
-            campaign = campaign.workers(test.workers());
+            campaign = campaign.withWorkers(test.workers());
         }
         if (test.audit() != 0) {
-            campaign = campaign.audit(test.audit());
+            campaign = campaign.withAudit(test.audit());
         }
-        return test.requireAll() ? campaign.requireAll() : campaign;
+        return test.requireAll() ? campaign.requiringAll() : campaign;
     }
 
     private static MethodScenario scenario(ReflectiveInvocationContext<Method> call, ExtensionContext context) {

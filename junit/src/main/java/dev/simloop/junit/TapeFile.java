@@ -26,7 +26,7 @@ record TapeFile(String name, Tape tape) {
                 owner = test;
             } else if (!owner.equals(test)) {
                 throw new IllegalArgumentException(SeedProperties.TAPE + " is for one test, and " + owner + " and "
-                        + test + " are run: name the one it was made by, as in " + RerunLine.ofTest(test));
+                        + test + " are run: name the one it was made by, as in " + ReplayCommandLine.ofTest(test));
             }
         }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.SimConfig;
 import dev.simloop.SimLoop;
-import dev.simloop.spi.Rerun;
+import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -75,10 +75,10 @@ class FailureMessageTest {
     @Test
     void leavesNothingBehindOnTheThread() {
         var token = new Token(1, "random", "-", DIGEST);
-        var before = Rerun.line(token, "by hand");
+        var before = ReplayCommand.line(token, "by hand");
 
         TestRun.of(Lease.class);
 
-        assertThat(Rerun.line(token, "by hand")).isEqualTo(before);
+        assertThat(ReplayCommand.line(token, "by hand")).isEqualTo(before);
     }
 }

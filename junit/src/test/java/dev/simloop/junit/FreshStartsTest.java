@@ -90,7 +90,7 @@ class FreshStartsTest {
     static class Extended {
         @SimTest(seeds = 3)
         void needs_its_extension(World world) {
-            world.observe("prepared", Prepares.prepared.length());
+            world.fingerprint("prepared", Prepares.prepared.length());
             throw new IllegalStateException(Prepares.prepared);
         }
     }
@@ -116,7 +116,7 @@ class FreshStartsTest {
         @org.junit.jupiter.api.Test
         void sweeps() {
             SeedSweep.of(scenario())
-                    .count(3)
+                    .withSeeds(3)
                     .freshJvm(FreshJvm.factory(SweepOfAFactory.class, "scenario"))
                     .run();
         }

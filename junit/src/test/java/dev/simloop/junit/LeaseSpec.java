@@ -27,7 +27,7 @@ class LeaseSpec {
                     Lease lease = new Lease(world.loop());
                     return world.loop().allOf(lease.acquire("a"), lease.acquire("b"));
                 }))
-                .count(100_000)
+                .withSeeds(100_000)
                 .run();
     }
     // end::sweep[]

@@ -51,7 +51,7 @@ class ProgressPrinterTest {
     @Test
     void listensToACampaign() {
         try (var printer = ProgressPrinter.lines("empty runs", stream, Duration.ZERO)) {
-            Campaign.of(world -> null).seeds(100).listener(printer).run();
+            Campaign.of(world -> null).withSeeds(100).withListener(printer).run();
         }
 
         assertThat(out.toString(UTF_8).lines().reduce("", (before, line) -> line))

@@ -22,7 +22,7 @@ class SeedSweepTest {
 
     private final List<Long> seen = Collections.synchronizedList(new ArrayList<>());
     private final Campaign recording =
-            Campaign.ofAction(world -> seen.add(world.seed())).workers(1);
+            Campaign.ofAction(world -> seen.add(world.seed())).withWorkers(1);
     private final Campaign failing = Campaign.ofAction(world -> {
         world.executor().execute(() -> world.count("ran"));
         if (world.seed() >= 17) {
@@ -40,7 +40,7 @@ class SeedSweepTest {
 
     @Test
     void runsTheSeedsItIsTold() {
-        SeedSweep.of(recording).start(40).count(3).run();
+        SeedSweep.of(recording).withStart(40).withSeeds(3).run();
 
         assertThat(seen).containsExactly(40L, 41L, 42L);
     }
@@ -49,7 +49,7 @@ class SeedSweepTest {
     void runsTheSeedsOfTheCampaignAndTellsItsListener() {
         List<Progress> told = new ArrayList<>();
 
-        SeedSweep.of(recording.seeds(dev.simloop.campaign.Seeds.of(5, 2)).listener(told::add))
+        SeedSweep.of(recording.withSeeds(dev.simloop.campaign.Seeds.of(5, 2)).withListener(told::add))
                 .run();
 
         assertThat(seen).containsExactly(5L, 2L);
@@ -59,10 +59,10 @@ class SeedSweepTest {
     @Test
     void propertiesTakeTheRestFromTheCampaignsSeeds() {
         properties.set("simloop.start", "60");
-        SeedSweep.of(recording.seeds(dev.simloop.campaign.Seeds.range(5, 2))).run();
+        SeedSweep.of(recording.withSeeds(dev.simloop.campaign.Seeds.range(5, 2))).run();
         properties.set("simloop.start", "");
         properties.set("simloop.seeds", "3");
-        SeedSweep.of(recording.seeds(dev.simloop.campaign.Seeds.range(5, 2))).run();
+        SeedSweep.of(recording.withSeeds(dev.simloop.campaign.Seeds.range(5, 2))).run();
 
         assertThat(seen).containsExactly(60L, 61L, 5L, 6L, 7L);
     }
@@ -87,7 +87,7 @@ class SeedSweepTest {
         });
 
         var first = SeedSweep.of(jumble).run();
-        var second = SeedSweep.of(jumble.workers(1)).run();
+        var second = SeedSweep.of(jumble.withWorkers(1)).run();
 
         assertThat(second.fingerprint()).isEqualTo(first.fingerprint());
         for (int seed = 0; seed < 100; seed++) {
@@ -150,7 +150,7 @@ class SeedSweepTest {
 
     @Test
     void triesPinnedRunsFirst() {
-        SeedSweep.of(recording).test(Pinned.class, "sweep").count(2).run();
+        SeedSweep.of(recording).withTest(Pinned.class, "sweep").withSeeds(2).run();
 
         assertThat(seen).containsExactly(900L, 3L, 0L, 1L);
     }
@@ -158,8 +158,8 @@ class SeedSweepTest {
     @Test
     void failsWithAPinnedRunAndDoesNotAskToPinIt() {
         assertThatThrownBy(() -> SeedSweep.of(failing)
-                        .test(Pinned.class, "sweep")
-                        .count(2)
+                        .withTest(Pinned.class, "sweep")
+                        .withSeeds(2)
                         .run())
                 .hasMessageStartingWith("IllegalStateException: two holders\n  seed 900, strategy fifo, ")
                 .hasMessageContaining("\n  run again: mvn test \"-Dtest=SeedSweepTest?Pinned#sweep\""
@@ -179,7 +179,7 @@ class SeedSweepTest {
     void tellsItsListener() {
         List<Progress> told = new ArrayList<>();
 
-        SeedSweep.of(recording).count(10).listener(told::add).run();
+        SeedSweep.of(recording).withSeeds(10).withListener(told::add).run();
 
         assertThat(told).isNotEmpty();
         assertThat(told.get(told.size() - 1).done()).isEqualTo(10);
@@ -187,20 +187,20 @@ class SeedSweepTest {
 
     @Test
     void shrinksAsMuchAsItIsTold() {
-        var sweep = SeedSweep.of(failing).shrink(0, Duration.ZERO);
+        var sweep = SeedSweep.of(failing).withBudget(0, Duration.ZERO);
 
         assertThatThrownBy(sweep::run)
                 .hasMessageContaining(
                         "\n"
                                 + "  tape: mvn test -Dtest=SeedSweepTest#shrinksAsMuchAsItIsTold"
                                 + " -Dsimloop.tape=target/simloop/dev.simloop.junit.SeedSweepTest.shrinksAsMuchAsItIsTold/17/tape.json\n");
-        assertThatThrownBy(() -> sweep.shrink(5, Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> sweep.withBudget(5, Duration.ofSeconds(-1)))
                 .hasMessage("budget of time to shrink with is negative: PT-1S");
     }
 
     @Test
     void rejectsAnEmptyRange() {
-        assertThatThrownBy(() -> SeedSweep.of(failing).start(5).count(0))
+        assertThatThrownBy(() -> SeedSweep.of(failing).withStart(5).withSeeds(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("seed range is empty: count 0 from 5");
     }

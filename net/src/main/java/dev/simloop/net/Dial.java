@@ -59,12 +59,12 @@ final class Dial {
         });
         Kernel there = kernel.streams.answering(to);
         if (there != null) {
-            Signal.send(end.out, there, () -> there.syn(this));
+            ControlSegment.send(end.out, there, () -> there.syn(this));
         }
     }
 
     private void wait(long nanos, Runnable then) {
-        timer = kernel.domain.arm(end.actor(), null, TaskKind.TIMER, false, nanos, then);
+        timer = kernel.domain.schedule(end.actor(), null, TaskKind.TIMER, false, nanos, then);
     }
 
     boolean isOver() {

@@ -6,7 +6,7 @@ import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.SimFuture;
 import dev.simloop.spi.TaskKind;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -205,7 +205,7 @@ public final class Dns implements Names {
     public SimFuture<InetAddress> resolveAsync(Host host, String name) {
         Objects.requireNonNull(name, "name");
         Domain domain = host.domain();
-        DrawStream draws = net.domain.stream("net.dns/" + host.name(), Calm.SEEDED);
+        DrawStream draws = net.domain.stream("net.dns/" + host.name(), Fallback.SEEDED);
         long nanos = LATENCY.nanos(draws);
         for (DnsFault fault : faults) {
             if (fault.isOn(name) && fault.delayNanos() > 0) {
@@ -214,7 +214,7 @@ public final class Dns implements Names {
             }
         }
         SimFuture<InetAddress> future = domain.newFuture();
-        domain.arm(domain.newActor("dns"), null, TaskKind.TIMER, false, nanos, () -> {
+        domain.schedule(domain.newActor("dns"), null, TaskKind.TIMER, false, nanos, () -> {
             try {
                 boolean unused = domain.settle(future, resolve(name), null);
             } catch (UnknownHostException e) {

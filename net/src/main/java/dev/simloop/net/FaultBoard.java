@@ -72,6 +72,6 @@ final class FaultBoard {
             mine = domain.newActor("net.fault");
             actor = mine;
         }
-        return domain.arm(mine, null, TaskKind.FAULT, true, nanos, what);
+        return domain.schedule(mine, null, TaskKind.FAULT, true, nanos, what);
     }
 }

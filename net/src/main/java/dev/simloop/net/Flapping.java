@@ -2,7 +2,7 @@ package dev.simloop.net;
 
 import dev.simloop.DrawStream;
 import dev.simloop.Timer;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ final class Flapping extends LinksFault {
         super(net, "net.flap", "flapping of " + links + ", down " + down + ", up " + up, links);
         downNanos = Check.positiveNanos("down", down);
         upNanos = Check.positiveNanos("up", up);
-        draws = net.domain.stream("net.flap/" + links, Calm.ZERO);
+        draws = net.domain.stream("net.flap/" + links, Fallback.ZERO);
     }
 
     Flapping start() {

@@ -30,7 +30,7 @@ final class Flight implements Runnable, Holdable {
         aimedAt = endpoint;
         among = null;
         if (endpoint == null) {
-            net.domain.arm(net.nobody(), route.mailbox(net.domain), TaskKind.DELIVERY, false, delayNanos, this);
+            net.domain.schedule(net.nobody(), route.mailbox(net.domain), TaskKind.DELIVERY, false, delayNanos, this);
             return;
         }
         if (!endpoint.domain.isAlive()) {
@@ -44,7 +44,7 @@ final class Flight implements Runnable, Holdable {
         if (net.log != null) {
             net.log.armed(endpoint, route.link, event);
         }
-        endpoint.domain.arm(endpoint.actor, route.mailbox(endpoint.domain), TaskKind.DELIVERY, false, delayNanos, this);
+        endpoint.domain.schedule(endpoint.actor, route.mailbox(endpoint.domain), TaskKind.DELIVERY, false, delayNanos, this);
     }
 
     @Override

@@ -63,7 +63,7 @@ abstract class Half {
         } else if (!attempt(end, op, false)) {
             waiting = op;
             if (timeoutNanos > 0) {
-                op.timer = channel.kernel.domain.arm(channel.actor(), null, TaskKind.TIMER, false, timeoutNanos, () -> {
+                op.timer = channel.kernel.domain.schedule(channel.actor(), null, TaskKind.TIMER, false, timeoutNanos, () -> {
                     killed = true;
                     complete(op, null, new InterruptedByTimeoutException(), true);
                 });

@@ -32,7 +32,7 @@ final class KeepAlive {
     }
 
     /** The programs of its host are paused: what is armed becomes the kernel's own. */
-    void goOnAlone() {
+    void detachFromHost() {
         Timer armed = timer;
         if (armed != null) {
             boolean unused = armed.cancel();
@@ -64,7 +64,7 @@ final class KeepAlive {
             end.timeOut();
         } else {
             unanswered++;
-            end.knock();
+            end.probeRestartedPeer();
             arm(false, settings().keepAliveInterval().toNanos());
         }
     }

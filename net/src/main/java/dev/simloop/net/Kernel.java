@@ -5,7 +5,7 @@ import dev.simloop.Domain;
 import dev.simloop.DrawStream;
 import dev.simloop.Host;
 import dev.simloop.spi.Waiting;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -93,7 +93,7 @@ final class Kernel {
         }
         DrawStream draws = partials;
         if (draws == null) {
-            draws = domain.stream("net.tcp.partial/" + host.name(), Calm.ZERO);
+            draws = domain.stream("net.tcp.partial/" + host.name(), Fallback.ZERO);
             partials = draws;
         }
         return draws.chance(p) ? 1 + draws.next(bytes - 1) : bytes;
@@ -164,7 +164,7 @@ final class Kernel {
         InetSocketAddress target = dial.target;
         ListenChannel listener = listeners.get(target.getPort());
         if (listener == null || !listener.hears(target.getAddress())) {
-            Signal.send(back(dial), dial.end.kernel, dial::refused);
+            ControlSegment.send(back(dial), dial.end.kernel, dial::refused);
             return;
         }
         StreamEnd half = dial.end.peer;
@@ -178,7 +178,7 @@ final class Kernel {
             half.peer = dial.end;
             dial.end.peer = half;
         }
-        Signal.send(back(dial), dial.end.kernel, dial::answered);
+        ControlSegment.send(back(dial), dial.end.kernel, dial::answered);
     }
 
     private StreamPath back(Dial dial) {
@@ -188,9 +188,9 @@ final class Kernel {
     // ---- the end
 
     /** Its programs are paused from now on: what it had armed for itself goes on. */
-    void goOnAlone() {
+    void detachFromHost() {
         for (StreamEnd end : ends) {
-            end.goOnAlone();
+            end.detachFromHost();
         }
     }
 

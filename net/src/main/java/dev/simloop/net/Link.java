@@ -2,7 +2,7 @@ package dev.simloop.net;
 
 import dev.simloop.DrawStream;
 import dev.simloop.event.Event;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +27,10 @@ public final class Link extends LinkLayer<Link> {
     private LinkSettings resolved = LinkSettings.defaults();
     private int settingsSeen = -1;
     private @Nullable DrawStream latencies;
-    private final Mishap loss;
-    private final Mishap duplication;
-    private final Mishap reordering;
-    private final Mishap corruption;
+    private final RandomEffect loss;
+    private final RandomEffect duplication;
+    private final RandomEffect reordering;
+    private final RandomEffect corruption;
     private double offsetShare = -1;
     private LinkFault[] faults = NONE;
     private int faultsSeen;
@@ -40,10 +40,10 @@ public final class Link extends LinkLayer<Link> {
         super(net);
         this.from = from;
         this.to = to;
-        loss = new Mishap(net.domain, "net.loss/", this, LinkFault::loss);
-        duplication = new Mishap(net.domain, "net.duplicate/", this, LinkFault::duplicate);
-        reordering = new Mishap(net.domain, "net.reorder/", this, LinkFault::reorder);
-        corruption = new Mishap(net.domain, "net.corrupt/", this, LinkFault::corrupt);
+        loss = new RandomEffect(net.domain, "net.loss/", this, LinkFault::loss);
+        duplication = new RandomEffect(net.domain, "net.duplicate/", this, LinkFault::duplicate);
+        reordering = new RandomEffect(net.domain, "net.reorder/", this, LinkFault::reorder);
+        corruption = new RandomEffect(net.domain, "net.corrupt/", this, LinkFault::corrupt);
     }
 
     @Override
@@ -279,7 +279,7 @@ public final class Link extends LinkLayer<Link> {
             return 0;
         }
         if (offsetShare < 0) {
-            offsetShare = net.domain.stream("net.offset/" + this, Calm.SEEDED).unit();
+            offsetShare = net.domain.stream("net.offset/" + this, Fallback.SEEDED).unit();
         }
         return (long) (most * offsetShare);
     }
@@ -287,7 +287,7 @@ public final class Link extends LinkLayer<Link> {
     private DrawStream latencies() {
         DrawStream stream = latencies;
         if (stream == null) {
-            stream = net.domain.stream("net.latency/" + this, Calm.SEEDED);
+            stream = net.domain.stream("net.latency/" + this, Fallback.SEEDED);
             latencies = stream;
         }
         return stream;

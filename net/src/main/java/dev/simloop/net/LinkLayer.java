@@ -40,7 +40,7 @@ public abstract sealed class LinkLayer<T extends LinkLayer<T>> permits Link, Hos
     }
 
     /** Sets every field; {@return this} */
-    public T settings(LinkSettings settings) {
+    public T setSettings(LinkSettings settings) {
         T layer = changed(Objects.requireNonNull(settings, "settings"));
         hasLatency = true;
         hasLoss = true;
@@ -53,49 +53,49 @@ public abstract sealed class LinkLayer<T extends LinkLayer<T>> permits Link, Hos
     }
 
     /** Sets how long packets travel; {@return this} */
-    public T latency(LatencyModel model) {
+    public T setLatency(LatencyModel model) {
         LinkSettings fields = set().withLatency(model);
         hasLatency = true;
         return changed(fields);
     }
 
     /** Sets the probability that a packet is lost; {@return this} */
-    public T loss(double p) {
+    public T setLoss(double p) {
         LinkSettings fields = set().withLoss(p);
         hasLoss = true;
         return changed(fields);
     }
 
     /** Sets the probability that a packet arrives twice; {@return this} */
-    public T duplicate(double p) {
+    public T setDuplicate(double p) {
         LinkSettings fields = set().withDuplicate(p);
         hasDuplicate = true;
         return changed(fields);
     }
 
     /** Sets the probability that a packet is held up for an extra time of at most {@code within}; {@return this} */
-    public T reorder(double p, Duration within) {
+    public T setReorder(double p, Duration within) {
         LinkSettings fields = set().withReorder(p, within);
         hasReorder = true;
         return changed(fields);
     }
 
     /** Sets the probability that a packet is damaged; {@return this} */
-    public T corrupt(double p) {
+    public T setCorrupt(double p) {
         LinkSettings fields = set().withCorrupt(p);
         hasCorrupt = true;
         return changed(fields);
     }
 
     /** Sets the bandwidth of each link, in bytes per second; {@return this} */
-    public T bandwidth(long bytesPerSecond) {
+    public T setBandwidth(long bytesPerSecond) {
         LinkSettings fields = set().withBandwidth(bytesPerSecond);
         hasBandwidth = true;
         return changed(fields);
     }
 
     /** Sets how many bytes may wait for each link; {@return this} */
-    public T queue(long bytes) {
+    public T setQueue(long bytes) {
         LinkSettings fields = set().withQueue(bytes);
         hasQueue = true;
         return changed(fields);

@@ -4,7 +4,7 @@ import dev.simloop.Actor;
 import dev.simloop.DrawStream;
 import dev.simloop.Fault;
 import dev.simloop.spi.TaskKind;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ public final class NetworkChaos {
     private NetworkChaos(SimNetwork net, long lengthNanos, long roundNanos, long windowNanos) {
         this.net = net;
         this.endNanos = net.domain.nowNanos() + lengthNanos;
-        this.draws = net.domain.stream("fault", Calm.ZERO);
+        this.draws = net.domain.stream("fault", Fallback.ZERO);
         this.actor = net.domain.newActor("net.chaos");
         this.roundTally = new Tally(net.domain, "net.chaos.rounds");
         this.calmTally = new Tally(net.domain, "net.chaos.calm");
@@ -105,7 +105,7 @@ public final class NetworkChaos {
     }
 
     private void after(long nanos, Runnable what) {
-        net.domain.arm(actor, null, TaskKind.FAULT, true, nanos, what);
+        net.domain.schedule(actor, null, TaskKind.FAULT, true, nanos, what);
     }
 
     private void round() {

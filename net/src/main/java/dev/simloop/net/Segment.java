@@ -102,7 +102,7 @@ final class Segment implements Runnable, Holdable {
 
     /** {@return how many bytes it is on the wire} */
     int size() {
-        return length + Signal.BYTES;
+        return length + ControlSegment.BYTES;
     }
 
     @Override

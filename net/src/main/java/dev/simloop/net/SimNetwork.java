@@ -7,7 +7,7 @@ import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.World;
 import dev.simloop.spi.Recorder;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * endpoint, probabilities outside 0 to 1, and faults on hosts that do not exist.
  *
  * <p><b>Leaves out</b> headers and fragments (a packet is as large as its bytes; an object has no size of its own and
- * counts as {@link #objectSize}), multicast and routes over more than one hop: the bugs that message-passing code has
+ * counts as {@link #setObjectSize}), multicast and routes over more than one hop: the bugs that message-passing code has
  * show without them.
  *
  * <p><b>Names.</b> An address is a node, {@code n1}, or a node and a port, {@code n1:7000}. Links and faults are between
@@ -165,7 +165,7 @@ public final class SimNetwork {
     }
 
     /** Sets the settings of links that have none of their own, nor through their hosts, from the next packet on. */
-    public void defaults(LinkSettings settings) {
+    public void setDefaults(LinkSettings settings) {
         defaults = Objects.requireNonNull(settings, "settings");
         settingsChanged(settings);
     }
@@ -199,7 +199,7 @@ public final class SimNetwork {
      *
      * @throws IllegalArgumentException if it is not positive
      */
-    public void objectSize(int bytes) {
+    public void setObjectSize(int bytes) {
         objectSize = (int) Check.positive("object size", bytes);
     }
 
@@ -418,7 +418,7 @@ public final class SimNetwork {
     }
 
     private DrawStream chance() {
-        return domain.stream("fault", Calm.ZERO);
+        return domain.stream("fault", Fallback.ZERO);
     }
 
     /** Has {@code those} told when connections are to be reset. */
@@ -438,7 +438,7 @@ public final class SimNetwork {
     }
 
     /** Sets how streams behave from now on. */
-    public void streamSettings(StreamSettings settings) {
+    public void setStreamSettings(StreamSettings settings) {
         streams().settings = Objects.requireNonNull(settings, "settings");
     }
 

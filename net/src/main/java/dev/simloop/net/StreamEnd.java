@@ -58,11 +58,11 @@ final class StreamEnd {
     private final ArrayDeque<Segment> unsent = new ArrayDeque<>();
     private final ArrayDeque<Segment> inFlight = new ArrayDeque<>();
     private long written;
-    private long sent;
-    private long acked;
-    private long edge;
+    private long nextToSend;
+    private long unacked;
+    private long sendLimit;
     private long lastDue;
-    private boolean wanting;
+    private boolean awaitingAck;
     private boolean ackFlying;
     private boolean stalled;
     private boolean joined;
@@ -79,7 +79,7 @@ final class StreamEnd {
     private long heardAt;
     private boolean endReceived;
 
-    private @Nullable Ending ending;
+    private @Nullable CloseReason ending;
     private boolean endQueued;
     private boolean endDelivered;
     /** The program has closed it. */
@@ -117,7 +117,7 @@ final class StreamEnd {
 
     Timer arm(TaskKind kind, boolean background, long delayNanos, Runnable what) {
         Actor who = kernel.isAlone() ? kernel.streams.wire() : actor();
-        return kernel.taskDomain().arm(who, null, kind, background, delayNanos, what);
+        return kernel.taskDomain().schedule(who, null, kind, background, delayNanos, what);
     }
 
     /** {@return how long it was still armed for} */
@@ -131,14 +131,14 @@ final class StreamEnd {
     }
 
     /** The programs of its host are paused: what is armed becomes the kernel's own. */
-    void goOnAlone() {
+    void detachFromHost() {
         Timer armed = retry;
         if (armed != null) {
             retry = arm(TaskKind.TIMER, disarm(armed), this::tryAgain);
         }
         KeepAlive probes = keepAlive;
         if (probes != null) {
-            probes.goOnAlone();
+            probes.detachFromHost();
         }
         StreamEnd sender = peer;
         if (sender != null) {
@@ -165,7 +165,7 @@ final class StreamEnd {
     /** Both sides know each other from now on. */
     void join(StreamEnd other) {
         peer = other;
-        edge = other.receiveBuffer;
+        sendLimit = other.receiveBuffer;
         other.advertised = other.receiveBuffer;
         joined = true;
         heard();
@@ -189,20 +189,20 @@ final class StreamEnd {
 
     /** {@return how many bytes can be written now} */
     private int room() {
-        return (int) Math.max(0, sendBuffer - (written - acked));
+        return (int) Math.max(0, sendBuffer - (written - unacked));
     }
 
     /** {@return how many of {@code bytes} can be written now; if none, the writer is woken when that changes} */
     int writable(int bytes) {
         if (room() < bytes) {
-            believeOld();
+            applyDueAck();
             do {
                 push();
                 if (room() > 0) {
                     break;
                 }
                 wantAck();
-            } while (!wanting);
+            } while (!awaitingAck);
         }
         return Math.min(room(), bytes);
     }
@@ -213,9 +213,9 @@ final class StreamEnd {
         if (!gone) {
             return null;
         }
-        Ending how = ending;
+        CloseReason how = ending;
         ending = null;
-        return how == null ? Ending.PIPE.whenWritten() : how.whenWritten();
+        return how == null ? CloseReason.PIPE.whenWritten() : how.whenWritten();
     }
 
     void write(byte[] bytes) {
@@ -238,14 +238,14 @@ final class StreamEnd {
         }
         for (Segment s = unsent.peekFirst(); s != null; s = unsent.peekFirst()) {
             if (s.length > 0) {
-                if (edge <= sent) {
+                if (sendLimit <= nextToSend) {
                     wantAck();
-                    if (wanting) {
+                    if (awaitingAck) {
                         return;
                     }
                     continue;
                 }
-                int most = (int) Math.min(Math.min(s.length, edge - sent), kernel.streams.settings.segment());
+                int most = (int) Math.min(Math.min(s.length, sendLimit - nextToSend), kernel.streams.settings.segment());
                 int first = out.split(most);
                 unsent.removeFirst();
                 if (first < s.length) {
@@ -272,7 +272,7 @@ final class StreamEnd {
         kernel.streams.segments++;
         long delay = -1;
         if (other().kernel.dead) {
-            knock();
+            probeRestartedPeer();
         } else {
             PacketLog log = kernel.streams.net.log;
             if (log != null) {
@@ -291,7 +291,7 @@ final class StreamEnd {
         long now = kernel.streams.now();
         lastDue = Math.max(lastDue, now + delay);
         s.due = lastDue;
-        sent += s.length;
+        nextToSend += s.length;
         s.number = kernel.streams.net.nextNumber();
         inFlight.add(s);
         if (out.holds(s, s.due)) {
@@ -372,7 +372,7 @@ final class StreamEnd {
             Segment s = last.next();
             s.drop();
             drop(s, reason);
-            sent -= s.length;
+            nextToSend -= s.length;
             if (!gone && !kernel.dead) {
                 unsent.addFirst(s.again());
             }
@@ -391,15 +391,15 @@ final class StreamEnd {
             return;
         }
         progress();
-        if (wanting) {
+        if (awaitingAck) {
             wantAck(false);
         }
     }
 
-    private void pursueAck() {
+    private void retryAck() {
         wantAck();
-        if (!wanting) {
-            ackArrived(acked, edge);
+        if (!awaitingAck) {
+            ackArrived(unacked, sendLimit);
         }
     }
 
@@ -413,20 +413,20 @@ final class StreamEnd {
     }
 
     /** Takes note of an acknowledgement that must have come by now. */
-    private void believeOld() {
+    private void applyDueAck() {
         StreamEnd from = peer;
-        if (from == null || from.kernel.dead || ackFlying || from.delivered == acked) {
+        if (from == null || from.kernel.dead || ackFlying || from.delivered == unacked) {
             return;
         }
-        long delay = from.out.glance();
+        long delay = from.out.ackTravelNanos();
         if (delay >= 0 && from.changedAt + delay <= kernel.streams.now()) {
-            believe(from.delivered, from.advertise());
+            applyAck(from.delivered, from.advertise());
         }
     }
 
-    private void believe(long delivered, long advertisedEdge) {
-        acked = Math.max(acked, delivered);
-        edge = Math.max(edge, advertisedEdge);
+    private void applyAck(long delivered, long advertisedEdge) {
+        unacked = Math.max(unacked, delivered);
+        sendLimit = Math.max(sendLimit, advertisedEdge);
     }
 
     private void wantAck() {
@@ -439,7 +439,7 @@ final class StreamEnd {
      * @param here whether a task of this end runs, so that one which must have come by now may be believed at once
      */
     private void wantAck(boolean here) {
-        wanting = true;
+        awaitingAck = true;
         if (ackFlying || gone || isIdle()) {
             return;
         }
@@ -450,22 +450,22 @@ final class StreamEnd {
         }
         long toAck = from.delivered;
         long toEdge = from.advertise();
-        if (toAck == acked && toEdge == edge) {
+        if (toAck == unacked && toEdge == sendLimit) {
             return;
         }
-        long delay = from.out.glance();
+        long delay = from.out.ackTravelNanos();
         if (delay < 0) {
             armRetry();
             return;
         }
         long due = from.changedAt + delay;
         if (here && due <= kernel.streams.now()) {
-            wanting = false;
-            believe(toAck, toEdge);
+            awaitingAck = false;
+            applyAck(toAck, toEdge);
             return;
         }
         ackFlying = true;
-        Signal.launch(
+        ControlSegment.launch(
                 from.out,
                 kernel,
                 Math.max(due, kernel.streams.now()),
@@ -483,9 +483,9 @@ final class StreamEnd {
         if (gone) {
             return;
         }
-        wanting = false;
+        awaitingAck = false;
         progress();
-        believe(toAck, toEdge);
+        applyAck(toAck, toEdge);
         push();
         wakeWriter();
     }
@@ -509,7 +509,7 @@ final class StreamEnd {
     private void tellSender() {
         changedAt = kernel.streams.now();
         StreamEnd sender = peer;
-        if (sender != null && sender.wanting && !sender.ackFlying && !sender.gone && !kernel.dead) {
+        if (sender != null && sender.awaitingAck && !sender.ackFlying && !sender.gone && !kernel.dead) {
             sender.wantAck(false);
         }
     }
@@ -549,16 +549,16 @@ final class StreamEnd {
         }
         retryNanos = Math.min(2 * retryNanos, settings.longestRetry().toNanos());
         kernel.streams.retransmits++;
-        if (!unsent.isEmpty() && (edge > sent || other().kernel.dead || unsent.getFirst().length == 0)) {
+        if (!unsent.isEmpty() && (sendLimit > nextToSend || other().kernel.dead || unsent.getFirst().length == 0)) {
             push();
             wakeWriter();
         } else if (reaches()) {
             progress();
-            if (wanting) {
-                pursueAck();
+            if (awaitingAck) {
+                retryAck();
             }
         } else {
-            knock();
+            probeRestartedPeer();
             armRetry();
         }
     }
@@ -566,14 +566,14 @@ final class StreamEnd {
     /** {@return whether a probe that leaves now and its answer get through} */
     boolean reaches() {
         StreamEnd to = other();
-        return !to.kernel.dead && !to.gone && out.glance() >= 0 && to.out.glance() >= 0;
+        return !to.kernel.dead && !to.gone && out.ackTravelNanos() >= 0 && to.out.ackTravelNanos() >= 0;
     }
 
     void timeOut() {
         if (!gone) {
             kernel.streams.timeouts++;
             StreamEnd to = other();
-            end(Ending.TIMED_OUT);
+            end(CloseReason.TIMED_OUT);
             if (to.halfOpenAt != null) {
                 to.abandon();
             }
@@ -581,15 +581,15 @@ final class StreamEnd {
     }
 
     /** Sends a segment to where the other end was: if that host is up again, it answers with RST. */
-    void knock() {
+    void probeRestartedPeer() {
         StreamEnd to = other();
         if (!to.kernel.dead && !to.gone) {
             return;
         }
         Kernel there = kernel.streams.answering(to.kernel.host);
         if (there != null) {
-            Signal.send(out, there, () -> {
-                Signal.send(there.pathTo(kernel.host), kernel, () -> reset(Ending.RESET));
+            ControlSegment.send(out, there, () -> {
+                ControlSegment.send(there.pathTo(kernel.host), kernel, () -> reset(CloseReason.RESET));
             });
         }
     }
@@ -606,7 +606,7 @@ final class StreamEnd {
         }
         if (!other.inFlight.isEmpty()) {
             other.loseAll(DropReason.CRASH);
-        } else if (!other.unsent.isEmpty() || other.wanting) {
+        } else if (!other.unsent.isEmpty() || other.awaitingAck) {
             other.armRetry();
         }
     }
@@ -658,9 +658,9 @@ final class StreamEnd {
             return -1;
         }
         if (gone) {
-            Ending how = ending;
+            CloseReason how = ending;
             ending = null;
-            if (how == null || how == Ending.PIPE) {
+            if (how == null || how == CloseReason.PIPE) {
                 return -1;
             }
             throw how.whenRead();
@@ -724,8 +724,8 @@ final class StreamEnd {
                 armRetry();
             }
             ackFlying = false;
-            if (wanting) {
-                pursueAck();
+            if (awaitingAck) {
+                retryAck();
             }
         }
         if (joined) {
@@ -742,7 +742,7 @@ final class StreamEnd {
         if (to == null || to.kernel.dead || isIdle()) {
             return;
         }
-        long due = Signal.sendAfter(out, to.kernel, lastDue + 1, () -> to.reset(Ending.RESET));
+        long due = ControlSegment.sendAfter(out, to.kernel, lastDue + 1, () -> to.reset(CloseReason.RESET));
         lastDue = Math.max(lastDue, due);
     }
 
@@ -758,18 +758,18 @@ final class StreamEnd {
 
     /** Resets it as a task of its own host. */
     void resetSoon() {
-        var unused = arm(TaskKind.FAULT, 0, () -> reset(Ending.RESET));
+        var unused = arm(TaskKind.FAULT, 0, () -> reset(CloseReason.RESET));
     }
 
     /** An RST has arrived. */
-    void reset(Ending how) {
+    void reset(CloseReason how) {
         if (!gone && !isIdle()) {
             kernel.streams.resets++;
-            end(endReceived && !endQueued && how == Ending.RESET ? Ending.PIPE : how);
+            end(endReceived && !endQueued && how == CloseReason.RESET ? CloseReason.PIPE : how);
         }
     }
 
-    private void end(Ending how) {
+    private void end(CloseReason how) {
         ending = how;
         for (Segment s : inFlight) {
             s.drop();

@@ -2,7 +2,7 @@ package dev.simloop.net;
 
 import dev.simloop.DrawStream;
 import dev.simloop.Host;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +20,16 @@ final class StreamPath {
     private @Nullable DropReason fate;
 
     private @Nullable DrawStream latencies;
-    private final Mishap loss;
-    private final Mishap corruption;
+    private final RandomEffect loss;
+    private final RandomEffect corruption;
     private @Nullable DrawStream splits;
 
     StreamPath(Streams streams, Host from, Host to) {
         this.streams = streams;
         this.link = from == to ? null : streams.net.link(from.name(), to.name());
         this.name = from.name() + "->" + to.name();
-        loss = new Mishap(streams.net.domain, "net.tcp.loss/", name, LinkFault::loss);
-        corruption = new Mishap(streams.net.domain, "net.tcp.corrupt/", name, LinkFault::corrupt);
+        loss = new RandomEffect(streams.net.domain, "net.tcp.loss/", name, LinkFault::loss);
+        corruption = new RandomEffect(streams.net.domain, "net.tcp.corrupt/", name, LinkFault::corrupt);
     }
 
     /**
@@ -61,7 +61,7 @@ final class StreamPath {
      * {@return how long a segment without bytes travels from now on, in nanoseconds; -1 if it is stopped or lost} It takes
      * no bandwidth and counts in no traffic: most acknowledgements are looked up and never sent.
      */
-    long glance() {
+    long ackTravelNanos() {
         if (link == null) {
             return LOOPBACK_NANOS;
         }
@@ -141,7 +141,7 @@ final class StreamPath {
         }
         DrawStream draws = splits;
         if (draws == null) {
-            draws = streams.net.domain.stream("net.tcp.split/" + name, Calm.ZERO);
+            draws = streams.net.domain.stream("net.tcp.split/" + name, Fallback.ZERO);
             splits = draws;
         }
         return draws.chance(p) ? 1 + draws.next(bytes - 1) : bytes;
@@ -150,7 +150,7 @@ final class StreamPath {
     private DrawStream latencies() {
         DrawStream draws = latencies;
         if (draws == null) {
-            draws = streams.net.domain.stream("net.tcp/" + name, Calm.SEEDED);
+            draws = streams.net.domain.stream("net.tcp/" + name, Fallback.SEEDED);
             latencies = draws;
         }
         return draws;

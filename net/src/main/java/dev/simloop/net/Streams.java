@@ -128,7 +128,7 @@ final class Streams implements HostListener, Connections {
     public void paused(Machine host) {
         Kernel kernel = installed(host).kernel;
         if (kernel != null && !kernel.dead) {
-            kernel.goOnAlone();
+            kernel.detachFromHost();
         }
     }
 

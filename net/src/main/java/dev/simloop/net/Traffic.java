@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record Traffic(Volume total, Map<String, Volume> links) {
     /**
-     * Packets and bytes. An object counts as the network's {@link SimNetwork#objectSize object size}.
+     * Packets and bytes. An object counts as the network's {@link SimNetwork#setObjectSize object size}.
      *
      * @param packetsSent packets given to the network
      * @param bytesSent their bytes

@@ -28,7 +28,7 @@ class BandwidthTest {
     void packetsLeaveOneAfterTheOtherAtTheLinksPace() {
         RunReport report = Nets.run(world -> {
             SimNetwork net = Nets.fixed(world, 1);
-            net.link("a", "b").bandwidth(10_000);
+            net.link("a", "b").setBandwidth(10_000);
             var arrived = arrivals(world, net);
             Nets.at(world, 100, () -> assertThat(arrived).containsExactlyEntriesOf(expected(11L, 21L, 31L, 41L, 51L)));
         });
@@ -47,7 +47,7 @@ class BandwidthTest {
     void aPacketThatFindsTheQueueFullIsDroppedAndCounted() {
         RunReport report = Nets.run(world -> {
             SimNetwork net = Nets.fixed(world, 1);
-            net.link("a", "b").bandwidth(10_000).queue(250);
+            net.link("a", "b").setBandwidth(10_000).setQueue(250);
             var arrived = arrivals(world, net);
             Nets.at(world, 100, () -> assertThat(arrived).isEqualTo(expected(11L, 21L)));
             Nets.at(world, 100, () -> {
@@ -63,7 +63,7 @@ class BandwidthTest {
     void anIdleLinkTakesAPacketOfAnySizeAndTheOtherDirectionIsFree() {
         RunReport report = Nets.run(world -> {
             SimNetwork net = Nets.fixed(world, 1);
-            net.link("a", "b").bandwidth(1_000).queue(10);
+            net.link("a", "b").setBandwidth(1_000).setQueue(10);
             Endpoint a = net.bind(world.host("a"));
             Endpoint b = net.bind(world.host("b"));
             a.send("b", new byte[500]);
@@ -81,8 +81,8 @@ class BandwidthTest {
     void anObjectHasTheNetworksObjectSize() {
         RunReport report = Nets.run(world -> {
             SimNetwork net = Nets.fixed(world, 0);
-            net.objectSize(2_000);
-            net.link("a", "b").bandwidth(1_000);
+            net.setObjectSize(2_000);
+            net.link("a", "b").setBandwidth(1_000);
             net.bind(world.host("a")).send("b", "two seconds");
             net.bind(world.host("b"));
         });
@@ -93,7 +93,7 @@ class BandwidthTest {
     void whatIsLostOnTheWayOccupiedTheLinkAllTheSame() {
         var unused = Nets.run(world -> {
             SimNetwork net = Nets.fixed(world, 1);
-            net.link("a", "b").bandwidth(10_000);
+            net.link("a", "b").setBandwidth(10_000);
             Endpoint a = net.bind(world.host("a"));
             var mesh = new Nets.Mesh(world, net, "b");
             Fault cut = net.lossy("a", "b", 1);

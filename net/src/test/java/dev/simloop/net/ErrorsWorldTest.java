@@ -137,13 +137,13 @@ class ErrorsWorldTest {
                         "up is not positive: PT0S"),
                 argument(
                         "settings with negative loss",
-                        (net, world) -> net.link("a", "b").loss(-1),
+                        (net, world) -> net.link("a", "b").setLoss(-1),
                         "loss is not within 0 and 1: -1.0"),
                 argument(
                         "negative bandwidth",
-                        (net, world) -> net.out("a").bandwidth(-1),
+                        (net, world) -> net.out("a").setBandwidth(-1),
                         "bytesPerSecond is not positive: -1"),
-                argument("an object without size", (net, world) -> net.objectSize(0), "object size is not positive: 0"),
+                argument("an object without size", (net, world) -> net.setObjectSize(0), "object size is not positive: 0"),
                 argument(
                         "slow names in no time",
                         (net, world) -> net.dns().slow(Duration.ZERO),
@@ -201,7 +201,7 @@ class ErrorsWorldTest {
                     for (String name : List.of("a", "b", "c")) {
                         Host host = world.host(name);
                         Endpoint end = net.bind(host);
-                        end.onPacket(packet -> world.observe("got " + packet.from(), 0));
+                        end.onPacket(packet -> world.fingerprint("got " + packet.from(), 0));
                         beat(host, end, 10);
                     }
                     if (each.message.contains("10.1.0.7") || each.message.contains("db")) {
@@ -215,10 +215,10 @@ class ErrorsWorldTest {
                     }
                     assertThat(net.faults()).isEmpty();
                     world.runFor(SECOND);
-                    world.observe(world.hosts().toString(), 0);
-                    world.observe(net.dns().names().toString(), 0);
-                    world.observe(net.defaults().toString(), net.objectSize());
-                    world.observe("a", net.dns().resolve("a").hashCode());
+                    world.fingerprint(world.hosts().toString(), 0);
+                    world.fingerprint(net.dns().names().toString(), 0);
+                    world.fingerprint(net.defaults().toString(), net.objectSize());
+                    world.fingerprint("a", net.dns().resolve("a").hashCode());
                 })
                 .runSeed(seed);
     }
@@ -296,7 +296,7 @@ class ErrorsWorldTest {
                     for (String name : List.of("a", "b", "c")) {
                         Host host = world.host(name);
                         Endpoint end = net.bind(host);
-                        end.onPacket(packet -> world.observe("got " + packet.from(), 0));
+                        end.onPacket(packet -> world.fingerprint("got " + packet.from(), 0));
                         beat(host, end, 20);
                     }
                     Fault other = net.lossy(Links.all(), 0.1);

@@ -154,7 +154,7 @@ class LinkFaultsTest {
         List<Object> got = new ArrayList<>();
         var unused = Nets.run(world -> {
             SimNetwork net = Nets.fixed(world, 1);
-            net.link("a", "b").duplicate(1);
+            net.link("a", "b").setDuplicate(1);
             net.bind(world.host("b")).onPacket(p -> got.add(p.payload()));
             net.bind(world.host("a")).sendShared("b", mine);
         });
@@ -298,7 +298,7 @@ class LinkFaultsTest {
             assertThatThrownBy(() -> Links.of("a:1"))
                     .hasMessage("links and faults are between nodes, and this is an address with a port: \"a:1\"");
             assertThat(net.faults()).isEmpty();
-            assertThat(world.stream("fault", dev.simloop.tape.Calm.ZERO).drawn())
+            assertThat(world.stream("fault", dev.simloop.tape.Fallback.ZERO).drawn())
                     .isZero();
         });
     }

@@ -13,14 +13,14 @@ class LinkLayersTest {
     void theMostSpecificLayerWinsFieldByField() {
         var unused = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
-            net.defaults(LinkSettings.defaults()
+            net.setDefaults(LinkSettings.defaults()
                     .withLoss(0.1)
                     .withDuplicate(0.1)
                     .withCorrupt(0.1)
                     .withQueue(10));
-            net.into("b").loss(0.2).duplicate(0.2).corrupt(0.2);
-            net.out("a").loss(0.3).duplicate(0.3);
-            net.link("a", "b").loss(0.4);
+            net.into("b").setLoss(0.2).setDuplicate(0.2).setCorrupt(0.2);
+            net.out("a").setLoss(0.3).setDuplicate(0.3);
+            net.link("a", "b").setLoss(0.4);
 
             LinkSettings settings = net.link("a", "b").settings();
             assertThat(settings.loss()).isEqualTo(0.4);
@@ -37,13 +37,13 @@ class LinkLayersTest {
     void aFieldLeftOpenFollowsLaterChangesOfLayersBelow() {
         var unused = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
-            Link link = net.link("a", "b").loss(0.4);
-            net.defaults(LinkSettings.defaults().withReorder(0.5, Duration.ofMillis(7)));
+            Link link = net.link("a", "b").setLoss(0.4);
+            net.setDefaults(LinkSettings.defaults().withReorder(0.5, Duration.ofMillis(7)));
             assertThat(link.settings().reorder()).isEqualTo(0.5);
             assertThat(link.settings().reorderWithin()).isEqualTo(Duration.ofMillis(7));
-            net.out("a").bandwidth(1_000);
+            net.out("a").setBandwidth(1_000);
             assertThat(link.settings().bytesPerSecond()).isEqualTo(1_000);
-            link.settings(LinkSettings.defaults());
+            link.setSettings(LinkSettings.defaults());
             assertThat(link.settings()).isEqualTo(LinkSettings.defaults());
         });
     }
@@ -52,7 +52,7 @@ class LinkLayersTest {
     void settingsForAHostHoldForItsPackets() {
         RunReport report = Nets.run(world -> {
             SimNetwork net = Nets.fixed(world, 10);
-            net.into("b").latency(LatencyModel.fixed(Duration.ofMillis(30)));
+            net.into("b").setLatency(LatencyModel.fixed(Duration.ofMillis(30)));
             var mesh = new Nets.Mesh(world, net, "a", "b");
             mesh.ends.get(1).send("a", 1);
             Nets.at(world, 20, () -> assertThat(mesh.got).containsExactly("b>a"));
@@ -66,11 +66,11 @@ class LinkLayersTest {
         var unused = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
             Link link = net.link("a", "b");
-            assertThatThrownBy(() -> link.loss(-0.5)).hasMessage("loss is not within 0 and 1: -0.5");
-            assertThatThrownBy(() -> net.out("a").bandwidth(-1)).hasMessage("bytesPerSecond is not positive: -1");
-            assertThatThrownBy(() -> net.into("b").queue(0)).hasMessage("queueBytes is not positive: 0");
-            assertThatThrownBy(() -> link.corrupt(Double.NaN)).hasMessage("corrupt is not within 0 and 1: NaN");
-            assertThatThrownBy(() -> net.objectSize(0)).hasMessage("object size is not positive: 0");
+            assertThatThrownBy(() -> link.setLoss(-0.5)).hasMessage("loss is not within 0 and 1: -0.5");
+            assertThatThrownBy(() -> net.out("a").setBandwidth(-1)).hasMessage("bytesPerSecond is not positive: -1");
+            assertThatThrownBy(() -> net.into("b").setQueue(0)).hasMessage("queueBytes is not positive: 0");
+            assertThatThrownBy(() -> link.setCorrupt(Double.NaN)).hasMessage("corrupt is not within 0 and 1: NaN");
+            assertThatThrownBy(() -> net.setObjectSize(0)).hasMessage("object size is not positive: 0");
             assertThatThrownBy(() -> net.out("a:1"))
                     .hasMessage("links and faults are between nodes, and this is an address with a port: \"a:1\"");
             assertThat(link.settings()).isEqualTo(LinkSettings.defaults());
@@ -82,11 +82,11 @@ class LinkLayersTest {
         RunReport report = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
             net.link("a", "b")
-                    .loss(0.5)
-                    .duplicate(0.5)
-                    .reorder(0.5, Duration.ofMillis(1))
-                    .corrupt(0.5)
-                    .queue(9);
+                    .setLoss(0.5)
+                    .setDuplicate(0.5)
+                    .setReorder(0.5, Duration.ofMillis(1))
+                    .setCorrupt(0.5)
+                    .setQueue(9);
         });
         for (String name :
                 List.of("net.dropped.loss", "net.duplicated", "net.reordered", "net.corrupted", "net.dropped.queue")) {

@@ -41,13 +41,13 @@ final class Nets {
 
     /** Runs {@code what} {@code millis} from now, as a task of the world. */
     static void at(World world, long millis, Runnable what) {
-        world.domain().arm(world.domain().currentActor(), null, TaskKind.TIMER, false, millis * 1_000_000, what);
+        world.domain().schedule(world.domain().currentActor(), null, TaskKind.TIMER, false, millis * 1_000_000, what);
     }
 
     /** {@return the network of {@code world}, all of whose latencies are {@code millis}} */
     static SimNetwork fixed(World world, long millis) {
         SimNetwork net = SimNetwork.of(world);
-        net.defaults(LinkSettings.defaults().withLatency(LatencyModel.fixed(Duration.ofMillis(millis))));
+        net.setDefaults(LinkSettings.defaults().withLatency(LatencyModel.fixed(Duration.ofMillis(millis))));
         return net;
     }
 

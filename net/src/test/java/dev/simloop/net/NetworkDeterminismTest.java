@@ -16,7 +16,7 @@ class NetworkDeterminismTest {
     private static void chatter(World world, boolean faults) {
         SimNetwork net = SimNetwork.of(world);
         if (faults) {
-            net.defaults(
+            net.setDefaults(
                     LinkSettings.defaults().withLoss(0.05).withDuplicate(0.05).withReorder(0.1, Duration.ofMillis(5)));
             var unused = NetworkChaos.start(net, Duration.ofMillis(500));
         }
@@ -43,8 +43,8 @@ class NetworkDeterminismTest {
 
     private static CampaignResult campaign(int workers, boolean faults) {
         return Campaign.ofAction(world -> chatter(world, faults))
-                .seeds(500)
-                .workers(workers)
+                .withSeeds(500)
+                .withWorkers(workers)
                 .run()
                 .assertPassed();
     }
@@ -91,7 +91,7 @@ class NetworkDeterminismTest {
                         assertThat(net.faults()).containsExactly(mine);
                     });
                 })
-                .seeds(100)
+                .withSeeds(100)
                 .run()
                 .assertPassed();
     }

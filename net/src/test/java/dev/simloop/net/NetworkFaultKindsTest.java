@@ -10,7 +10,7 @@ import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.spi.FaultKind;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Tape;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,14 +22,14 @@ class NetworkFaultKindsTest {
     /** Five nodes chatter and look names up, while faults of all kinds begin every few milliseconds and end later. */
     private static void storm(World world) {
         SimNetwork net = SimNetwork.of(world);
-        net.defaults(
+        net.setDefaults(
                 LinkSettings.defaults().withLoss(0.02).withBandwidth(1_000_000).withQueue(5_000));
         net.onReset(links -> 1);
-        DrawStream draws = world.stream("fault", Calm.ZERO);
+        DrawStream draws = world.stream("fault", Fallback.ZERO);
         List<Endpoint> ends = new ArrayList<>();
         for (String name : new String[] {"a", "b", "c", "d", "e"}) {
             Endpoint end = net.bind(world.host(name));
-            end.onPacket(packet -> world.observe("got", packet.bytes()[0]));
+            end.onPacket(packet -> world.fingerprint("got", packet.bytes()[0]));
             ends.add(end);
         }
         net.addAddress(world.host("a"), "db");
@@ -45,7 +45,7 @@ class NetworkFaultKindsTest {
                     var unusedAnswer = net.dns()
                             .resolveAsync(world.host("c"), asked)
                             .handle((address, e) -> {
-                                world.observe("answer", address == null ? 0 : address.hashCode());
+                                world.fingerprint("answer", address == null ? 0 : address.hashCode());
                                 return 0;
                             });
                 });
@@ -73,8 +73,8 @@ class NetworkFaultKindsTest {
 
     private static CampaignResult campaign(int workers) {
         return Campaign.ofAction(NetworkFaultKindsTest::storm)
-                .seeds(400)
-                .workers(workers)
+                .withSeeds(400)
+                .withWorkers(workers)
                 .run()
                 .assertPassed();
     }
@@ -119,7 +119,7 @@ class NetworkFaultKindsTest {
     @Test
     void whereThereIsNothingToHarmAKindIsImpossibleAndBeginsNothing() {
         var unused = Nets.run(world -> {
-            DrawStream draws = world.stream("fault", Calm.ZERO);
+            DrawStream draws = world.stream("fault", Fallback.ZERO);
             for (FaultKind kind : NetworkFaultKinds.all()) {
                 assertThat(kind.possible(world)).as(kind.name()).isFalse();
                 assertThat(kind.begin(world, draws, world.hosts()))
@@ -158,7 +158,7 @@ class NetworkFaultKindsTest {
         List<Long> hostile = arrivals(net -> {
             var unusedLossy = net.lossy(Links.all(), 0.3);
             var unusedCorrupt = net.corrupting(Links.all(), 0.3);
-            net.defaults(LinkSettings.defaults().withCorrupt(0.1));
+            net.setDefaults(LinkSettings.defaults().withCorrupt(0.1));
         });
         assertThat(plain).hasSize(200);
         assertThat(hostile.size()).isBetween(50, 190);

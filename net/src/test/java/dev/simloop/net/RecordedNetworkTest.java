@@ -80,9 +80,9 @@ class RecordedNetworkTest {
             var cut = net.block("a", "b");
             a.send("b", 1);
             cut.close();
-            net.link("a", "b").loss(1);
+            net.link("a", "b").setLoss(1);
             a.send("b", 2);
-            net.link("a", "b").loss(0);
+            net.link("a", "b").setLoss(0);
             a.send("nobody", 3);
             a.send("b", 4);
             Nets.at(world, 5, () -> world.host("b").crash());

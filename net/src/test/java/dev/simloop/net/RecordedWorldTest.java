@@ -123,7 +123,7 @@ class RecordedWorldTest {
 
     @Test
     void theArtifactsOfARunAreTheCommittedBytes() throws IOException {
-        Finding finding = campaign().seeds(50).run().firstFinding().orElseThrow();
+        Finding finding = campaign().withSeeds(50).run().firstFinding().orElseThrow();
         EventLog log = Objects.requireNonNull(finding.events());
 
         assertThat(finding.failure()).hasMessageMatching(LOST);

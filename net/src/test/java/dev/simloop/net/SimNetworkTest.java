@@ -22,7 +22,7 @@ class SimNetworkTest {
         Map<String, Long> arrived = new LinkedHashMap<>();
         Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
-            net.defaults(settings);
+            net.setDefaults(settings);
             Endpoint a = net.bind(world.host("a"));
             Endpoint b = net.bind(world.host("b"));
             b.onPacket(packet -> arrived.putIfAbsent(
@@ -64,11 +64,11 @@ class SimNetworkTest {
     void lossOfOneStopsEverythingAndDrawsNothing() {
         RunReport report = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
-            net.link("a", "b").loss(1);
+            net.link("a", "b").setLoss(1);
             Endpoint a = net.bind(world.host("a"));
             net.bind(world.host("b"));
             a.send("b", "x");
-            assertThat(world.stream("net.loss/a->b", dev.simloop.tape.Calm.ZERO).drawn())
+            assertThat(world.stream("net.loss/a->b", dev.simloop.tape.Fallback.ZERO).drawn())
                     .isZero();
         });
         assertThat(Nets.counter(report, "net.dropped.loss")).isEqualTo(1);
@@ -162,7 +162,7 @@ class SimNetworkTest {
         List<byte[]> got = new ArrayList<>();
         RunReport report = Nets.run(world -> {
             SimNetwork net = Nets.fixed(world, 1);
-            net.link("a", "b").reorder(0.5, Duration.ofMillis(50)).duplicate(0.5);
+            net.link("a", "b").setReorder(0.5, Duration.ofMillis(50)).setDuplicate(0.5);
             Endpoint a = net.bind(world.host("a"));
             net.bind(world.host("b")).onPacket(p -> got.add(p.bytes()));
             for (int i = 0; i < 50; i++) {
@@ -295,7 +295,7 @@ class SimNetworkTest {
             assertThatThrownBy(a::receive)
                     .hasMessage("endpoint a has a waiting receiver already: call receive() again when that one has"
                             + " completed");
-            assertThatThrownBy(() -> net.link("a", "b").loss(1.5)).hasMessage("loss is not within 0 and 1: 1.5");
+            assertThatThrownBy(() -> net.link("a", "b").setLoss(1.5)).hasMessage("loss is not within 0 and 1: 1.5");
             assertThatThrownBy(() -> net.slow("a", "b", 0.5))
                     .hasMessage("factor is not above 1 and at most 1,000,000: 0.5");
             assertThatThrownBy(() -> net.block("a", "a")).hasMessage("both ends of the link are the same node: \"a\"");

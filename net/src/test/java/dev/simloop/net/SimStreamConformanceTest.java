@@ -33,7 +33,7 @@ class SimStreamConformanceTest {
     private static void runAll(StreamConformance.Script script, String client, String server) {
         Campaign.ofAction(world -> {
                     SimNetwork.of(world)
-                            .streamSettings(
+                            .setStreamSettings(
                                     StreamSettings.defaults().withSplit(0).withPartial(0));
                     Bench bench = new Bench(world, world.host(client), world.host(server), client.equals(server));
                     try {
@@ -44,7 +44,7 @@ class SimStreamConformanceTest {
                         throw new AssertionError(e);
                     }
                 })
-                .seeds(20)
+                .withSeeds(20)
                 .run()
                 .assertPassed();
     }

@@ -10,7 +10,7 @@ import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.spi.FaultKind;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -166,7 +166,7 @@ class StreamDeterminismTest {
 
     private static void chatter(World world) {
         SimNetwork net = SimNetwork.of(world);
-        net.defaults(LinkSettings.defaults().withLoss(0.05).withBandwidth(1_000_000));
+        net.setDefaults(LinkSettings.defaults().withLoss(0.05).withBandwidth(1_000_000));
         Host[] servers = new Host[3];
         for (int i = 0; i < servers.length; i++) {
             servers[i] = world.host("s" + i, StreamDeterminismTest::serve);
@@ -212,7 +212,7 @@ class StreamDeterminismTest {
     /** Nobody has an endpoint: victims are hosts that have streams alone. Hosts crash, stop and pause too. */
     static void storm(World world) {
         SimNetwork net = SimNetwork.of(world);
-        net.defaults(LinkSettings.defaults()
+        net.setDefaults(LinkSettings.defaults()
                 .withLoss(0.02)
                 .withCorrupt(0.01)
                 .withBandwidth(200_000)
@@ -233,7 +233,7 @@ class StreamDeterminismTest {
                 ask(world, net, host, 30);
             });
         }
-        DrawStream draws = world.stream("fault", Calm.ZERO);
+        DrawStream draws = world.stream("fault", Fallback.ZERO);
         List<FaultKind> kinds = new ArrayList<>(NetworkFaultKinds.all());
         for (int i = 0; i < 40; i++) {
             Nets.at(world, 50 + 40 * i, () -> {
@@ -261,7 +261,7 @@ class StreamDeterminismTest {
 
     private static void ask(World world, SimNetwork net, Host host, int times) {
         var unused = net.dns().resolveAsync(host, "s1").handle((address, e) -> {
-            world.observe("answer", address == null ? 0 : address.hashCode());
+            world.fingerprint("answer", address == null ? 0 : address.hashCode());
             if (times > 0) {
                 var next = world.delay(Duration.ofMillis(50)).thenRun(() -> ask(world, net, host, times - 1));
                 assertThat(next.isDone()).isFalse();
@@ -275,7 +275,7 @@ class StreamDeterminismTest {
     }
 
     private static CampaignResult campaign(int workers, Scenario.Action scenario) {
-        return Campaign.ofAction(scenario).seeds(100).workers(workers).run().assertPassed();
+        return Campaign.ofAction(scenario).withSeeds(100).withWorkers(workers).run().assertPassed();
     }
 
     @Test

@@ -209,7 +209,7 @@ class StreamFaultTest {
     void keepAliveFindsADeadPeerAndSilenceDoesNot() {
         Streaming.run(s -> {
             StreamSettings settings = s.net.streamSettings();
-            s.net.streamSettings(settings.withKeepAlive(Duration.ofSeconds(60), Duration.ofSeconds(10), 3));
+            s.net.setStreamSettings(settings.withKeepAlive(Duration.ofSeconds(60), Duration.ofSeconds(10), 3));
             StreamPair probed = s.net.pipe(s.a, s.b);
             StreamPair silent = s.net.pipe(s.a, s.b);
             probed.one().setOption(StandardSocketOptions.SO_KEEPALIVE, true);

@@ -26,8 +26,8 @@ class StreamFlowTest {
     void bytesSurviveLossLatencyAndSegmentationOverManySeeds() {
         CampaignResult result = Campaign.ofAction(Streaming.scenario(s -> {
                     SimRandom random = s.world.random("size");
-                    s.net.defaults(LinkSettings.defaults().withLoss(0.1));
-                    s.net.streamSettings(StreamSettings.defaults()
+                    s.net.setDefaults(LinkSettings.defaults().withLoss(0.1));
+                    s.net.setStreamSettings(StreamSettings.defaults()
                             .withSegment(1 + random.nextInt(3_000))
                             .withBuffers(1 + random.nextInt(5_000), 1 + random.nextInt(5_000))
                             .withSplit(0.3)
@@ -51,7 +51,7 @@ class StreamFlowTest {
                     s.pause(Duration.ofHours(20));
                     assertThat(arrived).containsExactlyInAnyOrder("there", "back");
                 }))
-                .seeds(300)
+                .withSeeds(300)
                 .run()
                 .assertPassed();
         assertThat(result.hits("net.tcp.retransmits").total()).isGreaterThan(1_000);
@@ -61,7 +61,7 @@ class StreamFlowTest {
     @Test
     void aWriterWaitsUntilTheReaderHasMadeRoom() {
         Streaming.run(s -> {
-            s.net.streamSettings(s.net.streamSettings().withBuffers(1_000, 500).withSegment(100));
+            s.net.setStreamSettings(s.net.streamSettings().withBuffers(1_000, 500).withSegment(100));
             StreamPair pair = s.net.pipe(s.a, s.b);
             assertThat(s.outcome(pair.one().write(Streaming.bytes(5_000)))).isEqualTo("1000");
             assertThat(s.outcome(pair.one().write(Streaming.bytes(5_000)))).isEqualTo("500");
@@ -87,7 +87,7 @@ class StreamFlowTest {
     @Test
     void bandwidthQueuesSegmentsAndDatagramsAlike() {
         RunReport report = Streaming.run(s -> {
-            s.net.link("a", "b").bandwidth(10_040);
+            s.net.link("a", "b").setBandwidth(10_040);
             StreamPair pair = s.net.pipe(s.a, s.b);
             s.get(pair.one().write(Streaming.bytes(10_000)));
             s.get(pair.other().read(ByteBuffer.allocate(20_000)));
@@ -110,13 +110,13 @@ class StreamFlowTest {
     @Test
     void segmentsAndReadsAreCutWhereTheSeedSays() {
         CampaignResult result = Campaign.ofAction(Streaming.scenario(s -> {
-                    s.net.streamSettings(StreamSettings.defaults());
+                    s.net.setStreamSettings(StreamSettings.defaults());
                     StreamPair pair = s.net.pipe(s.a, s.b);
                     s.get(pair.one().write(Streaming.bytes(100)));
                     int count = s.get(pair.other().read(ByteBuffer.allocate(100)));
                     s.world.count(count == 100 ? "whole" : "part");
                 }))
-                .seeds(300)
+                .withSeeds(300)
                 .run()
                 .assertPassed();
         assertThat(result.hits("whole").total()).isBetween(200L, 280L);

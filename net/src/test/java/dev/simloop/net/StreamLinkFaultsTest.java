@@ -112,7 +112,7 @@ class StreamLinkFaultsTest {
     void whatAFullQueueDropsIsSentAgain() {
         List<Long> arrived = new ArrayList<>();
         RunReport report = Streaming.run(s -> {
-            s.net.link("a", "b").bandwidth(1_000_000).queue(20_000);
+            s.net.link("a", "b").setBandwidth(1_000_000).setQueue(20_000);
             StreamPair pair = s.net.pipe(s.a, s.b);
             ByteBuffer bytes = Streaming.bytes(BYTES);
             Streaming.drain(pair.other(), 3_000, all -> {
@@ -154,7 +154,7 @@ class StreamLinkFaultsTest {
             assertThat(s.net.boundNodes()).containsExactly("a", "b");
             assertThat(reset.possible(s.world)).isTrue();
             Fault struck = Objects.requireNonNull(
-                    reset.begin(s.world, s.world.stream("fault", dev.simloop.tape.Calm.ZERO), s.world.hosts()));
+                    reset.begin(s.world, s.world.stream("fault", dev.simloop.tape.Fallback.ZERO), s.world.hosts()));
             assertThat(struck.hits()).isEqualTo(1);
             s.pause(Duration.ofMillis(1));
             assertThat(s.outcome(pair.one().read(ByteBuffer.allocate(1)))).isEqualTo("IOException: Connection reset");
@@ -166,7 +166,7 @@ class StreamLinkFaultsTest {
     void aPausedHostTakesBytesUntilItsWindowIsFullAndItsProgramGetsThemAfterwards() {
         List<Long> arrived = new ArrayList<>();
         RunReport report = Streaming.run(s -> {
-            s.net.streamSettings(
+            s.net.setStreamSettings(
                     s.net.streamSettings().withBuffers(10_000, 20_000).withSegment(1_000));
             StreamPair pair = s.net.pipe(s.a, s.b);
             ByteBuffer bytes = Streaming.bytes(BYTES);

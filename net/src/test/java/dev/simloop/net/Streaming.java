@@ -37,8 +37,8 @@ final class Streaming {
         this.net = SimNetwork.of(world);
         this.a = world.host("a");
         this.b = world.host("b");
-        net.defaults(LinkSettings.defaults().withLatency(LatencyModel.fixed(Duration.ofMillis(10))));
-        net.streamSettings(StreamSettings.defaults().withSplit(0).withPartial(0));
+        net.setDefaults(LinkSettings.defaults().withLatency(LatencyModel.fixed(Duration.ofMillis(10))));
+        net.setStreamSettings(StreamSettings.defaults().withSplit(0).withPartial(0));
     }
 
     static Scenario.Action scenario(Script script) {
@@ -67,7 +67,7 @@ final class Streaming {
 
     void at(long millis, Runnable what) {
         var unused = world.domain()
-                .arm(world.domain().currentActor(), null, TaskKind.TIMER, false, millis * 1_000_000, what);
+                .schedule(world.domain().currentActor(), null, TaskKind.TIMER, false, millis * 1_000_000, what);
     }
 
     void pause(Duration length) {

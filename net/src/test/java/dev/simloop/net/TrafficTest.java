@@ -17,7 +17,7 @@ class TrafficTest {
             SimNetwork net = Nets.fixed(world, 1);
             Endpoint a = net.bind(world.host("a"));
             Endpoint b = net.bind(world.host("b"));
-            net.link("a", "c").loss(1);
+            net.link("a", "c").setLoss(1);
             a.send("b", new byte[100]);
             a.send("c", new byte[10]);
             a.send("nobody", new byte[1]);
@@ -77,7 +77,7 @@ class TrafficTest {
     void everyPacketIsAccountedFor() {
         CampaignResult result = Campaign.ofAction(world -> {
                     var mesh = new Nets.Mesh(world, SimNetwork.of(world), "a", "b", "c");
-                    mesh.net.defaults(LinkSettings.defaults()
+                    mesh.net.setDefaults(LinkSettings.defaults()
                             .withLoss(0.1)
                             .withDuplicate(0.1)
                             .withCorrupt(0.1)
@@ -89,7 +89,7 @@ class TrafficTest {
                     }
                     Nets.at(world, 100, () -> world.host("b").crash());
                 })
-                .seeds(50)
+                .withSeeds(50)
                 .run()
                 .assertPassed();
         long dropped = 0;

@@ -61,7 +61,7 @@ public final class ModelChecker<S> {
     }
 
     /** Sets how many threads compute successors. */
-    public ModelChecker<S> workers(int count) {
+    public ModelChecker<S> withWorkers(int count) {
         positive("workers", count);
         return new ModelChecker<>(
                 model, count, maxStates, maxDepth, exact, progress, checkpoints, checkpointEvery, resumed);

@@ -71,13 +71,13 @@ class DriveTest {
         return Campaign.ofAction(world -> {
                     Program program = new Program(world, gullible);
                     int[] at = {0};
-                    Drive.of(world, model, program::routes)
+                    ModelDriver.of(world, model, program::routes)
                             .on("want", () -> program.wanted++)
                             .on("deliver", () -> program.arrives(next(trace, at)))
                             .on("invent", () -> program.arrives(next(trace, at)))
-                            .along(trace);
+                            .follow(trace);
                 })
-                .seeds(1)
+                .withSeeds(1)
                 .run();
     }
 
@@ -139,7 +139,7 @@ class DriveTest {
                         });
                     }
                 })
-                .seeds(20)
+                .withSeeds(20)
                 .run()
                 .assertPassed();
         assertThat(refinement.coverage().describe()).isEqualTo("model routes: 2 of 2 actions, 6 transitions");
@@ -166,7 +166,7 @@ class DriveTest {
                     });
                     world.runFor(Duration.ofSeconds(2));
                 })
-                .seeds(1)
+                .withSeeds(1)
                 .run();
     }
 
@@ -176,7 +176,7 @@ class DriveTest {
                     Refinement.of(DESIGN).watch(world, () -> new Routes(2, 1));
                     world.runFor(Duration.ofSeconds(1));
                 })
-                .seeds(1)
+                .withSeeds(1)
                 .run()
                 .firstFinding()
                 .orElseThrow();
@@ -203,7 +203,7 @@ class DriveTest {
                 .isThrownBy(() -> Refinement.of(DESIGN).actionsInAStep(0))
                 .withMessage("number of actions in a step is not positive: 0");
         Campaign.ofAction(world -> {
-                    Drive<Routes> drive = Drive.of(world, DESIGN, () -> new Routes(0, 0));
+                    ModelDriver<Routes> drive = ModelDriver.of(world, DESIGN, () -> new Routes(0, 0));
                     assertThatIllegalArgumentException()
                             .isThrownBy(() -> drive.on("fly", () -> {}))
                             .withMessage("model routes has no action fly; it has [want, deliver]");
@@ -216,12 +216,12 @@ class DriveTest {
                             .withMessage("patience is negative: PT-1S");
                     assertThatIllegalStateException()
                             .isThrownBy(() ->
-                                    drive.along(ModelPaths.all(DESIGN, 4, 1_000).get(0)))
+                                    drive.follow(ModelPaths.all(DESIGN, 4, 1_000).get(0)))
                             .withMessage(
                                     "action deliver has no deed; say on(\"deliver\", ...), with an empty body if it"
                                             + " happens by itself");
                 })
-                .seeds(1)
+                .withSeeds(1)
                 .run()
                 .assertPassed();
     }

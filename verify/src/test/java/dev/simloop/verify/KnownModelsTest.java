@@ -194,10 +194,10 @@ class KnownModelsTest {
                 Paxos.model(2, 2, Paxos.Bug.BREAKS_ITS_PROMISE),
                 TwoPhaseCommit.model(5, TwoPhaseCommit.Bug.COMMITS_EARLY),
                 AlternatingBit.model(null).build())) {
-            String alone = ModelChecker.of(model).workers(1).check().describe();
-            assertThat(ModelChecker.of(model).workers(workers).check().describe())
+            String alone = ModelChecker.of(model).withWorkers(1).check().describe();
+            assertThat(ModelChecker.of(model).withWorkers(workers).check().describe())
                     .isEqualTo(alone);
-            assertThat(ModelChecker.of(model).workers(workers).exact().check().describe())
+            assertThat(ModelChecker.of(model).withWorkers(workers).exact().check().describe())
                     .isEqualTo(alone.replaceAll("  chance that .*\n", ""));
         }
     }

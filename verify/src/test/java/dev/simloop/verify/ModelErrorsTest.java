@@ -204,7 +204,7 @@ class ModelErrorsTest {
                 .hasMessage("model counter promises fairness to an unknown action: down; its actions are [up]");
         assertThatThrownBy(() -> ModelChecker.of(
                                 counter().action("up", n -> true, n -> n).build())
-                        .workers(0))
+                        .withWorkers(0))
                 .hasMessage("workers is not positive: 0");
     }
 }

@@ -32,7 +32,7 @@ class MoreOfModelsTest {
                 .stepInvariant("only up", (before, after) -> after > before)
                 .build();
         for (int workers : new int[] {1, 3}) {
-            var result = ModelChecker.of(model).workers(workers).check();
+            var result = ModelChecker.of(model).withWorkers(workers).check();
             assertThat(result.verdict()).isEqualTo(Verdict.VIOLATED);
             assertThat(result.about()).isEqualTo("only up");
             assertThat(result.trace().orElseThrow().actions()).containsExactly("up", "up", "up", "up", "back");
@@ -203,7 +203,7 @@ class MoreOfModelsTest {
                         world.delay(Duration.ofSeconds(1)).thenRun(() -> full[0] = true);
                         world.runFor(Duration.ofSeconds(2));
                     })
-                    .seeds(1)
+                    .withSeeds(1)
                     .run();
             assertThat(result.firstFinding().isPresent()).isEqualTo(early);
         }
@@ -216,7 +216,7 @@ class MoreOfModelsTest {
                         world.delay(Duration.ofSeconds(1)).thenRun(() -> shown[0] = second);
                         world.runFor(Duration.ofSeconds(2));
                     })
-                    .seeds(1)
+                    .withSeeds(1)
                     .run();
             assertThat(result.firstFinding().isPresent()).isEqualTo(second == 2);
             if (second == 2) {

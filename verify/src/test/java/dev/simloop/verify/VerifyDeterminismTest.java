@@ -65,7 +65,7 @@ class VerifyDeterminismTest {
         twice(
                 seed -> {
                     var result = ModelChecker.of(graph(seed))
-                            .workers(1 + (int) (seed % 3))
+                            .withWorkers(1 + (int) (seed % 3))
                             .simulate(seed, 5, 30);
                     verdicts.add(result.verdict());
                     return result.describe() + result.fired();
@@ -84,7 +84,7 @@ class VerifyDeterminismTest {
             byte[] first = null;
             for (int workers = 1; workers <= 3; workers++) {
                 Files.deleteIfExists(file);
-                var checker = ModelChecker.of(model).workers(workers);
+                var checker = ModelChecker.of(model).withWorkers(workers);
                 checker.maxDepth(2).checkpoints(file, 1).check();
                 if (!Files.exists(file)) {
                     continue;
@@ -111,7 +111,7 @@ class VerifyDeterminismTest {
                     String alone = "";
                     for (int workers = 1; workers <= 3; workers++) {
                         var result = ModelChecker.of(graph(seed - seed % 2))
-                                .workers(workers)
+                                .withWorkers(workers)
                                 .checkRefines(design, n -> n == 7 ? n + skew : n);
                         verdicts.add(result.verdict());
                         assertThat(alone.isEmpty() ? result.describe() : alone).isEqualTo(result.describe());
@@ -196,7 +196,7 @@ class VerifyDeterminismTest {
         List<String> said = new ArrayList<>();
         var campaign = Campaign.ofAction(world -> {
             String text = judged(history(world));
-            world.observe("judged", text.hashCode());
+            world.fingerprint("judged", text.hashCode());
             said.add(text);
         });
         Set<String> all = new HashSet<>();

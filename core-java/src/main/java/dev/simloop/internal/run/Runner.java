@@ -7,7 +7,7 @@ import dev.simloop.SimLoop;
 import dev.simloop.failure.NestedRunException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.spi.Strategy;
-import dev.simloop.tape.Departure;
+import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.Token;
 import java.lang.invoke.MethodHandles;
@@ -89,8 +89,8 @@ public abstract class Runner {
     /**
      * How an edited run went.
      *
-     * @param departures what departed from submission order, in order
+     * @param deviations what departed from submission order, in order
      * @param groups what the calm-zero streams drew, in the order of their first draw
      */
-    public record Edited(RunReport report, List<Departure> departures, Map<String, List<Group>> groups) {}
+    public record Edited(RunReport report, List<Deviation> deviations, Map<String, List<Group>> groups) {}
 }

@@ -39,7 +39,7 @@ public final class QuietPrograms {
         programs.put("schedule", world -> {
             SimExecutor timer = world.executor();
             var late = timer.schedule(() -> {}, 1, TimeUnit.SECONDS);
-            world.observe("pending", late.isDone() ? 0 : 1);
+            world.fingerprint("pending", late.isDone() ? 0 : 1);
             world.await(world.delay(Duration.ofSeconds(2)));
         });
         programs.put("scheduleAtFixedRate", world -> {
@@ -59,8 +59,8 @@ public final class QuietPrograms {
                         .thenApplyAsync(x -> x + 1)
                         .thenComposeAsync(x -> world.supplyAsync(() -> x))));
         programs.put("invokeAll", world -> world.executor().submit(() -> {}).isDone());
-        programs.put("chance", world -> world.observe("drawn", world.random("r").nextInt(9)));
-        programs.put("the clock", world -> world.observe("now", world.clock().millis()));
+        programs.put("chance", world -> world.fingerprint("drawn", world.random("r").nextInt(9)));
+        programs.put("the clock", world -> world.fingerprint("now", world.clock().millis()));
         programs.put("hosts", world -> {
             world.host("a", host -> host.executor().execute(() -> {}));
             world.await(world.delay(Duration.ofSeconds(1)));

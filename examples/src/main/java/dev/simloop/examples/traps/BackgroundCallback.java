@@ -11,7 +11,7 @@ public final class BackgroundCallback {
     public static Scenario scenario() {
         return world -> {
             Executor executor = world.executor();
-            Thread thread = new Thread(() -> executor.execute(() -> world.observe("done", 1)));
+            Thread thread = new Thread(() -> executor.execute(() -> world.fingerprint("done", 1)));
             thread.setUncaughtExceptionHandler((who, refused) -> {});
             thread.start();
             thread.join();

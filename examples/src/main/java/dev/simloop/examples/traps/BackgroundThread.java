@@ -15,7 +15,7 @@ public final class BackgroundThread {
             Thread thread = new Thread(() -> work.done = 1);
             thread.start();
             thread.join();
-            world.executor().execute(() -> world.observe("done", work.done));
+            world.executor().execute(() -> world.fingerprint("done", work.done));
             return null;
         };
     }

@@ -28,7 +28,7 @@ public final class EnumHashOrder {
             for (Zone zone : Zone.values()) {
                 replicas.put(zone, zone.name().length());
             }
-            replicas.forEach((zone, count) -> world.observe(zone.name(), count));
+            replicas.forEach((zone, count) -> world.fingerprint(zone.name(), count));
             return null;
         };
     }

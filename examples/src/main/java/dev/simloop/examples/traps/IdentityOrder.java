@@ -24,7 +24,7 @@ public final class IdentityOrder {
                 open.add(new Session(i));
             }
             for (Session session : open) {
-                world.observe("closed", session.number);
+                world.fingerprint("closed", session.number);
             }
             return null;
         };

@@ -8,7 +8,7 @@ public final class PhaseOfTheClock {
 
     public static Scenario scenario() {
         return world -> {
-            world.observe("phase", System.currentTimeMillis() / 200 % 2);
+            world.fingerprint("phase", System.currentTimeMillis() / 200 % 2);
             return null;
         };
     }

@@ -10,7 +10,7 @@ public final class RandomName {
     /** {@return the program} */
     public static Scenario scenario() {
         return world -> {
-            world.observe("request", UUID.randomUUID().getMostSignificantBits());
+            world.fingerprint("request", UUID.randomUUID().getMostSignificantBits());
             return null;
         };
     }

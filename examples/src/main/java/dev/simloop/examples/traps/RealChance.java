@@ -9,7 +9,7 @@ public final class RealChance {
     /** {@return the program} */
     public static Scenario scenario() {
         return world -> {
-            world.observe("backoff", (long) (Math.random() * 1_000_000_000));
+            world.fingerprint("backoff", (long) (Math.random() * 1_000_000_000));
             return null;
         };
     }

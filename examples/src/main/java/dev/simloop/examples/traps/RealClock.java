@@ -10,7 +10,7 @@ public final class RealClock {
     public static Scenario scenario() {
         return world -> {
             long submitted = System.nanoTime();
-            world.executor().execute(() -> world.observe("waited", System.nanoTime() - submitted));
+            world.executor().execute(() -> world.fingerprint("waited", System.nanoTime() - submitted));
             return null;
         };
     }

@@ -11,7 +11,7 @@ public final class SetOfOrder {
     public static Scenario scenario() {
         return world -> {
             for (String member : Set.of("ann", "bob", "cid", "dan", "eve", "fay", "gus", "hal", "ida")) {
-                world.observe(member, world.random("answer").nextInt(1_000));
+                world.fingerprint(member, world.random("answer").nextInt(1_000));
             }
             return null;
         };

@@ -15,9 +15,9 @@ public final class Sound {
             for (String member : MEMBERS) {
                 world.singleThread(member)
                         .execute(() ->
-                                world.observe(member, world.random("answer").nextInt(1_000)));
+                                world.fingerprint(member, world.random("answer").nextInt(1_000)));
             }
-            world.executor().execute(() -> world.observe("time", world.domain().nowNanos()));
+            world.executor().execute(() -> world.fingerprint("time", world.domain().nowNanos()));
             return null;
         };
     }

@@ -12,7 +12,7 @@ public final class StaticCount {
     public static Scenario scenario() {
         return world -> {
             clients++;
-            world.observe("client", clients);
+            world.fingerprint("client", clients);
             return null;
         };
     }

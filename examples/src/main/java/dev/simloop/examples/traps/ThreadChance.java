@@ -10,7 +10,7 @@ public final class ThreadChance {
     /** {@return the program} */
     public static Scenario scenario() {
         return world -> {
-            world.observe("replica", ThreadLocalRandom.current().nextInt(1_000_000));
+            world.fingerprint("replica", ThreadLocalRandom.current().nextInt(1_000_000));
             return null;
         };
     }

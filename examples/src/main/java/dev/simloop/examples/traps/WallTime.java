@@ -11,7 +11,7 @@ public final class WallTime {
     public static Scenario scenario() {
         return world -> {
             Instant stamp = Instant.now();
-            world.observe("stamp", stamp.getEpochSecond() * 1_000_000_000 + stamp.getNano());
+            world.fingerprint("stamp", stamp.getEpochSecond() * 1_000_000_000 + stamp.getNano());
             return null;
         };
     }

@@ -5,7 +5,7 @@ import dev.simloop.World
 import dev.simloop.coroutines.scenario
 import dev.simloop.net.LatencyModel
 import dev.simloop.net.SimNetwork
-import dev.simloop.tape.Calm
+import dev.simloop.tape.Fallback
 import io.microraft.RaftEndpoint
 import io.microraft.exception.RaftException
 import kotlinx.coroutines.coroutineScope
@@ -125,12 +125,12 @@ private class Weather(
     world: World,
     private val group: Group,
 ) {
-    private val draws = world.stream("fault", Calm.ZERO)
+    private val draws = world.stream("fault", Fallback.ZERO)
     private val network = SimNetwork.of(world)
 
     init {
         val settings = network.defaults()
-        network.defaults(settings.withLatency(LATENCY).withLoss(LOSS))
+        network.setDefaults(settings.withLatency(LATENCY).withLoss(LOSS))
     }
 
     suspend fun rage() {

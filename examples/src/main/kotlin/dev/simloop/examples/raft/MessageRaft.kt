@@ -52,7 +52,7 @@ public object MessageRaft {
         buggy: Boolean,
     ) {
         val network = SimNetwork.of(world)
-        network.defaults(network.defaults().withLatency(LATENCY))
+        network.setDefaults(network.defaults().withLatency(LATENCY))
         val leaders = Leaders()
         kinds.forEachIndexed { index, kind ->
             val host = world.host(Election.name(index + 1))

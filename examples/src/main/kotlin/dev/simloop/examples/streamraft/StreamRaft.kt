@@ -16,7 +16,7 @@ import dev.simloop.net.NetworkFaultKinds
 import dev.simloop.net.SimChannelProvider
 import dev.simloop.net.SimNetwork
 import dev.simloop.spi.FaultKind
-import dev.simloop.tape.Calm
+import dev.simloop.tape.Fallback
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.SupervisorJob
 import java.nio.channels.AsynchronousChannelGroup
@@ -94,7 +94,7 @@ public object StreamRaft {
     ): Scenario =
         Scenario { world ->
             val network = SimNetwork.of(world)
-            network.defaults(network.defaults().withLoss(LOSS))
+            network.setDefaults(network.defaults().withLoss(LOSS))
             val cluster = Cluster(world, style, nodes, if (buggy) Bug.DOUBLE_VOTE else null)
             cluster.oracle.watchLeaders(world)
             cluster.startNodes(withClients = false)
@@ -151,7 +151,7 @@ private class Rounds(
     private val nodes: Int,
     private val end: SimFuture<Void?>,
 ) {
-    private val draws = world.stream("rounds", Calm.ZERO)
+    private val draws = world.stream("rounds", Fallback.ZERO)
     private val partition = ArrayList<Fault>()
 
     fun next(left: Int) {

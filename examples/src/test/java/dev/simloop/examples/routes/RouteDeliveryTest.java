@@ -21,7 +21,7 @@ class RouteDeliveryTest {
         Finding finding = RouteDelivery.simulation(false, false)
                 .refines(RouteDelivery.DESIGN, RouteDelivery::routes)
                 .campaign()
-                .seeds(SEEDS)
+                .withSeeds(SEEDS)
                 .run()
                 .firstFinding()
                 .orElseThrow();
@@ -36,7 +36,7 @@ class RouteDeliveryTest {
         CampaignResult result = RouteDelivery.simulation(true, false)
                 .refines(refinement, RouteDelivery::routes)
                 .campaign()
-                .seeds(SEEDS)
+                .withSeeds(SEEDS)
                 .run()
                 .assertPassed();
         assertThat(result.seedsRun()).isEqualTo(SEEDS);
@@ -62,7 +62,7 @@ class RouteDeliveryTest {
         Finding finding = RouteDelivery.simulation(true, true)
                 .refines(RouteDelivery.DESIGN, RouteDelivery::routes)
                 .campaign()
-                .seeds(SEEDS)
+                .withSeeds(SEEDS)
                 .run()
                 .firstFinding()
                 .orElseThrow();
@@ -80,7 +80,7 @@ class RouteDeliveryTest {
                         Duration.ofSeconds(20),
                         nodes -> RouteDelivery.routes(nodes).installed() == RouteDelivery.LAST)
                 .campaign()
-                .seeds(SEEDS)
+                .withSeeds(SEEDS)
                 .run()
                 .assertPassed();
         assertThat(result.hits("fault.net.partition").total()).isPositive();
@@ -94,7 +94,7 @@ class RouteDeliveryTest {
                         .and(DiskFaultKinds.survivable())
                         .lasting(Duration.ofSeconds(5)))
                 .campaign()
-                .seeds(SEEDS)
+                .withSeeds(SEEDS)
                 .run()
                 .firstFinding()
                 .orElseThrow();

@@ -11,13 +11,13 @@ class MicroRaftTest {
     @ParameterizedTest
     @ValueSource(ints = [3, 5])
     fun `the group keeps its promises under faults that bite, and the runs repeat`(members: Int) {
-        val campaign = Campaign.of(MicroRaft.scenario(members)).seeds(200)
+        val campaign = Campaign.of(MicroRaft.scenario(members)).withSeeds(200)
         val result = campaign.run().assertPassed()
         assertThat(result.hits("raft.acknowledged").total()).isEqualTo(200L * MicroRaft.COMMANDS)
         for (event in listOf("net.partition", "net.dropped.partition", "net.dropped.loss", "raft.leaderChange")) {
             assertThat(result.shareOfRuns(event)).describedAs(event).isGreaterThanOrEqualTo(0.9)
         }
-        assertThat(campaign.workers(1).run().fingerprint()).isEqualTo(result.fingerprint())
+        assertThat(campaign.withWorkers(1).run().fingerprint()).isEqualTo(result.fingerprint())
         campaign.assertRepeatsFromTape(5)
     }
 
@@ -28,7 +28,7 @@ class MicroRaftTest {
      */
     @Test
     fun `with snapshots on, a follower can stay behind for good`() {
-        val campaign = Campaign.of(MicroRaft.scenario(3, snapshotEvery = 150)).seeds(3_000)
+        val campaign = Campaign.of(MicroRaft.scenario(3, snapshotEvery = 150)).withSeeds(3_000)
         val result = campaign.run()
         val finding = result.firstFinding().orElseThrow()
         assertThat(finding.failure()).hasMessageContaining("lacks acknowledged writes")

@@ -18,11 +18,11 @@ class MicroRaftWorldTest {
         val campaign =
             Campaign
                 .of(MicroRaftWorld.scenario(members))
-                .requireHits("store.recovered", "store.panic", "raft.leaderChange", "disk.eio", "host.pause")
-                .seeds(seeds)
+                .requiringHits("store.recovered", "store.panic", "raft.leaderChange", "disk.eio", "host.pause")
+                .withSeeds(seeds)
         val result = campaign.run().assertPassed()
         assertThat(result.hits("raft.acknowledged").total()).isEqualTo(seeds.toLong() * MicroRaftWorld.COMMANDS)
-        assertThat(campaign.workers(1).run().fingerprint()).isEqualTo(result.fingerprint())
+        assertThat(campaign.withWorkers(1).run().fingerprint()).isEqualTo(result.fingerprint())
         campaign.assertRepeatsFromTape(5)
     }
 
@@ -35,14 +35,14 @@ class MicroRaftWorldTest {
         durability: Durability,
         properties: String,
     ) {
-        val forgetful = Campaign.of(MicroRaftWorld.scenario(3, durability)).seeds(100)
+        val forgetful = Campaign.of(MicroRaftWorld.scenario(3, durability)).withSeeds(100)
         val finding = forgetful.run().firstFinding().orElseThrow()
         assertThat(finding.failure()).hasMessageMatching("(?s)property \"($properties)\".*")
         val token = finding.token().toString()
         assertThat(forgetful.replay(token).fingerprint()).isEqualTo(finding.original().fingerprint())
         Campaign
             .of(MicroRaftWorld.scenario(3))
-            .seeds(Seeds.range(finding.token().seed(), 1))
+            .withSeeds(Seeds.range(finding.token().seed(), 1))
             .run()
             .assertPassed()
     }

@@ -15,7 +15,7 @@ class MessageRaftTest {
     @ParameterizedTest
     @MethodSource("clusters")
     fun `a second vote in one term is found, and the run repeats`(kinds: List<NodeKind>) {
-        val campaign = Campaign.of(MessageRaft.scenario(kinds, buggy = true)).seeds(300)
+        val campaign = Campaign.of(MessageRaft.scenario(kinds, buggy = true)).withSeeds(300)
         val finding = campaign.run().firstFinding().orElseThrow()
         assertThat(finding.failure()).hasMessageContaining(MessageRaft.ONE_LEADER).hasMessageContaining("two leaders")
         val token = finding.token().toString()
@@ -31,7 +31,7 @@ class MessageRaftTest {
         val result =
             Campaign
                 .of(MessageRaft.scenario(kinds, buggy = false))
-                .seeds(2_000)
+                .withSeeds(2_000)
                 .run()
                 .assertPassed()
         assertThat(result.shareOfRuns("raft.elected")).isEqualTo(1.0)

@@ -26,7 +26,7 @@ class RecordedRaftTest {
                     RecordedRaft.chaos(style, 3, Bug.STALE_LEASE_READ) { history ->
                         Linearizability.check(history, Specs.map(0L)).assertCorrect()
                     },
-                ).seeds(SEEDS)
+                ).withSeeds(SEEDS)
                 .run()
         // endregion
         val finding = found.firstFinding().orElseThrow()
@@ -50,7 +50,7 @@ class RecordedRaftTest {
                     unknown.addAndGet(history.operations().count { it.outcome() == Outcome.UNKNOWN }.toLong())
                     RecordedRaft.assertLinearizable(history)
                 },
-            ).seeds(SEEDS)
+            ).withSeeds(SEEDS)
             .run()
             .assertPassed()
         assertThat(operations.get()).isGreaterThan(SEEDS * 100L)
@@ -63,7 +63,7 @@ class RecordedRaftTest {
             val findings = { bug: Bug?, drifting: Boolean ->
                 Campaign
                     .of(RecordedRaft.driftApart(style, bug, drifting))
-                    .seeds(DRIFT_SEEDS)
+                    .withSeeds(DRIFT_SEEDS)
                     .run()
                     .findings()
             }

@@ -26,7 +26,7 @@ class StreamRaftTest {
         val finding =
             Campaign
                 .of(StreamRaft.scenario(style, 3, bug))
-                .seeds(600)
+                .withSeeds(600)
                 .run()
                 .firstFinding()
                 .orElseThrow()
@@ -40,7 +40,7 @@ class StreamRaftTest {
         val result =
             Campaign
                 .of(StreamRaft.scenario(style, 3, null))
-                .seeds(200)
+                .withSeeds(200)
                 .run()
                 .assertPassed()
         assertThat(result.hits("raft.panic").total()).isPositive()
@@ -53,8 +53,8 @@ class StreamRaftTest {
         val failures = { bug: Bug?, drifting: Boolean ->
             Campaign
                 .of(StreamRaft.driftApart(style, bug, drifting))
-                .collect(60)
-                .seeds(60)
+                .collecting(60)
+                .withSeeds(60)
                 .run()
                 .findings()
         }
@@ -70,7 +70,7 @@ class StreamRaftTest {
     fun `five nodes survive it too`(style: Style) {
         Campaign
             .of(StreamRaft.scenario(style, 5, null))
-            .seeds(Seeds.range(1_000, 20))
+            .withSeeds(Seeds.range(1_000, 20))
             .run()
             .assertPassed()
     }
@@ -81,13 +81,13 @@ class StreamRaftTest {
         val finding =
             Campaign
                 .of(StreamRaft.baseline(style, 5, true))
-                .seeds(300)
+                .withSeeds(300)
                 .run()
                 .firstFinding()
         assertThat(finding.orElseThrow().failure()).hasMessageContaining(PropertyNames.ONE_LEADER)
         Campaign
             .of(StreamRaft.baseline(style, 3, false))
-            .seeds(200)
+            .withSeeds(200)
             .run()
             .assertPassed()
     }

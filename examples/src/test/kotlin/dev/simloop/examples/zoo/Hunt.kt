@@ -10,7 +10,7 @@ private const val BLOCK = 1_000L
 internal fun Campaign.seedsToBug(starts: Int = 20): List<Long> =
     List(starts) { start ->
         val first = start * BLOCK
-        val found = seeds(Seeds.range(first, BLOCK.toInt())).workers(1).findFailingSeed()
+        val found = withSeeds(Seeds.range(first, BLOCK.toInt())).withWorkers(1).findFailingSeed()
         assertThat(found).describedAs("start %s", start).isPresent()
         found.asLong - first + 1
     }.sorted()
@@ -25,6 +25,6 @@ internal fun assertSurvives(
     campaign: Campaign,
     seeds: Int = 1_000,
 ) {
-    val result = campaign.seeds(seeds).run().assertPassed()
+    val result = campaign.withSeeds(seeds).run().assertPassed()
     assertThat(result.seedsRun()).isEqualTo(seeds.toLong())
 }

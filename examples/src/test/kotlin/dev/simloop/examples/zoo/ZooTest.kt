@@ -22,14 +22,14 @@ class ZooTest {
     @ParameterizedTest
     @MethodSource("raceBugs")
     fun `fifo misses a race in every seed, whatever the timings`(program: ZooProgram) {
-        assertSurvives(campaign(program.scenario(buggy = true)).strategy("fifo"))
-        assertSurvives(campaign(program.afterDrawnDelays(buggy = true)).strategy("fifo"))
+        assertSurvives(campaign(program.scenario(buggy = true)).withStrategy("fifo"))
+        assertSurvives(campaign(program.afterDrawnDelays(buggy = true)).withStrategy("fifo"))
     }
 
     @ParameterizedTest
     @MethodSource("all")
     fun `random finds the planted bug and the run repeats`(program: ZooProgram) {
-        val buggy = campaign(program.scenario(buggy = true)).seeds(20_000)
+        val buggy = campaign(program.scenario(buggy = true)).withSeeds(20_000)
         val finding = buggy.run().firstFinding().orElseThrow()
         val token = finding.token().toString()
         assertThat(buggy.replay(token).fingerprint()).isEqualTo(finding.original().fingerprint())
@@ -44,13 +44,13 @@ class ZooTest {
         assertSurvives(campaign(program.scenario(buggy = false)), seeds = 20_000)
         assertSurvives(campaign(program.onTwoLanes(buggy = false)))
         assertSurvives(campaign(program.afterDrawnDelays(buggy = false)))
-        assertSurvives(campaign(program.scenario(buggy = false)).strategy("fifo"))
+        assertSurvives(campaign(program.scenario(buggy = false)).withStrategy("fifo"))
     }
 
     @ParameterizedTest
     @MethodSource("orderIndependent")
     fun `what fails in plain order fails under fifo, too`(program: ZooProgram) {
-        val found = campaign(program.scenario(buggy = true)).strategy("fifo").findFailingSeed()
+        val found = campaign(program.scenario(buggy = true)).withStrategy("fifo").findFailingSeed()
         assertThat(found).hasValue(0)
     }
 
@@ -58,7 +58,7 @@ class ZooTest {
     @MethodSource("twins")
     fun `the twin on futures behaves as the program does`(twin: (Boolean) -> Scenario) {
         assertFoundSoon(Campaign.of(twin(true)))
-        assertSurvives(Campaign.of(twin(true)).strategy("fifo"))
+        assertSurvives(Campaign.of(twin(true)).withStrategy("fifo"))
         assertSurvives(Campaign.of(twin(false)), seeds = 20_000)
     }
 

@@ -35,9 +35,9 @@ final class Core<S, I, O> {
     /** {@return operations that are wrong; those of unknown outcome are not needed for that} */
     List<Operation<I, O>> of(List<Operation<I, O>> wrong) {
         Sweep<S, I, O> sweep = new Sweep<>(spec, wrong);
-        Judgement judgement = sweep.first(all);
-        if (judgement != Judgement.WRONG) {
-            if (judgement == Judgement.CORRECT) {
+        HistoryVerdict judgement = sweep.first(all);
+        if (judgement != HistoryVerdict.WRONG) {
+            if (judgement == HistoryVerdict.CORRECT) {
                 throw new AssertionError("simulator bug: a wrong history is found correct");
             }
             minimal = false;
@@ -55,11 +55,11 @@ final class Core<S, I, O> {
     private boolean forgetTheFirst(Sweep<S, I, O> sweep) {
         List<Integer> known = sweep.known(false);
         for (int some = known.size() / 2; some >= 1; ) {
-            Judgement without = isWrongWithout(sweep, known.subList(0, some));
-            if (without == Judgement.WRONG) {
+            HistoryVerdict without = isWrongWithout(sweep, known.subList(0, some));
+            if (without == HistoryVerdict.WRONG) {
                 known = known.subList(some, known.size());
                 some = known.size() / 2;
-            } else if (without == Judgement.CORRECT) {
+            } else if (without == HistoryVerdict.CORRECT) {
                 some /= 2;
             } else {
                 return false;
@@ -73,15 +73,15 @@ final class Core<S, I, O> {
             List<Integer> known = sweep.known(looks);
             for (int from = 0; from < known.size(); from += piece) {
                 List<Integer> some = known.subList(from, Math.min(known.size(), from + piece));
-                Judgement without = isWrongWithout(sweep, some);
-                minimal &= looks || piece > 1 || without != Judgement.UNDECIDED;
+                HistoryVerdict without = isWrongWithout(sweep, some);
+                minimal &= looks || piece > 1 || without != HistoryVerdict.UNDECIDED;
             }
         }
     }
 
-    private Judgement isWrongWithout(Sweep<S, I, O> sweep, List<Integer> operations) {
+    private HistoryVerdict isWrongWithout(Sweep<S, I, O> sweep, List<Integer> operations) {
         long left = all - sweep.steps();
-        return left <= 0 ? Judgement.UNDECIDED : sweep.forget(operations, Math.min(each, left / PART + 1));
+        return left <= 0 ? HistoryVerdict.UNDECIDED : sweep.forget(operations, Math.min(each, left / PART + 1));
     }
 
     /** {@return whether no operation of the core can be left out} */

@@ -11,11 +11,11 @@ public final class Findings {
     private static final int SHOWN = 20;
 
     private final String check;
-    private final Judgement judgement;
+    private final HistoryVerdict judgement;
     private final List<String> problems;
     private final Map<String, Long> counts;
 
-    private Findings(String check, Judgement judgement, List<String> problems, Map<String, Long> counts) {
+    private Findings(String check, HistoryVerdict judgement, List<String> problems, Map<String, Long> counts) {
         this.check = check;
         this.judgement = judgement;
         this.problems = List.copyOf(problems);
@@ -41,14 +41,14 @@ public final class Findings {
         }
 
         Findings end(boolean looked) {
-            Judgement judgement =
-                    !problems.isEmpty() ? Judgement.WRONG : looked ? Judgement.CORRECT : Judgement.UNDECIDED;
+            HistoryVerdict judgement =
+                    !problems.isEmpty() ? HistoryVerdict.WRONG : looked ? HistoryVerdict.CORRECT : HistoryVerdict.UNDECIDED;
             return new Findings(check, judgement, problems, counts);
         }
     }
 
-    /** {@return the judgement; {@link Judgement#UNDECIDED} if the history has nothing that would show it} */
-    public Judgement judgement() {
+    /** {@return the judgement; {@link HistoryVerdict#UNDECIDED} if the history has nothing that would show it} */
+    public HistoryVerdict judgement() {
         return judgement;
     }
 
@@ -88,7 +88,7 @@ public final class Findings {
      * @throws AssertionError with {@link #describe}
      */
     public void assertCorrect() {
-        if (judgement != Judgement.CORRECT) {
+        if (judgement != HistoryVerdict.CORRECT) {
             throw new AssertionError(describe());
         }
     }

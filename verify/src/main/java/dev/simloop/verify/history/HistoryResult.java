@@ -6,7 +6,7 @@ import java.util.List;
 public final class HistoryResult<I, O> {
     private final String level;
     private final History<I, O> history;
-    private final Judgement judgement;
+    private final HistoryVerdict judgement;
     private final Object partition;
     private final List<Operation<I, O>> core;
     private final List<Operation<I, O>> order;
@@ -15,7 +15,7 @@ public final class HistoryResult<I, O> {
     HistoryResult(
             String level,
             History<I, O> history,
-            Judgement judgement,
+            HistoryVerdict judgement,
             Object partition,
             List<Operation<I, O>> core,
             List<Operation<I, O>> order) {
@@ -25,7 +25,7 @@ public final class HistoryResult<I, O> {
     HistoryResult(
             String level,
             History<I, O> history,
-            Judgement judgement,
+            HistoryVerdict judgement,
             Object partition,
             List<Operation<I, O>> core,
             List<Operation<I, O>> order,
@@ -40,13 +40,13 @@ public final class HistoryResult<I, O> {
     }
 
     /** {@return the judgement} */
-    public Judgement judgement() {
+    public HistoryVerdict judgement() {
         return judgement;
     }
 
     /** {@return whether an order was found} */
     public boolean correct() {
-        return judgement == Judgement.CORRECT;
+        return judgement == HistoryVerdict.CORRECT;
     }
 
     /** {@return the partition (key) that is wrong or undecided; the empty string if there is one only} */
@@ -108,7 +108,7 @@ public final class HistoryResult<I, O> {
         StringBuilder text = new StringBuilder(headline() + ", " + history.size() + " operations\n");
         history.passedOver()
                 .forEach(sort -> text.append("  passed over: ").append(sort).append('\n'));
-        if (judgement == Judgement.WRONG) {
+        if (judgement == HistoryVerdict.WRONG) {
             text.append("  no order explains these ").append(core().size());
             text.append(minimal ? ":\n" : " (the search for fewer was given up):\n");
             core().forEach(operation -> text.append("    ").append(operation).append('\n'));

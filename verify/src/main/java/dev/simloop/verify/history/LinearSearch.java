@@ -113,8 +113,8 @@ final class LinearSearch<S, I, O> {
         return effects.results(sorts[i], state);
     }
 
-    /** {@return {@link Judgement#CORRECT} if there is an order, which {@link #order} then is} */
-    Judgement run() {
+    /** {@return {@link HistoryVerdict#CORRECT} if there is an order, which {@link #order} then is} */
+    HistoryVerdict run() {
         Linearized placed = new Linearized(known, operations.size() - known);
         int state = effects.initial(operations);
         int missing = known;
@@ -124,7 +124,7 @@ final class LinearSearch<S, I, O> {
         while (missing > 0) {
             if (++steps > budget) {
                 keepBest();
-                return Judgement.UNDECIDED;
+                return HistoryVerdict.UNDECIDED;
             }
             boolean forced = false;
             if (fresh) {
@@ -156,7 +156,7 @@ final class LinearSearch<S, I, O> {
                 keepBest();
                 do {
                     if (size == 0) {
-                        return Judgement.WRONG;
+                        return HistoryVerdict.WRONG;
                     }
                     size--;
                     int last = placedOperation[size];
@@ -172,7 +172,7 @@ final class LinearSearch<S, I, O> {
             }
         }
         keepBest();
-        return Judgement.CORRECT;
+        return HistoryVerdict.CORRECT;
     }
 
     private void push(int i, int state, int branch, boolean effect, boolean forced) {

@@ -37,7 +37,7 @@ public final class Linearizability {
     }
 
     /**
-     * Judges with a budget of {@code steps} for each partition; what takes more is {@link Judgement#UNDECIDED}.
+     * Judges with a budget of {@code steps} for each partition; what takes more is {@link HistoryVerdict#UNDECIDED}.
      *
      * @throws IllegalArgumentException if {@code steps} is not positive, or the spec does not know an operation
      */
@@ -46,12 +46,12 @@ public final class Linearizability {
     }
 
     /** Judges as {@link #check(History, Spec)}, without the search for the few operations that contradict each other. */
-    public static <S, I, O> Judgement judge(History<I, O> history, Spec<S, I, O> spec) {
+    public static <S, I, O> HistoryVerdict judge(History<I, O> history, Spec<S, I, O> spec) {
         return judge(history, spec, BUDGET);
     }
 
     /** Judges as {@link #check(History, Spec, long)}, without the search for the few operations that contradict each other. */
-    public static <S, I, O> Judgement judge(History<I, O> history, Spec<S, I, O> spec, long steps) {
+    public static <S, I, O> HistoryVerdict judge(History<I, O> history, Spec<S, I, O> spec, long steps) {
         return check(history, spec, steps, false).judgement();
     }
 
@@ -93,7 +93,7 @@ public final class Linearizability {
                 if (wrong != null) {
                     return core
                             ? contradicted(partition.getKey(), wrong)
-                            : result(Judgement.WRONG, partition.getKey(), List.of());
+                            : result(HistoryVerdict.WRONG, partition.getKey(), List.of());
                 } else if (decided(partition.getValue())) {
                     proven.add(partition.getKey());
                 }
@@ -108,12 +108,12 @@ public final class Linearizability {
                     boolean decided = proven.contains(key);
                     LinearSearch<S, I, O> search =
                             new LinearSearch<>(spec, partition.getValue(), decided ? Math.min(budget, SHOWN) : budget);
-                    Judgement judgement = decided && !core ? Judgement.CORRECT : search.run();
-                    if (judgement == Judgement.WRONG) {
+                    HistoryVerdict judgement = decided && !core ? HistoryVerdict.CORRECT : search.run();
+                    if (judgement == HistoryVerdict.WRONG) {
                         return core
                                 ? wrong(key, partition.getValue(), search)
-                                : result(Judgement.WRONG, key, List.of());
-                    } else if (judgement == Judgement.CORRECT) {
+                                : result(HistoryVerdict.WRONG, key, List.of());
+                    } else if (judgement == HistoryVerdict.CORRECT) {
                         orders.put(key, search.order());
                     } else if (decided) {
                         orders.put(key, List.of());
@@ -124,14 +124,14 @@ public final class Linearizability {
                 if (undecided == null) {
                     List<Operation<I, O>> order = new ArrayList<>();
                     all.keySet().forEach(key -> order.addAll(orders.getOrDefault(key, List.of())));
-                    return result(Judgement.CORRECT, "", order);
+                    return result(HistoryVerdict.CORRECT, "", order);
                 } else if (budget == steps) {
                     return undecided;
                 }
             }
         }
 
-        private HistoryResult<I, O> result(Judgement judgement, Object key, List<Operation<I, O>> order) {
+        private HistoryResult<I, O> result(HistoryVerdict judgement, Object key, List<Operation<I, O>> order) {
             return new HistoryResult<>(LEVEL, history, judgement, key, List.of(), order);
         }
 
@@ -140,13 +140,13 @@ public final class Linearizability {
             List<Operation<I, O>> core = cores.of(wrong);
             LinearSearch<S, I, O> search = new LinearSearch<>(spec, core, SHOWN);
             search.run();
-            return new HistoryResult<>(LEVEL, history, Judgement.WRONG, key, core, search.order(), cores.minimal());
+            return new HistoryResult<>(LEVEL, history, HistoryVerdict.WRONG, key, core, search.order(), cores.minimal());
         }
 
         private HistoryResult<I, O> contradicted(Object key, List<Operation<I, O>> core) {
             LinearSearch<S, I, O> search = new LinearSearch<>(spec, core, FIRST);
             search.run();
-            return new HistoryResult<>(LEVEL, history, Judgement.WRONG, key, core, search.order(), true);
+            return new HistoryResult<>(LEVEL, history, HistoryVerdict.WRONG, key, core, search.order(), true);
         }
 
         @SuppressWarnings("unchecked") // those specs are of operations Op

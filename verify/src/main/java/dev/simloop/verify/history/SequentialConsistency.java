@@ -27,7 +27,7 @@ public final class SequentialConsistency {
     }
 
     /**
-     * Judges with a budget of {@code steps}; what takes more is {@link Judgement#UNDECIDED}.
+     * Judges with a budget of {@code steps}; what takes more is {@link HistoryVerdict#UNDECIDED}.
      *
      * @throws IllegalArgumentException if {@code steps} is not positive, or the spec does not know an operation
      */
@@ -38,7 +38,7 @@ public final class SequentialConsistency {
         long tenth = Math.max(1, steps / 10);
         HistoryResult<I, O> linearized = Linearizability.check(history, spec, tenth, false);
         if (linearized.correct()) {
-            return result(history, Judgement.CORRECT, "", List.of(), inOrderOfPoints(linearized.order(), spec));
+            return result(history, HistoryVerdict.CORRECT, "", List.of(), inOrderOfPoints(linearized.order(), spec));
         }
         Map<Object, List<Operation<I, O>>> partitions = new LinkedHashMap<>();
         for (Operation<I, O> operation : history.operations()) {
@@ -49,25 +49,25 @@ public final class SequentialConsistency {
         for (Map.Entry<Object, List<Operation<I, O>>> partition : partitions.entrySet()) {
             SequentialSearch<S, I, O> alone =
                     new SequentialSearch<>(partition.getValue(), spec, partitions.size() == 1 ? steps : tenth);
-            Judgement judgement = alone.run();
-            if (judgement == Judgement.WRONG || partitions.size() == 1) {
-                List<Operation<I, O>> core = judgement == Judgement.WRONG ? happened(partition.getValue()) : List.of();
+            HistoryVerdict judgement = alone.run();
+            if (judgement == HistoryVerdict.WRONG || partitions.size() == 1) {
+                List<Operation<I, O>> core = judgement == HistoryVerdict.WRONG ? happened(partition.getValue()) : List.of();
                 return result(history, judgement, partition.getKey(), core, alone.order());
             }
         }
         SequentialSearch<S, I, O> search = new SequentialSearch<>(history.operations(), spec, steps);
-        Judgement judgement = search.run();
-        List<Operation<I, O>> core = judgement == Judgement.WRONG ? happened(history.operations()) : List.of();
+        HistoryVerdict judgement = search.run();
+        List<Operation<I, O>> core = judgement == HistoryVerdict.WRONG ? happened(history.operations()) : List.of();
         return result(history, judgement, "", core, search.order());
     }
 
     private static <I, O> HistoryResult<I, O> result(
             History<I, O> history,
-            Judgement judgement,
+            HistoryVerdict judgement,
             Object partition,
             List<Operation<I, O>> core,
             List<Operation<I, O>> order) {
-        Object wrong = judgement == Judgement.CORRECT ? "" : partition;
+        Object wrong = judgement == HistoryVerdict.CORRECT ? "" : partition;
         return new HistoryResult<>(LEVEL, history, judgement, wrong, core, order, false);
     }
 

@@ -110,12 +110,12 @@ final class SequentialSearch<S, I, O> {
         return number;
     }
 
-    Judgement run() {
+    HistoryVerdict run() {
         Frame frame = frame();
         for (long steps = 0; missing > 0; steps++) {
             if (steps >= budget) {
                 keepBest();
-                return Judgement.UNDECIDED;
+                return HistoryVerdict.UNDECIDED;
             }
             if (advance(frame)) {
                 order.add(frame);
@@ -125,7 +125,7 @@ final class SequentialSearch<S, I, O> {
             keepBest();
             do {
                 if (order.isEmpty()) {
-                    return Judgement.WRONG;
+                    return HistoryVerdict.WRONG;
                 }
                 frame = order.remove(order.size() - 1);
                 place[frame.row]--;
@@ -134,7 +134,7 @@ final class SequentialSearch<S, I, O> {
             } while (frame.forced);
         }
         keepBest();
-        return Judgement.CORRECT;
+        return HistoryVerdict.CORRECT;
     }
 
     private int partOf(int row) {

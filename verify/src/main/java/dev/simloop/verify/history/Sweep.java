@@ -126,7 +126,7 @@ final class Sweep<S, I, O> {
      *
      * @return wrong; undecided if that takes more than so many steps; correct if there is an order
      */
-    Judgement first(long atMost) {
+    HistoryVerdict first(long atMost) {
         limit = steps + atMost;
         try {
             Frontier now = frontier(0);
@@ -134,13 +134,13 @@ final class Sweep<S, I, O> {
                 now = next(now, e);
                 if (now.isEmpty()) {
                     end = e;
-                    return Judgement.WRONG;
+                    return HistoryVerdict.WRONG;
                 }
                 remember(e + 1, now);
             }
-            return Judgement.CORRECT;
+            return HistoryVerdict.CORRECT;
         } catch (TooLong tooLong) {
-            return Judgement.UNDECIDED;
+            return HistoryVerdict.UNDECIDED;
         }
     }
 
@@ -184,7 +184,7 @@ final class Sweep<S, I, O> {
     }
 
     /** Forgets {@code more} if the history is wrong without them, too, as far as at most so many steps show. */
-    Judgement forget(List<Integer> more, long atMost) {
+    HistoryVerdict forget(List<Integer> more, long atMost) {
         limit = steps + atMost;
         int from = Integer.MAX_VALUE;
         int until = 0;
@@ -193,15 +193,15 @@ final class Sweep<S, I, O> {
             from = Math.min(from, callAt[i]);
             until = Math.max(until, Math.min(returnAt[i], end));
         }
-        Judgement judgement;
+        HistoryVerdict judgement;
         List<Integer> changedAt = new ArrayList<>();
         List<Frontier> changed = new ArrayList<>();
         try {
             judgement = again(from, until, changedAt, changed);
         } catch (TooLong tooLong) {
-            judgement = Judgement.UNDECIDED;
+            judgement = HistoryVerdict.UNDECIDED;
         }
-        if (judgement == Judgement.WRONG) {
+        if (judgement == HistoryVerdict.WRONG) {
             for (int n = 0; n < changed.size(); n++) {
                 Frontier old = after[changedAt.get(n)];
                 remembered -= old == null ? 0 : old.size();
@@ -213,25 +213,25 @@ final class Sweep<S, I, O> {
         return judgement;
     }
 
-    private Judgement again(int from, int until, List<Integer> changedAt, List<Frontier> changed) {
+    private HistoryVerdict again(int from, int until, List<Integer> changedAt, List<Frontier> changed) {
         int e = from / stride * stride;
         Frontier now = frontier(e);
         for (; e <= end; e++) {
             now = next(now, e);
             if (now.isEmpty()) {
                 end = e;
-                return Judgement.WRONG;
+                return HistoryVerdict.WRONG;
             }
             Frontier before = after[e + 1];
             if (before != null && (e + 1) % stride == 0) {
                 if (e >= until && now.isSame(before)) {
-                    return Judgement.WRONG;
+                    return HistoryVerdict.WRONG;
                 }
                 changedAt.add(e + 1);
                 changed.add(now);
             }
         }
-        return Judgement.CORRECT;
+        return HistoryVerdict.CORRECT;
     }
 
     private Frontier next(Frontier now, int e) {

@@ -84,7 +84,7 @@ final class NodeRun<M> implements Context<M> {
             throw new IllegalArgumentException("time of timer " + timer + " is negative: " + after);
         }
         cancelTimer(timer);
-        pending.put(timer, domain.arm(timers, null, TaskKind.TIMER, false, after.toNanos(), () -> {
+        pending.put(timer, domain.schedule(timers, null, TaskKind.TIMER, false, after.toNanos(), () -> {
             pending.remove(timer);
             run(() -> node.onTimer(this, timer));
         }));

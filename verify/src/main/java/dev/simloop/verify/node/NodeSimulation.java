@@ -196,10 +196,10 @@ public final class NodeSimulation<N extends Node<M>, M> {
             Chaos chaos = faults.start(world);
             converging.forEach(each -> chaos.thenEventually(
                     each.name(), each.within(), () -> each.holds().test(nodes)));
-            world.loop().pump(chaos::isOver, Long.MAX_VALUE);
+            world.loop().runNested(chaos::isOver, Long.MAX_VALUE);
         }
         boolean rests =
-                world.loop().pump(world.loop()::isQuiescent, world.domain().nowNanos() + lasting.toNanos());
+                world.loop().runNested(world.loop()::isQuiescent, world.domain().nowNanos() + lasting.toNanos());
         for (Demand<N> demand : demands) {
             if (demand instanceof Demand.Goal<N> goal) {
                 check(goal, nodes, rests);

@@ -91,7 +91,7 @@ class BruteForceTest {
                         all.add(operation(i, "c" + i, rest % OPS.size(), times[0][i], times[1][i]));
                     }
                     boolean expected = explains(all, Operation::before);
-                    boolean found = new LinearSearch<>(Specs.register(0), all, 10_000).run() == Judgement.CORRECT;
+                    boolean found = new LinearSearch<>(Specs.register(0), all, 10_000).run() == HistoryVerdict.CORRECT;
                     if (found != expected) {
                         assertThat(found).as("%s", all).isEqualTo(expected);
                     }
@@ -147,7 +147,7 @@ class BruteForceTest {
             boolean expected = explained(spec, spec.initial(), all);
             assertThat(new LinearSearch<>(spec, all, 100_000).run())
                     .as("%s", all)
-                    .isEqualTo(expected ? Judgement.CORRECT : Judgement.WRONG);
+                    .isEqualTo(expected ? HistoryVerdict.CORRECT : HistoryVerdict.WRONG);
             found[expected ? 1 : 0]++;
         }
         assertThat(found[0]).isGreaterThan(300);

@@ -51,7 +51,7 @@ class CoreTest {
         return recorder;
     }
 
-    private static Judgement judge(Spec<?, Op, Object> spec, List<Operation<Op, Object>> operations) {
+    private static HistoryVerdict judge(Spec<?, Op, Object> spec, List<Operation<Op, Object>> operations) {
         return new LinearSearch<>(spec, operations, 20_000_000).run();
     }
 
@@ -59,11 +59,11 @@ class CoreTest {
     private static void assertMinimal(HistoryResult<Op, Object> result, Spec<?, Op, Object> spec) {
         List<Operation<Op, Object>> all = new ArrayList<>(result.core());
         all.addAll(result.others());
-        assertThat(judge(spec, all)).isEqualTo(Judgement.WRONG);
+        assertThat(judge(spec, all)).isEqualTo(HistoryVerdict.WRONG);
         for (Operation<Op, Object> one : result.core()) {
             List<Operation<Op, Object>> without = new ArrayList<>(all);
             without.set(without.indexOf(one), one.forgotten());
-            assertThat(judge(spec, without)).as("%s without %s", result, one).isEqualTo(Judgement.CORRECT);
+            assertThat(judge(spec, without)).as("%s without %s", result, one).isEqualTo(HistoryVerdict.CORRECT);
         }
     }
 
@@ -72,7 +72,7 @@ class CoreTest {
     void aWrongReadAmongComparisonsOfFewValuesHasASmallCore(long seed) {
         Spec<?, Op, Object> spec = Specs.casRegister(0);
         var result = Linearizability.check(recorded(false, seed).history(), spec);
-        assertThat(result.judgement()).isEqualTo(Judgement.WRONG);
+        assertThat(result.judgement()).isEqualTo(HistoryVerdict.WRONG);
         assertThat(result.minimal()).isTrue();
         assertThat(result.core()).hasSizeLessThan(5);
         assertMinimal(result, spec);
@@ -83,10 +83,10 @@ class CoreTest {
     void aWrongReadOfACounterHasASmallCore(long seed) {
         var history = recorded(true, seed).history();
         var result = Linearizability.check(history, Specs.counter());
-        assertThat(result.judgement()).isEqualTo(Judgement.WRONG);
+        assertThat(result.judgement()).isEqualTo(HistoryVerdict.WRONG);
         assertThat(result.minimal()).isTrue();
         assertThat(result.core()).hasSizeLessThan(12);
-        assertThat(judge(Specs.counter(), both(result))).isEqualTo(Judgement.WRONG);
+        assertThat(judge(Specs.counter(), both(result))).isEqualTo(HistoryVerdict.WRONG);
     }
 
     private static List<Operation<Op, Object>> both(HistoryResult<Op, Object> result) {
@@ -104,10 +104,10 @@ class CoreTest {
         }
         recorder.invoke("b", Op.of("read")).ok(List.of("nobody's"));
         var result = Linearizability.check(recorder.history(), Specs.log());
-        assertThat(result.judgement()).isEqualTo(Judgement.WRONG);
+        assertThat(result.judgement()).isEqualTo(HistoryVerdict.WRONG);
         assertThat(result.minimal()).isFalse();
         assertThat(result.describe()).contains(" (the search for fewer was given up):\n");
-        assertThat(judge(Specs.log(), both(result))).isEqualTo(Judgement.WRONG);
+        assertThat(judge(Specs.log(), both(result))).isEqualTo(HistoryVerdict.WRONG);
     }
 
     @Test

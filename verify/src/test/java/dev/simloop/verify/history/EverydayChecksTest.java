@@ -21,16 +21,16 @@ class EverydayChecksTest {
         return this;
     }
 
-    private static void judged(Findings findings, Judgement judgement, String... problems) {
+    private static void judged(Findings findings, HistoryVerdict judgement, String... problems) {
         assertThat(findings.problems()).containsExactly(problems);
         assertThat(findings.judgement()).isEqualTo(judgement);
     }
 
     @Test
     void aSetReadAtTheEnd() {
-        judged(EverydayChecks.set(ok(Op.of("add", 1), true).recorder.history()), Judgement.UNDECIDED);
+        judged(EverydayChecks.set(ok(Op.of("add", 1), true).recorder.history()), HistoryVerdict.UNDECIDED);
         unknown(Op.of("add", 2)).unknown(Op.of("add", 3)).ok(Op.of("read"), List.of(1, 2));
-        judged(EverydayChecks.set(recorder.history()), Judgement.CORRECT);
+        judged(EverydayChecks.set(recorder.history()), HistoryVerdict.CORRECT);
         assertThat(EverydayChecks.set(recorder.history()).counts())
                 .containsEntry("recovered", 1L)
                 .containsEntry("lost", 0L);
@@ -38,7 +38,7 @@ class EverydayChecksTest {
         var wrong = EverydayChecks.set(recorder.history());
         judged(
                 wrong,
-                Judgement.WRONG,
+                HistoryVerdict.WRONG,
                 "lost: 1 was added, and is not in the last read",
                 "unexpected: 9 is in the last read, and nobody tried to add it");
         assertThatThrownBy(wrong::assertCorrect).hasMessage(wrong.describe());
@@ -49,22 +49,22 @@ class EverydayChecksTest {
         var early = recorder.invoke("slow", Op.of("read"));
         ok(Op.of("add", 1), true).ok(Op.of("read"), List.of()).ok(Op.of("read"), List.of(1));
         early.ok(List.of());
-        judged(EverydayChecks.setFull(recorder.history(), false), Judgement.CORRECT);
+        judged(EverydayChecks.setFull(recorder.history(), false), HistoryVerdict.CORRECT);
         judged(
                 EverydayChecks.setFull(recorder.history(), true),
-                Judgement.WRONG,
+                HistoryVerdict.WRONG,
                 "stale: a read that began after 1 was known to be there does not see it");
         ok(Op.of("read"), List.of());
         judged(
                 EverydayChecks.setFull(recorder.history(), false),
-                Judgement.WRONG,
+                HistoryVerdict.WRONG,
                 "lost: 1 was known to be there, and the last reads do not see it");
     }
 
     @Test
     void aSetWhoseAddsNobodyKnowsShowsNothing() {
         unknown(Op.of("add", 1)).ok(Op.of("read"), List.of());
-        judged(EverydayChecks.setFull(recorder.history(), true), Judgement.UNDECIDED);
+        judged(EverydayChecks.setFull(recorder.history(), true), HistoryVerdict.UNDECIDED);
         ok(Op.of("read"), List.of(1, 1));
         assertThat(EverydayChecks.setFull(recorder.history(), true).problems())
                 .containsExactly("duplicate: 1 is twice in one read: c: read -> [1, 1]");
@@ -78,12 +78,12 @@ class EverydayChecksTest {
                 .ok(Op.of("dequeue"), 1)
                 .ok(Op.of("dequeue"), 1)
                 .ok(Op.of("drain"), List.of(2, 3));
-        judged(EverydayChecks.totalQueue(recorder.history()), Judgement.CORRECT);
+        judged(EverydayChecks.totalQueue(recorder.history()), HistoryVerdict.CORRECT);
         assertThat(EverydayChecks.totalQueue(recorder.history()).counts()).containsEntry("duplicated", 1L);
         ok(Op.of("enqueue", 4), true).ok(Op.of("dequeue"), 7);
         judged(
                 EverydayChecks.totalQueue(recorder.history()),
-                Judgement.WRONG,
+                HistoryVerdict.WRONG,
                 "lost: 4 was put in and never came out",
                 "unexpected: 7 came out, and nobody tried to put it in");
         unknown(Op.of("drain"));
@@ -94,9 +94,9 @@ class EverydayChecksTest {
     @Test
     void identifiers() {
         ok(Op.of("generate"), 1).ok(Op.of("generate"), 2);
-        judged(EverydayChecks.uniqueIds(recorder.history()), Judgement.CORRECT);
+        judged(EverydayChecks.uniqueIds(recorder.history()), HistoryVerdict.CORRECT);
         ok(Op.of("generate"), 1);
-        judged(EverydayChecks.uniqueIds(recorder.history()), Judgement.WRONG, "duplicate: 1 was told 2 times");
+        judged(EverydayChecks.uniqueIds(recorder.history()), HistoryVerdict.WRONG, "duplicate: 1 was told 2 times");
     }
 
     @Test
@@ -104,14 +104,14 @@ class EverydayChecksTest {
         ok(Op.of("add", 5), true).ok(Op.of("read"), 5);
         var add = recorder.invoke("other", Op.of("add", 3));
         ok(Op.of("read"), 5).ok(Op.of("read"), 8);
-        judged(EverydayChecks.counter(recorder.history()), Judgement.CORRECT);
+        judged(EverydayChecks.counter(recorder.history()), HistoryVerdict.CORRECT);
         add.ok(true);
         unknown(Op.of("add", -2)).ok(Op.of("read"), 6).ok(Op.of("read"), 8);
-        judged(EverydayChecks.counter(recorder.history()), Judgement.CORRECT);
+        judged(EverydayChecks.counter(recorder.history()), HistoryVerdict.CORRECT);
         ok(Op.of("read"), 5).ok(Op.of("read"), 9);
         judged(
                 EverydayChecks.counter(recorder.history()),
-                Judgement.WRONG,
+                HistoryVerdict.WRONG,
                 "out of bounds: c: read -> 5, but at least 6 and at most 8",
                 "out of bounds: c: read -> 9, but at least 6 and at most 8");
     }
@@ -121,17 +121,17 @@ class EverydayChecksTest {
         var read = recorder.invoke("reader", Op.of("read"));
         ok(Op.of("add", -5), true).ok(Op.of("add", 10), true);
         read.ok(-5);
-        judged(EverydayChecks.counter(recorder.history()), Judgement.CORRECT);
+        judged(EverydayChecks.counter(recorder.history()), HistoryVerdict.CORRECT);
     }
 
     @Test
     void aBank() {
         ok(Op.of("read"), Map.of("a", 4, "b", 6));
-        judged(EverydayChecks.bank(recorder.history(), 10, false), Judgement.CORRECT);
+        judged(EverydayChecks.bank(recorder.history(), 10, false), HistoryVerdict.CORRECT);
         ok(Op.of("read"), Map.of("a", 12)).ok(Op.of("read"), Map.of("b", 11L));
         judged(
                 EverydayChecks.bank(recorder.history(), 10, false),
-                Judgement.WRONG,
+                HistoryVerdict.WRONG,
                 "wrong total: 12 instead of 10: c: read -> {a=12}",
                 "wrong total: 11 instead of 10: c: read -> {b=11}");
     }
@@ -146,11 +146,11 @@ class EverydayChecksTest {
                 {:process 2, :type :invoke, :f :txn, :value [[:r :y nil] [:r :x nil]]}
                 {:process 2, :type :ok, :f :txn, :value [[:r :y 1] [:r :x nil]]}
                 """;
-        assertThat(EverydayChecks.longFork(HistoryFiles.read(text)).judgement()).isEqualTo(Judgement.WRONG);
+        assertThat(EverydayChecks.longFork(HistoryFiles.read(text)).judgement()).isEqualTo(HistoryVerdict.WRONG);
         assertThat(EverydayChecks.longFork(
                                 HistoryFiles.read(text.replace("[:r :y 1] [:r :x nil]", "[:r :y 1] [:r :x 1]")))
                         .judgement())
-                .isEqualTo(Judgement.CORRECT);
-        assertThat(EverydayChecks.longFork(recorder.history()).judgement()).isEqualTo(Judgement.UNDECIDED);
+                .isEqualTo(HistoryVerdict.CORRECT);
+        assertThat(EverydayChecks.longFork(recorder.history()).judgement()).isEqualTo(HistoryVerdict.UNDECIDED);
     }
 }

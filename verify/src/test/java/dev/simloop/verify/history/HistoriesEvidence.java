@@ -136,7 +136,7 @@ public final class HistoriesEvidence {
                     try {
                         var history =
                                 HistoryReader.defaults().withNilReadsUnknown().read(Files.readString(file));
-                        boolean correct = Linearizability.judge(history, Specs.casRegister(null)) == Judgement.CORRECT;
+                        boolean correct = Linearizability.judge(history, Specs.casRegister(null)) == HistoryVerdict.CORRECT;
                         agree += correct == good ? 1 : 0;
                         demand(correct == good, "Knossos' " + file.getFileName() + " is as published");
                     } catch (HistoryFormatException nothing) {
@@ -160,7 +160,7 @@ public final class HistoriesEvidence {
             int number = Integer.parseInt(published.group(1));
             String log = Files.readString(folder.resolve(String.format("test_data/jepsen/etcd_%03d.log", number)));
             boolean correct =
-                    Linearizability.judge(HistoryFiles.read(log), Specs.casRegister(null)) == Judgement.CORRECT;
+                    Linearizability.judge(HistoryFiles.read(log), Specs.casRegister(null)) == HistoryVerdict.CORRECT;
             all++;
             agree += correct == published.group(2).equals("true") ? 1 : 0;
         }

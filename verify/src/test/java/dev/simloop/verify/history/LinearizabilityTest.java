@@ -42,7 +42,7 @@ class LinearizabilityTest {
                 ok(1, "a", Op.of("write", 2), null, 2, 3),
                 ok(2, "b", Op.of("read"), 1, 4, 5));
         var result = Linearizability.check(stale, Specs.register(0));
-        assertThat(result.judgement()).isEqualTo(Judgement.WRONG);
+        assertThat(result.judgement()).isEqualTo(HistoryVerdict.WRONG);
         assertThat(result.core()).extracting(Operation::id).containsExactly(1, 2);
         assertThat(result.others()).extracting(Operation::id).containsExactly(0);
         assertThat(SequentialConsistency.check(stale, Specs.register(0)).correct())
@@ -232,7 +232,7 @@ class LinearizabilityTest {
             if (broken != null) {
                 planted++;
                 var found = Linearizability.check(new History<>(broken), Specs.map(null));
-                assertThat(found.judgement()).as("seed %d", seed).isEqualTo(Judgement.WRONG);
+                assertThat(found.judgement()).as("seed %d", seed).isEqualTo(HistoryVerdict.WRONG);
                 assertThat(found.core().size()).as("seed %d: %s", seed, found).isLessThanOrEqualTo(3);
             }
         }
@@ -291,9 +291,9 @@ class LinearizabilityTest {
     void aBudgetThatIsUsedUpProvesNothing() {
         var history = Histories.linearizable(100, 5, 1, new Random(4));
         var result = Linearizability.check(history, Specs.map(null), 10);
-        assertThat(result.judgement()).isEqualTo(Judgement.UNDECIDED);
+        assertThat(result.judgement()).isEqualTo(HistoryVerdict.UNDECIDED);
         assertThatThrownBy(result::assertCorrect).hasMessageContaining("the search was given up at its budget");
         assertThat(SequentialConsistency.check(history, Specs.map(null), 10).judgement())
-                .isEqualTo(Judgement.UNDECIDED);
+                .isEqualTo(HistoryVerdict.UNDECIDED);
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Files as other tools write them, and what is right of each. */
 class OtherPeoplesHistoriesTest {
-    private static Judgement register(String text, @Nullable Object initial) {
+    private static HistoryVerdict register(String text, @Nullable Object initial) {
         return Linearizability.check(HistoryFiles.read(text), Specs.casRegister(initial))
                 .judgement();
     }
@@ -25,8 +25,8 @@ class OtherPeoplesHistoriesTest {
                 {:process :c2, :type :ok, :f :read, :value 7}
                 """;
         assertThat(HistoryFiles.read(text).size()).isEqualTo(2);
-        assertThat(register(text, null)).isEqualTo(Judgement.WRONG);
-        assertThat(register(text.replace("7", "1"), null)).isEqualTo(Judgement.CORRECT);
+        assertThat(register(text, null)).isEqualTo(HistoryVerdict.WRONG);
+        assertThat(register(text.replace("7", "1"), null)).isEqualTo(HistoryVerdict.CORRECT);
     }
 
     @Test
@@ -72,10 +72,10 @@ class OtherPeoplesHistoriesTest {
                 {:process 0, :type :invoke, :f :cas, :value [1 2]}
                 {:process 0, :type :fail, :f :cas, :value [1 2], :error :no-leader}
                 """;
-        assertThat(register(text, 0L)).isEqualTo(Judgement.CORRECT);
+        assertThat(register(text, 0L)).isEqualTo(HistoryVerdict.CORRECT);
         var mismatch = HistoryReader.defaults().withFailedCasAsMismatch().read(text);
         assertThat(Linearizability.check(mismatch, Specs.casRegister(0L)).judgement())
-                .isEqualTo(Judgement.WRONG);
+                .isEqualTo(HistoryVerdict.WRONG);
     }
 
     @Test
@@ -97,8 +97,8 @@ class OtherPeoplesHistoriesTest {
                 {:process 0, :type :invoke, :f :cas, :value [3 [1 2]]}
                 {:process 0, :type :ok, :f :cas, :value [3 [1 2]]}
                 """;
-        assertThat(register(text, null)).isEqualTo(Judgement.CORRECT);
-        assertThat(register(text.replace("[1 2]", "[5 2]"), null)).isEqualTo(Judgement.WRONG);
+        assertThat(register(text, null)).isEqualTo(HistoryVerdict.CORRECT);
+        assertThat(register(text.replace("[1 2]", "[5 2]"), null)).isEqualTo(HistoryVerdict.WRONG);
         var values = HistoryReader.defaults().withTuples(HistoryReader.Tuples.VALUES);
         assertThat(values.read(text).operations().get(0).input()).isEqualTo(Op.of("write", 3L, 1L));
         String cas = """
@@ -118,13 +118,13 @@ class OtherPeoplesHistoriesTest {
                 {:process 0, :type :ok, :f :read, :value nil}
                 """;
         var strict = Linearizability.check(HistoryFiles.read(text), Specs.casRegister(0L));
-        assertThat(strict.judgement()).isEqualTo(Judgement.WRONG);
+        assertThat(strict.judgement()).isEqualTo(HistoryVerdict.WRONG);
         assertThat(strict.describe())
                 .endsWith("  in some tests an :ok read of nil tells nothing: read such a file with"
                         + " HistoryReader.withNilReadsUnknown()\n");
         var lenient = HistoryReader.defaults().withNilReadsUnknown().read(text);
         assertThat(Linearizability.check(lenient, Specs.casRegister(0L)).judgement())
-                .isEqualTo(Judgement.CORRECT);
+                .isEqualTo(HistoryVerdict.CORRECT);
     }
 
     @Test
@@ -136,13 +136,13 @@ class OtherPeoplesHistoriesTest {
                 {:process 1, :type :ok, :f :release}
                 """;
         assertThat(Linearizability.check(HistoryFiles.read(text), Specs.lock()).judgement())
-                .isEqualTo(Judgement.WRONG);
+                .isEqualTo(HistoryVerdict.WRONG);
         assertThat(Linearizability.check(HistoryFiles.read(text.replace("process 1", "process 0")), Specs.lock())
                         .judgement())
-                .isEqualTo(Judgement.CORRECT);
+                .isEqualTo(HistoryVerdict.CORRECT);
         assertThat(SequentialConsistency.check(HistoryFiles.read(text), Specs.lock())
                         .judgement())
-                .isEqualTo(Judgement.WRONG);
+                .isEqualTo(HistoryVerdict.WRONG);
     }
 
     @Test
@@ -188,10 +188,10 @@ class OtherPeoplesHistoriesTest {
                 """;
         var spec = Specs.multiRegister(Map.of(Keyword.of("y"), 0L));
         assertThat(Linearizability.check(HistoryFiles.read(text), spec).judgement())
-                .isEqualTo(Judgement.CORRECT);
+                .isEqualTo(HistoryVerdict.CORRECT);
         assertThat(Linearizability.check(HistoryFiles.read(text.replace("[:r :x 1]", "[:r :x nil]")), spec)
                         .judgement())
-                .isEqualTo(Judgement.WRONG);
+                .isEqualTo(HistoryVerdict.WRONG);
     }
 
     @Test

@@ -63,18 +63,18 @@ class SplitTest {
         int[] seen = new int[2];
         for (int round = 0; round < rounds; round++) {
             History<Op, Object> history = random(new Random(round), count, unknown, step);
-            Judgement whole = Linearizability.judge(history, plain(spec));
+            HistoryVerdict whole = Linearizability.judge(history, plain(spec));
             assertThat(Linearizability.judge(history, spec)).as("%s", history).isEqualTo(whole);
             var result = Linearizability.check(history, spec);
             assertThat(result.judgement()).isEqualTo(whole);
-            if (whole == Judgement.WRONG && round % 5 == 0) {
+            if (whole == HistoryVerdict.WRONG && round % 5 == 0) {
                 List<Operation<Op, Object>> core = new ArrayList<>(result.core());
                 core.addAll(result.others());
                 assertThat(Linearizability.judge(new History<>(core), plain(spec)))
                         .as("%s of %s", core, history)
-                        .isEqualTo(Judgement.WRONG);
+                        .isEqualTo(HistoryVerdict.WRONG);
             }
-            seen[whole == Judgement.CORRECT ? 1 : 0]++;
+            seen[whole == HistoryVerdict.CORRECT ? 1 : 0]++;
         }
         assertThat(seen[0]).isGreaterThan(rounds / 20);
         assertThat(seen[1]).isGreaterThan(rounds / 20);
@@ -155,10 +155,10 @@ class SplitTest {
             open.get(i).ok((long) sum);
         }
         var result = Linearizability.check(recorder.history(), Specs.counter());
-        assertThat(result.judgement()).isEqualTo(Judgement.WRONG);
+        assertThat(result.judgement()).isEqualTo(HistoryVerdict.WRONG);
         assertThat(result.describe().contains("the search for fewer was given up"))
                 .isEqualTo(!result.minimal());
-        assertThat(Linearizability.judge(recorder.history(), Specs.counter())).isEqualTo(Judgement.WRONG);
+        assertThat(Linearizability.judge(recorder.history(), Specs.counter())).isEqualTo(HistoryVerdict.WRONG);
     }
 
     @Test
@@ -166,7 +166,7 @@ class SplitTest {
         for (int seed = 0; seed < 3; seed++) {
             var history = Histories.linearizable(400, 8, 3, new Random(seed));
             var result = SequentialConsistency.check(history, Specs.map(null));
-            assertThat(result.judgement()).isEqualTo(Judgement.CORRECT);
+            assertThat(result.judgement()).isEqualTo(HistoryVerdict.CORRECT);
             assertThat(result.order()).hasSize(400);
             Map<String, Integer> last = new HashMap<>();
             for (Operation<Op, Object> operation : result.order()) {

@@ -24,7 +24,7 @@ public final class ModelRun {
         };
         long from = System.nanoTime();
         CheckResult<?> result = ModelChecker.of(model)
-                .workers(Integer.parseInt(args[2]))
+                .withWorkers(Integer.parseInt(args[2]))
                 .maxStates(MOST)
                 .check();
         double seconds = (System.nanoTime() - from) / 1e9;

@@ -47,8 +47,8 @@ class NodeDeterminismTest {
 
     @Test
     void aCampaignIsEqualEveryTimeAndWithAnyNumberOfWorkers() {
-        var one = campaign().seeds(150).workers(1).run().assertPassed();
-        var two = campaign().seeds(150).workers(2).run().assertPassed();
+        var one = campaign().withSeeds(150).withWorkers(1).run().assertPassed();
+        var two = campaign().withSeeds(150).withWorkers(2).run().assertPassed();
         assertThat(two.fingerprint()).isEqualTo(one.fingerprint());
         assertThat(two.counters()).isEqualTo(one.counters());
         assertThat(one.hits("net.delivered").total()).isPositive();

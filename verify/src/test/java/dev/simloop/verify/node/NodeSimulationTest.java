@@ -56,7 +56,7 @@ class NodeSimulationTest {
         }
         return NodeSimulation.<Bad, String>of(String.class, List.of("a"), name -> new Bad())
                 .campaign()
-                .seeds(1)
+                .withSeeds(1)
                 .run()
                 .firstFinding()
                 .orElseThrow()
@@ -86,8 +86,8 @@ class NodeSimulationTest {
         }
         NodeSimulation.<Timed, String>of(String.class, List.of("a"), name -> new Timed())
                 .campaign()
-                .workers(1)
-                .seeds(1)
+                .withWorkers(1)
+                .withSeeds(1)
                 .run()
                 .assertPassed();
         assertThat(seen).containsExactly("cancelled true false", "b at PT2S", "a at PT3S");
@@ -124,7 +124,7 @@ class NodeSimulationTest {
         counting()
                 .goal("all heard", nodes -> nodes.get("a").heard == 2 && nodes.get("b").heard == 1)
                 .campaign()
-                .seeds(20)
+                .withSeeds(20)
                 .run()
                 .assertPassed();
         assertThat(failureOf(counting().goal("more", nodes -> nodes.get("b").heard == 2)))
@@ -196,7 +196,7 @@ class NodeSimulationTest {
                     }
                     return true;
                 });
-        crashing.campaign().workers(1).seeds(1).run().assertPassed();
+        crashing.campaign().withWorkers(1).withSeeds(1).run().assertPassed();
         assertThat(seen).endsWith("2 up", "1 up", "2 up");
     }
 
@@ -213,6 +213,6 @@ class NodeSimulationTest {
     }
 
     private static Throwable failureOf(NodeSimulation<?, ?> simulation) {
-        return simulation.campaign().seeds(1).run().firstFinding().orElseThrow().failure();
+        return simulation.campaign().withSeeds(1).run().firstFinding().orElseThrow().failure();
     }
 }

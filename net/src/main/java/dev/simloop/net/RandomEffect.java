@@ -2,7 +2,7 @@ package dev.simloop.net;
 
 import dev.simloop.Domain;
 import dev.simloop.DrawStream;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One thing that may happen to what is sent on a link, by its settings or by a fault, with a stream of its own. A
  * probability of 0 takes no draw.
  */
-final class Mishap {
+final class RandomEffect {
     private final Domain domain;
     private final String prefix;
     private final Object where;
@@ -23,7 +23,7 @@ final class Mishap {
      * @param where what the name ends with; asked for its text at the first draw, for most links never have one
      * @param probability with which a fault makes it happen
      */
-    Mishap(Domain domain, String prefix, Object where, ToDoubleFunction<LinkFault> probability) {
+    RandomEffect(Domain domain, String prefix, Object where, ToDoubleFunction<LinkFault> probability) {
         this.domain = domain;
         this.prefix = prefix;
         this.where = where;
@@ -63,7 +63,7 @@ final class Mishap {
     DrawStream draws() {
         DrawStream known = draws;
         if (known == null) {
-            known = domain.stream(prefix + where, Calm.ZERO);
+            known = domain.stream(prefix + where, Fallback.ZERO);
             draws = known;
         }
         return known;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A segment without bytes of the program's: SYN, its answer, an acknowledgement, RST. Run when it arrives. It meets every
  * fault, but takes no bandwidth and counts in no traffic.
  */
-final class Signal implements Runnable, Holdable {
+final class ControlSegment implements Runnable, Holdable {
     static final int BYTES = 40;
 
     private final StreamPath path;
@@ -17,7 +17,7 @@ final class Signal implements Runnable, Holdable {
     private final @Nullable Runnable lost;
     private final long number;
 
-    private Signal(StreamPath path, Kernel to, Runnable arrived, @Nullable Runnable lost) {
+    private ControlSegment(StreamPath path, Kernel to, Runnable arrived, @Nullable Runnable lost) {
         this.path = path;
         this.number = path.streams.net.nextNumber();
         this.to = to;
@@ -32,7 +32,7 @@ final class Signal implements Runnable, Holdable {
 
     /** Sends one that arrives no earlier than {@code notBefore}; {@return when it is due, or -1 if it was lost at once} */
     static long sendAfter(StreamPath path, Kernel to, long notBefore, Runnable arrived) {
-        long delay = path.glance();
+        long delay = path.ackTravelNanos();
         if (delay < 0) {
             return -1;
         }
@@ -43,7 +43,7 @@ final class Signal implements Runnable, Holdable {
 
     /** Puts one on its way that is due at {@code due}. */
     static void launch(StreamPath path, Kernel to, long due, Runnable arrived, @Nullable Runnable lost) {
-        Signal signal = new Signal(path, to, arrived, lost);
+        ControlSegment signal = new ControlSegment(path, to, arrived, lost);
         if (!path.holds(signal, due)) {
             signal.release(due - path.streams.now());
         }
@@ -69,7 +69,7 @@ final class Signal implements Runnable, Holdable {
             return;
         }
         Domain domain = to.taskDomain();
-        var unused = domain.arm(to.taskActor(), null, TaskKind.DELIVERY, false, delayNanos, this);
+        var unused = domain.schedule(to.taskActor(), null, TaskKind.DELIVERY, false, delayNanos, this);
     }
 
     @Override

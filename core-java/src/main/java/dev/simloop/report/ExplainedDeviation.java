@@ -11,8 +11,8 @@ import java.util.Objects;
  * @param calm who or what the calm value 0 would have been
  * @param event the index of the event that the picked actor's step, or the drawn fault, left in the failing run's log
  */
-public record Departure(String stream, long index, String picked, String calm, int event) {
-    public Departure {
+public record ExplainedDeviation(String stream, long index, String picked, String calm, int event) {
+    public ExplainedDeviation {
         Objects.requireNonNull(stream);
         Objects.requireNonNull(picked);
         Objects.requireNonNull(calm);

@@ -5,12 +5,12 @@ import dev.simloop.tape.Token;
 import java.nio.file.Path;
 
 /** The line to type to run one run of a test again, for the build tool that runs the tests. */
-final class RerunLine {
+final class ReplayCommandLine {
     private static final boolean UNDER_GRADLE = System.getProperty("org.gradle.test.worker") != null;
     /** The IDE's own runner started this JVM, and no build tool. */
     private static final boolean IN_IDE = isIde(System.getProperty("sun.java.command", ""));
 
-    private RerunLine() {}
+    private ReplayCommandLine() {}
 
     /** {@return where the build tool of this run would have artifacts go} */
     static Path artifacts() {

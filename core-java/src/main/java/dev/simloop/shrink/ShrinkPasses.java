@@ -2,8 +2,8 @@ package dev.simloop.shrink;
 
 import dev.simloop.campaign.EditedRun;
 import dev.simloop.internal.Splitmix;
-import dev.simloop.tape.Calm;
-import dev.simloop.tape.Departure;
+import dev.simloop.tape.Fallback;
+import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.TapeEdit;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * What is tried, by meaning: everything calm, single faults away, departures away, faults earlier and shorter and milder,
  * and where that does not go on, the same with other latencies and time-outs. Repeated until nothing changes.
  */
-final class Passes {
+final class ShrinkPasses {
     /** How often values are drawn afresh without faults; a bug that shows in one such run in sixty is met in 19 of 20 cases. */
     private static final int FRESH_CALM = 192;
 
@@ -49,7 +49,7 @@ final class Passes {
 
     private final Search search;
 
-    Passes(Search search) {
+    ShrinkPasses(Search search) {
         this.search = search;
     }
 
@@ -90,12 +90,12 @@ final class Passes {
         search.first(count * ALONE_FRESH, i -> {
             List<Place> rest = new ArrayList<>(faults);
             rest.remove(i % count);
-            TapeEdit one = search.variant().withDepartures(List.of()).withGroups(Place.emptied(all, rest));
+            TapeEdit one = search.variant().withDeviations(List.of()).withGroups(Place.emptied(all, rest));
             return i < count ? one : fresh(one, i / count);
         });
     }
 
-    /** Fewer faults and departures, until nothing changes. */
+    /** Fewer faults and deviations, until nothing changes. */
     private void descend(Thinning thinning) {
         Size before;
         do {
@@ -104,7 +104,7 @@ final class Passes {
                 thinning.run();
             }
             faults();
-            departures();
+            deviations();
             otherVictims();
             rounds();
             afreshInOrder();
@@ -112,7 +112,7 @@ final class Passes {
         } while (isSimpler(search.size(), before) && !search.isOver());
     }
 
-    /** {@return whether there are fewer faults or departures, whatever became of the rest} */
+    /** {@return whether there are fewer faults or deviations, whatever became of the rest} */
     private static boolean isSimpler(Size size, Size before) {
         return size.faults() < before.faults()
                 || (size.faults() == before.faults() && size.decisions() < before.decisions());
@@ -120,8 +120,8 @@ final class Passes {
 
     /** Everything in submission order and without faults, then either. */
     private void calm() {
-        search.accept(search.variant().withDepartures(List.of()).withGroups(Map.of()));
-        search.accept(search.variant().withDepartures(List.of()));
+        search.accept(search.variant().withDeviations(List.of()).withGroups(Map.of()));
+        search.accept(search.variant().withDeviations(List.of()));
         search.accept(search.variant().withGroups(withoutFaults()));
     }
 
@@ -152,11 +152,11 @@ final class Passes {
         return new ArrayList<>(streams.values());
     }
 
-    private void departures() {
+    private void deviations() {
         drop(this::stretches, gone -> {
-            Set<Departure> without = new HashSet<>();
+            Set<Deviation> without = new HashSet<>();
             gone.forEach(without::addAll);
-            return search.variant().withDepartures(rest(without));
+            return search.variant().withDeviations(rest(without));
         });
         int stretches = stretches().size();
         for (int i = 0; i < stretches && i < stretches().size(); i++) {
@@ -165,19 +165,19 @@ final class Passes {
         }
     }
 
-    private List<List<Departure>> stretches() {
-        return Stretch.of(search.best().departures());
+    private List<List<Deviation>> stretches() {
+        return DeviationGroup.of(search.best().deviations());
     }
 
-    private List<Departure> rest(Set<Departure> gone) {
-        List<Departure> rest = new ArrayList<>(search.best().departures());
+    private List<Deviation> rest(Set<Deviation> gone) {
+        List<Deviation> rest = new ArrayList<>(search.best().deviations());
         rest.removeIf(gone::contains);
         return rest;
     }
 
     /** Takes departures off one end of a stretch: half of it, then less and less. */
     private void shorten(int stretch, boolean front) {
-        List<List<Departure>> all = stretches();
+        List<List<Deviation>> all = stretches();
         int length = stretch < all.size() ? all.get(stretch).size() : 0;
         if (length < 2) {
             return;
@@ -187,13 +187,13 @@ final class Passes {
             if (stretch >= all.size()) {
                 return;
             }
-            List<Departure> now = all.get(stretch);
+            List<Deviation> now = all.get(stretch);
             int count = Math.min(off, now.size() - 1);
             if (count < 1) {
                 return;
             }
-            List<Departure> gone = front ? now.subList(0, count) : now.subList(now.size() - count, now.size());
-            if (!search.accept(search.variant().withDepartures(rest(new HashSet<>(gone))))) {
+            List<Deviation> gone = front ? now.subList(0, count) : now.subList(now.size() - count, now.size());
+            if (!search.accept(search.variant().withDeviations(rest(new HashSet<>(gone))))) {
                 off /= 2;
             }
         }
@@ -225,7 +225,7 @@ final class Passes {
     // ---- other values of calm-seeded streams
 
     private boolean hasSeededDraws() {
-        return search.best().tape().tracks().stream().anyMatch(track -> track.calm() == Calm.SEEDED);
+        return search.best().tape().tracks().stream().anyMatch(track -> track.calm() == Fallback.SEEDED);
     }
 
     /**
@@ -236,14 +236,14 @@ final class Passes {
         if (hasSeededDraws() && (search.size().faults() > 0 || search.size().decisions() > 0)) {
             search.first(
                     tries,
-                    i -> fresh(search.variant().withDepartures(List.of()).withGroups(Map.of()), 3 * i)
+                    i -> fresh(search.variant().withDeviations(List.of()).withGroups(Map.of()), 3 * i)
                             .withMaxSteps(search.size().steps() / 4 + FRESH_STEPS));
         }
     }
 
     private void afreshInOrder() {
         if (hasSeededDraws() && search.size().decisions() > 0) {
-            search.first(FRESH, i -> fresh(search.variant().withDepartures(List.of()), i));
+            search.first(FRESH, i -> fresh(search.variant().withDeviations(List.of()), i));
         }
     }
 
@@ -386,12 +386,12 @@ final class Passes {
                 }
             }
         }
-        for (int i = 0; i < Math.min(RANKS_MOST, search.best().departures().size()) && !search.isOver(); i++) {
-            Departure departure = search.best().departures().get(i);
+        for (int i = 0; i < Math.min(RANKS_MOST, search.best().deviations().size()) && !search.isOver(); i++) {
+            Deviation departure = search.best().deviations().get(i);
             search.first(
                     Math.min(3, departure.rank() - 1),
                     rank -> search.variant()
-                            .withDepartures(rest(Set.of(departure)))
+                            .withDeviations(rest(Set.of(departure)))
                             .withPick(departure.index(), rank + 1));
         }
     }

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param failed how many seeds failed
  * @param seeds of how many
  */
-public record CleanSeeds(long failed, long seeds) {
+public record FixConfidence(long failed, long seeds) {
     private static final double RULE = 3;
     private static final double SURPRISE = 0.05;
     /** How far below the mean the 5 % of a normal distribution begin, in standard deviations. */
@@ -23,7 +23,7 @@ public record CleanSeeds(long failed, long seeds) {
     /** By more than this the figures are not off. */
     private static final double ROUNDING = 1e-6;
 
-    public CleanSeeds {
+    public FixConfidence {
         if (failed < 1) {
             throw new IllegalArgumentException("number of failed seeds is not positive: " + failed);
         }
@@ -38,8 +38,8 @@ public record CleanSeeds(long failed, long seeds) {
      *
      * @throws IllegalArgumentException if nothing was found
      */
-    public static CleanSeeds of(CampaignResult result) {
-        return new CleanSeeds(result.failed(), result.seedsRun());
+    public static FixConfidence of(CampaignResult result) {
+        return new FixConfidence(result.failed(), result.seedsRun());
     }
 
     /** {@return how many seeds have to pass after the fix at the rate that was seen, those that failed among them} */

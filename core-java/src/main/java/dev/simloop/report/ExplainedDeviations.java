@@ -3,7 +3,7 @@ package dev.simloop.report;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
-import dev.simloop.tape.Calm;
+import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Pick;
 import dev.simloop.tape.Tape;
@@ -19,14 +19,14 @@ import java.util.Map;
  * Finds the events of a run at which its tape departs from calm: a recorded run leaves one for each, in the order of the
  * tape. What a log that was cut no longer has is left out.
  */
-final class Departures {
+final class ExplainedDeviations {
     private static final String SCHEDULE = "schedule";
     private static final String RANK = "rank ";
     private static final String BEFORE = ", before ";
 
-    private Departures() {}
+    private ExplainedDeviations() {}
 
-    static List<Departure> of(EventLog log, Tape tape) {
+    static List<ExplainedDeviation> of(EventLog log, Tape tape) {
         Map<String, List<Event>> events = new HashMap<>();
         for (Event event : log.events()) {
             if (event.kind() == EventKind.DRAW) {
@@ -36,35 +36,35 @@ final class Departures {
                 events.computeIfAbsent(SCHEDULE, stream -> new ArrayList<>()).add(event);
             }
         }
-        List<Departure> found = new ArrayList<>();
+        List<ExplainedDeviation> found = new ArrayList<>();
         picks(tape, events.getOrDefault(SCHEDULE, List.of()).iterator(), found);
         for (Track track : tape.tracks()) {
-            if (track.calm() == Calm.ZERO) {
+            if (track.calm() == Fallback.ZERO) {
                 draws(track, events.getOrDefault(track.name(), List.of()).iterator(), found);
             }
         }
-        found.sort(Comparator.comparingInt(Departure::event));
+        found.sort(Comparator.comparingInt(ExplainedDeviation::event));
         return found;
     }
 
-    private static void picks(Tape tape, Iterator<Event> events, List<Departure> found) {
+    private static void picks(Tape tape, Iterator<Event> events, List<ExplainedDeviation> found) {
         int index = 0;
         for (Pick pick : tape.schedule()) {
             if (pick.rank() != 0 && events.hasNext()) {
                 Event event = events.next();
                 int before = event.text().indexOf(BEFORE);
                 String calm = before < 0 ? "" : event.text().substring(before + BEFORE.length());
-                found.add(new Departure(SCHEDULE, index, event.actor(), calm, event.index()));
+                found.add(new ExplainedDeviation(SCHEDULE, index, event.actor(), calm, event.index()));
             }
             index++;
         }
     }
 
-    private static void draws(Track track, Iterator<Event> events, List<Departure> found) {
+    private static void draws(Track track, Iterator<Event> events, List<ExplainedDeviation> found) {
         int index = 0;
         for (Draw draw : track.draws()) {
             if (draw.value() != 0 && events.hasNext()) {
-                found.add(new Departure(
+                found.add(new ExplainedDeviation(
                         track.name(),
                         index,
                         Long.toUnsignedString(draw.value()),

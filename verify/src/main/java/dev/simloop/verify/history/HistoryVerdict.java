@@ -1,7 +1,7 @@
 package dev.simloop.verify.history;
 
 /** What a checker of histories says. */
-public enum Judgement {
+public enum HistoryVerdict {
     /** Some order explains everything that clients were told. */
     CORRECT,
     /** No order does. */

@@ -1,7 +1,7 @@
 package dev.simloop.disk;
 
 /** What kinds of operation fold into the fingerprint as. */
-final class Fold {
+final class FingerprintTags {
     static final long READ = 0x1d8e4e27c47d124fL;
     static final long WRITE = 0x2545f4914f6cdd1dL;
     static final long FORCE = 0x369dea0f31a53f85L;
@@ -12,5 +12,5 @@ final class Fold {
     static final long CRASH = 0x0fd7046c5ef9ab4fL;
     static final long WIPE = 0x14057b7ef767814fL;
 
-    private Fold() {}
+    private FingerprintTags() {}
 }

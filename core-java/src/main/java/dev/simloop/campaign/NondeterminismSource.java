@@ -1,7 +1,7 @@
 package dev.simloop.campaign;
 
 /** What the loop does not control and two runs of a seed can differ by. */
-public enum Culprit {
+public enum NondeterminismSource {
     /** The order of {@code Set.of}, {@code Map.of}, or of hash tables whose keys have no hash of their own. */
     HASH_ORDER("hash order"),
     /** The real clock. */
@@ -17,7 +17,7 @@ public enum Culprit {
 
     private final String words;
 
-    Culprit(String words) {
+    NondeterminismSource(String words) {
         this.words = words;
     }
 

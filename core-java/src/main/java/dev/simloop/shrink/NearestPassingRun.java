@@ -4,8 +4,8 @@ import dev.simloop.RunReport;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.EditRunner;
 import dev.simloop.campaign.EditedRun;
-import dev.simloop.tape.Calm;
-import dev.simloop.tape.Departure;
+import dev.simloop.tape.Fallback;
+import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.Pick;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param difference in how many entries they differ
  * @param candidates how many runs were tried
  */
-public record NearestPass(
+public record NearestPassingRun(
         Decision decision,
         RunReport failing,
         RunReport passing,
@@ -71,7 +71,7 @@ public record NearestPass(
      * @param budget how many runs may be tried
      * @throws IllegalArgumentException if the budget is not positive, or the tape does not fail
      */
-    public static Optional<NearestPass> of(Campaign campaign, Tape tape, int budget) {
+    public static Optional<NearestPassingRun> of(Campaign campaign, Tape tape, int budget) {
         return of(campaign, tape, budget, null);
     }
 
@@ -80,11 +80,11 @@ public record NearestPass(
      *
      * @throws IllegalArgumentException if the budget is not positive, or the tape does not fail
      */
-    public static Optional<NearestPass> within(Campaign campaign, Tape tape, int budget, Duration time) {
+    public static Optional<NearestPassingRun> within(Campaign campaign, Tape tape, int budget, Duration time) {
         return of(campaign, tape, budget, Objects.requireNonNull(time));
     }
 
-    private static Optional<NearestPass> of(Campaign campaign, Tape tape, int budget, @Nullable Duration time) {
+    private static Optional<NearestPassingRun> of(Campaign campaign, Tape tape, int budget, @Nullable Duration time) {
         if (budget < 1) {
             throw new IllegalArgumentException("budget of runs is not positive: " + budget);
         }
@@ -118,7 +118,7 @@ public record NearestPass(
                 }
             }
             if (nearest != null && passing != null) {
-                return Optional.of(new NearestPass(
+                return Optional.of(new NearestPassingRun(
                         named(nearest.decision, passing.tape()),
                         campaign.replay(failing.tape()),
                         campaign.replay(passing.tape()),
@@ -148,13 +148,13 @@ public record NearestPass(
     }
 
     private static TapeEdit base(EditedRun failing) {
-        return TapeEdit.of(failing.tape()).withDepartures(failing.departures()).withGroups(failing.groups());
+        return TapeEdit.of(failing.tape()).withDeviations(failing.deviations()).withGroups(failing.groups());
     }
 
     private static List<Flip> undone(EditedRun failing) {
         List<Flip> flips = new ArrayList<>();
-        for (Departure departure : failing.departures()) {
-            List<Departure> rest = new ArrayList<>(failing.departures());
+        for (Deviation departure : failing.deviations()) {
+            List<Deviation> rest = new ArrayList<>(failing.deviations());
             rest.remove(departure);
             flips.add(new Flip(
                     new Decision(
@@ -162,7 +162,7 @@ public record NearestPass(
                             departure.index(),
                             task(departure.actor(), departure.step()),
                             task(departure.instead(), departure.insteadStep())),
-                    base(failing).withDepartures(rest)));
+                    base(failing).withDeviations(rest)));
         }
         return flips;
     }
@@ -216,7 +216,7 @@ public record NearestPass(
         Tape tape = failing.tape();
         List<Flip> flips = new ArrayList<>();
         for (Track track : tape.tracks()) {
-            for (int i = track.draws().size() - 1; i >= 0 && track.calm() == Calm.SEEDED; i--) {
+            for (int i = track.draws().size() - 1; i >= 0 && track.calm() == Fallback.SEEDED; i--) {
                 Draw draw = track.draws().get(i);
                 long half = draw.bound() == 0 ? Long.MIN_VALUE : Long.divideUnsigned(draw.bound(), 2);
                 long other = Long.compareUnsigned(draw.value(), half) < 0 ? draw.value() + half : draw.value() - half;
@@ -228,7 +228,7 @@ public record NearestPass(
                                     Long.toUnsignedString(draw.value()) + " of " + Long.toUnsignedString(draw.bound()),
                                     Long.toUnsignedString(other)),
                             TapeEdit.of(with(tape, track, i, new Draw(draw.bound(), other)))
-                                    .withDepartures(failing.departures())
+                                    .withDeviations(failing.deviations())
                                     .withGroups(failing.groups())));
                 }
             }

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * The line to type to repeat a run. A test framework's module says on the test's thread how it repeats one; a failure
  * message made on that thread ends with it. It may also ask which runs the thread starts.
  */
-public final class Rerun {
+public final class ReplayCommand {
     private static final ThreadLocal<Function<Token, @Nullable String>> LINE = new ThreadLocal<>();
     private static final ThreadLocal<Consumer<Token>> OBSERVER = new ThreadLocal<>();
 
-    private Rerun() {}
+    private ReplayCommand() {}
 
     /** Sets how the test on this thread is repeated, null for a run it cannot repeat; null in its place forgets it. */
     public static void use(@Nullable Function<Token, @Nullable String> line) {
@@ -41,7 +41,7 @@ public final class Rerun {
         if (token.isEdited()) {
             return campaign + ".replay(Tape.read(file)), with the tape of this run: no token repeats it";
         }
-        String config = token.configuration().equals(SimConfig.defaults().digest()) ? "" : ".config(config)";
+        String config = token.configuration().equals(SimConfig.defaults().digest()) ? "" : ".withConfig(config)";
         return campaign + config + ".replay(\"" + token + "\")";
     }
 

@@ -4,10 +4,10 @@ import dev.simloop.event.EventLog;
 import org.jspecify.annotations.Nullable;
 
 /** Where two recorded runs part. */
-final class Parting {
+final class FirstDifference {
     static final int NONE = -1;
 
-    private Parting() {}
+    private FirstDifference() {}
 
     /**
      * {@return the index of the first event that the two runs do not share, or {@link #NONE} if there is no second run or

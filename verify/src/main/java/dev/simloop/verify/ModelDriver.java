@@ -13,29 +13,29 @@ import java.util.function.Supplier;
  * run until the program's abstract state is the model's, and fails where that does not happen. For one world; used by
  * its scenario.
  */
-public final class Drive<S> {
+public final class ModelDriver<S> {
     private final World world;
     private final Model<S> model;
     private final Supplier<S> abstraction;
-    private final Map<String, Deed> deeds = new HashMap<>();
+    private final Map<String, ActionBody> deeds = new HashMap<>();
     private Duration patience = Duration.ofSeconds(10);
 
     /** What the program does for one action. */
     @FunctionalInterface
-    public interface Deed {
+    public interface ActionBody {
         /** Does it, or begins it. */
         void run() throws Exception;
     }
 
-    private Drive(World world, Model<S> model, Supplier<S> abstraction) {
+    private ModelDriver(World world, Model<S> model, Supplier<S> abstraction) {
         this.world = world;
         this.model = model;
         this.abstraction = abstraction;
     }
 
     /** {@return a drive of what runs in {@code world} along runs of {@code model}} */
-    public static <S> Drive<S> of(World world, Model<S> model, Supplier<S> abstraction) {
-        return new Drive<>(Objects.requireNonNull(world), Objects.requireNonNull(model), abstraction);
+    public static <S> ModelDriver<S> of(World world, Model<S> model, Supplier<S> abstraction) {
+        return new ModelDriver<>(Objects.requireNonNull(world), Objects.requireNonNull(model), abstraction);
     }
 
     /**
@@ -45,7 +45,7 @@ public final class Drive<S> {
      * @throws IllegalArgumentException if the model has no such action
      * @throws IllegalStateException if that was said before
      */
-    public Drive<S> on(String action, Deed deed) {
+    public ModelDriver<S> on(String action, ActionBody deed) {
         if (!model.actionNames().contains(action)) {
             throw new IllegalArgumentException(
                     "model " + model.name() + " has no action " + action + "; it has " + model.actionNames());
@@ -57,7 +57,7 @@ public final class Drive<S> {
     }
 
     /** Sets how long, in virtual time, the program may take for each action; ten seconds unless set. */
-    public Drive<S> patience(Duration most) {
+    public ModelDriver<S> patience(Duration most) {
         if (most.isNegative()) {
             throw new IllegalArgumentException("patience is negative: " + most);
         }
@@ -72,7 +72,7 @@ public final class Drive<S> {
      *     and both states
      * @throws IllegalStateException if an action has no deed
      */
-    public void along(Trace<S> trace) throws Exception {
+    public void follow(Trace<S> trace) throws Exception {
         List<Step<S>> steps = trace.steps();
         for (Step<S> step : steps.subList(1, steps.size())) {
             if (!deeds.containsKey(step.action())) {
@@ -90,7 +90,7 @@ public final class Drive<S> {
     private void reach(Step<S> step, int number) {
         Object wanted = model.keyOf(step.state());
         long deadline = world.domain().nowNanos() + patience.toNanos();
-        if (!world.loop().pump(() -> model.keyOf(abstraction.get()).equals(wanted), deadline)) {
+        if (!world.loop().runNested(() -> model.keyOf(abstraction.get()).equals(wanted), deadline)) {
             throw new AssertionError("after action " + number + ", " + step.action() + ", the model is in "
                     + step.state() + " and the program, " + patience + " later, in " + abstraction.get());
         }

@@ -1,6 +1,6 @@
 package dev.simloop.junit;
 
-import dev.simloop.spi.Rerun;
+import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Token;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /** While a row runs, a failure made on its thread says how to run that row again. */
-final class RerunExtension implements InvocationInterceptor {
-    private static final Namespace NAMESPACE = Namespace.create(RerunExtension.class);
+final class ReplayCommandExtension implements InvocationInterceptor {
+    private static final Namespace NAMESPACE = Namespace.create(ReplayCommandExtension.class);
 
     @Override
     public void interceptTestTemplateMethod(
@@ -21,13 +21,13 @@ final class RerunExtension implements InvocationInterceptor {
             throws Throwable {
         var test = new TestName(row.getTargetClass(), row.getExecutable().getName());
         var runs = new RowRuns();
-        Rerun.use(line(test));
-        Rerun.observe(runs);
+        ReplayCommand.use(line(test));
+        ReplayCommand.observe(runs);
         try {
             invocation.proceed();
         } finally {
-            Rerun.use(null);
-            Rerun.observe(null);
+            ReplayCommand.use(null);
+            ReplayCommand.observe(null);
         }
         checkPinned(test, row.getArguments(), runs);
         checkSeedIsUsed(row.getArguments(), runs, context);
@@ -64,7 +64,7 @@ final class RerunExtension implements InvocationInterceptor {
             if (token.isEdited()) {
                 return null;
             }
-            var again = RerunLine.ofSeed(test, token.seed());
+            var again = ReplayCommandLine.ofSeed(test, token.seed());
             return token.strategy().equals("random") ? again + PinnedSeeds.howToPin(test, token) : again;
         };
     }

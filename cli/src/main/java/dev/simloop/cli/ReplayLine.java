@@ -4,11 +4,11 @@ import dev.simloop.tape.Token;
 import org.jspecify.annotations.Nullable;
 
 /** The line to type to run one run of a scenario again. */
-final class RunAgain {
+final class ReplayLine {
     /** How this program is called, where it is not {@code simloop}. */
     static final String COMMAND = "simloop.command";
 
-    private RunAgain() {}
+    private ReplayLine() {}
 
     static String replay(String scenario, @Nullable String classPath, Token token) {
         return replay(scenario, classPath) + " --token " + token;

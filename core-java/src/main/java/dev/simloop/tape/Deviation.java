@@ -11,8 +11,8 @@ package dev.simloop.tape;
  * @param insteadStep the how-manieth task of that actor it was
  * @param index which pick of the run it was, from 0
  */
-public record Departure(String actor, int step, int rank, String instead, int insteadStep, int index) {
-    public Departure {
+public record Deviation(String actor, int step, int rank, String instead, int insteadStep, int index) {
+    public Deviation {
         if (rank < 1) {
             throw new IllegalArgumentException("rank " + rank + " is no departure");
         }

@@ -3,7 +3,7 @@ package dev.simloop.net;
 import java.io.IOException;
 
 /** How a connection broke, and what the program reads of it on Linux. */
-enum Ending {
+enum CloseReason {
     /** The other side reset it. */
     RESET("Connection reset", "Connection reset by peer"),
     /** The other side reset it after it had said that it sends no more. */
@@ -14,7 +14,7 @@ enum Ending {
     private final String whenRead;
     private final String whenWritten;
 
-    Ending(String whenRead, String whenWritten) {
+    CloseReason(String whenRead, String whenWritten) {
         this.whenRead = whenRead;
         this.whenWritten = whenWritten;
     }

@@ -1,7 +1,7 @@
 package dev.simloop.shrink;
 
 /** Why shrinking ended. */
-public enum Stop {
+public enum StopReason {
     /** Nothing that was left to try made it smaller. */
     DONE,
     /** The budget of runs was used up. */

@@ -97,7 +97,7 @@ public final class DrawStream implements Strategy.Chance {
         return draw(bound, 0);
     }
 
-    /** As the other, where all values below {@code calmBelow} mean the same: a varied run takes 0 for all of them. */
+    /** Draws as {@link #draw(long)} does, where all values below {@code calmBelow} mean the same: an edited run takes 0 for all of them. */
     private long draw(long bound, long calmBelow) {
         Engine owner = engine;
         if (owner == null) {

@@ -71,6 +71,7 @@ public final class SimConfig {
     }
 
     /** {@return a copy that hunts with the strategies that {@code factory} makes, one per worker; see {@link Strategies}} */
+    @CheckReturnValue
     public SimConfig withStrategy(Supplier<Strategy> factory) {
         SimConfig copy = new SimConfig(this);
         copy.strategy = Objects.requireNonNull(factory);
@@ -79,11 +80,13 @@ public final class SimConfig {
     }
 
     /** {@return a copy that hunts with the strategy that {@code descriptor} names, such as {@code fifo}} */
+    @CheckReturnValue
     public SimConfig withStrategy(String descriptor) {
         return withStrategy(Strategies.named(descriptor));
     }
 
     /** {@return a copy that fails a run after {@code steps} steps (default 10,000,000)} */
+    @CheckReturnValue
     public SimConfig withMaxSteps(long steps) {
         SimConfig copy = new SimConfig(this);
         copy.maxSteps = positive("maxSteps", steps);
@@ -91,6 +94,7 @@ public final class SimConfig {
     }
 
     /** {@return a copy that fails a run whose clock would pass {@code limit} (default 24 hours)} */
+    @CheckReturnValue
     public SimConfig withMaxVirtualTime(Duration limit) {
         SimConfig copy = new SimConfig(this);
         copy.maxVirtualNanos = positive("maxVirtualTime", Times.nanos(limit));
@@ -101,6 +105,7 @@ public final class SimConfig {
      * {@return a copy in which {@code steps} steps at one instant (default 100,000) move the clock on to the next timer,
      * or are a livelock where no timer is pending}
      */
+    @CheckReturnValue
     public SimConfig withMaxStepsPerInstant(long steps) {
         SimConfig copy = new SimConfig(this);
         copy.maxStepsPerInstant = positive("maxStepsPerInstant", steps);
@@ -112,6 +117,7 @@ public final class SimConfig {
      * in which only actors of one creation line stepped through the same lines} So a forgotten periodic task or endless
      * coroutine ends a run early. Raise it for work that repeats itself more often than that and then ends.
      */
+    @CheckReturnValue
     public SimConfig withTail(long steps) {
         SimConfig copy = new SimConfig(this);
         copy.tailSteps = positive("tail", steps);
@@ -122,6 +128,7 @@ public final class SimConfig {
      * {@return a copy that records at most {@code events} events of a run, its verdict left out (default 1,000,000)} A log
      * that was cut says so in its last event. It is not part of the digest: it changes no run.
      */
+    @CheckReturnValue
     public SimConfig withMaxEvents(int events) {
         SimConfig copy = new SimConfig(this);
         copy.maxEvents = (int) positive("maxEvents", events);
@@ -134,6 +141,7 @@ public final class SimConfig {
      *
      * @throws IllegalArgumentException if {@code event} is negative
      */
+    @CheckReturnValue
     public SimConfig withBreakAt(int event) {
         if (event < 0) {
             throw new IllegalArgumentException("event to stop at is negative: " + event);
@@ -144,6 +152,7 @@ public final class SimConfig {
     }
 
     /** {@return a copy that calls it a deadlock when nothing but background work ran for {@code grace} (default 10 min)} */
+    @CheckReturnValue
     public SimConfig withBackgroundGrace(Duration grace) {
         SimConfig copy = new SimConfig(this);
         copy.backgroundGraceNanos = positive("backgroundGrace", Times.nanos(grace));
@@ -154,6 +163,7 @@ public final class SimConfig {
      * {@return a copy that gives up on a run when one task keeps the thread for {@code wallTime} (default 30 s); zero
      * switches that off} It is off under a debugger, and not part of the digest.
      */
+    @CheckReturnValue
     public SimConfig withWatchdog(Duration wallTime) {
         SimConfig copy = new SimConfig(this);
         if (wallTime.isNegative()) {
@@ -164,6 +174,7 @@ public final class SimConfig {
     }
 
     /** {@return a copy in which each step costs a drawn time of up to {@code most} (default zero)} */
+    @CheckReturnValue
     public SimConfig withStepCost(Duration most) {
         SimConfig copy = new SimConfig(this);
         copy.stepCostNanos = notNegative("stepCost", most);
@@ -171,6 +182,7 @@ public final class SimConfig {
     }
 
     /** {@return a copy in which each timer is late by a drawn time of up to {@code most} (default zero)} */
+    @CheckReturnValue
     public SimConfig withTimerSlack(Duration most) {
         SimConfig copy = new SimConfig(this);
         copy.timerSlackNanos = notNegative("timerSlack", most);
@@ -178,6 +190,7 @@ public final class SimConfig {
     }
 
     /** {@return a copy with that policy for exceptions nobody catches (default FAIL)} */
+    @CheckReturnValue
     public SimConfig withOrphans(OrphanPolicy policy) {
         SimConfig copy = new SimConfig(this);
         copy.orphans = Objects.requireNonNull(policy);
@@ -185,6 +198,7 @@ public final class SimConfig {
     }
 
     /** {@return a copy with that policy for coroutines that outlive the scenario (default FAIL)} */
+    @CheckReturnValue
     public SimConfig withLeaks(OrphanPolicy policy) {
         SimConfig copy = new SimConfig(this);
         copy.leaks = Objects.requireNonNull(policy);
@@ -196,6 +210,7 @@ public final class SimConfig {
      * that makes one; REPORT logs each line once and lists the threads that live with every failure; IGNORE looks away.
      * Only FAIL is part of the digest.
      */
+    @CheckReturnValue
     public SimConfig withForeignThreads(OrphanPolicy policy) {
         SimConfig copy = new SimConfig(this);
         copy.foreignThreads = Objects.requireNonNull(policy);
@@ -206,6 +221,7 @@ public final class SimConfig {
      * {@return a copy that notes a step with its line when it takes longer than {@code wall} on the wall clock (default 1 s;
      * zero switches that off)} It is off under a debugger, and not part of the digest.
      */
+    @CheckReturnValue
     public SimConfig withSlowStep(Duration wall) {
         long unused = notNegative("slowStep", wall);
         SimConfig copy = new SimConfig(this);
@@ -214,6 +230,7 @@ public final class SimConfig {
     }
 
     /** {@return a copy whose wall clocks show {@code instant} at virtual time 0 (default 2024-01-01T00:00:00Z)} */
+    @CheckReturnValue
     public SimConfig withEpoch(Instant instant) {
         SimConfig copy = new SimConfig(this);
         copy.epoch = Objects.requireNonNull(instant);
@@ -224,6 +241,7 @@ public final class SimConfig {
      * {@return a copy in which a {@link Buggify} site is switched on in a run with probability {@code activation}, and
      * then fires with probability {@code firing} (default 0.25 each); 0 switches all sites off}
      */
+    @CheckReturnValue
     public SimConfig withBuggify(double activation, double firing) {
         SimConfig copy = new SimConfig(this);
         copy.buggifyActivation = probability("activation", activation);

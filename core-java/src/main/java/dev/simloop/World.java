@@ -273,7 +273,7 @@ public final class World {
 
     // ---- running the loop from within
 
-    /** Runs the loop for so long; see {@link SimLoop#runFor}. */
+    /** Runs the loop for that time; see {@link SimLoop#runFor}. */
     public void runFor(Duration time) {
         engine.loop.runFor(time);
     }

@@ -36,7 +36,7 @@ public object ShrinkEvidence {
     /** Of the systems with disks and all kinds of faults, so many in a hundred findings may keep more than two faults. */
     private const val MORE_THAN_TWO = 20
 
-    /** A tape of so many draws is that of a system and not of a small program. */
+    /** A tape of this many draws is that of a system and not of a small program. */
     private const val SYSTEM = 1_000
 
     /** A tape of fewer draws is that of a small program. */

@@ -27,13 +27,13 @@ final class ShrinkCommand extends ScenarioCommand {
     @ArgGroup(multiplicity = "1")
     RunOptions run;
 
-    @Option(names = "--runs", paramLabel = "N", description = "try at most so many runs (default: ${DEFAULT-VALUE})")
+    @Option(names = "--runs", paramLabel = "N", description = "try at most N runs (default: ${DEFAULT-VALUE})")
     int runs = 2_000;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "for at most about so long (default: ${DEFAULT-VALUE})")
+            description = "search for about S seconds at most (default: ${DEFAULT-VALUE})")
     int seconds = 60;
 
     @Option(names = "--workers", paramLabel = "W", description = "how many threads (default: one per core)")

@@ -1,5 +1,6 @@
 package dev.simloop.campaign;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.SimConfig;
@@ -116,6 +117,7 @@ public final class Audit {
     }
 
     /** {@return a copy over these seeds} */
+    @CheckReturnValue
     public Audit withSeeds(Seeds which) {
         Audit copy = new Audit(this);
         copy.seeds = Objects.requireNonNull(which);
@@ -123,11 +125,13 @@ public final class Audit {
     }
 
     /** {@return a copy over the seeds 0 to {@code count - 1}} */
+    @CheckReturnValue
     public Audit withSeeds(int count) {
         return withSeeds(Seeds.count(count));
     }
 
     /** {@return a copy with that configuration; in a fresh JVM the one of the factory's campaign counts} */
+    @CheckReturnValue
     public Audit withConfig(SimConfig other) {
         Audit copy = new Audit(this);
         copy.config = Objects.requireNonNull(other);
@@ -140,6 +144,7 @@ public final class Audit {
      *
      * @throws IllegalArgumentException if it is negative
      */
+    @CheckReturnValue
     public Audit withJvms(int count) {
         if (count < 0) {
             throw new IllegalArgumentException("number of JVMs is negative: " + count);

@@ -1,5 +1,6 @@
 package dev.simloop.campaign;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.SimConfig;
@@ -83,11 +84,13 @@ public final class Campaign {
     }
 
     /** {@return a copy that runs {@code count} seeds from 0 on} */
+    @CheckReturnValue
     public Campaign withSeeds(int count) {
         return withSeeds(Seeds.count(count));
     }
 
     /** {@return a copy that runs {@code seeds}} */
+    @CheckReturnValue
     public Campaign withSeeds(Seeds which) {
         Campaign copy = new Campaign(this);
         copy.seeds = Objects.requireNonNull(which);
@@ -100,6 +103,7 @@ public final class Campaign {
     }
 
     /** {@return a copy with that configuration} */
+    @CheckReturnValue
     public Campaign withConfig(SimConfig other) {
         Campaign copy = new Campaign(this);
         copy.config = Objects.requireNonNull(other);
@@ -112,11 +116,13 @@ public final class Campaign {
     }
 
     /** {@return a copy that hunts with the strategy of that descriptor} */
+    @CheckReturnValue
     public Campaign withStrategy(String descriptor) {
         return withConfig(config.withStrategy(descriptor));
     }
 
     /** {@return a copy with that many workers (default: one per core)} */
+    @CheckReturnValue
     public Campaign withWorkers(int count) {
         if (count <= 0) {
             throw new IllegalArgumentException("worker count is not positive: " + count);
@@ -130,6 +136,7 @@ public final class Campaign {
      * {@return a copy that runs all seeds and keeps the first {@code most} findings} It ends early when {@code most}
      * seeds were unresponsive, for each of them leaves a thread behind; {@link CampaignResult#seedsRun()} tells.
      */
+    @CheckReturnValue
     public Campaign collecting(int most) {
         if (most <= 0) {
             throw new IllegalArgumentException("number of findings to keep is not positive: " + most);
@@ -148,6 +155,7 @@ public final class Campaign {
      *
      * @throws IllegalArgumentException if it is negative
      */
+    @CheckReturnValue
     public Campaign withAudit(int sampleEvery) {
         if (sampleEvery < 0) {
             throw new IllegalArgumentException("sample is negative: " + sampleEvery);
@@ -161,6 +169,7 @@ public final class Campaign {
      * {@return a copy in which two failures are the same bug where {@code identity} returns equal texts for them} What
      * shrinking and explaining keep to; without one it is a {@link dev.simloop.shrink.FailureIdentity}.
      */
+    @CheckReturnValue
     public Campaign withFailureIdentity(Function<Throwable, String> identity) {
         Campaign copy = new Campaign(this);
         copy.failureIdentity = Objects.requireNonNull(identity);
@@ -177,6 +186,7 @@ public final class Campaign {
     }
 
     /** {@return a copy that tells {@code to} how it goes} */
+    @CheckReturnValue
     public Campaign withListener(CampaignListener to) {
         Campaign copy = new Campaign(this);
         copy.listener = Objects.requireNonNull(to);
@@ -189,6 +199,7 @@ public final class Campaign {
      * @param names counters, or properties: that a {@code sometimes} or {@code reachable} was true, a {@code leadsTo}
      *     triggered, an {@code always} evaluated
      */
+    @CheckReturnValue
     public Campaign requiringHits(String... names) {
         Campaign copy = new Campaign(this);
         copy.coverage = coverage.and(List.of(names));
@@ -196,6 +207,7 @@ public final class Campaign {
     }
 
     /** {@return a copy whose result counts as failed if {@link CampaignResult#neverHappened()} is not empty} */
+    @CheckReturnValue
     public Campaign requiringAll() {
         Campaign copy = new Campaign(this);
         copy.coverage = coverage.andAll();
@@ -203,6 +215,7 @@ public final class Campaign {
     }
 
     /** {@return a copy that requires nothing to happen, for running a few of its seeds} */
+    @CheckReturnValue
     public Campaign requiringNothing() {
         Campaign copy = new Campaign(this);
         copy.coverage = Coverage.NONE;
@@ -219,6 +232,7 @@ public final class Campaign {
      * CampaignResult#seedsRun()} tells how many were run, the findings are those made until then, and the thread stays
      * interrupted.
      */
+    @CheckReturnValue
     public CampaignResult run() {
         return hunt(report -> !report.passed(), true);
     }

@@ -53,7 +53,7 @@ final class Hunt {
     private final Seeds seeds;
     private final int workers;
     private final boolean stopAtFirst;
-    /** Every so many seeds one is run twice; 0 for none. */
+    /** How many seeds apart those are that are run twice; 0 for none. */
     private final int auditEvery;
 
     private final int findingsMax;

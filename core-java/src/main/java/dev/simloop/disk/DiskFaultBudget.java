@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps disk faults survivable: at most so many hosts of a group have damaged storage at a time.
+ * Keeps disk faults survivable: at most a given number of hosts of a group have damaged storage at a time.
  *
  * <p>Damage is what takes away or changes bytes that a program may rely on: a failed force, bit rot, a misdirected or a
  * lost write, a wipe. What a crash does to unsynced data is not. A host is damaged from its first such fault until {@link

@@ -48,7 +48,7 @@ final class Tree {
         return walk(root, path.text, follow, path);
     }
 
-    /** {@return as the other, but what fails names {@code first} and {@code second}} */
+    /** {@return the same, but what fails names {@code first} and {@code second}} */
     Slot slot(SimPath path, boolean follow, SimPath first, SimPath second) throws FileSystemException {
         try {
             return slot(path, follow);

@@ -137,7 +137,7 @@ public final class Faults {
         return kind;
     }
 
-    /** {@return this recipe, healing after so long} */
+    /** {@return this recipe, healing after that time} */
     public Faults lasting(Duration newLength) {
         return new Faults(kinds, planned, positive("length", newLength), round, window, swarm, sparesMajority, core);
     }
@@ -147,7 +147,7 @@ public final class Faults {
         return new Faults(kinds, planned, length, positive("round", newRound), window, swarm, sparesMajority, core);
     }
 
-    /** {@return this recipe with each fault on for at most so long} */
+    /** {@return this recipe with each fault on for at most that time} */
     public Faults windows(Duration most) {
         return new Faults(kinds, planned, length, round, positive("window", most), swarm, sparesMajority, core);
     }
@@ -167,7 +167,7 @@ public final class Faults {
     }
 
     /**
-     * {@return this recipe healing only a core of so many hosts, which each seed draws; the others are switched off for
+     * {@return this recipe healing only a core of that many hosts, which each seed draws; the others are switched off for
      * good: what is left has to get on by itself}
      *
      * @throws IllegalArgumentException if the number is not positive

@@ -36,7 +36,7 @@ public final class Times {
         return human(nanos(duration));
     }
 
-    /** {@return as the other} */
+    /** {@return the time as text} */
     public static String human(long nanos) {
         if (nanos == NEVER) {
             return "ever";

@@ -1,5 +1,6 @@
 package dev.simloop.report;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.campaign.Artifacts;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
@@ -35,9 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class Explainer {
     private static final int RUNS = 2_000;
     private static final Duration TIME = Duration.ofSeconds(60);
-    /** For so many runs of shrinking one to look for a passing run. */
+    /** How many runs of shrinking there are for each run that looks for a passing one. */
     private static final int PER_NEAREST = 10;
-    /** For so many runs of shrinking one to sample the odds; and for so much time of it as much. */
+    /** How many runs of shrinking there are for each run that samples the odds; the same share of time. */
     private static final int PER_ODDS = 4;
 
     private final Campaign campaign;
@@ -90,11 +91,12 @@ public final class Explainer {
     }
 
     /**
-     * {@return a copy that shrinks with at most so many runs, for about so long on the wall} A tenth of the runs look for the
+     * {@return a copy that shrinks with at most that many runs, for about that time on the wall} A tenth of the runs look for the
      * nearest passing run, a quarter sample the odds, each for at most a quarter of the time. With 0 runs none of it is done.
      *
      * @throws IllegalArgumentException if one of them is negative
      */
+    @CheckReturnValue
     public Explainer withBudget(int mostRuns, Duration mostTime) {
         if (mostRuns < 0) {
             throw new IllegalArgumentException("budget of runs to shrink with is negative: " + mostRuns);
@@ -113,6 +115,7 @@ public final class Explainer {
      *
      * @throws IllegalArgumentException if that is not positive
      */
+    @CheckReturnValue
     public Explainer withWorkers(int count) {
         if (count <= 0) {
             throw new IllegalArgumentException("worker count is not positive: " + count);
@@ -123,6 +126,7 @@ public final class Explainer {
     }
 
     /** {@return a copy that tells {@code to} how shrinking goes} */
+    @CheckReturnValue
     public Explainer withListener(ShrinkListener to) {
         Explainer copy = copy();
         copy.listener = Objects.requireNonNull(to);
@@ -130,6 +134,7 @@ public final class Explainer {
     }
 
     /** {@return a copy that writes its artifacts below {@code folder}} */
+    @CheckReturnValue
     public Explainer withArtifacts(Path folder) {
         Explainer copy = copy();
         copy.root = Objects.requireNonNull(folder);
@@ -141,6 +146,7 @@ public final class Explainer {
      *
      * @param instead the line of the message that says how one gets at the tape of the shrunk run; may be empty
      */
+    @CheckReturnValue
     public Explainer withoutArtifacts(String instead) {
         Explainer copy = copy();
         copy.root = null;
@@ -154,6 +160,7 @@ public final class Explainer {
      * @param line the command, of the name of the file as one types it: with slashes, from the working directory where the file
      *     lies below that; default: the line of code
      */
+    @CheckReturnValue
     public Explainer withReplayCommand(UnaryOperator<String> line) {
         Explainer copy = copy();
         copy.again = Objects.requireNonNull(line);

@@ -92,7 +92,7 @@ public record FixConfidence(long failed, long seeds) {
     }
 
     /**
-     * {@return the share of seeds, within 0 and 1, that a bug can at most show in after so many clean ones, with 95 %
+     * {@return the share of seeds, within 0 and 1, that a bug can at most show in after that many clean ones, with 95 %
      * confidence}
      */
     public static double upperBound(long cleanSeeds) {

@@ -52,7 +52,7 @@ public record NearestPassingRun(
      * One decision and its two sides.
      *
      * @param stream the stream it belongs to
-     * @param index the how-manieth entry of that stream, from 0
+     * @param index the number of the entry in that stream, from 0
      * @param failing what was decided in the run that fails
      * @param passing what was decided in the run that passes
      */
@@ -76,7 +76,7 @@ public record NearestPassingRun(
     }
 
     /**
-     * {@return as the other, of what was tried until {@code time} was up on the wall or the thread was interrupted}
+     * {@return the nearest passing run of what was tried until {@code time} was up on the wall or the thread was interrupted}
      *
      * @throws IllegalArgumentException if the budget is not positive, or the tape does not fail
      */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Where a group stands: the stream, and the how-manieth of it. */
+/** Where a group stands: the stream, and its number in that stream. */
 record Place(String stream, int index) {
     /** {@return the places of the groups that {@code which} holds for, stream by stream} */
     static List<Place> of(Map<String, List<Group>> groups, BiPredicate<String, Group> which) {

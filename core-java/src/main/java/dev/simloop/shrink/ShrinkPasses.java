@@ -25,7 +25,7 @@ final class ShrinkPasses {
     private static final int FRESH_CALM = 192;
 
     private static final int FRESH = 32;
-    /** A run afresh and calm is given up after so many steps and a quarter of what the best takes. */
+    /** A run afresh and calm is given up after this many steps and a quarter of what the best takes. */
     private static final int FRESH_STEPS = 1_000;
 
     /** More faults than that are worth another descent, as the first may have gone astray. */

@@ -1,5 +1,6 @@
 package dev.simloop.shrink;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.RunReport;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.EditRunner;
@@ -58,7 +59,8 @@ public final class Shrinker {
                 ShrinkListener.SILENT);
     }
 
-    /** {@return a copy that tries at most so many runs, for about so long on the wall} */
+    /** {@return a copy that tries at most that many runs, for about that time on the wall} */
+    @CheckReturnValue
     public Shrinker withBudget(int mostRuns, Duration mostTime) {
         if (mostRuns < 0) {
             throw new IllegalArgumentException("budget of runs is negative: " + mostRuns);
@@ -70,6 +72,7 @@ public final class Shrinker {
     }
 
     /** {@return a copy that runs so many candidates at a time} */
+    @CheckReturnValue
     public Shrinker withWorkers(int count) {
         if (count <= 0) {
             throw new IllegalArgumentException("worker count is not positive: " + count);
@@ -78,6 +81,7 @@ public final class Shrinker {
     }
 
     /** {@return a copy that tells {@code to} how it goes} */
+    @CheckReturnValue
     public Shrinker withListener(ShrinkListener to) {
         return new Shrinker(campaign, runs, time, workers, Objects.requireNonNull(to));
     }

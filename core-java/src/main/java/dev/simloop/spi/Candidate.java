@@ -23,6 +23,6 @@ public interface Candidate {
     @Nullable
     Mailbox mailbox();
 
-    /** {@return the how-manieth task of its actor this is, from 1} */
+    /** {@return the number of this task among those of its actor, from 1} */
     int step();
 }

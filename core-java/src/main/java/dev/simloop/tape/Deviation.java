@@ -5,10 +5,10 @@ package dev.simloop.tape;
  * they are and not by when it happened, so that it still makes sense in a run from which other departures were taken out.
  *
  * @param actor the actor whose task ran
- * @param step the how-manieth task of that actor it was, from 1
+ * @param step the number of the task among those of that actor, from 1
  * @param rank how many tasks that were ready had been submitted earlier; at least 1
  * @param instead the actor whose task had been submitted first
- * @param insteadStep the how-manieth task of that actor it was
+ * @param insteadStep the number of that task among those of its actor
  * @param index which pick of the run it was, from 0
  */
 public record Deviation(String actor, int step, int rank, String instead, int insteadStep, int index) {

@@ -6,7 +6,7 @@ package dev.simloop.tape;
  * @param ready how many were ready; at least 2, because a forced pick draws nothing
  * @param rank how many of them had been submitted earlier, or {@link #UNRANKED}
  * @param actor the name of the actor whose task it was
- * @param step the how-manieth task of that actor it was, from 1
+ * @param step the number of the task among those of that actor, from 1
  */
 public record Pick(int ready, int rank, String actor, int step) {
     /**

@@ -1,5 +1,6 @@
 package dev.simloop.tape;
 
+import dev.simloop.CheckReturnValue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,16 +48,19 @@ public final class TapeEdit {
     }
 
     /** {@return a copy whose schedule is submission order but for these deviations, in place of the tape's schedule} */
+    @CheckReturnValue
     public TapeEdit withDeviations(List<Deviation> only) {
         return new TapeEdit(tape, List.copyOf(only), groups, maxSteps, fresh, flip);
     }
 
     /** {@return a copy whose calm-zero streams hold these groups, in place of the tape's; a stream without any is calm} */
+    @CheckReturnValue
     public TapeEdit withGroups(Map<String, List<Group>> only) {
         return new TapeEdit(tape, deviations, only, maxSteps, fresh, flip);
     }
 
-    /** {@return a copy that is given up, as at the limit of the configuration, after so many steps} */
+    /** {@return a copy that is given up, as at the limit of the configuration, after that many steps} */
+    @CheckReturnValue
     public TapeEdit withMaxSteps(long most) {
         if (most < 1) {
             throw new IllegalArgumentException("limit of steps is not positive: " + most);
@@ -65,25 +69,29 @@ public final class TapeEdit {
     }
 
     /** {@return a copy whose calm-seeded streams draw afresh after {@code step}, from generators that {@code other} picks} */
+    @CheckReturnValue
     public TapeEdit withFreshValues(long step, long other) {
         return withFreshValues(step, other, List.of());
     }
 
     /**
-     * {@return as the other, and with them the calm-zero streams whose names begin with one of {@code prefixes}, such as
+     * {@return a copy that draws afresh from there on, and with it the calm-zero streams whose names begin with one of {@code prefixes}, such as
      * those that say how a fault turns out}
      */
+    @CheckReturnValue
     public TapeEdit withFreshValues(long step, long other, List<String> prefixes) {
         return new TapeEdit(
                 tape, deviations, groups, maxSteps, new Fresh(step, false, other, List.copyOf(prefixes)), flip);
     }
 
     /** {@return a copy that draws everything afresh after {@code step}: the schedule by strategy, all streams} */
+    @CheckReturnValue
     public TapeEdit withFreshRun(long step, long other) {
         return new TapeEdit(tape, deviations, groups, maxSteps, new Fresh(step, true, other, List.of()), flip);
     }
 
     /** {@return a copy in which pick {@code index} of the schedule takes the task of that rank} */
+    @CheckReturnValue
     public TapeEdit withPick(int index, int rank) {
         return new TapeEdit(tape, deviations, groups, maxSteps, fresh, new Flip(index, rank));
     }

@@ -14,7 +14,7 @@ import kotlin.time.DurationUnit
 import kotlin.time.TimeSource
 
 /** The scope of what a host runs: its coroutines belong to one incarnation and end with it. */
-public interface HostScope : CoroutineScope {
+public sealed interface HostScope : CoroutineScope {
     /** The host. */
     public val host: Host
 }

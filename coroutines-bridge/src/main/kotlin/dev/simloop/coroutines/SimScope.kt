@@ -18,7 +18,7 @@ import kotlin.time.TimeSource
  * It keeps the names that users of `runTest` know. [advanceTimeBy], [runCurrent] and [advanceUntilIdle] run other tasks
  * from within the caller and may be called by the scenario's own coroutine only.
  */
-public interface SimScope : CoroutineScope {
+public sealed interface SimScope : CoroutineScope {
     /** The world: hosts, properties, counters, futures. */
     public val world: World
 

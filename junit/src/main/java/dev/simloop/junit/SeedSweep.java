@@ -1,5 +1,6 @@
 package dev.simloop.junit;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.RunReport;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignListener;
@@ -63,6 +64,7 @@ public final class SeedSweep {
     }
 
     /** {@return a copy for that test method, where {@link #of} is called by another} */
+    @CheckReturnValue
     public SeedSweep withTest(Class<?> type, String method) {
         return new SeedSweep(campaign, new TestName(type, method), seeds, listener, explained, freshJvm);
     }
@@ -72,26 +74,30 @@ public final class SeedSweep {
      *
      * @throws IllegalArgumentException if the range is empty
      */
+    @CheckReturnValue
     public SeedSweep withSeeds(int many) {
         return new SeedSweep(campaign, test, Seeds.range(seeds.first(), many), listener, explained, freshJvm);
     }
 
     /** {@return a copy that runs as many seeds from {@code first} on} */
+    @CheckReturnValue
     public SeedSweep withStart(long first) {
         return new SeedSweep(campaign, test, Seeds.range(first, seeds.size()), listener, explained, freshJvm);
     }
 
     /** {@return a copy that tells {@code to} how it goes, in place of the campaign's listener or a {@link ProgressPrinter}} */
+    @CheckReturnValue
     public SeedSweep withListener(CampaignListener to) {
         return new SeedSweep(campaign, test, seeds, to, explained, freshJvm);
     }
 
     /**
-     * {@return a copy that shrinks a finding with at most so many runs, for about so long on the wall} (default: 2,000
+     * {@return a copy that shrinks a finding with at most that many runs, for about that time on the wall} (default: 2,000
      * and 60 s); 0 runs leave it as it is.
      *
      * @throws IllegalArgumentException if one of them is negative
      */
+    @CheckReturnValue
     public SeedSweep withBudget(int runs, Duration time) {
         return new SeedSweep(campaign, test, seeds, listener, new Explained(runs, time), freshJvm);
     }

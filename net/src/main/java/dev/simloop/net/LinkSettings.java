@@ -1,5 +1,6 @@
 package dev.simloop.net;
 
+import dev.simloop.CheckReturnValue;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -59,36 +60,43 @@ public record LinkSettings(
     }
 
     /** {@return a copy with that latency} */
+    @CheckReturnValue
     public LinkSettings withLatency(LatencyModel model) {
         return new LinkSettings(model, loss, duplicate, reorder, reorderWithin, corrupt, bytesPerSecond, queueBytes);
     }
 
     /** {@return a copy that loses packets with probability {@code p}} */
+    @CheckReturnValue
     public LinkSettings withLoss(double p) {
         return new LinkSettings(latency, p, duplicate, reorder, reorderWithin, corrupt, bytesPerSecond, queueBytes);
     }
 
     /** {@return a copy that duplicates packets with probability {@code p}} */
+    @CheckReturnValue
     public LinkSettings withDuplicate(double p) {
         return new LinkSettings(latency, loss, p, reorder, reorderWithin, corrupt, bytesPerSecond, queueBytes);
     }
 
     /** {@return a copy that with probability {@code p} holds a packet up for as long as {@code within}} */
+    @CheckReturnValue
     public LinkSettings withReorder(double p, Duration within) {
         return new LinkSettings(latency, loss, duplicate, p, within, corrupt, bytesPerSecond, queueBytes);
     }
 
     /** {@return a copy that damages packets with probability {@code p}} */
+    @CheckReturnValue
     public LinkSettings withCorrupt(double p) {
         return new LinkSettings(latency, loss, duplicate, reorder, reorderWithin, p, bytesPerSecond, queueBytes);
     }
 
     /** {@return a copy with that bandwidth} */
+    @CheckReturnValue
     public LinkSettings withBandwidth(long bytes) {
         return new LinkSettings(latency, loss, duplicate, reorder, reorderWithin, corrupt, bytes, queueBytes);
     }
 
     /** {@return a copy in which at most {@code bytes} wait for the link} */
+    @CheckReturnValue
     public LinkSettings withQueue(long bytes) {
         return new LinkSettings(latency, loss, duplicate, reorder, reorderWithin, corrupt, bytesPerSecond, bytes);
     }

@@ -1,5 +1,6 @@
 package dev.simloop.net;
 
+import dev.simloop.CheckReturnValue;
 import java.time.Duration;
 
 /**
@@ -71,31 +72,37 @@ public record StreamSettings(
     }
 
     /** {@return a copy whose segments carry at most {@code bytes}} */
+    @CheckReturnValue
     public StreamSettings withSegment(int bytes) {
         return copy(bytes, sendBuffer, receiveBuffer, split, partial, synRetries, retries);
     }
 
     /** {@return a copy with buffers of that many bytes} */
+    @CheckReturnValue
     public StreamSettings withBuffers(int send, int receive) {
         return copy(segment, send, receive, split, partial, synRetries, retries);
     }
 
     /** {@return a copy that cuts segments with probability {@code p}} */
+    @CheckReturnValue
     public StreamSettings withSplit(double p) {
         return copy(segment, sendBuffer, receiveBuffer, p, partial, synRetries, retries);
     }
 
     /** {@return a copy that makes reads and writes partial with probability {@code p}} */
+    @CheckReturnValue
     public StreamSettings withPartial(double p) {
         return copy(segment, sendBuffer, receiveBuffer, split, p, synRetries, retries);
     }
 
     /** {@return a copy that gives up after {@code connect} more SYNs and {@code established} more segments} */
+    @CheckReturnValue
     public StreamSettings withRetries(int connect, int established) {
         return copy(segment, sendBuffer, receiveBuffer, split, partial, connect, established);
     }
 
     /** {@return a copy with that keep-alive} */
+    @CheckReturnValue
     public StreamSettings withKeepAlive(Duration idle, Duration interval, int probes) {
         return new StreamSettings(
                 segment,

@@ -1,5 +1,6 @@
 package dev.simloop.verify;
 
+import dev.simloop.CheckReturnValue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -61,6 +62,7 @@ public final class ModelChecker<S> {
     }
 
     /** Sets how many threads compute successors. */
+    @CheckReturnValue
     public ModelChecker<S> withWorkers(int count) {
         positive("workers", count);
         return new ModelChecker<>(

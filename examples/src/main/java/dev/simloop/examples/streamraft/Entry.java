@@ -5,7 +5,7 @@ package dev.simloop.examples.streamraft;
  *
  * @param term the term of the leader that made it
  * @param client who writes; 0 for no write
- * @param seq the how-manieth request of that client
+ * @param seq the number of the request among those of that client
  * @param key what is written
  * @param value the new value; without a write, when the leader took over by its wall clock, which is for people to read
  */

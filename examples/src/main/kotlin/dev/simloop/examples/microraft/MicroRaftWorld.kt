@@ -59,7 +59,7 @@ public object MicroRaftWorld {
     /**
      * The scenario with that many members.
      *
-     * @param snapshotEvery each member takes a snapshot after so many commits
+     * @param snapshotEvery each member takes a snapshot after that many commits
      * @param clockSteps whether wall clocks may be set by up to a minute. MicroRaft measures its time-outs with them, so a
      *   member whose clock is set back does not miss its leader for as long
      * @param cured whether [PreVoteCure] stands between the network and MicroRaft

@@ -33,7 +33,7 @@ public object MessageRaft {
         buggy: Boolean,
     ): Scenario = scenario(listOf(kind, kind, kind), buggy)
 
-    /** A node for each of [kinds], in one cluster, for so long. */
+    /** A node for each of [kinds], in one cluster, for that time. */
     @JvmStatic
     @JvmOverloads
     public fun scenario(

@@ -1,5 +1,6 @@
 package dev.simloop.verify.history;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.verify.history.Edn.Keyword;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,11 +50,13 @@ public final class HistoryReader {
     }
 
     /** Says whether pairs are keys with values. */
+    @CheckReturnValue
     public HistoryReader withTuples(Tuples meaning) {
         return new HistoryReader(Objects.requireNonNull(meaning), nilReadsTellNothing, failedCasIsMismatch);
     }
 
     /** Takes an {@code :ok} read of nil for one that tells nothing, as Knossos does; by default it saw that nothing was there. */
+    @CheckReturnValue
     public HistoryReader withNilReadsUnknown() {
         return new HistoryReader(tuples, true, failedCasIsMismatch);
     }
@@ -62,6 +65,7 @@ public final class HistoryReader {
      * Takes a {@code :fail}ed cas for one that looked and did not match, as the etcd tests of 2014 do; by default it did
      * not happen, for whatever reason.
      */
+    @CheckReturnValue
     public HistoryReader withFailedCasAsMismatch() {
         return new HistoryReader(tuples, nilReadsTellNothing, true);
     }

@@ -1,5 +1,6 @@
 package dev.simloop.verify.txn;
 
+import dev.simloop.CheckReturnValue;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,26 +51,31 @@ public final class TransactionChecker {
     }
 
     /** Assumes that each register is sequentially consistent by itself: its versions follow the order of each client. */
+    @CheckReturnValue
     public TransactionChecker withSequentialKeys() {
         return new TransactionChecker(true, linearizableKeys, sessions, realTime, versionOrders, commitOrder);
     }
 
     /** Assumes that each register is linearizable by itself: its versions follow the order of real time. */
+    @CheckReturnValue
     public TransactionChecker withLinearizableKeys() {
         return new TransactionChecker(sequentialKeys, true, sessions, realTime, versionOrders, commitOrder);
     }
 
     /** Looks for no anomalies that need the order of a client; those of one client may then overlap. */
+    @CheckReturnValue
     public TransactionChecker withoutSessions() {
         return new TransactionChecker(sequentialKeys, linearizableKeys, false, realTime, versionOrders, commitOrder);
     }
 
     /** Looks for no anomalies that need the order of real time. */
+    @CheckReturnValue
     public TransactionChecker withoutRealTime() {
         return new TransactionChecker(sequentialKeys, linearizableKeys, sessions, false, versionOrders, commitOrder);
     }
 
     /** Says in which order a register had these values, as a log or a version column of the store tells. */
+    @CheckReturnValue
     public TransactionChecker withVersionOrder(Object key, List<?> values) {
         Map<Object, List<Object>> all = new LinkedHashMap<>(versionOrders);
         all.put(key, List.copyOf(values));
@@ -82,6 +88,7 @@ public final class TransactionChecker {
      *
      * @throws IllegalArgumentException if a name is there twice
      */
+    @CheckReturnValue
     public TransactionChecker withCommitOrder(List<String> names) {
         Map<String, Integer> order = new HashMap<>();
         for (String name : names) {

@@ -1,7 +1,7 @@
 package dev.simloop;
 
-import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Draw;
+import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.TapeEdit;
 import java.util.ArrayList;

@@ -269,7 +269,8 @@ public final class Host implements Machine {
         pause = begun;
         engine.pause(domain);
         Domain world = engine.world;
-        begun.end = world.schedule(world.newActor("pause(" + name + ")"), null, TaskKind.FAULT, true, nanos, begun::close);
+        begun.end =
+                world.schedule(world.newActor("pause(" + name + ")"), null, TaskKind.FAULT, true, nanos, begun::close);
         for (HostListener listener : engine.hostListeners) {
             listener.paused(this);
         }

@@ -226,7 +226,10 @@ public record RunReport(
         text.append("\n  token ").append(token);
         return text.append("\n  run again: ")
                 .append(ReplayCommand.line(
-                        token, replayCommand.isEmpty() ? ReplayCommand.campaign("Campaign.of(scenario)", token) : replayCommand))
+                        token,
+                        replayCommand.isEmpty()
+                                ? ReplayCommand.campaign("Campaign.of(scenario)", token)
+                                : replayCommand))
                 .toString();
     }
 }

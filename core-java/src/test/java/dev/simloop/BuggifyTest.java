@@ -97,7 +97,8 @@ class BuggifyTest {
 
     @Test
     void bothAreSetForAllSites() {
-        var always = asking(10).withConfig(SimConfig.defaults().withBuggify(1, 1)).runSeed(1);
+        var always =
+                asking(10).withConfig(SimConfig.defaults().withBuggify(1, 1)).runSeed(1);
         var never = asking(10)
                 .withConfig(SimConfig.defaults().withBuggify(0, 1))
                 .withSeeds(50)

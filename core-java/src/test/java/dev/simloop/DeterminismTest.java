@@ -93,8 +93,8 @@ class DeterminismTest {
     @Test
     void aHuntAndARecordedRunAreTheSameRun() {
         for (int seed = 0; seed < 30; seed++) {
-            var hunted =
-                    java.util.Objects.requireNonNull(MIXED.withSeeds(Seeds.of(seed)).findSeedWhere(value -> true));
+            var hunted = java.util.Objects.requireNonNull(
+                    MIXED.withSeeds(Seeds.of(seed)).findSeedWhere(value -> true));
 
             assertThat(hunted.isSameRun(MIXED.runSeed(seed))).isTrue();
         }

@@ -429,7 +429,8 @@ class ErrorsWorldTest {
                                 "paused " + one.isPaused(), one.hostClock().nanoTime());
                         world.fingerprint("wall", one.clock().millis());
                         world.fingerprint("drift", one.hostClock().driftPpb());
-                        world.fingerprint("used " + one.disk().faults(), one.disk().used());
+                        world.fingerprint(
+                                "used " + one.disk().faults(), one.disk().used());
                         world.fingerprint("room", one.disk().capacity());
                     }
                     world.fingerprint(Files.readString(other.disk().path("/kept")), 0);

@@ -27,7 +27,8 @@ class NestingTest {
                 thread.execute(() -> ran.add("behind"));
                 boolean[] done = new boolean[1];
                 world.executor().schedule(() -> done[0] = true, 1, TimeUnit.SECONDS);
-                assertThat(world.loop().runNested(() -> done[0], Long.MAX_VALUE)).isTrue();
+                assertThat(world.loop().runNested(() -> done[0], Long.MAX_VALUE))
+                        .isTrue();
                 assertThat(world.now()).isEqualTo(Duration.ofSeconds(1));
                 assertThat(thread.mailbox()).isNotNull();
                 assertThat(world.domain().currentActor().name()).isEqualTo("io#1");
@@ -50,7 +51,8 @@ class NestingTest {
 
     @Test
     void aPumpThatCanNeverEndReturns() {
-        fifo(world -> assertThat(world.loop().runNested(() -> false, Long.MAX_VALUE)).isFalse());
+        fifo(world ->
+                assertThat(world.loop().runNested(() -> false, Long.MAX_VALUE)).isFalse());
     }
 
     @ParameterizedTest

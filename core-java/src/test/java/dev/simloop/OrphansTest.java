@@ -16,9 +16,15 @@ class OrphansTest {
     @Test
     void aThrowFromATimer() {
         var report = act(world -> world.domain()
-                .schedule(world.domain().newActor("alarm"), null, dev.simloop.spi.TaskKind.TIMER, false, 1_500_000, () -> {
-                    throw new IllegalStateException("boom");
-                }));
+                .schedule(
+                        world.domain().newActor("alarm"),
+                        null,
+                        dev.simloop.spi.TaskKind.TIMER,
+                        false,
+                        1_500_000,
+                        () -> {
+                            throw new IllegalStateException("boom");
+                        }));
 
         assertThat(report.failureLine())
                 .isEqualTo("OrphanException: nobody caught what left alarm#1 at virtual time 0.001500000 s: "

@@ -65,8 +65,8 @@ class PurityTest {
     void aPropertyMayNotChangeWhatIsToCome() {
         assertThat(doing(world -> world.stream("x", Fallback.ZERO).draw(5)))
                 .containsOnly("IllegalStateException: a property drew from stream x: properties only look");
-        assertThat(doing(world ->
-                        world.domain().schedule(world.domain().currentActor(), null, TaskKind.TIMER, true, 5, () -> {})))
+        assertThat(doing(world -> world.domain()
+                        .schedule(world.domain().currentActor(), null, TaskKind.TIMER, true, 5, () -> {})))
                 .containsOnly("IllegalStateException: a property armed a timer: properties only look");
         assertThat(doing(world -> world.fingerprint("x", 1)))
                 .containsOnly("IllegalStateException: a property changed the fingerprint: properties only look");

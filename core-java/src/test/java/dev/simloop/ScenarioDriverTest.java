@@ -86,7 +86,8 @@ class ScenarioDriverTest {
     void runUntilQuiescentEndsWithTheForegroundWork() {
         fifo(world -> {
             var ticks = ticks(world);
-            world.domain().schedule(world.domain().currentActor(), null, TaskKind.TIMER, true, 9_000_000_000L, () -> {});
+            world.domain()
+                    .schedule(world.domain().currentActor(), null, TaskKind.TIMER, true, 9_000_000_000L, () -> {});
             world.runUntilQuiescent(Duration.ofHours(1));
             assertThat(ticks).hasValue(5);
             assertThat(world.now()).isEqualTo(Duration.ofSeconds(5));

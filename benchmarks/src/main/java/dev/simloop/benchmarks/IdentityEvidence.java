@@ -143,7 +143,8 @@ public final class IdentityEvidence {
                         some.size() == each / 2, pair.getKey() + ": " + each / 2 + " findings of " + bug.getKey());
                 counts.add(some.size() + " " + bug.getKey().substring(4));
                 for (Finding finding : some) {
-                    Shrink shrink = Shrinker.of(campaign).withBudget(BUDGET, LONG).shrink(finding);
+                    Shrink shrink =
+                            Shrinker.of(campaign).withBudget(BUDGET, LONG).shrink(finding);
                     here += bugs(shrink.report()).contains(bug.getKey()) ? 0 : 1;
                 }
             }

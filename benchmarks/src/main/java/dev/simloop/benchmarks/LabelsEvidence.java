@@ -1,10 +1,10 @@
 package dev.simloop.benchmarks;
 
 import dev.simloop.campaign.Campaign;
-import dev.simloop.campaign.NondeterminismSource;
 import dev.simloop.campaign.Divergence;
 import dev.simloop.campaign.Finding;
 import dev.simloop.campaign.FreshJvm;
+import dev.simloop.campaign.NondeterminismSource;
 import dev.simloop.campaign.Repetition;
 import dev.simloop.campaign.Seeds;
 import java.util.List;
@@ -28,7 +28,11 @@ public final class LabelsEvidence {
             new Cause("Instant.now", NondeterminismSource.REAL_CLOCK, "instant", FailingTraps::instant),
             new Cause("a fifth of a second", NondeterminismSource.REAL_CLOCK, "phase", FailingTraps::phase),
             new Cause("Math.random", NondeterminismSource.REAL_CHANCE, "mathRandom", FailingTraps::mathRandom),
-            new Cause("ThreadLocalRandom", NondeterminismSource.REAL_CHANCE, "threadLocalRandom", FailingTraps::threadLocalRandom),
+            new Cause(
+                    "ThreadLocalRandom",
+                    NondeterminismSource.REAL_CHANCE,
+                    "threadLocalRandom",
+                    FailingTraps::threadLocalRandom),
             new Cause("UUID.randomUUID", NondeterminismSource.REAL_CHANCE, "randomName", FailingTraps::randomName),
             new Cause("order of Set.of", NondeterminismSource.HASH_ORDER, "setOf", FailingTraps::setOf),
             new Cause("order by identity hash", NondeterminismSource.HASH_ORDER, "identity", FailingTraps::identity),
@@ -96,7 +100,8 @@ public final class LabelsEvidence {
             if (everywhere) {
                 row.everywhere++;
                 // Where threads are started the label says that they may make another run differ.
-                if (cause.culprit() != NondeterminismSource.UNKNOWN && repetition.how().isEmpty()) {
+                if (cause.culprit() != NondeterminismSource.UNKNOWN
+                        && repetition.how().isEmpty()) {
                     row.wrongLabels++;
                 }
             } else if (stable) {

@@ -34,7 +34,13 @@ public object AuditEvidence {
 
     private val TRAPS =
         listOf(
-            Trap("iteration of Set.of", SetOfOrder::class.java, NondeterminismSource.HASH_ORDER, FRESH, "SetOfOrder calls Set.of"),
+            Trap(
+                "iteration of Set.of",
+                SetOfOrder::class.java,
+                NondeterminismSource.HASH_ORDER,
+                FRESH,
+                "SetOfOrder calls Set.of",
+            ),
             Trap(
                 "order by identity hash",
                 IdentityOrder::class.java,
@@ -56,8 +62,20 @@ public object AuditEvidence {
                 TWICE,
                 "RealClock calls System.nanoTime",
             ),
-            Trap("Instant.now", WallTime::class.java, NondeterminismSource.REAL_CLOCK, TWICE, "WallTime calls Instant.now"),
-            Trap("Math.random", RealChance::class.java, NondeterminismSource.REAL_CHANCE, TWICE, "RealChance calls Math.random"),
+            Trap(
+                "Instant.now",
+                WallTime::class.java,
+                NondeterminismSource.REAL_CLOCK,
+                TWICE,
+                "WallTime calls Instant.now",
+            ),
+            Trap(
+                "Math.random",
+                RealChance::class.java,
+                NondeterminismSource.REAL_CHANCE,
+                TWICE,
+                "RealChance calls Math.random",
+            ),
             Trap(
                 "ThreadLocalRandom",
                 ThreadChance::class.java,

@@ -168,7 +168,10 @@ internal object HistorySpeed {
                 judgement,
             ),
         )
-        verdict.demand(judgement == if (wrong) HistoryVerdict.WRONG else HistoryVerdict.CORRECT, "$name is judged as published")
+        verdict.demand(
+            judgement == if (wrong) HistoryVerdict.WRONG else HistoryVerdict.CORRECT,
+            "$name is judged as published",
+        )
     }
 
     /** The logs of etcd, each with what that project's own test says of it. */

@@ -290,7 +290,10 @@ public final class Audit {
         RunReport run = once(seed);
         String call = Divergence.suspects(run, run, scenario).against(NondeterminismSource.FOREIGN_THREAD);
         return Divergence.at(
-                run, run, NondeterminismSource.FOREIGN_THREAD, "each run starts a thread that is not the loop's" + and(call));
+                run,
+                run,
+                NondeterminismSource.FOREIGN_THREAD,
+                "each run starts a thread that is not the loop's" + and(call));
     }
 
     /** Finds out what makes runs of one JVM differ, by fresh JVMs where they can be had. */
@@ -316,7 +319,8 @@ public final class Audit {
                         one,
                         other,
                         NondeterminismSource.HASH_ORDER,
-                        "runs agree where all identity hashes are equal" + and(suspects.against(NondeterminismSource.HASH_ORDER)));
+                        "runs agree where all identity hashes are equal"
+                                + and(suspects.against(NondeterminismSource.HASH_ORDER)));
             }
             ForkedRuns fresh = ForkedRuns.of(factory, only, false);
             if (plain.runs(0).get(0).equals(fresh.runs(0).get(0))
@@ -342,7 +346,10 @@ public final class Audit {
         NondeterminismSource left = suspects.only(
                 factory == null || jvms == 0
                         ? Suspects.anyone()
-                        : EnumSet.of(NondeterminismSource.REAL_CLOCK, NondeterminismSource.REAL_CHANCE, NondeterminismSource.FOREIGN_THREAD));
+                        : EnumSet.of(
+                                NondeterminismSource.REAL_CLOCK,
+                                NondeterminismSource.REAL_CHANCE,
+                                NondeterminismSource.FOREIGN_THREAD));
         return left == null
                 ? Divergence.unexplained(one, other, scenario)
                 : Divergence.at(one, other, left, suspects.against(left));

@@ -216,7 +216,9 @@ public final class FreshJvm {
                                 : "its runs differ from each other";
         Suspects suspects = Divergence.suspects(finding.rerun(), finding.rerun(), campaign.scenario());
         // A first run is slow as well: where the program asks for time, that may be what sets it apart.
-        boolean statics = asHere && !suspects.has(NondeterminismSource.REAL_CLOCK) && !suspects.has(NondeterminismSource.FOREIGN_THREAD);
+        boolean statics = asHere
+                && !suspects.has(NondeterminismSource.REAL_CLOCK)
+                && !suspects.has(NondeterminismSource.FOREIGN_THREAD);
         String candidates = statics ? "" : Divergence.candidates("", suspects);
         return new Repetition(
                 finding.reproduction(),

@@ -170,7 +170,11 @@ final class Suspects {
 
     /** Those that leave least doubt first: nearly every class has a hash table or something static. */
     private static final NondeterminismSource[] ORDER = {
-        NondeterminismSource.REAL_CLOCK, NondeterminismSource.REAL_CHANCE, NondeterminismSource.FOREIGN_THREAD, NondeterminismSource.HASH_ORDER, NondeterminismSource.STATIC_STATE
+        NondeterminismSource.REAL_CLOCK,
+        NondeterminismSource.REAL_CHANCE,
+        NondeterminismSource.FOREIGN_THREAD,
+        NondeterminismSource.HASH_ORDER,
+        NondeterminismSource.STATIC_STATE
     };
 
     static Set<NondeterminismSource> anyone() {

@@ -7,8 +7,8 @@ import dev.simloop.campaign.CampaignResult;
 import dev.simloop.campaign.Finding;
 import dev.simloop.campaign.FreshJvm;
 import dev.simloop.campaign.Repetition;
-import dev.simloop.shrink.FixConfidence;
 import dev.simloop.shrink.FailureOdds;
+import dev.simloop.shrink.FixConfidence;
 import dev.simloop.shrink.NearestPassingRun;
 import dev.simloop.shrink.Shrink;
 import dev.simloop.shrink.ShrinkListener;
@@ -224,7 +224,8 @@ public final class Explainer {
     }
 
     Optional<NearestPassingRun> nearestPass(Shrink shrink) {
-        return NearestPassingRun.within(campaign, shrink.tape(), Math.max(1, runs / PER_NEAREST), time.dividedBy(PER_ODDS));
+        return NearestPassingRun.within(
+                campaign, shrink.tape(), Math.max(1, runs / PER_NEAREST), time.dividedBy(PER_ODDS));
     }
 
     Optional<FailureOdds> odds(Shrink shrink) {

@@ -17,7 +17,8 @@ record DeviationGroup(String actor, String instead, int insteadStep) {
         for (Deviation each : deviations) {
             stretches
                     .computeIfAbsent(
-                            new DeviationGroup(each.actor(), each.instead(), each.insteadStep()), one -> new ArrayList<>())
+                            new DeviationGroup(each.actor(), each.instead(), each.insteadStep()),
+                            one -> new ArrayList<>())
                     .add(each);
         }
         return new ArrayList<>(stretches.values());

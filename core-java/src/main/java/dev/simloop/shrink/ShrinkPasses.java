@@ -2,9 +2,9 @@ package dev.simloop.shrink;
 
 import dev.simloop.campaign.EditedRun;
 import dev.simloop.internal.Splitmix;
-import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Draw;
+import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.TapeEdit;
 import java.util.ArrayList;

@@ -79,7 +79,8 @@ class ArtifactsTest {
         assertThat(again.fingerprint()).isEqualTo(finding.rerun().fingerprint());
         SimConfig other = SimConfig.defaults().withMaxSteps(5);
         Tape tape = Tape.read(folder.resolve("tape.json"));
-        assertThatThrownBy(() -> campaign().withConfig(other).replay(tape)).hasMessageContaining("use the same SimConfig");
+        assertThatThrownBy(() -> campaign().withConfig(other).replay(tape))
+                .hasMessageContaining("use the same SimConfig");
     }
 
     @Test

@@ -16,8 +16,9 @@ class AuditOfOneSuspectTest {
 
     @Test
     void theRealClockIsFoundByWhatTheClassCalls() {
-        AuditResult result =
-                Audit.factory(AuditOfOneSuspectTest.class, "scenario").withSeeds(2).run();
+        AuditResult result = Audit.factory(AuditOfOneSuspectTest.class, "scenario")
+                .withSeeds(2)
+                .run();
 
         Divergence divergence = Objects.requireNonNull(result.divergence());
         assertThat(divergence.culprit()).as(result.describe()).isEqualTo(NondeterminismSource.REAL_CLOCK);

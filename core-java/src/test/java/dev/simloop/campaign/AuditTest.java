@@ -32,7 +32,8 @@ class AuditTest {
         static Scenario scenario() {
             return world -> {
                 Set.of("ann", "bob", "cid", "dan", "eve", "fay", "gus", "hal", "ida")
-                        .forEach(name -> world.fingerprint(name, world.random("r").nextInt(1000)));
+                        .forEach(name ->
+                                world.fingerprint(name, world.random("r").nextInt(1000)));
                 return null;
             };
         }
@@ -179,7 +180,8 @@ class AuditTest {
 
     @Test
     void aBackgroundThreadIsFoundAlthoughTheRunsMayAgree() {
-        assertThat(audited(BackgroundThread.class, NondeterminismSource.FOREIGN_THREAD).evidence())
+        assertThat(audited(BackgroundThread.class, NondeterminismSource.FOREIGN_THREAD)
+                        .evidence())
                 .isEqualTo(
                         "each run starts a thread that is not the loop's; AuditTest$BackgroundThread calls new Thread");
     }

@@ -49,7 +49,8 @@ class CampaignTest {
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.STABLE);
         assertThat(finding.firstDifference()).isEqualTo(-1);
         assertThat(result.seedsRun()).isEqualTo(lowest() + 1);
-        assertThat(SELDOM.withSeeds(2_000).withWorkers(workers).findFailingSeed()).hasValue(lowest());
+        assertThat(SELDOM.withSeeds(2_000).withWorkers(workers).findFailingSeed())
+                .hasValue(lowest());
     }
 
     @Test
@@ -232,7 +233,8 @@ class CampaignTest {
 
     @Test
     void seedsMayBeListedRangedOrFresh() {
-        assertThat(SELDOM.withSeeds(Seeds.of(7, 3, 5)).collecting(1).run().seedsRun()).isEqualTo(3);
+        assertThat(SELDOM.withSeeds(Seeds.of(7, 3, 5)).collecting(1).run().seedsRun())
+                .isEqualTo(3);
         assertThat(Seeds.of(7, 3, 5)).hasToString("3 listed seeds");
         assertThat(Seeds.range(10, 5)).hasToString("seeds 10 to 14");
         assertThat(Seeds.of(7)).hasToString("seed 7");

@@ -39,9 +39,12 @@ class StoppedCampaignTest {
 
     @Test
     void aListenerThatThrowsStopsTheCampaign() {
-        Campaign campaign = Campaign.of(world -> null).withWorkers(2).withSeeds(500).withListener(progress -> {
-            throw new IllegalArgumentException("the user's listener");
-        });
+        Campaign campaign = Campaign.of(world -> null)
+                .withWorkers(2)
+                .withSeeds(500)
+                .withListener(progress -> {
+                    throw new IllegalArgumentException("the user's listener");
+                });
         assertThatThrownBy(campaign::run)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("by its listener")

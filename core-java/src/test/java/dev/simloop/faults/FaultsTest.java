@@ -278,7 +278,8 @@ class FaultsTest {
                     .schedule(
                             () -> {
                                 if (which.equals("wall")) {
-                                    host.world().fingerprint("wall", host.clock().millis());
+                                    host.world()
+                                            .fingerprint("wall", host.clock().millis());
                                 } else if (which.equals("monotonic")) {
                                     host.world()
                                             .fingerprint(

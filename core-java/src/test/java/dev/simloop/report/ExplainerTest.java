@@ -120,10 +120,14 @@ class ExplainerTest {
     void returnsWhatACampaignDidThatPasses() {
         Campaign calm = sales().withStrategy("fifo").withSeeds(20);
 
-        assertThat(Explainer.of(calm, "sales").withArtifacts(root).assertPassed().seedsRun())
+        assertThat(Explainer.of(calm, "sales")
+                        .withArtifacts(root)
+                        .assertPassed()
+                        .seedsRun())
                 .isEqualTo(20);
         assertThat(root).isEmptyDirectory();
-        assertThatThrownBy(() -> Explainer.of(calm.requiringHits("rain"), "sales").assertPassed())
+        assertThatThrownBy(
+                        () -> Explainer.of(calm.requiringHits("rain"), "sales").assertPassed())
                 .isInstanceOf(CoverageFailure.class);
         assertThatThrownBy(() -> Explainer.of(calm, "sales").explain(calm.run()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -161,8 +165,10 @@ class ExplainerTest {
     void shrinksNothingWithoutABudget() {
         Finding finding = sales().run().firstFinding().orElseThrow();
 
-        Explanation explanation =
-                Explainer.of(sales(), "sales").withArtifacts(root).withBudget(0, AGES).explain(finding);
+        Explanation explanation = Explainer.of(sales(), "sales")
+                .withArtifacts(root)
+                .withBudget(0, AGES)
+                .explain(finding);
 
         assertThat(explanation.shrink()).isEmpty();
         assertThat(explanation.odds()).isEmpty();

@@ -79,7 +79,8 @@ class HtmlReportTest {
         var longer = new Logs().step("a", "a/x", "A.java:1", -1).observe("v", 1);
         var shorter = new Logs().step("a", "a/x", "A.java:1", -1);
 
-        assertThat(FirstDifference.between(longer.done("", ""), shorter.done("", ""))).isEqualTo(1);
+        assertThat(FirstDifference.between(longer.done("", ""), shorter.done("", "")))
+                .isEqualTo(1);
     }
 
     @Test

@@ -23,7 +23,8 @@ class ExplainTest {
     @Test
     void oneDepartureUndoneMakesItPass() {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
-        NearestPassingRun nearest = NearestPassingRun.of(campaign, shrunk(campaign), 100).orElseThrow();
+        NearestPassingRun nearest =
+                NearestPassingRun.of(campaign, shrunk(campaign), 100).orElseThrow();
         assertThat(nearest.passing().passed()).isTrue();
         assertThat(nearest.failing().passed()).isFalse();
         assertThat(nearest.decision().stream()).isEqualTo("schedule");
@@ -39,7 +40,8 @@ class ExplainTest {
     @Test
     void aFaultLeftOutMakesItPass() {
         Campaign campaign = Campaign.of(Programs.CHAOS);
-        NearestPassingRun nearest = NearestPassingRun.of(campaign, shrunk(campaign), 100).orElseThrow();
+        NearestPassingRun nearest =
+                NearestPassingRun.of(campaign, shrunk(campaign), 100).orElseThrow();
         assertThat(nearest.decision().stream()).isEqualTo("fault");
         assertThat(nearest.describe()).contains("fails with a fault [").contains("passes with none");
     }
@@ -51,7 +53,8 @@ class ExplainTest {
         });
         Tape tape = Objects.requireNonNull(Programs.first(campaign).tape());
         assertThat(NearestPassingRun.of(campaign, tape, 100)).isEmpty();
-        assertThatThrownBy(() -> NearestPassingRun.of(campaign, tape, 0)).hasMessage("budget of runs is not positive: 0");
+        assertThatThrownBy(() -> NearestPassingRun.of(campaign, tape, 0))
+                .hasMessage("budget of runs is not positive: 0");
     }
 
     @Test
@@ -74,7 +77,8 @@ class ExplainTest {
     @Test
     void fromTheStartTheOddsAreThoseOfTheHunt() {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
-        double hunted = campaign.collecting(1_000).withSeeds(1_000).run().findings().size() / 1_000.0;
+        double hunted =
+                campaign.collecting(1_000).withSeeds(1_000).run().findings().size() / 1_000.0;
         double sampled = FailureOdds.of(campaign, shrunk(campaign), 1, 1_000)
                 .points()
                 .get(0)
@@ -99,8 +103,11 @@ class ExplainTest {
         assertThat(FailureOdds.within(campaign, tape, 20, AGES)).isEmpty();
         assertThat(FailureOdds.within(campaign, tape, 500, Duration.ZERO)).isEmpty();
         assertThat(NearestPassingRun.within(campaign, tape, 100, Duration.ZERO)).isEmpty();
-        assertThat(NearestPassingRun.within(campaign, tape, 100, AGES).orElseThrow().decision())
-                .isEqualTo(NearestPassingRun.of(campaign, tape, 100).orElseThrow().decision());
+        assertThat(NearestPassingRun.within(campaign, tape, 100, AGES)
+                        .orElseThrow()
+                        .decision())
+                .isEqualTo(
+                        NearestPassingRun.of(campaign, tape, 100).orElseThrow().decision());
     }
 
     @Test

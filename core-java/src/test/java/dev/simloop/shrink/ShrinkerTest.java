@@ -71,8 +71,10 @@ class ShrinkerTest {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         Finding finding = Programs.first(campaign);
         for (int runs = 0; runs < 20; runs++) {
-            Shrink one = Shrinker.of(campaign).withBudget(runs, AGES).withWorkers(1).shrink(finding);
-            Shrink three = Shrinker.of(campaign).withBudget(runs, AGES).withWorkers(3).shrink(finding);
+            Shrink one =
+                    Shrinker.of(campaign).withBudget(runs, AGES).withWorkers(1).shrink(finding);
+            Shrink three =
+                    Shrinker.of(campaign).withBudget(runs, AGES).withWorkers(3).shrink(finding);
             assertThat(one.candidates()).isLessThanOrEqualTo(runs);
             assertThat(three.candidates()).isEqualTo(one.candidates());
             assertThat(three.tape()).isEqualTo(one.tape());

@@ -21,7 +21,8 @@ class ProseTest {
     private static final Map<Pattern, String> HARD = Map.of(
             Pattern.compile("(?i)\\bas the others?\\b(?! \\w)"), "say what it does, or link the method that is meant",
             Pattern.compile("\\b(how|so)-manieth\\b"), "the number of ... among ..., from 1",
-            Pattern.compile("\\b(at most|after|for|every|of) so many\\b(?! \\w+ that)"), "name the parameter, or: that many",
+            Pattern.compile("\\b(at most|after|for|every|of) so many\\b(?! \\w+ that)"),
+                    "name the parameter, or: that many",
             Pattern.compile("\\b(for|after|most|about) so long\\b"), "name the parameter, or: that time");
 
     @Test

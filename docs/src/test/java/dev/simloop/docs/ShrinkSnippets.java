@@ -8,8 +8,8 @@ import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.campaign.Finding;
-import dev.simloop.shrink.FixConfidence;
 import dev.simloop.shrink.FailureOdds;
+import dev.simloop.shrink.FixConfidence;
 import dev.simloop.shrink.NearestPassingRun;
 import dev.simloop.shrink.Shrink;
 import dev.simloop.shrink.Shrinker;
@@ -63,7 +63,8 @@ class ShrinkSnippets {
         assertThat(shrink.report().failure()).hasMessage("used before ready");
 
         // region nearest
-        NearestPassingRun nearest = NearestPassingRun.of(campaign, shrink.tape(), 200).orElseThrow();
+        NearestPassingRun nearest =
+                NearestPassingRun.of(campaign, shrink.tape(), 200).orElseThrow();
         System.out.println(nearest.decision());
         // endregion
         assertThat(nearest.passing().passed()).isTrue();

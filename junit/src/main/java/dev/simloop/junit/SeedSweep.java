@@ -119,8 +119,8 @@ public final class SeedSweep {
      */
     public CampaignResult run() {
         var properties = SeedProperties.read();
-        ReplayCommand.use(
-                token -> token.isEdited() ? null : ReplayCommandLine.ofToken(test, token) + PinnedSeeds.howToPin(test, token));
+        ReplayCommand.use(token ->
+                token.isEdited() ? null : ReplayCommandLine.ofToken(test, token) + PinnedSeeds.howToPin(test, token));
         try {
             var replay = properties.replay();
             var tape = properties.tape();
@@ -257,7 +257,9 @@ public final class SeedSweep {
     }
 
     private Campaign stopping(@Nullable Integer breakAt) {
-        return breakAt == null ? campaign : campaign.withConfig(campaign.config().withBreakAt(breakAt));
+        return breakAt == null
+                ? campaign
+                : campaign.withConfig(campaign.config().withBreakAt(breakAt));
     }
 
     private void checkStopped(RunReport report, @Nullable Integer breakAt) {

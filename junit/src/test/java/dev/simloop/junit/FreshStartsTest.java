@@ -101,7 +101,7 @@ class FreshStartsTest {
             SeedSweep.of(Campaign.ofAction(world -> {
                         throw new IllegalStateException("always");
                     }))
-                    .count(3)
+                    .withSeeds(3)
                     .run();
         }
     }

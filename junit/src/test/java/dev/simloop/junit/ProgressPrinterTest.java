@@ -51,7 +51,11 @@ class ProgressPrinterTest {
     @Test
     void listensToACampaign() {
         try (var printer = ProgressPrinter.lines("empty runs", stream, Duration.ZERO)) {
-            Campaign.of(world -> null).withSeeds(100).withListener(printer).run();
+            Campaign.of(world -> null)
+                    .withSeeds(100)
+                    .withListener(printer)
+                    .run()
+                    .assertPassed();
         }
 
         assertThat(out.toString(UTF_8).lines().reduce("", (before, line) -> line))

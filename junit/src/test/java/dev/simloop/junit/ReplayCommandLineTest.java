@@ -25,10 +25,12 @@ class ReplayCommandLineTest {
         var test = new TestName(Inner.class, "a lease, has one + holder");
 
         assertThat(ReplayCommandLine.of(test, SEED, false))
-                .isEqualTo("mvn test \"-Dtest=ReplayCommandLineTest?Inner#a?lease??has?one???holder\" -Dsimloop.seed=17");
+                .isEqualTo(
+                        "mvn test \"-Dtest=ReplayCommandLineTest?Inner#a?lease??has?one???holder\" -Dsimloop.seed=17");
         assertThat(ReplayCommandLine.of(test, SEED, true))
-                .isEqualTo("gradle test --tests \"dev.simloop.junit.ReplayCommandLineTest*Inner.a*lease**has*one***holder\""
-                        + " -Dsimloop.seed=17");
+                .isEqualTo(
+                        "gradle test --tests \"dev.simloop.junit.ReplayCommandLineTest*Inner.a*lease**has*one***holder\""
+                                + " -Dsimloop.seed=17");
     }
 
     @Test

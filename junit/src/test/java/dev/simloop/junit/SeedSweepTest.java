@@ -59,10 +59,12 @@ class SeedSweepTest {
     @Test
     void propertiesTakeTheRestFromTheCampaignsSeeds() {
         properties.set("simloop.start", "60");
-        SeedSweep.of(recording.withSeeds(dev.simloop.campaign.Seeds.range(5, 2))).run();
+        SeedSweep.of(recording.withSeeds(dev.simloop.campaign.Seeds.range(5, 2)))
+                .run();
         properties.set("simloop.start", "");
         properties.set("simloop.seeds", "3");
-        SeedSweep.of(recording.withSeeds(dev.simloop.campaign.Seeds.range(5, 2))).run();
+        SeedSweep.of(recording.withSeeds(dev.simloop.campaign.Seeds.range(5, 2)))
+                .run();
 
         assertThat(seen).containsExactly(60L, 61L, 5L, 6L, 7L);
     }

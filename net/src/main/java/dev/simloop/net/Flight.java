@@ -44,7 +44,8 @@ final class Flight implements Runnable, Holdable {
         if (net.log != null) {
             net.log.armed(endpoint, route.link, event);
         }
-        endpoint.domain.schedule(endpoint.actor, route.mailbox(endpoint.domain), TaskKind.DELIVERY, false, delayNanos, this);
+        endpoint.domain.schedule(
+                endpoint.actor, route.mailbox(endpoint.domain), TaskKind.DELIVERY, false, delayNanos, this);
     }
 
     @Override

@@ -63,10 +63,11 @@ abstract class Half {
         } else if (!attempt(end, op, false)) {
             waiting = op;
             if (timeoutNanos > 0) {
-                op.timer = channel.kernel.domain.schedule(channel.actor(), null, TaskKind.TIMER, false, timeoutNanos, () -> {
-                    killed = true;
-                    complete(op, null, new InterruptedByTimeoutException(), true);
-                });
+                op.timer = channel.kernel.domain.schedule(
+                        channel.actor(), null, TaskKind.TIMER, false, timeoutNanos, () -> {
+                            killed = true;
+                            complete(op, null, new InterruptedByTimeoutException(), true);
+                        });
             }
         }
     }

@@ -279,7 +279,8 @@ public final class Link extends LinkLayer<Link> {
             return 0;
         }
         if (offsetShare < 0) {
-            offsetShare = net.domain.stream("net.offset/" + this, Fallback.SEEDED).unit();
+            offsetShare =
+                    net.domain.stream("net.offset/" + this, Fallback.SEEDED).unit();
         }
         return (long) (most * offsetShare);
     }

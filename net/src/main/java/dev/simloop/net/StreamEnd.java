@@ -245,7 +245,8 @@ final class StreamEnd {
                     }
                     continue;
                 }
-                int most = (int) Math.min(Math.min(s.length, sendLimit - nextToSend), kernel.streams.settings.segment());
+                int most =
+                        (int) Math.min(Math.min(s.length, sendLimit - nextToSend), kernel.streams.settings.segment());
                 int first = out.split(most);
                 unsent.removeFirst();
                 if (first < s.length) {

@@ -143,7 +143,10 @@ class ErrorsWorldTest {
                         "negative bandwidth",
                         (net, world) -> net.out("a").setBandwidth(-1),
                         "bytesPerSecond is not positive: -1"),
-                argument("an object without size", (net, world) -> net.setObjectSize(0), "object size is not positive: 0"),
+                argument(
+                        "an object without size",
+                        (net, world) -> net.setObjectSize(0),
+                        "object size is not positive: 0"),
                 argument(
                         "slow names in no time",
                         (net, world) -> net.dns().slow(Duration.ZERO),

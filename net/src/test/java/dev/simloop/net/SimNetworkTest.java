@@ -68,7 +68,8 @@ class SimNetworkTest {
             Endpoint a = net.bind(world.host("a"));
             net.bind(world.host("b"));
             a.send("b", "x");
-            assertThat(world.stream("net.loss/a->b", dev.simloop.tape.Fallback.ZERO).drawn())
+            assertThat(world.stream("net.loss/a->b", dev.simloop.tape.Fallback.ZERO)
+                            .drawn())
                     .isZero();
         });
         assertThat(Nets.counter(report, "net.dropped.loss")).isEqualTo(1);

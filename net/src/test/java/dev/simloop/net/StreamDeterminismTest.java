@@ -275,7 +275,11 @@ class StreamDeterminismTest {
     }
 
     private static CampaignResult campaign(int workers, Scenario.Action scenario) {
-        return Campaign.ofAction(scenario).withSeeds(100).withWorkers(workers).run().assertPassed();
+        return Campaign.ofAction(scenario)
+                .withSeeds(100)
+                .withWorkers(workers)
+                .run()
+                .assertPassed();
     }
 
     @Test

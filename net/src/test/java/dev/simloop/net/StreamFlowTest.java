@@ -61,7 +61,8 @@ class StreamFlowTest {
     @Test
     void aWriterWaitsUntilTheReaderHasMadeRoom() {
         Streaming.run(s -> {
-            s.net.setStreamSettings(s.net.streamSettings().withBuffers(1_000, 500).withSegment(100));
+            s.net.setStreamSettings(
+                    s.net.streamSettings().withBuffers(1_000, 500).withSegment(100));
             StreamPair pair = s.net.pipe(s.a, s.b);
             assertThat(s.outcome(pair.one().write(Streaming.bytes(5_000)))).isEqualTo("1000");
             assertThat(s.outcome(pair.one().write(Streaming.bytes(5_000)))).isEqualTo("500");

@@ -215,8 +215,8 @@ class DriveTest {
                             .isThrownBy(() -> drive.patience(Duration.ofSeconds(-1)))
                             .withMessage("patience is negative: PT-1S");
                     assertThatIllegalStateException()
-                            .isThrownBy(() ->
-                                    drive.follow(ModelPaths.all(DESIGN, 4, 1_000).get(0)))
+                            .isThrownBy(() -> drive.follow(
+                                    ModelPaths.all(DESIGN, 4, 1_000).get(0)))
                             .withMessage(
                                     "action deliver has no deed; say on(\"deliver\", ...), with an empty body if it"
                                             + " happens by itself");

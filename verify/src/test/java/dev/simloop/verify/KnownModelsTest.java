@@ -197,7 +197,11 @@ class KnownModelsTest {
             String alone = ModelChecker.of(model).withWorkers(1).check().describe();
             assertThat(ModelChecker.of(model).withWorkers(workers).check().describe())
                     .isEqualTo(alone);
-            assertThat(ModelChecker.of(model).withWorkers(workers).exact().check().describe())
+            assertThat(ModelChecker.of(model)
+                            .withWorkers(workers)
+                            .exact()
+                            .check()
+                            .describe())
                     .isEqualTo(alone.replaceAll("  chance that .*\n", ""));
         }
     }

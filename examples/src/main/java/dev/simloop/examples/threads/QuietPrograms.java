@@ -59,8 +59,10 @@ public final class QuietPrograms {
                         .thenApplyAsync(x -> x + 1)
                         .thenComposeAsync(x -> world.supplyAsync(() -> x))));
         programs.put("invokeAll", world -> world.executor().submit(() -> {}).isDone());
-        programs.put("chance", world -> world.fingerprint("drawn", world.random("r").nextInt(9)));
-        programs.put("the clock", world -> world.fingerprint("now", world.clock().millis()));
+        programs.put(
+                "chance", world -> world.fingerprint("drawn", world.random("r").nextInt(9)));
+        programs.put(
+                "the clock", world -> world.fingerprint("now", world.clock().millis()));
         programs.put("hosts", world -> {
             world.host("a", host -> host.executor().execute(() -> {}));
             world.await(world.delay(Duration.ofSeconds(1)));

@@ -17,7 +17,8 @@ public final class Sound {
                         .execute(() ->
                                 world.fingerprint(member, world.random("answer").nextInt(1_000)));
             }
-            world.executor().execute(() -> world.fingerprint("time", world.domain().nowNanos()));
+            world.executor()
+                    .execute(() -> world.fingerprint("time", world.domain().nowNanos()));
             return null;
         };
     }

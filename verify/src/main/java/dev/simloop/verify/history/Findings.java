@@ -41,8 +41,9 @@ public final class Findings {
         }
 
         Findings end(boolean looked) {
-            HistoryVerdict judgement =
-                    !problems.isEmpty() ? HistoryVerdict.WRONG : looked ? HistoryVerdict.CORRECT : HistoryVerdict.UNDECIDED;
+            HistoryVerdict judgement = !problems.isEmpty()
+                    ? HistoryVerdict.WRONG
+                    : looked ? HistoryVerdict.CORRECT : HistoryVerdict.UNDECIDED;
             return new Findings(check, judgement, problems, counts);
         }
     }

@@ -140,7 +140,8 @@ public final class Linearizability {
             List<Operation<I, O>> core = cores.of(wrong);
             LinearSearch<S, I, O> search = new LinearSearch<>(spec, core, SHOWN);
             search.run();
-            return new HistoryResult<>(LEVEL, history, HistoryVerdict.WRONG, key, core, search.order(), cores.minimal());
+            return new HistoryResult<>(
+                    LEVEL, history, HistoryVerdict.WRONG, key, core, search.order(), cores.minimal());
         }
 
         private HistoryResult<I, O> contradicted(Object key, List<Operation<I, O>> core) {

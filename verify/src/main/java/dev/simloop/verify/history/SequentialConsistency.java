@@ -51,7 +51,8 @@ public final class SequentialConsistency {
                     new SequentialSearch<>(partition.getValue(), spec, partitions.size() == 1 ? steps : tenth);
             HistoryVerdict judgement = alone.run();
             if (judgement == HistoryVerdict.WRONG || partitions.size() == 1) {
-                List<Operation<I, O>> core = judgement == HistoryVerdict.WRONG ? happened(partition.getValue()) : List.of();
+                List<Operation<I, O>> core =
+                        judgement == HistoryVerdict.WRONG ? happened(partition.getValue()) : List.of();
                 return result(history, judgement, partition.getKey(), core, alone.order());
             }
         }

@@ -136,7 +136,8 @@ public final class HistoriesEvidence {
                     try {
                         var history =
                                 HistoryReader.defaults().withNilReadsUnknown().read(Files.readString(file));
-                        boolean correct = Linearizability.judge(history, Specs.casRegister(null)) == HistoryVerdict.CORRECT;
+                        boolean correct =
+                                Linearizability.judge(history, Specs.casRegister(null)) == HistoryVerdict.CORRECT;
                         agree += correct == good ? 1 : 0;
                         demand(correct == good, "Knossos' " + file.getFileName() + " is as published");
                     } catch (HistoryFormatException nothing) {

@@ -213,6 +213,12 @@ class NodeSimulationTest {
     }
 
     private static Throwable failureOf(NodeSimulation<?, ?> simulation) {
-        return simulation.campaign().withSeeds(1).run().firstFinding().orElseThrow().failure();
+        return simulation
+                .campaign()
+                .withSeeds(1)
+                .run()
+                .firstFinding()
+                .orElseThrow()
+                .failure();
     }
 }

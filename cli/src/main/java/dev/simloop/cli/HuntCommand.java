@@ -66,7 +66,7 @@ final class HuntCommand extends ScenarioCommand {
     @Option(
             names = "--audit",
             paramLabel = "EVERY",
-            description = "run one of EVERY seeds twice; one that differs is a finding and ends with 4")
+            description = "run one of EVERY seeds twice; one that differs is a finding, exit 4")
     @Nullable
     Integer audit;
 

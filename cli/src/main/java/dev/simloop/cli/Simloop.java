@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "0:done, and nothing found: every run passed, both logs are equal",
             "1:found: a run failed, two logs differ",
             "2:bad input: an option, a name, a file, a token",
-            "3:hollow: no run failed, but something required never happened",
+            "3:not-covered: no run failed, but something required never happened",
             "4:not repeatable: a seed or a tape did not go the same way again; outweighs 1",
             "70:internal error of this program",
             "130:ended by Ctrl-C; hunt and shrink tell what they have until then"

@@ -94,7 +94,7 @@ class HuntCommandTest {
                   required: counter "lightning"
                 """);
         assertThat(all.exit()).isEqualTo(3);
-        assertThat(all.json().at("/verdict").asText()).isEqualTo("hollow");
+        assertThat(all.json().at("/verdict").asText()).isEqualTo("not-covered");
         assertThat(all.json().at("/missing/0").asText()).isEqualTo("sometimes \"two leaders\"");
         assertThat(nothing.exit()).isZero();
     }

@@ -4,6 +4,7 @@ import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.SimConfig;
 import dev.simloop.failure.EndlessWorkException;
+import dev.simloop.failure.EscapeException;
 import dev.simloop.failure.HeapGrowthException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.Checkpoints;
@@ -274,6 +275,8 @@ final class Hunt {
                 && !(finding.failure() instanceof UnresponsiveException)
                 && finding.original().steps() <= FURTHER_LENGTH
                 && !(finding.failure() instanceof EndlessWorkException)
+                // where a program escapes does not hang on the time of day
+                && !(finding.failure() instanceof EscapeException)
                 && Divergence.suspects(finding.rerun(), finding.rerun(), scenario)
                         .isNear(NondeterminismSource.REAL_CLOCK);
     }

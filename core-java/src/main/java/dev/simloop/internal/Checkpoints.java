@@ -21,7 +21,7 @@ public final class Checkpoints {
         shift = FIRST_SHIFT;
     }
 
-    /** {@return how many steps lie between two checkpoints of a run of so many steps} */
+    /** {@return how many steps lie between two checkpoints of a run of {@code steps} steps} */
     public static long apart(long steps) {
         int shift = FIRST_SHIFT;
         while (steps >>> shift > MOST) {

@@ -36,7 +36,7 @@ final class Sweep<S, I, O> {
     private final int[] slot;
     private int words;
 
-    /** What may be so after so many events, where it is remembered. */
+    /** What the state may be after a number of events, where it is remembered. */
     private final @Nullable Frontier[] after;
 
     private int stride = 1;
@@ -183,7 +183,7 @@ final class Sweep<S, I, O> {
         return known;
     }
 
-    /** Forgets {@code more} if the history is wrong without them, too, as far as at most so many steps show. */
+    /** Forgets {@code more} if the history is wrong without them, too, as far as the steps that are left show. */
     HistoryVerdict forget(List<Integer> more, long atMost) {
         limit = steps + atMost;
         int from = Integer.MAX_VALUE;

@@ -1,5 +1,6 @@
 package dev.simloop.faults;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.World;
 import dev.simloop.spi.FaultKind;
 import java.time.Duration;
@@ -103,6 +104,7 @@ public final class Faults {
      *
      * @throws IllegalArgumentException if it has no such kind; the message lists those it has
      */
+    @CheckReturnValue
     public Faults without(String... names) {
         Map<String, FaultKind> rest = new LinkedHashMap<>(kinds);
         for (String name : names) {

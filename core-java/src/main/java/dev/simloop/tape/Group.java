@@ -1,5 +1,6 @@
 package dev.simloop.tape;
 
+import dev.simloop.CheckReturnValue;
 import java.util.List;
 
 /**
@@ -25,6 +26,7 @@ public record Group(boolean setting, List<Draw> draws) {
     }
 
     /** {@return this group with the draw at {@code index} changed to {@code value}} */
+    @CheckReturnValue
     public Group with(int index, long value) {
         java.util.ArrayList<Draw> changed = new java.util.ArrayList<>(draws);
         changed.set(index, new Draw(draws.get(index).bound(), value));

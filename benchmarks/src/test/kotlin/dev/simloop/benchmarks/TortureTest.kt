@@ -7,15 +7,15 @@ import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 
 /**
- * Everything at once, twice, then strictly from the own tapes: some seeds in each build, ten thousand in profile nightly,
- * as `benchmarks/evidence determinism` and `determinism-world` run them.
+ * Everything at once, twice, then strictly from the own tapes: some seeds in each build, a thousand and ten thousand in
+ * profile nightly, as `benchmarks/evidence determinism` and `determinism-world` run them.
  */
 class TortureTest {
     private val nightly = System.getProperty("simloop.user.nightly") == "true"
 
     @Test
     fun `the world of all faults is the same twice and from its tapes, and every kind of fault happens`() {
-        val result = assertRepeats(Torture.campaign(), if (nightly) 10_000 else 30)
+        val result = assertRepeats(Torture.campaign(), if (nightly) 1_000 else 30)
         for (kind in Torture.kinds) {
             assertThat(result.hits("fault.${kind.name()}").total()).describedAs(kind.name()).isPositive()
         }

@@ -96,6 +96,66 @@ class SlotSetTest {
         assertThat(seen).isEqualTo(members);
     }
 
+    @Test
+    void nothingIsLeftAfterAnyClear() {
+        int[] capacities = {
+            64, 100_000, 1, 512, 513, 1_024, 99_999, 32_768, 32_769, 65, 2_048, 65_536, 40_000, 1_025, 63
+        };
+        var set = new SlotSet();
+        for (int capacity : capacities) {
+            set.clear(capacity);
+            assertThat(set.size()).isZero();
+            for (int slot = 0; slot < capacity; slot++) {
+                assertThat(set.contains(slot)).isFalse();
+            }
+            assertThat(set.next(0)).isEqualTo(-1);
+            var model = new TreeSet<Integer>();
+            for (int slot = capacity - 1; slot >= 0; slot -= 1 + capacity / 300) {
+                set.add(slot);
+                model.add(slot);
+            }
+            assertThat(set.first()).isEqualTo(model.first());
+            agree(set, model, capacity);
+            for (int slot = 0; slot < capacity; slot++) {
+                if (!set.contains(slot)) {
+                    set.add(slot);
+                }
+            }
+        }
+    }
+
+    @Test
+    void agreesAboveAMillion() {
+        int capacity = 5 << 20;
+        var set = new SlotSet();
+        for (int round = 0; round < 2; round++) {
+            set.clear(capacity);
+            var members = new ArrayList<Integer>();
+            for (int slot = 1 + round; slot < capacity; slot += 4_099) {
+                set.add(slot);
+                members.add(slot);
+            }
+            for (int i = members.size() - 1; i >= 0; i -= 3) {
+                set.remove(members.remove(i));
+            }
+            assertThat(set.size()).isEqualTo(members.size());
+            for (int i = 0; i < members.size(); i++) {
+                assertThat(set.select(i)).isEqualTo(members.get(i));
+                assertThat(set.rank(members.get(i))).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void thereIsNothingBehindTheLastWord() {
+        var set = new SlotSet();
+        set.clear(128);
+        set.add(127);
+        assertThat(set.next(127)).isEqualTo(127);
+        assertThat(set.next(128)).isEqualTo(-1);
+        assertThat(set.next(1_000)).isEqualTo(-1);
+    }
+
     private static void agree(SlotSet set, NavigableSet<Integer> model, int capacity) {
         int rank = 0;
         for (int member : model) {

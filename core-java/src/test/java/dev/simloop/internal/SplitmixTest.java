@@ -113,4 +113,30 @@ class SplitmixTest {
 
         assertThat(equal).isLessThan(10);
     }
+
+    @Test
+    void originsArePinned() {
+        assertThat(Splitmix.origin(4823, Splitmix.hash("schedule"))).isEqualTo(0x115ddd66bc20c078L);
+        assertThat(Splitmix.origin(0, 0)).isNotEqualTo(Splitmix.origin(1, 0)).isNotEqualTo(Splitmix.origin(0, 1));
+    }
+
+    /** Lemire's rule in numbers that have no end: the high word of a product whose low word is not among the first few. */
+    @ParameterizedTest
+    @ValueSource(
+            longs = {1, 2, 3, 6, 7, 1_000, 5L << 60, 3L << 62, -(1L << 62), -1, Long.MIN_VALUE, Long.MIN_VALUE + 1})
+    void drawsAsTheRuleSaysInLargeNumbers(long bound) {
+        BigInteger range = BigInteger.ONE.shiftLeft(64);
+        BigInteger big = new BigInteger(Long.toUnsignedString(bound));
+        BigInteger threshold = range.subtract(big).mod(big);
+        for (int i = 0; i < 500; i++) {
+            long word = Splitmix.bits(ORIGIN, i);
+            BigInteger product = new BigInteger(Long.toUnsignedString(word)).multiply(big);
+            while (product.mod(range).compareTo(threshold) < 0) {
+                word = Splitmix.mix(word + 0xd1342543de82ef95L);
+                product = new BigInteger(Long.toUnsignedString(word)).multiply(big);
+            }
+            assertThat(Splitmix.below(ORIGIN, i, bound))
+                    .isEqualTo(product.shiftRight(64).longValue());
+        }
+    }
 }

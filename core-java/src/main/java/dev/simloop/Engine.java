@@ -9,6 +9,7 @@ import dev.simloop.failure.RunFailure;
 import dev.simloop.failure.StepLimitException;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.failure.VirtualTimeLimitException;
+import dev.simloop.internal.Checkpoints;
 import dev.simloop.internal.Names;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.TimerQueue;
@@ -64,7 +65,6 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
      *
      * Threads. One thread owns the engine at a time: its maker until the run starts, then a loop thread.
      */
-    private static final int CHECKPOINT_MASK = 255;
     private static final int NOTES_MOST = 1000;
     private static final int TEARDOWN_STEPS = 100_000;
 
@@ -857,7 +857,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     private void afterStep(Domain domain) {
-        if ((steps & CHECKPOINT_MASK) == 0) {
+        if (steps % Checkpoints.LEAST_APART == 0) {
             buffers.checkpoints.offer(steps, fingerprint);
         }
         Monitors watching = monitors;

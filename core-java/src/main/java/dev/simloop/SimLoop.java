@@ -258,7 +258,7 @@ public final class SimLoop {
         return new Cast<T>().of(runHere(new OwnLoop(stage)));
     }
 
-    /** Drives the loop until nothing in the foreground is left to do, and ends the run; otherwise as {@link #run(java.util.concurrent.CompletionStage)}. */
+    /** Drives the loop until nothing in the foreground is left to do, and ends the run as {@link #run(CompletionStage)} does. */
     public void run() {
         runHere(new OwnLoop(null));
     }

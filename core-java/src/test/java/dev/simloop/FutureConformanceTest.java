@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What the JDK's specification says of futures and executors, asked of ours and of the JDK's: each case is a program that
  * returns what it saw as a text, and the two texts are equal. Every public method of {@link CompletableFuture}, {@link
  * ScheduledExecutorService} and {@link ExecutorService} is asked, which is checked by reflection. What differs on purpose is
- * in {@link #INTENDED}.
+ * in {@link #INTENDED}. Long, for it is one list of programs.
  */
 @SuppressWarnings({"FutureReturnValueIgnored", "unchecked", "CatchAndPrintStackTrace"})
 @NullUnmarked

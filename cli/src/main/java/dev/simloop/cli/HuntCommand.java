@@ -111,7 +111,7 @@ final class HuntCommand extends ScenarioCommand {
         try (Bar bar = Bar.standard("shrink")) {
             Explainer explainer = Explainer.of(campaign, named.name())
                     .withListener(progress -> bar.show(progress.candidates(), progress.budget(), ""))
-                    .freshJvm(freshJvm(named))
+                    .withFreshJvm(freshJvm(named))
                     .withReplayCommand(tape -> ReplayLine.replayTape(named.name(), scenario.classPath, tape));
             explainer = shrink ? explainer : explainer.withBudget(0, Duration.ZERO);
             explainer = folder == null ? explainer.withoutArtifacts(UNKEPT) : explainer.withArtifacts(folder);

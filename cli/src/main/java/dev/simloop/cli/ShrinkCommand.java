@@ -103,7 +103,7 @@ final class ShrinkCommand extends ScenarioCommand {
             Explainer explainer = Explainer.of(campaign, named.name())
                     .withBudget(runs, Duration.ofSeconds(seconds))
                     .withListener(progress -> show(progress, bar))
-                    .freshJvm(freshJvm(named))
+                    .withFreshJvm(freshJvm(named))
                     .withoutArtifacts(
                             file == null
                                     ? "to keep the tape of the shrunk run, which alone repeats it, give --output FILE"

@@ -72,7 +72,8 @@ class InterruptTest {
         assertThat(ended.out)
                 .startsWith("IllegalStateException: ten in the wrong order\n")
                 .contains(", interrupted\n")
-                .contains(" --tape " + small + "\n");
+                .contains("\n  run the shrunk one, which only its tape repeats: simloop replay " + program("stubborn")
+                        + " --tape " + small + "\n");
         var replay = Shell.run("replay", program("stubborn"), "--tape", small.toString(), "--json");
         assertThat(replay.exit()).isEqualTo(1);
         var shrunk = DEPARTURES.matcher(ended.out);

@@ -4,6 +4,7 @@ import dev.simloop.RunReport;
 import dev.simloop.event.EventLog;
 import dev.simloop.failure.NondeterminismException;
 import dev.simloop.failure.SimulationFailure;
+import dev.simloop.internal.Checkpoints;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param original the run that failed in the hunt, with its tape
  * @param rerun the same seed again, recorded: with creation lines and log context
  * @param reproduction whether the two agree
- * @param firstDifference the first step of the 256-step window in which the two differ, or -1
+ * @param firstDifference the first step of the window between two {@linkplain RunReport#checkpoints checkpoints} in which the
+ *     two differ, or -1
  * @param divergence where two recorded runs went apart, and what is likely to blame; null if the runs agree
  */
 public record Finding(
@@ -94,7 +96,8 @@ public record Finding(
     }
 
     private String window() {
-        return firstDifference < 0 ? "" : ", departing within the 256 steps after step " + firstDifference;
+        long window = Checkpoints.apart(Math.max(original.steps(), rerun.steps()));
+        return firstDifference < 0 ? "" : ", departing within the " + window + " steps after step " + firstDifference;
     }
 
     /** {@return the finding as what a test throws} */

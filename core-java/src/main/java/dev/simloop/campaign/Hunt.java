@@ -300,7 +300,7 @@ final class Hunt {
     private static long departure(RunReport a, RunReport b) {
         long apartA = Checkpoints.apart(a.steps());
         long apartB = Checkpoints.apart(b.steps());
-        long apart = Math.max(apartA, apartB);
+        long apart = Checkpoints.apart(Math.max(a.steps(), b.steps()));
         long end = Math.min(a.checkpoints().size() * apartA, b.checkpoints().size() * apartB);
         for (long step = apart; step <= end; step += apart) {
             if (!a.checkpoints()

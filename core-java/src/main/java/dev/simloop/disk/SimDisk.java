@@ -243,7 +243,7 @@ public final class SimDisk {
         return failReads(p, EVERYWHERE);
     }
 
-    /** Fails reads of the files at {@code where} with an {@code EIO}, until the fault is closed. */
+    /** Fails reads of the files at {@code where} with probability {@code p}, as {@link #failReads(double)} does. */
     public Fault failReads(double p, PathMatcher where) {
         return begin(Kind.READ_ERROR, p, where, "failing reads");
     }
@@ -253,7 +253,7 @@ public final class SimDisk {
         return failWrites(p, EVERYWHERE);
     }
 
-    /** Fails writes to the files at {@code where}, until the fault is closed. */
+    /** Fails writes to the files at {@code where} with probability {@code p}, as {@link #failWrites(double)} does. */
     public Fault failWrites(double p, PathMatcher where) {
         return begin(Kind.WRITE_ERROR, p, where, "failing writes");
     }
@@ -267,7 +267,7 @@ public final class SimDisk {
         return failForces(p, EVERYWHERE);
     }
 
-    /** Fails forces of the files and directories at {@code where}, until the fault is closed. */
+    /** Fails forces of the files and directories at {@code where} with probability {@code p}, as {@link #failForces(double)} does. */
     public Fault failForces(double p, PathMatcher where) {
         return begin(Kind.FORCE_ERROR, p, where, "failing forces");
     }

@@ -10,6 +10,8 @@ import java.util.Arrays;
 public final class Checkpoints {
     private static final int MOST = 4096;
     private static final int FIRST_SHIFT = 8;
+    /** So far apart they lie at least: between two such steps there is nothing to offer. */
+    public static final int LEAST_APART = 1 << FIRST_SHIFT;
 
     private long[] values = new long[64];
     private int size;
@@ -30,7 +32,7 @@ public final class Checkpoints {
         return 1L << shift;
     }
 
-    /** Takes the fingerprint after {@code steps} steps, where one is due; to be asked after each multiple of 256. */
+    /** Takes the fingerprint after {@code steps} steps, where one is due; to be asked after each multiple of {@link #LEAST_APART}. */
     public void offer(long steps, long fingerprint) {
         if ((steps & ((1L << shift) - 1)) != 0) {
             return;

@@ -84,7 +84,8 @@ public final class Explainer {
      * {@return a copy that asks {@code other} whether a finding repeats in a fresh JVM} Without it the message says that none
      * was asked.
      */
-    public Explainer freshJvm(FreshJvm other) {
+    @CheckReturnValue
+    public Explainer withFreshJvm(FreshJvm other) {
         Explainer copy = copy();
         copy.freshJvm = Objects.requireNonNull(other);
         return copy;

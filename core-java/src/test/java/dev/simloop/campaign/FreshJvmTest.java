@@ -216,7 +216,7 @@ class FreshJvmTest {
         String message = Explainer.of(campaign, "named")
                 .withBudget(0, Duration.ZERO)
                 .withoutArtifacts("")
-                .freshJvm(FreshJvm.factory(Sound.class, "scenario"))
+                .withFreshJvm(FreshJvm.factory(Sound.class, "scenario"))
                 .explain(found(campaign))
                 .message();
 

@@ -40,11 +40,9 @@ public final class DroppedTestsEngine implements TestEngine {
         var engine = new EngineDescriptor(uniqueId, "SimLoop: what would not have run");
         var properties = PropertyNames.unknown();
         if (properties != null) {
-            launch(engine)
-                    .addChild(new FailingTest(
-                            launch(engine).getUniqueId().append("check", "properties"),
-                            "system properties",
-                            properties));
+            var container = launch(engine);
+            container.addChild(new FailingTest(
+                    container.getUniqueId().append("check", "properties"), "system properties", properties));
         }
         var selected = SelectedTests.of(request);
         var dropped = new DroppedMethods(request);

@@ -48,7 +48,7 @@ record Explained(int runs, Duration time) {
                     .withBudget(runs, time)
                     .withListener(printer::onShrinking)
                     .withArtifacts(root())
-                    .freshJvm(other)
+                    .withFreshJvm(other)
                     .withReplayCommand(tape -> ReplayCommandLine.ofTape(test, tape));
             return explain.apply(explainer).toFailure();
         }

@@ -106,7 +106,8 @@ public final class SeedSweep {
      * {@return a copy that asks {@code other} whether a finding repeats in a fresh JVM} Without it none is asked, for a lambda
      * has no name; the sweep of a {@link SimTest} asks one.
      */
-    public SeedSweep freshJvm(FreshJvm other) {
+    @CheckReturnValue
+    public SeedSweep withFreshJvm(FreshJvm other) {
         return new SeedSweep(campaign, test, seeds, listener, explained, other);
     }
 

@@ -76,7 +76,7 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
             return;
         }
         SeedSweep.of(campaign)
-                .freshJvm(FreshSimTest.of(context.getUniqueId(), context.getRequiredTestClass()))
+                .withFreshJvm(FreshSimTest.of(context.getUniqueId(), context.getRequiredTestClass()))
                 .withTest(context.getRequiredTestClass(), method.getName())
                 .withStart(test.start())
                 .withSeeds(test.seeds())

@@ -117,7 +117,7 @@ class FreshStartsTest {
         void sweeps() {
             SeedSweep.of(scenario())
                     .withSeeds(3)
-                    .freshJvm(FreshJvm.factory(SweepOfAFactory.class, "scenario"))
+                    .withFreshJvm(FreshJvm.factory(SweepOfAFactory.class, "scenario"))
                     .run();
         }
     }

@@ -547,7 +547,7 @@ final class Hunt {
         void abandoned(UnresponsiveException stuck) {
             if (at < to) {
                 Token token = new Token(seeds.at(at), strategy.descriptor(), "-", config.digest());
-                ran(at, runner.unresponsive(token, scenario, stuck));
+                ran(at, runner.unresponsive(token, scenario, stuck, null));
             }
             progress.unresponsive++;
             if (progress.unresponsive >= findingsMax) {

@@ -162,7 +162,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         ready = new ReadyQueue(buffers, strategy, pooled, !pooled || recording);
         fingerprint = Splitmix.mix(seed);
         world = new Domain(this, "", null, 0);
-        root = newActor(world, null, "root", 0);
+        root = newActor(world, "root", 0, null);
         currentActor = root;
         maxSteps = variant == null ? config.maxSteps : Math.min(config.maxSteps, variant.maxSteps());
         maxStepsPerInstant = config.maxStepsPerInstant;
@@ -275,11 +275,16 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     // ---- identities, streams, counters
 
-    Actor newActor(Domain domain, @Nullable Actor lineage, String base, int ordinal) {
+    Actor newActor(Domain domain, @Nullable String base, int ordinal, @Nullable Chain chain) {
         StackTraceElement[] stack = recording ? new Throwable().getStackTrace() : null;
-        Actor actor = new Actor(roster.nextId(), domain, lineage, base, ordinal, stack);
+        Actor actor = new Actor(roster.nextId(), domain, base, ordinal, chain, stack);
         roster.add(actor, currentRow);
         return actor;
+    }
+
+    /** {@return whether a task of {@code actor} waits its turn, or for its time} */
+    boolean isPending(Actor actor) {
+        return roster.isPending(actor);
     }
 
     /** {@return the names of all hosts, and of the actors that are there or that were picked among several} */

@@ -104,9 +104,10 @@ class CampaignTest {
     void assertPassedThrowsTheFinding() {
         assertThatThrownBy(() -> SELDOM.withSeeds(2_000).run().assertPassed())
                 .isInstanceOf(SimulationFailure.class)
-                .hasMessageStartingWith("OrphanException: nobody caught what left pool(root) at virtual time 0.000 s: "
-                        + "java.lang.IllegalStateException: seed " + lowest() + "\n  seed " + lowest()
-                        + ", strategy random");
+                .hasMessageStartingWith(
+                        "OrphanException: nobody caught what left pool(root)#1 at virtual time 0.000 s: "
+                                + "java.lang.IllegalStateException: seed " + lowest() + "\n  seed " + lowest()
+                                + ", strategy random");
     }
 
     @ParameterizedTest

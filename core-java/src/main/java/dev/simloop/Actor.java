@@ -39,6 +39,9 @@ public final class Actor {
     Object site;
 
     int seenInTail;
+    /** How it is late; null until that was asked, and in runs of exact time. */
+    Lateness.@Nullable Queue lateness;
+
     /** The pools that work on its behalf, newest first; null if there is none. */
     private Chain.@Nullable Family families;
 

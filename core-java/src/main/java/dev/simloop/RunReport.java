@@ -216,7 +216,8 @@ public record RunReport(
                 .append(", step ")
                 .append(steps)
                 .append(", virtual time ")
-                .append(Times.text(virtualNanos));
+                .append(Times.text(virtualNanos))
+                .append(token.hiccups().isNone() ? "" : ", with hiccups");
         for (String note : notes.subList(0, Math.min(NOTES_SHOWN, notes.size()))) {
             text.append("\n  ").append(note);
         }

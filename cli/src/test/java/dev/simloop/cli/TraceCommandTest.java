@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TraceCommandTest {
     private static final String HEAD = """
-            run sl1/0/random/-/2624f37d of telling, failed: IllegalStateException: told
+            run sl2/0/random/-/2624f37d of telling, failed: IllegalStateException: told
              event         seconds   step kind      actor            what
             """;
 
@@ -94,7 +94,7 @@ class TraceCommandTest {
         JsonNode json = trace("--step", "4", "--json").json();
 
         assertThat(json.at("/command").asText()).isEqualTo("trace");
-        assertThat(json.at("/log/token").asText()).isEqualTo("sl1/0/random/-/2624f37d");
+        assertThat(json.at("/log/token").asText()).isEqualTo("sl2/0/random/-/2624f37d");
         assertThat(json.at("/log/test").asText()).isEqualTo("telling");
         assertThat(json.at("/log/failure").asText()).isEqualTo("IllegalStateException: told");
         assertThat(json.at("/log/events").asInt()).isEqualTo(14);

@@ -189,14 +189,14 @@ class CampaignTest {
             throw new IllegalStateException("wrong");
         };
         var config = SimConfig.defaults().withMaxSteps(5);
-        String plain = "sl1/0/random/-/" + SimConfig.defaults().digest();
+        String plain = "sl2/0/random/-/" + SimConfig.defaults().digest();
 
         assertThatThrownBy(() -> Campaign.of(wrong).run().assertPassed())
                 .hasMessageEndingWith("\n  run again: Campaign.of(scenario).replay(\"" + plain + "\")");
         assertThatThrownBy(() -> Campaign.ofAction(wrongAction).run().assertPassed())
                 .hasMessageEndingWith("\n  run again: Campaign.ofAction(action).replay(\"" + plain + "\")");
         assertThatThrownBy(() -> Campaign.of(wrong).withConfig(config).run().assertPassed())
-                .hasMessageEndingWith("\n  run again: Campaign.of(scenario).withConfig(config).replay(\"sl1/0/random/-/"
+                .hasMessageEndingWith("\n  run again: Campaign.of(scenario).withConfig(config).replay(\"sl2/0/random/-/"
                         + config.digest() + "\")");
         assertThatThrownBy(() -> SimLoop.seeded(7, config).run(SimLoop.seeded(1).completableFuture()))
                 .hasMessageEndingWith("\n  run again: SimLoop.seeded(7, config)");

@@ -825,7 +825,8 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (parked.domain.dropped) {
             return;
         }
-        // The mailbox opens again only when the task goes on, so it stays in front of what was queued meanwhile; nor is it late.
+        // The mailbox opens again only when the task goes on, so it stays in front of what was queued meanwhile; nor is
+        // it late.
         ready.add(make(parked.domain, parked.actor, null, TaskKind.RESUME, parked.background, () -> {
             parked.domain.parked.remove(parked);
             Task task = java.util.Objects.requireNonNull(current);
@@ -1072,8 +1073,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** Takes out the plain tasks of such actors that wait their turn, in order of submission, and returns them. */
     List<Runnable> takeQueued(Predicate<Actor> whose) {
-        Predicate<Task> plain =
-                task -> !task.timer && task.kind() == TaskKind.EXECUTE && whose.test(task.actor());
+        Predicate<Task> plain = task -> !task.timer && task.kind() == TaskKind.EXECUTE && whose.test(task.actor());
         List<Task> found = ready.waiting(plain);
         found.sort(ReadyQueue.BY_SLOT);
         // What is late stands behind, in the order of its time.

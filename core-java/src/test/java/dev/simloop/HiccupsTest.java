@@ -43,11 +43,16 @@ class HiccupsTest {
     @Test
     void timersAreLateAndNeverEarly() {
         Set<Long> seen = new HashSet<>();
-        passes(300, OFTEN, world -> world.delay(Duration.ofMillis(10)).thenRun(() -> {
-            long late = world.domain().nowNanos() - 10_000_000;
-            seen.add(late);
-            assertThat(late).isNotNegative().isLessThan(Duration.ofSeconds(5).toNanos());
-        }));
+        passes(
+                300,
+                OFTEN,
+                world -> world.delay(Duration.ofMillis(10)).thenRun(() -> {
+                    long late = world.domain().nowNanos() - 10_000_000;
+                    seen.add(late);
+                    assertThat(late)
+                            .isNotNegative()
+                            .isLessThan(Duration.ofSeconds(5).toNanos());
+                }));
 
         assertThat(seen).contains(0L).hasSizeGreaterThan(50);
         assertThat(seen.stream().filter(late -> late > 1_000_000_000))
@@ -61,8 +66,11 @@ class HiccupsTest {
     @Test
     void noHiccupIsAsLongAsTheLimit() {
         SimConfig short_ = OFTEN.withMaxHiccup(Duration.ofMillis(3));
-        passes(300, short_, world -> world.delay(Duration.ofMillis(10))
-                .thenRun(() -> assertThat(world.domain().nowNanos()).isBetween(10_000_000L, 12_999_999L)));
+        passes(
+                300,
+                short_,
+                world -> world.delay(Duration.ofMillis(10))
+                        .thenRun(() -> assertThat(world.domain().nowNanos()).isBetween(10_000_000L, 12_999_999L)));
         assertThat(short_.digest()).isNotEqualTo(OFTEN.digest());
         assertThatThrownBy(() -> OFTEN.withMaxHiccup(Duration.ZERO))
                 .hasMessageStartingWith("maxHiccup is not positive: 0");
@@ -251,7 +259,8 @@ class HiccupsTest {
                         .hits("loop.hiccups")
                         .total())
                 .isZero();
-        assertThat(campaign.withStrategy("fifo").run().hits("loop.hiccups").total()).isZero();
+        assertThat(campaign.withStrategy("fifo").run().hits("loop.hiccups").total())
+                .isZero();
         assertThat(campaign.withSeeds(Seeds.of(
                                 java.util.stream.LongStream.range(0, 1_000).toArray()))
                         .run()
@@ -273,7 +282,8 @@ class HiccupsTest {
         assertThat(token.edited().edited().toString()).contains("/edited+late4x32/");
         assertThat(Token.parse(token.edited().toString()).hiccups()).isEqualTo(new Hiccups(4, 32));
         assertThat(Token.parse(token.edited().toString()).isEdited()).isTrue();
-        for (String recipe : List.of("late", "late0x8", "late4x3", "late4x32+edited", "edited+", "edited+-", "late9999x8")) {
+        for (String recipe :
+                List.of("late", "late0x8", "late4x3", "late4x32+edited", "edited+", "edited+-", "late9999x8")) {
             assertThatThrownBy(() -> Token.parse("sl2/5/random/" + recipe + "/00000000"))
                     .as(recipe)
                     .isInstanceOf(TapeFormatException.class)

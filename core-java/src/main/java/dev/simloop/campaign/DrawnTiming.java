@@ -32,7 +32,8 @@ final class DrawnTiming {
                 || seeds.areListed()
                 || config.strategy().equals(Strategies.fifo().descriptor());
         return new DrawnTiming(
-                config, same ? List.of() : SHAPES.stream().map(config::withHiccups).toList());
+                config,
+                same ? List.of() : SHAPES.stream().map(config::withHiccups).toList());
     }
 
     /** {@return the configuration of the run of {@code seed}} */

@@ -506,8 +506,7 @@ final class Hunt {
 
         /** Runs the seed once more; a failing seed is run again anyway. */
         private boolean differs(RunReport report) {
-            return report.passed()
-                    && !report.isSameRun(runner.here(like(report), strategy));
+            return report.passed() && !report.isSameRun(runner.here(like(report), strategy));
         }
 
         private void next() {

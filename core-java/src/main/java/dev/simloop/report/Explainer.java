@@ -239,7 +239,8 @@ public final class Explainer {
     /** {@return whether the run of {@code finding} drew from streams that start so, and passes where all that it drew there is 0} */
     boolean passesWithout(Finding finding, String streams) {
         Tape tape = finding.tape();
-        if (tape == null || tape.tracks().stream().noneMatch(track -> track.name().startsWith(streams))) {
+        if (tape == null
+                || tape.tracks().stream().noneMatch(track -> track.name().startsWith(streams))) {
             return false;
         }
         List<Track> others = tape.tracks().stream()

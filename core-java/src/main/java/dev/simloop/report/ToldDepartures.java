@@ -263,9 +263,7 @@ final class ToldDepartures {
     /** {@return a decision about a value that the program or the network drew, in words; null where it is none of those} */
     @Nullable
     String value(NearestPassingRun.@Nullable Decision decision) {
-        if (decision == null
-                || decision.stream().equals("schedule")
-                || beginFaults(decision.stream())) {
+        if (decision == null || decision.stream().equals("schedule") || beginFaults(decision.stream())) {
             return null;
         }
         if (decision.stream().startsWith(LATENCY)) {

@@ -216,8 +216,7 @@ public final class Monitors {
             try {
                 for (Property property : asked) {
                     asking = property;
-                    String wrong =
-                            property.deadline == at && !property.allows(run.lateNanos()) ? property.due() : null;
+                    String wrong = property.deadline == at && !property.allows(run.lateNanos()) ? property.due() : null;
                     if (wrong != null) {
                         violated(property, wrong + run.idleNote());
                     }

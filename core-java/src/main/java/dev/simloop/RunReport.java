@@ -279,7 +279,8 @@ public final class RunReport {
                 .append(", step ")
                 .append(steps)
                 .append(", virtual time ")
-                .append(Times.text(virtualNanos));
+                .append(Times.text(virtualNanos))
+                .append(token.hiccups().isNone() ? "" : ", with hiccups");
         for (String note : notes.subList(0, Math.min(NOTES_SHOWN, notes.size()))) {
             text.append("\n  ").append(note);
         }

@@ -79,13 +79,13 @@ class DiffCommandTest {
 
     @Test
     void saysWhenTheRunsAreNotOfOneToken() throws IOException {
-        var other = new EventLog(Token.parse("sl1/2/random/-/2624f37d"), "", "", List.of(FIRST));
+        var other = new EventLog(Token.parse("sl2/2/random/-/2624f37d"), "", "", List.of(FIRST));
 
         var outcome = diff(log(FIRST), other);
 
         assertThat(outcome.exit()).isZero();
         assertThat(outcome.out())
-                .isEqualTo("two runs: sl1/1/random/-/2624f37d and sl1/2/random/-/2624f37d\nequal, 1 events\n");
+                .isEqualTo("two runs: sl2/1/random/-/2624f37d and sl2/2/random/-/2624f37d\nequal, 1 events\n");
     }
 
     @Test
@@ -118,7 +118,7 @@ class DiffCommandTest {
     }
 
     private static EventLog log(Event... events) {
-        return new EventLog(Token.parse("sl1/1/random/-/2624f37d"), "", "", List.of(events));
+        return new EventLog(Token.parse("sl2/1/random/-/2624f37d"), "", "", List.of(events));
     }
 
     private static Event step(int index, long nanos, String actor) {

@@ -53,7 +53,7 @@ class ReportBrowserTest {
 
         assertThat(browser.text("#test")).isEqualTo("dev.simloop.examples.RaftTest.oneLeaderPerTerm");
         assertThat(browser.text("#failure")).contains("has leaders n1 and n3");
-        assertThat(browser.text("#token")).isEqualTo("sl1/4823/random/-/2624f37d");
+        assertThat(browser.text("#token")).isEqualTo("sl2/4823/random/-/2624f37d");
         assertThat(browser.text("#again")).isEqualTo(AGAIN);
         assertThat(browser.text("#panel h2")).startsWith("VIOLATION");
         assertThat(browser.texts("#panel h3")).contains("Because of", "Where the runs part", "Led to");

@@ -13,8 +13,11 @@ import dev.simloop.shrink.NearestPassingRun;
 import dev.simloop.shrink.Shrink;
 import dev.simloop.shrink.ShrinkListener;
 import dev.simloop.shrink.Shrinker;
+import dev.simloop.tape.Tape;
+import dev.simloop.tape.Track;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -234,6 +237,20 @@ public final class Explainer {
     @Nullable
     FailureOdds odds(Shrink shrink) {
         return FailureOdds.within(campaign, shrink.tape(), runs / PER_ODDS, time.dividedBy(PER_ODDS));
+    }
+
+    /** {@return whether the run of {@code finding} drew from streams that start so, and passes where all that it drew there is 0} */
+    boolean passesWithout(Finding finding, String streams) {
+        Tape tape = finding.tape();
+        if (tape == null
+                || tape.tracks().stream().noneMatch(track -> track.name().startsWith(streams))) {
+            return false;
+        }
+        List<Track> others = tape.tracks().stream()
+                .filter(track -> !track.name().startsWith(streams))
+                .toList();
+        return campaign.replayLeniently(new Tape(tape.token(), tape.schedule(), others))
+                .passed();
     }
 
     Repetition repetition(Finding finding) {

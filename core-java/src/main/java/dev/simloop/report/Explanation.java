@@ -38,6 +38,8 @@ public final class Explanation {
     private Artifacts.@Nullable Written written;
     private @Nullable Throwable lost;
     private String notShrunk = "";
+    /** Those without which it passes, the longest first. */
+    private List<Long> hiccups = List.of();
 
     Explanation(Explainer how, Finding finding, @Nullable FixConfidence rarity) {
         this.how = how;
@@ -58,6 +60,12 @@ public final class Explanation {
             makeSmaller();
         }
         Shrink smaller = shrink;
+        if (smaller != null) {
+            // Shrinking takes away what it can.
+            hiccups = NeededHiccup.of(smaller.report().events());
+        } else if (finding.isRepeatable() && how.passesWithout(finding, NeededHiccup.STREAMS)) {
+            hiccups = NeededHiccup.of(finding.events());
+        }
         if (smaller != null) {
             nearest = how.nearestPass(smaller);
             odds = how.odds(smaller);
@@ -216,7 +224,7 @@ public final class Explanation {
     private String compose(@Nullable FixConfidence rarity) {
         String described = finding.describe();
         int token = described.lastIndexOf("\n  token ");
-        String head = repeats(head(described.substring(0, token)));
+        String head = NeededHiccup.told(repeats(head(described.substring(0, token))), hiccups);
         StringBuilder text = new StringBuilder(head);
         if (report != null) {
             why(report, text);

@@ -84,8 +84,8 @@ class ExplainerTest {
                 .contains(
                         "\n  why: check-then-act on seats: ",
                         "\n       this decides: with ",
-                        "\n  token sl1/",
-                        "\n  run again: Campaign.ofAction(action).replay(\"sl1/",
+                        "\n  token sl2/",
+                        "\n  run again: Campaign.ofAction(action).replay(\"sl2/",
                         "\n  shrunk: schedule departures ",
                         "\n  artifacts: " + root,
                         "(95 %, rule of three)")

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simloop.RunReport;
+import dev.simloop.SimConfig;
+import dev.simloop.Timing;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.Finding;
@@ -110,7 +112,9 @@ class ShrinkerTest {
 
     @Test
     void anActorThatIsHeldUpTimeAndAgainIsOneDeparture() {
-        Campaign campaign = Campaign.of(Programs.STARVED);
+        // what is late is held up, too, and by one fault
+        Campaign campaign =
+                Campaign.of(Programs.STARVED).withConfig(SimConfig.defaults().withTiming(Timing.EXACT));
         Shrink shrink = shrinker(campaign).shrink(Programs.first(campaign.withSeeds(20_000)));
         assertThat(shrink.after().decisions()).as(shrink.describe()).isLessThanOrEqualTo(2);
         assertThat(shrink.after().deviationCount()).isGreaterThanOrEqualTo(4);
@@ -155,7 +159,7 @@ class ShrinkerTest {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         Shrink shrink = shrinker(campaign).shrink(Programs.first(campaign));
         String token = shrink.report().token().toString();
-        assertThat(token).contains("/random/edited/");
+        assertThat(token).contains("/random/edited");
         assertThat(shrink.report().describe()).contains(".replay(Tape.read(file))");
         assertThatThrownBy(() -> campaign.replay(token))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -170,7 +174,7 @@ class ShrinkerTest {
         assertThat(told).isNotEmpty();
         assertThat(told.get(told.size() - 1).best()).isEqualTo(shrink.after());
         assertThat(shrink.describe())
-                .matches("schedule departures \\d+ -> [12], faults 0 -> 0, 0.0 s -> 0.0 s virtual, \\d+ candidates,"
+                .matches("schedule departures \\d+ -> [12], faults \\d -> 0, 0.0 s -> 0.0 s virtual, \\d+ candidates,"
                         + " \\d+\\.\\d s");
     }
 

@@ -198,7 +198,7 @@ class GettingStartedSnippets {
         val week = campaign { delay((6 * 24).hours) }.withConfig(config)
         week.withSeeds(100).run().assertPassed()
         // endregion
-        assertThatThrownBy { week.replay("sl1/1/random/-/" + SimConfig.defaults().digest()) }
+        assertThatThrownBy { week.replay("sl2/1/random/-/" + SimConfig.defaults().digest()) }
             .hasMessageContaining("use the same SimConfig")
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.simloop.DrawStream;
 import dev.simloop.Fault;
 import dev.simloop.RunReport;
+import dev.simloop.SimConfig;
+import dev.simloop.Timing;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
@@ -72,7 +74,9 @@ class NetworkFaultKindsTest {
     }
 
     private static CampaignResult campaign(int workers) {
+        // the storm is asked at a stated time whether it is over
         return Campaign.ofAction(NetworkFaultKindsTest::storm)
+                .withConfig(SimConfig.defaults().withTiming(Timing.EXACT))
                 .withSeeds(400)
                 .withWorkers(workers)
                 .run()

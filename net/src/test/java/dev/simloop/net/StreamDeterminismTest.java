@@ -6,6 +6,8 @@ import dev.simloop.DrawStream;
 import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.Scenario;
+import dev.simloop.SimConfig;
+import dev.simloop.Timing;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
@@ -278,7 +280,9 @@ class StreamDeterminismTest {
     }
 
     private static CampaignResult campaign(int workers, Scenario.Action scenario) {
+        // its script crashes and restarts hosts at stated times
         return Campaign.ofAction(scenario)
+                .withConfig(SimConfig.defaults().withTiming(Timing.EXACT))
                 .withSeeds(100)
                 .withWorkers(workers)
                 .run()

@@ -21,7 +21,7 @@ final class Schedule {
     private final Buffers buffers;
     private final Strategy strategy;
     private final DrawStream chance;
-    private final boolean pooled;
+    private final boolean random;
     private final @Nullable Tape replay;
     private final boolean strict;
     private final @Nullable Plan plan;
@@ -33,7 +33,7 @@ final class Schedule {
             Buffers buffers,
             Strategy strategy,
             DrawStream chance,
-            boolean pooled,
+            boolean random,
             @Nullable Tape replay,
             boolean strict,
             @Nullable TapeEdit variant) {
@@ -42,7 +42,7 @@ final class Schedule {
         this.buffers = buffers;
         this.strategy = strategy;
         this.chance = chance;
-        this.pooled = pooled;
+        this.random = random;
         this.replay = replay;
         this.strict = strict;
         this.plan = variant == null ? null : new Plan(variant);
@@ -55,7 +55,7 @@ final class Schedule {
 
     private Task choose(int n) {
         Task task;
-        if (pooled) {
+        if (random) {
             task = ready.inPool(chance.uniform(n));
         } else {
             Plan planned = plan;
@@ -169,6 +169,11 @@ final class Schedule {
                     .append(candidate.step());
         }
         return ready.size() > shown ? text + ", ..." : text.toString();
+    }
+
+    /** {@return how many picks there were; forced choices are none} */
+    int count() {
+        return picks;
     }
 
     /** {@return what was picked; forced choices are none} */

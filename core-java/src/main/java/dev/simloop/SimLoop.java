@@ -448,6 +448,20 @@ public final class SimLoop {
         }
     }
 
+    /**
+     * Declares that the step of the loop on this thread that runs touches {@code resources} and nothing else that is shared
+     * with other tasks; several calls in one step add up. A name stands for whatever the program means by it, such as {@code
+     * account}, and a step is what runs between two suspensions or in one task. Strategy {@code pos} takes two steps that name
+     * nothing in common for independent of each other. Does nothing where no loop runs.
+     */
+    public static void touchesOnly(String... resources) {
+        SimLoop loop = currentOrNull();
+        Engine running = loop == null ? null : loop.engine;
+        if (running != null) {
+            running.touches(resources);
+        }
+    }
+
     private static @Nullable Recording recording() {
         SimLoop loop = currentOrNull();
         Engine running = loop == null ? null : loop.engine;

@@ -21,6 +21,9 @@ import java.util.TreeMap;
  * @param steps tasks run, summed up
  * @param virtualNanos virtual time, summed up
  * @param fingerprint a digest of all fingerprints, in seed order
+ * @param interleavings in how many different orders the steps of actors came, over all runs; two runs that differ only in what
+ *     their steps did are of one order
+ * @param isInterleavingsLeast whether there may be more, for memory to tell more of them apart is not spent
  * @param elapsed wall time
  */
 public record CampaignResult(
@@ -33,6 +36,8 @@ public record CampaignResult(
         long steps,
         long virtualNanos,
         long fingerprint,
+        long interleavings,
+        boolean isInterleavingsLeast,
         Duration elapsed) {
 
     /**
@@ -80,6 +85,8 @@ public record CampaignResult(
                 steps,
                 virtualNanos,
                 fingerprint,
+                seedsRun,
+                false,
                 elapsed);
     }
 

@@ -18,17 +18,21 @@ import org.jspecify.annotations.Nullable;
  * @param firstDifference the first step of the window between two {@linkplain RunReport#checkpoints checkpoints} in which the
  *     two differ, or -1
  * @param divergence where two recorded runs went apart, and what is likely to blame; null if the runs agree
+ * @param repeated how many of its repeats went the same way
+ * @param repeats how often it was run again
  */
 public record Finding(
         RunReport original,
         RunReport rerun,
         Reproduction reproduction,
         long firstDifference,
-        @Nullable Divergence divergence) {
+        @Nullable Divergence divergence,
+        int repeated,
+        int repeats) {
 
-    /** A finding whose recorded runs, if there are two, were not compared. */
+    /** A finding that was not repeated, so that its recorded runs, if there are two, were not compared. */
     public Finding(RunReport original, RunReport rerun, Reproduction reproduction, long firstDifference) {
-        this(original, rerun, reproduction, firstDifference, null);
+        this(original, rerun, reproduction, firstDifference, null, 0, 0);
     }
 
     /** Whether a failing seed fails again. */
@@ -79,16 +83,29 @@ public record Finding(
     public String describe() {
         String text = (reproduction == Reproduction.STABLE ? rerun : original).describe();
         return switch (reproduction) {
-            case STABLE -> text;
+            case STABLE -> withRepeats(text);
             case FIRST_RUN_EFFECT ->
-                text + "\n  not repeated: further runs agree with each other and not with this one" + window()
+                text + "\n  not repeated" + counted() + ": further runs agree with each other and not with this one" + window()
                         + "; something that the first run set up, or chance?" + culprit();
             case UNSTABLE ->
-                text + "\n  not repeated: further runs of the seed differ" + window()
+                text + "\n  not repeated" + counted() + ": further runs of the seed differ" + window()
                         + "; something the loop does not control decides (hash order, real time, another thread)?"
                         + culprit();
             case HEAP_GREW -> text + "\n  not run again: the seed in which memory runs out is not to blame";
         };
+    }
+
+    private String counted() {
+        return repeats == 0 ? "" : " (" + repeated + " of " + repeats + ")";
+    }
+
+    /** The line that repeats the run stays the last. */
+    private String withRepeats(String text) {
+        int token = text.lastIndexOf("\n  token ");
+        return repeats == 0
+                ? text
+                : text.substring(0, token) + "\n  repeated: " + repeated + " of " + repeats + " runs went the same way"
+                        + text.substring(token);
     }
 
     private String culprit() {

@@ -137,12 +137,15 @@ public final class Shrinker {
         List<Finding> others = new ArrayList<>();
         for (EditedRun other : search.others()) {
             RunReport again = campaign.replay(other.tape());
+            boolean same = again.isSameRun(other.report());
             others.add(new Finding(
                     other.report(),
                     again,
-                    again.isSameRun(other.report()) ? Finding.Reproduction.STABLE : Finding.Reproduction.UNSTABLE,
+                    same ? Finding.Reproduction.STABLE : Finding.Reproduction.UNSTABLE,
                     -1,
-                    null));
+                    null,
+                    same ? 1 : 0,
+                    1));
         }
         return new Shrink(
                 search.wanted(),

@@ -222,7 +222,7 @@ class ShrinkerTest {
                 List.of(),
                 null,
                 "");
-        Finding finding = new Finding(bare, bare, Finding.Reproduction.STABLE, -1, null);
+        Finding finding = new Finding(bare, bare, Finding.Reproduction.STABLE, -1);
         assertThatThrownBy(() -> shrinker(campaign).shrink(finding))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the finding of " + run.token() + " has no tape: used before ready");

@@ -250,7 +250,7 @@ public final class SeedSweep {
         if (!report.passed()) {
             throw explained.failure(
                     campaign.withStrategy(token.strategy()),
-                    new Finding(report, report, Finding.Reproduction.STABLE, -1, null),
+                    new Finding(report, report, Finding.Reproduction.STABLE, -1),
                     test,
                     freshJvm);
         }

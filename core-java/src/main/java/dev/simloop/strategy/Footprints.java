@@ -23,6 +23,8 @@ final class Footprints {
 
     private final Set<String> touched = new TreeSet<>();
     private int actor = WORLD;
+    /** The footprint of the step that has ended, -1 while one runs. */
+    private int last;
 
     void clear() {
         known.subList(1, known.size()).clear();
@@ -30,28 +32,37 @@ final class Footprints {
         declared.clear();
         touched.clear();
         actor = WORLD;
+        last = ANYTHING;
     }
 
     /** A step of {@code number} begins; that of whoever ran before has ended. */
     void begins(int number) {
         boolean unused = ended() == ANYTHING;
         actor = number;
+        last = -1;
     }
 
     void touches(int number, String resource) {
-        if (number == actor) {
+        if (number == actor && last < 0) {
             touched.add(resource);
         }
     }
 
     /** {@return the footprint of the step that began last, which has ended} */
     int ended() {
-        if (touched.isEmpty()) {
-            if (!declared.isEmpty()) {
+        if (last < 0) {
+            last = touched.isEmpty() ? ANYTHING : number();
+            if (last != ANYTHING) {
+                declared.put(actor, last);
+            } else if (!declared.isEmpty()) {
                 declared.remove(actor);
             }
-            return ANYTHING;
+            touched.clear();
         }
+        return last;
+    }
+
+    private int number() {
         Integer number = numbers.get(touched);
         if (number == null) {
             Set<String> kept = Set.copyOf(touched);
@@ -59,8 +70,6 @@ final class Footprints {
             known.add(kept);
             numbers.put(kept, number);
         }
-        declared.put(actor, number);
-        touched.clear();
         return number;
     }
 

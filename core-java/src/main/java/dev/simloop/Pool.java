@@ -46,10 +46,7 @@ final class Pool {
     /** {@return whether that task is ready} */
     boolean has(Task task) {
         int number = task.number;
-        return number >= 0
-                && tasks[number] == task
-                && task.place < size
-                && places[task.place] == number;
+        return number >= 0 && tasks[number] == task && task.place < size && places[task.place] == number;
     }
 
     void add(Task task) {

@@ -24,6 +24,7 @@ public final class SimConfig {
     String strategyDescriptor = "random";
     /** It was given one, which holds for campaigns, too. */
     boolean strategyChosen;
+
     long maxSteps = 10_000_000;
     long maxVirtualNanos = Duration.ofHours(24).toNanos();
     long maxStepsPerInstant = 100_000;
@@ -97,8 +98,9 @@ public final class SimConfig {
     @CheckReturnValue
     public SimConfig withStrategy(String descriptor) {
         if (Strategies.isToMeasure(descriptor)) {
-            throw new IllegalArgumentException("strategy " + descriptor + " leaves out what one run cannot know: name it, as in "
-                    + Strategies.measured(descriptor, EXAMPLE) + ", or give the strategy to a campaign, which measures it");
+            throw new IllegalArgumentException("strategy " + descriptor
+                    + " leaves out what one run cannot know: name it, as in " + Strategies.measured(descriptor, EXAMPLE)
+                    + ", or give the strategy to a campaign, which measures it");
         }
         return withStrategy(Strategies.named(descriptor));
     }

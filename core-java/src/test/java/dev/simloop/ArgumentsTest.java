@@ -48,7 +48,8 @@ class ArgumentsTest {
         assertThatThrownBy(() -> config.withWatchdog(Duration.ofNanos(-1)))
                 .hasMessage("watchdog is negative: PT-0.000000001S");
         assertThatThrownBy(() -> config.withStrategy("ptc"))
-                .hasMessage("strategy is unknown: ptc (known: random, fifo, pct(depth), pos, urw, surw, preempt(count), delay(count), and"
-                        + " for campaigns portfolio)");
+                .hasMessage(
+                        "strategy is unknown: ptc (known: random, fifo, pct(depth), pos, urw, surw, preempt(count), delay(count), and"
+                                + " for campaigns portfolio)");
     }
 }

@@ -318,6 +318,7 @@ class ReplayTest {
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.UNSTABLE);
         assertThat(finding.failure()).hasMessageContaining("run 0");
         assertThat(finding.tape()).isEqualTo(finding.original().tape()).isNotNull();
-        assertThat(finding.toFailure().getMessage()).containsPattern("not repeated \\(\\d+ of \\d+\\): further runs of the seed differ");
+        assertThat(finding.toFailure().getMessage())
+                .containsPattern("not repeated \\(\\d+ of \\d+\\): further runs of the seed differ");
     }
 }

@@ -80,26 +80,24 @@ final class Blocks {
     }
 
     /** {@return what may be known when runs of {@code block} are chosen; null if the campaign ends before} */
-    @Nullable Knowledge await(int block, BooleanSupplier isOver) {
+    synchronized @Nullable Knowledge await(int block, BooleanSupplier isOver) {
         if (block == 0) {
             return Knowledge.none(search.arms());
         }
         int needed = Math.max(0, block - 2);
-        synchronized (this) {
-            while (merged.size() <= needed) {
-                if (isOver.getAsBoolean()) {
-                    return null;
-                }
-                LoopThread.waits();
-                try {
-                    wait(WAIT_MILLIS);
-                } catch (InterruptedException e) {
-                    // the worker's thread is nobody's to interrupt; whoever waits for the campaign is asked above
-                    continue;
-                }
+        while (merged.size() <= needed) {
+            if (isOver.getAsBoolean()) {
+                return null;
             }
-            return merged.get(needed);
+            LoopThread.waits();
+            try {
+                wait(WAIT_MILLIS);
+            } catch (InterruptedException e) {
+                // What a run has left on this thread is not about this wait; the end of the campaign is asked for above.
+                boolean unused = LoopThread.clearInterrupt();
+            }
         }
+        return merged.get(needed);
     }
 
     /** Takes in how run {@code index} went; {@code endsBefore}: whether the campaign has ended before a run, which then does not count. */
@@ -129,11 +127,11 @@ final class Blocks {
 
     private void merge(Block block) {
         Knowledge before = merged.isEmpty() ? Knowledge.none(search.arms()) : merged.get(merged.size() - 1);
-        Knowledge.Arm[] arms = before.arms().clone();
+        List<Knowledge.Arm> arms = new ArrayList<>(before.arms());
         for (int at = 0; at < block.ran.length; at++) {
             boolean fresh = sights.add(block.interleavings[at]);
             int arm = block.arms[at];
-            arms[arm] = arms[arm].plus(fresh, block.failed[at]);
+            arms.set(arm, arms.get(arm).plus(fresh, block.failed[at]));
             Profile profile = block.profiles[at];
             if (profile != null) {
                 choices += profile.choices();
@@ -204,7 +202,7 @@ final class Blocks {
         }
 
         long count() {
-            return count + (zero ? 1 : 0);
+            return (long) count + (zero ? 1 : 0);
         }
 
         boolean isFull() {

@@ -310,7 +310,8 @@ public final class Campaign {
             throw new IllegalArgumentException(
                     "the run of " + parsed + " was made from an edited tape: replay that tape, no token repeats it");
         }
-        return Runner.get().once(RunSpec.recorded(parsed.seed(), RunChoice.of(parsed).in(config), scenario));
+        return Runner.get()
+                .once(RunSpec.recorded(parsed.seed(), RunChoice.of(parsed).in(config), scenario));
     }
 
     /**

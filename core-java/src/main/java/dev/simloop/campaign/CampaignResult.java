@@ -143,7 +143,11 @@ public record CampaignResult(
                 .append(", ")
                 .append(steps)
                 .append(" steps, virtual time ")
-                .append(Times.text(virtualNanos));
+                .append(Times.text(virtualNanos))
+                .append(", ")
+                .append(isInterleavingsLeast ? "at least " : "")
+                .append(interleavings)
+                .append(interleavings == 1 ? " interleaving" : " different interleavings");
         properties.forEach((name, hits) -> text.append("\n  ").append(hits.describe(name)));
         counters.forEach((name, hits) -> text.append("\n  counter ")
                 .append(name)

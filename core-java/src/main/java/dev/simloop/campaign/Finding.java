@@ -85,8 +85,8 @@ public record Finding(
         return switch (reproduction) {
             case STABLE -> withRepeats(text);
             case FIRST_RUN_EFFECT ->
-                text + "\n  not repeated" + counted() + ": further runs agree with each other and not with this one" + window()
-                        + "; something that the first run set up, or chance?" + culprit();
+                text + "\n  not repeated" + counted() + ": further runs agree with each other and not with this one"
+                        + window() + "; something that the first run set up, or chance?" + culprit();
             case UNSTABLE ->
                 text + "\n  not repeated" + counted() + ": further runs of the seed differ" + window()
                         + "; something the loop does not control decides (hash order, real time, another thread)?"

@@ -307,8 +307,7 @@ final class Hunt {
                         i,
                         differs
                                 ? unstable(repeats, finding.rerun(), again(original))
-                                : repeats.finding(
-                                        finding.rerun(), finding.reproduction(), -1, finding.divergence()));
+                                : repeats.finding(finding.rerun(), finding.reproduction(), -1, finding.divergence()));
                 return differs;
             });
         }

@@ -1,6 +1,8 @@
 package dev.simloop.campaign;
 
 import dev.simloop.strategy.Profile;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * What the runs of a campaign have shown up to the end of a block: a pure function of how they went, in the order of their
@@ -9,7 +11,7 @@ import dev.simloop.strategy.Profile;
  * @param profile how long they are
  * @param arms what each kind of runs has brought
  */
-record Knowledge(Profile profile, Arm[] arms) {
+record Knowledge(Profile profile, List<Arm> arms) {
     /**
      * What one kind of runs has brought.
      *
@@ -26,12 +28,10 @@ record Knowledge(Profile profile, Arm[] arms) {
     }
 
     static Knowledge none(int arms) {
-        Arm[] all = new Arm[arms];
-        java.util.Arrays.fill(all, Arm.NONE);
-        return new Knowledge(new Profile(0, new int[0]), all);
+        return new Knowledge(new Profile(0), Collections.nCopies(arms, Arm.NONE));
     }
 
     Arm arm(int number) {
-        return arms[number];
+        return arms.get(number);
     }
 }

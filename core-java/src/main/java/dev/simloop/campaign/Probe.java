@@ -20,9 +20,9 @@ final class Probe {
         SimConfig plain = RunChoice.RANDOM.in(config);
         Profile[] measured = new Profile[1];
         UnresponsiveException stuck = LoopThread.await(
-                LoopThread.start(() -> measured[0] = runner.course(
-                                RunSpec.hunt(seed, plain, scenario), runner.strategy(plain), true)
-                        .profile()),
+                LoopThread.start(() ->
+                        measured[0] = runner.course(RunSpec.hunt(seed, plain, scenario), runner.strategy(plain), true)
+                                .profile()),
                 runner.watchdog(config));
         return stuck == null ? Objects.requireNonNull(measured[0]) : new Profile(1, new int[] {1});
     }

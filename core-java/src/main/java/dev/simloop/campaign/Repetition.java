@@ -42,7 +42,12 @@ public record Repetition(
 
     static Repetition notAsked(Finding finding, String why) {
         return new Repetition(
-                finding.reproduction(), finding.repeated(), finding.repeats(), Elsewhere.NOT_ASKED, why, NondeterminismSource.UNKNOWN);
+                finding.reproduction(),
+                finding.repeated(),
+                finding.repeats(),
+                Elsewhere.NOT_ASKED,
+                why,
+                NondeterminismSource.UNKNOWN);
     }
 
     /** {@return a line such as {@code repeated in this JVM and in a fresh one}} */

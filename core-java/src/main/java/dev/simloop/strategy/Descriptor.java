@@ -44,15 +44,16 @@ final class Descriptor {
             } else if (equals < 1 || equals + 1 == parts[i].length()) {
                 throw malformed(text);
             } else if (keyed.put(parts[i].substring(0, equals), parts[i].substring(equals + 1)) != null) {
-                throw new IllegalArgumentException("strategy " + text + " says twice what "
-                        + parts[i].substring(0, equals) + " is");
+                throw new IllegalArgumentException(
+                        "strategy " + text + " says twice what " + parts[i].substring(0, equals) + " is");
             }
         }
         return new Descriptor(Objects.requireNonNull(match.group(1)), first, keyed);
     }
 
     private static IllegalArgumentException malformed(String text) {
-        return new IllegalArgumentException("strategy is malformed: \"" + text + "\" (as in random, pct(3) or pct(3,k=120))");
+        return new IllegalArgumentException(
+                "strategy is malformed: \"" + text + "\" (as in random, pct(3) or pct(3,k=120))");
     }
 
     String name() {
@@ -124,8 +125,7 @@ final class Descriptor {
             value = -1;
         }
         if (value < 1) {
-            throw new IllegalArgumentException(
-                    what + " of strategy " + this + " is not a number from 1 on: " + text);
+            throw new IllegalArgumentException(what + " of strategy " + this + " is not a number from 1 on: " + text);
         }
         return value;
     }
@@ -133,16 +133,18 @@ final class Descriptor {
     /** Refuses to begin a run without what has to be measured. */
     void checkLength(int length) {
         if (length == 0) {
-            throw new IllegalArgumentException("strategy " + this + " does not say over how many steps with a choice its"
-                    + " changes are spread: name them, as in " + with("k", "120")
-                    + ", or run it with a campaign, which measures them");
+            throw new IllegalArgumentException(
+                    "strategy " + this + " does not say over how many steps with a choice its"
+                            + " changes are spread: name them, as in " + with("k", "120")
+                            + ", or run it with a campaign, which measures them");
         }
     }
 
     void checkWeights(int[] weights) {
         if (weights.length == 0) {
-            throw new IllegalArgumentException("strategy " + this + " does not say how many steps each actor takes: name"
-                    + " them, as in " + with("w", "3.5x2") + ", or run it with a campaign, which measures them");
+            throw new IllegalArgumentException(
+                    "strategy " + this + " does not say how many steps each actor takes: name" + " them, as in "
+                            + with("w", "3.5x2") + ", or run it with a campaign, which measures them");
         }
     }
 

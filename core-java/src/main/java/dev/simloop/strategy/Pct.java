@@ -32,6 +32,7 @@ public final class Pct implements Strategy {
 
     /** Moment and rank of each fall, alternating, by moment. */
     private final long[] falls;
+
     private int nextFall;
     private int fallen;
     /** Who has fallen, and how far: later falls of an actor stand further up. */

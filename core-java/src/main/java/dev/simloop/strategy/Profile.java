@@ -3,25 +3,37 @@ package dev.simloop.strategy;
 import java.util.Arrays;
 
 /**
- * How long a program's runs are, as a run of it or several have shown: what strategies spread their chance over.
- *
- * @param choices at how many steps several mailboxes were ready
- * @param steps how many steps each actor took, by its number; of the first few only
+ * How long a program's runs are, as a run of it or several have shown: what strategies spread their chance over. Immutable.
  */
-public record Profile(int choices, int[] steps) {
+public final class Profile {
     /** Of how many actors the steps are told. */
     public static final int MOST = 256;
 
     private static final int GROUPS = 24;
 
-    public Profile {
+    private final int choices;
+    private final int[] steps;
+
+    /**
+     * A profile.
+     *
+     * @param choices at how many steps several mailboxes were ready
+     * @param steps how many steps each actor took, by its number; those after the first {@value #MOST} are left out
+     */
+    public Profile(int choices, int... steps) {
         if (choices < 0) {
             throw new IllegalArgumentException("number of choices is negative: " + choices);
         }
-        steps = Arrays.copyOf(steps, Math.min(MOST, steps.length));
+        this.choices = choices;
+        this.steps = Arrays.copyOf(steps, Math.min(MOST, steps.length));
     }
 
-    @Override
+    /** {@return at how many steps several mailboxes were ready} */
+    public int choices() {
+        return choices;
+    }
+
+    /** {@return how many steps each actor took, by its number} */
     public int[] steps() {
         return steps.clone();
     }

@@ -45,8 +45,8 @@ public final class Strategies {
             case "pct", "preempt", "delay" -> parsed.checkOnly(true, "k");
             case "urw", "surw" -> parsed.checkOnly(false, "w");
             default ->
-                throw new IllegalArgumentException("strategy is unknown: " + parsed + " (known: " + KNOWN
-                        + ", and for campaigns portfolio)");
+                throw new IllegalArgumentException(
+                        "strategy is unknown: " + parsed + " (known: " + KNOWN + ", and for campaigns portfolio)");
         }
         return switch (parsed.name()) {
             case "random" -> RandomWalk::new;
@@ -69,9 +69,7 @@ public final class Strategies {
             }
             default -> {
                 int[] weights = parsed.weights();
-                yield parsed.name().equals("urw")
-                        ? () -> new Urw(parsed, weights)
-                        : () -> new Surw(parsed, weights);
+                yield parsed.name().equals("urw") ? () -> new Urw(parsed, weights) : () -> new Surw(parsed, weights);
             }
         };
     }

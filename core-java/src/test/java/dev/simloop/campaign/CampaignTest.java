@@ -102,10 +102,8 @@ class CampaignTest {
 
     @Test
     void assertPassedThrowsTheFinding() {
-        assertThatThrownBy(() -> SELDOM.withStrategy("random")
-                        .withSeeds(2_000)
-                        .run()
-                        .assertPassed())
+        assertThatThrownBy(() ->
+                        SELDOM.withStrategy("random").withSeeds(2_000).run().assertPassed())
                 .isInstanceOf(SimulationFailure.class)
                 .hasMessageStartingWith("OrphanException: nobody caught what left pool(root) at virtual time 0.000 s: "
                         + "java.lang.IllegalStateException: seed " + lowest() + "\n  seed " + lowest()

@@ -276,6 +276,7 @@ class FreshJvmTest {
 
     /** {@return {@code text} without how often the run was repeated; where it was, every time} */
     private static String plain(String text) {
-        return text.replaceAll("repeated (\\d+) of \\1 in", "repeated in").replaceAll("in this JVM, \\d+ of \\d+;", "in this JVM;");
+        return text.replaceAll("repeated (\\d+) of \\1 in", "repeated in")
+                .replaceAll("in this JVM, \\d+ of \\d+;", "in this JVM;");
     }
 }

@@ -87,7 +87,9 @@ class StrategiesTest {
                 .isEqualTo(hunted.fingerprint());
         for (int seed = 0; seed < 100; seed++) {
             RunReport run = campaign.runSeed(seed);
-            assertThat(run.token()).isEqualTo(new Token(seed, descriptor, "-", campaign.config().digest()));
+            assertThat(run.token())
+                    .isEqualTo(
+                            new Token(seed, descriptor, "-", campaign.config().digest()));
             assertThat(BUSY.replay(run.token().toString()).isSameRun(run)).isTrue();
             RunReport strictly = BUSY.replay(Objects.requireNonNull(run.tape()));
             assertThat(strictly.isSameRun(run)).isTrue();
@@ -131,14 +133,16 @@ class StrategiesTest {
             // each actor goes on to its end: 3! orders, and each is as likely
             assertThat(orders).hasSize(6);
             assertThat(orders.values()).allMatch(count -> count > 60);
-            assertThat(orders.keySet()).allMatch(order -> order.toString().matches("(\\w)\\1\\1(\\w)\\2\\2(\\w)\\3\\3"));
+            assertThat(orders.keySet())
+                    .allMatch(order -> order.toString().matches("(\\w)\\1\\1(\\w)\\2\\2(\\w)\\3\\3"));
         }
 
         @Test
         void aFallInterruptsOnce() {
             Map<Object, Integer> orders = counted(letters.withStrategy("pct(2,k=6)"), 2_000);
             assertThat(orders.keySet()).allMatch(order -> switches(order.toString()) <= 4);
-            assertThat(orders.keySet()).anyMatch(order -> order.toString().matches("(\\w)(\\w)\\2\\2(\\w)\\3\\3\\1\\1"));
+            assertThat(orders.keySet())
+                    .anyMatch(order -> order.toString().matches("(\\w)(\\w)\\2\\2(\\w)\\3\\3\\1\\1"));
         }
 
         private int switches(String order) {
@@ -239,7 +243,8 @@ class StrategiesTest {
             assertThat(footprints.expected(3)).isEqualTo(account);
             assertThat(footprints.areDependent(-1, account, -1, two)).isFalse();
             assertThat(footprints.areDependent(-1, account, -1, account)).isTrue();
-            assertThat(footprints.areDependent(-1, account, -1, Footprints.ANYTHING)).isTrue();
+            assertThat(footprints.areDependent(-1, account, -1, Footprints.ANYTHING))
+                    .isTrue();
             assertThat(footprints.areDependent(0, Footprints.ANYTHING, 1, Footprints.ANYTHING))
                     .isFalse();
             assertThat(footprints.areDependent(0, Footprints.ANYTHING, Footprints.WORLD, Footprints.ANYTHING))
@@ -302,14 +307,15 @@ class StrategiesTest {
     void oneRunNeedsAllValues() {
         assertThatThrownBy(() -> SimConfig.defaults().withStrategy("pct(3)"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("strategy pct(3) leaves out what one run cannot know: name it, as in pct(3,k=120), or give the"
-                        + " strategy to a campaign, which measures it");
-        assertThatThrownBy(() -> SimConfig.defaults().withStrategy("surw"))
-                .hasMessageContaining("as in surw(w=3.5x2)");
+                .hasMessage(
+                        "strategy pct(3) leaves out what one run cannot know: name it, as in pct(3,k=120), or give the"
+                                + " strategy to a campaign, which measures it");
+        assertThatThrownBy(() -> SimConfig.defaults().withStrategy("surw")).hasMessageContaining("as in surw(w=3.5x2)");
         SimConfig unmeasured = SimConfig.defaults().withStrategy(Strategies.named("pct(3)"));
         assertThatThrownBy(() -> SimLoop.seeded(1, unmeasured))
-                .hasMessage("strategy pct(3) does not say over how many steps with a choice its changes are spread: name"
-                        + " them, as in pct(3,k=120), or run it with a campaign, which measures them");
+                .hasMessage(
+                        "strategy pct(3) does not say over how many steps with a choice its changes are spread: name"
+                                + " them, as in pct(3,k=120), or run it with a campaign, which measures them");
     }
 
     @Test

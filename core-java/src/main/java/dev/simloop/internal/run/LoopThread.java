@@ -272,15 +272,15 @@ public final class LoopThread extends Thread {
     @FunctionalInterface
     public interface Replacement {
         /** {@return the job that goes on where job {@code index} was given up, null for none} */
-        @Nullable Job replace(int index, UnresponsiveException stuck);
+        @Nullable
+        Job replace(int index, UnresponsiveException stuck);
     }
 
     /**
      * Waits for all of {@code jobs} at once, so that none waits in vain for another whose thread is stuck. When the same task
      * keeps a thread for {@code watchdog}, the thread is abandoned. What jobs throw is kept in them.
      */
-    public static void awaitAll(
-            List<Job> jobs, Duration watchdog, @Nullable Ticker ticker, Replacement replacement) {
+    public static void awaitAll(List<Job> jobs, Duration watchdog, @Nullable Ticker ticker, Replacement replacement) {
         boolean interrupted = false;
         long limit = watchdog.isZero() || DEBUGGED ? 0 : watchdog.toNanos();
         List<Watch> watches = new ArrayList<>();
@@ -410,7 +410,8 @@ public final class LoopThread extends Thread {
     public static void waits() {
         LoopThread thread = current();
         if (thread != null) {
-            thread.waits++;
+            long before = thread.waits;
+            thread.waits = before + 1;
         }
     }
 

@@ -1069,6 +1069,11 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         return interleaving;
     }
 
+    /** {@return how many steps ran at this instant so far} */
+    long instantSteps() {
+        return instantSteps;
+    }
+
     /** {@return at how many steps several mailboxes were ready} */
     int choices() {
         return schedule.count();

@@ -300,6 +300,12 @@ final class ReadyQueue implements Ready {
         return pooled ? pool.at(0) : head(ready.first());
     }
 
+    /** {@return one of the heads, each as likely} */
+    Task any(Strategy.Chance chance) {
+        int place = chance.next(size());
+        return pooled ? pool.at(place) : (Task) at(place);
+    }
+
     /** {@return the head at that place of the pool} */
     Task inPool(int place) {
         return pool.at(place);

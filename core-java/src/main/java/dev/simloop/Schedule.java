@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Stream {@code schedule} of one run: which ready task is next, by strategy or from a tape, and what was picked. */
 final class Schedule {
     private static final int NAMES_SHOWN = 8;
+    /** From so many steps at one instant on a strategy that is not fair gives way to chance; see {@link Strategy#isFair}. */
+    private static final int FAIR_AFTER = 10_000;
 
     private final Engine engine;
     private final ReadyQueue ready;
@@ -22,6 +24,7 @@ final class Schedule {
     private final Strategy strategy;
     private final DrawStream chance;
     private final boolean random;
+    private final boolean fair;
     private final @Nullable Tape replay;
     private final boolean strict;
     private final @Nullable Plan plan;
@@ -43,6 +46,7 @@ final class Schedule {
         this.strategy = strategy;
         this.chance = chance;
         this.random = random;
+        this.fair = strategy.isFair();
         this.replay = replay;
         this.strict = strict;
         this.plan = variant == null ? null : new Plan(variant);
@@ -80,6 +84,9 @@ final class Schedule {
     }
 
     private Task picked() {
+        if (!fair && engine.instantSteps() >= FAIR_AFTER) {
+            return ready.any(chance);
+        }
         Candidate candidate = strategy.pick(ready);
         if (!(candidate instanceof Task task) || !ready.isReady(task)) {
             throw new IllegalStateException(

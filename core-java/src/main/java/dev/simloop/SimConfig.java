@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 public final class SimConfig {
     private static final double BUGGIFY = 0.25;
     private static final long TAIL = 100_000;
-    private static final Profile EXAMPLE = new Profile(120, new int[] {3, 5, 5});
+    private static final Profile EXAMPLE = new Profile(106, 3, 5, 5);
     private static final SimConfig DEFAULTS = new SimConfig();
 
     Supplier<Strategy> strategy = Strategies::random;

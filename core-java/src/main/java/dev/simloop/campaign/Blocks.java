@@ -142,7 +142,7 @@ final class Blocks {
             }
         }
         int mean = measured == 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, choices / measured);
-        merged.add(new Knowledge(new Profile(mean, longest.steps()), arms));
+        merged.add(new Knowledge(new Profile(mean, longest.steps()), longest.choices(), arms));
     }
 
     /** {@return in how many different orders the runs before {@code end} went; asked once, when all workers have ended} */

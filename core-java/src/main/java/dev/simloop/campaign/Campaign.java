@@ -129,7 +129,7 @@ public final class Campaign {
 
     /**
      * {@return a copy whose runs all have the strategy that {@code descriptor} names} What it leaves out, as {@code pct(3)} does,
-     * is measured by a run of the first seed, which does not count. {@code portfolio}, the default, draws a strategy for each
+     * is measured by eight runs from the first seed on, which do not count. {@code portfolio}, the default, draws a strategy for each
      * run of a range of seeds; a run's token names it with all values.
      *
      * @throws IllegalArgumentException if no strategy has that name, or it has other parameters
@@ -289,7 +289,7 @@ public final class Campaign {
     public RunReport runSeed(long seed) {
         Search how = search();
         if (how instanceof Search.Measured toMeasure) {
-            how = toMeasure.by(Probe.of(seeds.first(), config, scenario));
+            how = toMeasure.by(Probe.of(seeds, config, scenario));
         }
         RunChoice choice = how.isAdaptive() ? RunChoice.RANDOM : how.choice(0, seed, Knowledge.none(how.arms()));
         ReplayCommand.started(choice.token(seed, config));

@@ -103,7 +103,7 @@ final class Hunt {
         int threads = Math.min(workers, seeds.size());
         heap = HeapGrowth.fromNow();
         if (search instanceof Search.Measured toMeasure) {
-            search = toMeasure.by(Probe.of(seeds.first(), config, scenario));
+            search = toMeasure.by(Probe.of(seeds, config, scenario));
         }
         Progress progress = new Progress(seeds.size(), threads);
         blocks = new Blocks(seeds.size(), search);

@@ -8,10 +8,11 @@ import java.util.List;
  * What the runs of a campaign have shown up to the end of a block: a pure function of how they went, in the order of their
  * numbers.
  *
- * @param profile how long they are
+ * @param profile how long they are, the choices at the mean
+ * @param longest how many choices the longest of them had
  * @param arms what each kind of runs has brought
  */
-record Knowledge(Profile profile, List<Arm> arms) {
+record Knowledge(Profile profile, int longest, List<Arm> arms) {
     /**
      * What one kind of runs has brought.
      *
@@ -28,7 +29,7 @@ record Knowledge(Profile profile, List<Arm> arms) {
     }
 
     static Knowledge none(int arms) {
-        return new Knowledge(new Profile(0), Collections.nCopies(arms, Arm.NONE));
+        return new Knowledge(new Profile(0), 0, Collections.nCopies(arms, Arm.NONE));
     }
 
     Arm arm(int number) {

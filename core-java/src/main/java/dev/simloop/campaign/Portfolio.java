@@ -22,13 +22,13 @@ final class Portfolio implements Search {
 
     /** A kind of runs, and out of a hundred, how often it is drawn before anything is known. */
     private enum Kind {
-        RANDOM(34),
-        POS(8),
-        URW(8),
+        RANDOM(27),
+        POS(5),
+        URW(10),
         SURW(12),
-        PCT(28),
-        PREEMPT(5),
-        DELAY(5);
+        PCT(34),
+        PREEMPT(8),
+        DELAY(4);
 
         final int share;
 
@@ -89,7 +89,9 @@ final class Portfolio implements Search {
         while (arm < weights.length - 1 && left >= weights[arm]) {
             left -= weights[arm++];
         }
-        Profile profile = known.profile();
+        // a change that is to come late in a long run needs the one, all others are likelier with the other
+        boolean asLongest = Splitmix.below(origin, 2, 2) == 1;
+        Profile profile = asLongest ? new Profile(known.longest(), known.profile().steps()) : known.profile();
         return switch (KINDS[arm]) {
             case RANDOM -> RunChoice.RANDOM;
             case POS -> new RunChoice("pos");

@@ -43,6 +43,15 @@ public interface Strategy {
     }
 
     /**
+     * {@return whether each ready mailbox is picked sooner or later} With one that passes others over for good, two that wait
+     * for each other by looking and yielding would wait for ever, which no real scheduler has them do: after 10,000 steps at
+     * one instant of virtual time the loop picks at random in its place.
+     */
+    default boolean isFair() {
+        return true;
+    }
+
+    /**
      * Tells, when {@link #watches()}, that the step that runs, one of the actor of that number, touches {@code resource} and
      * nothing that it has not named.
      */

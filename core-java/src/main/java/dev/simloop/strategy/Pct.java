@@ -123,4 +123,9 @@ public final class Pct implements Strategy {
     public boolean needsOrder() {
         return false;
     }
+
+    @Override
+    public boolean isFair() {
+        return false;
+    }
 }

@@ -91,4 +91,9 @@ public final class Preemptions implements Strategy {
     public boolean needsOrder() {
         return false;
     }
+
+    @Override
+    public boolean isFair() {
+        return false;
+    }
 }

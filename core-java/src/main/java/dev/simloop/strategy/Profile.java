@@ -38,9 +38,12 @@ public final class Profile {
         return steps.clone();
     }
 
-    /** {@return as {@code k} of a descriptor} */
+    /**
+     * {@return as {@code k} of a descriptor: an eighth more than was seen} A change that has to come at the last choice of a run
+     * longer than those that were measured would never be drawn with too small a figure; too large a one costs little.
+     */
     String length() {
-        return Integer.toString(Math.max(1, choices));
+        return Long.toString(Math.min(Integer.MAX_VALUE, choices + 1L + choices / 8));
     }
 
     /** {@return as {@code w} of a descriptor: {@code 3.5x2} is 3 steps and twice 5; what follows is like the last} */

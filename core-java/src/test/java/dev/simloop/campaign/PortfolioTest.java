@@ -124,11 +124,11 @@ class PortfolioTest {
         double before = share(portfolio, Knowledge.none(portfolio.arms()), "pct");
         List<Knowledge.Arm> stale = new ArrayList<>(Knowledge.none(portfolio.arms()).arms());
         stale.set(pct, new Knowledge.Arm(1_000, 0, 0));
-        assertThat(share(portfolio, new Knowledge(new Profile(9), stale), "pct")).isBetween(before / 5, before / 2);
+        assertThat(share(portfolio, new Knowledge(new Profile(9), 9, stale), "pct")).isBetween(before / 5, before / 2);
         List<Knowledge.Arm> failing = new ArrayList<>(Knowledge.none(portfolio.arms()).arms());
         failing.set(pct, new Knowledge.Arm(1_000, 1_000, 20));
         failing.set(random, new Knowledge.Arm(1_000, 1_000, 1));
-        assertThat(share(portfolio, new Knowledge(new Profile(9), failing), "pct")).isGreaterThan(1.4 * before);
+        assertThat(share(portfolio, new Knowledge(new Profile(9), 9, failing), "pct")).isGreaterThan(1.4 * before);
     }
 
     private static double share(Search portfolio, Knowledge known, String wanted) {
@@ -148,7 +148,7 @@ class PortfolioTest {
                 .distinct()
                 .toList();
         // nine steps of three threads, of which the last ones have no choice
-        assertThat(named).isNotEmpty().allMatch(strategy -> strategy.matches("pct\\(\\d,k=[67]\\)"));
+        assertThat(named).isNotEmpty().allMatch(strategy -> strategy.matches("pct\\(\\d,k=[78]\\)"));
     }
 
     @Test

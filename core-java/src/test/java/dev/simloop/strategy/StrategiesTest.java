@@ -166,6 +166,29 @@ class StrategiesTest {
         }
     }
 
+    /** Two that spin until the other has moved, which an unfair scheduler would never let happen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pct(1)", "pct(3)", "preempt(1)", "delay(2)", "surw", "urw", "portfolio"})
+    void nobodyWhoLooksAndYieldsWaitsForEver(String strategy) {
+        Campaign spinning = Campaign.of(world -> {
+            boolean[] moved = new boolean[1];
+            var first = world.singleThread("first");
+            var done = world.<Void>newFuture();
+            Runnable[] look = new Runnable[1];
+            look[0] = () -> {
+                if (moved[0]) {
+                    done.complete(null);
+                } else {
+                    first.execute(look[0]);
+                }
+            };
+            first.execute(look[0]);
+            world.singleThread("second").execute(() -> moved[0] = true);
+            return done;
+        });
+        spinning.withStrategy(strategy).withSeeds(60).collecting(1).run().assertPassed();
+    }
+
     /** Whether all orders are as likely is what a weighted walk is for. */
     @Test
     void aWeightedWalkIsUniformWhereARandomOneIsNot() {

@@ -112,7 +112,7 @@ final class Blocks {
         block.interleavings[at] = course.interleaving();
         block.arms[at] = (byte) search.arm(choice);
         block.failed[at] = !course.report().passed();
-        if (choice.equals(RunChoice.RANDOM)) {
+        if (choice.isRandom()) {
             block.profiles[at] = course.profile();
         }
         block.count++;

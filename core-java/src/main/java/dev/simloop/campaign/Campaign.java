@@ -291,7 +291,8 @@ public final class Campaign {
         if (how instanceof Search.Measured toMeasure) {
             how = toMeasure.by(Probe.of(seeds, config, scenario));
         }
-        RunChoice choice = how.isAdaptive() ? RunChoice.RANDOM : how.choice(0, seed, Knowledge.none(how.arms()));
+        RunChoice choice = (how.isAdaptive() ? RunChoice.RANDOM : how.choice(0, seed, Knowledge.none(how.arms())))
+                .withHiccups(config.hiccups());
         ReplayCommand.started(choice.token(seed, config));
         return Runner.get().once(RunSpec.recorded(seed, choice.in(config), scenario));
     }

@@ -51,6 +51,7 @@ final class Hunt {
     private static final long SPREAD_NANOS = 80_000_000;
 
     private final Runner runner = Runner.get();
+    private final DrawnTiming timing;
 
     private final Scenario scenario;
     private final SimConfig config;
@@ -86,6 +87,7 @@ final class Hunt {
         this.config = config;
         this.search = search;
         this.seeds = seeds;
+        this.timing = DrawnTiming.of(config, seeds);
         this.workers = workers;
         this.stopAtFirst = stopAtFirst;
         this.auditEvery = auditEvery;
@@ -140,9 +142,14 @@ final class Hunt {
         if (ReplayCommand.isObserved()) {
             for (int i = 0; i < seeds.size(); i++) {
                 // what an adaptive search will choose is not known yet
-                ReplayCommand.started(new RunChoice(search.name()).token(seeds.at(i), config));
+                ReplayCommand.started(timed(new RunChoice(search.name()), seeds.at(i)).token(seeds.at(i), config));
             }
         }
+    }
+
+    /** {@return {@code choice} with how late things are in the run of {@code seed}} */
+    private RunChoice timed(RunChoice choice, long seed) {
+        return choice.withHiccups(timing.of(seed).hiccups());
     }
 
     private CampaignResult merge(List<Worker> crew, Progress progress, long began) {
@@ -575,7 +582,7 @@ final class Hunt {
                 }
                 known = next;
             }
-            return search.choice(index, seeds.at(index), known);
+            return timed(search.choice(index, seeds.at(index), known), seeds.at(index));
         }
 
         private Prepared prepared(RunChoice what) {
@@ -653,7 +660,7 @@ final class Hunt {
         /** The thread is lost to the seed it ran; where it ran none, only the thread is. */
         void abandoned(UnresponsiveException stuck) {
             if (at < to) {
-                RunReport report = runner.unresponsive(choice.token(seeds.at(at), config), scenario, stuck);
+                RunReport report = runner.unresponsive(choice.token(seeds.at(at), config), scenario, stuck, null);
                 // nothing is known of its order, which is as good as one of its own
                 Profile unknown = new Profile(0, new int[0]);
                 ran(at, new Runner.Course(report, Splitmix.mix(seeds.at(at)), unknown), false);

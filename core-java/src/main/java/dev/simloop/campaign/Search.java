@@ -40,7 +40,7 @@ sealed interface Search permits Search.Fixed, Search.Measured, Portfolio {
             return new Fixed(config.strategy());
         }
         // a bare seed means strategy random
-        return seeds.isListed() ? new Fixed(RunChoice.RANDOM.strategy()) : new Portfolio();
+        return seeds.areListed() ? new Fixed(RunChoice.RANDOM.strategy()) : new Portfolio();
     }
 
     /** Every run has the same strategy. */

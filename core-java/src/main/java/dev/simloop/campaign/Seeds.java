@@ -59,8 +59,8 @@ public final class Seeds {
         return at(0);
     }
 
-    /** {@return whether they were named one by one, and so mean strategy {@code random} where none is said} */
-    boolean isListed() {
+    /** {@return whether somebody has named each of them} */
+    boolean areListed() {
         return listed.length > 0;
     }
 

@@ -136,16 +136,7 @@ public final class Shrinker {
         }
         List<Finding> others = new ArrayList<>();
         for (EditedRun other : search.others()) {
-            RunReport again = campaign.replay(other.tape());
-            boolean same = again.isSameRun(other.report());
-            others.add(new Finding(
-                    other.report(),
-                    again,
-                    same ? Finding.Reproduction.STABLE : Finding.Reproduction.UNSTABLE,
-                    -1,
-                    null,
-                    same ? 1 : 0,
-                    1));
+            others.add(Finding.of(other.report(), campaign.replay(other.tape())));
         }
         return new Shrink(
                 search.wanted(),

@@ -13,9 +13,6 @@ import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Token;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -193,7 +190,7 @@ public final class SeedSweep {
     private CampaignResult replayed(Token token, @Nullable Integer breakAt) {
         var report = again(token, SeedProperties.REPLAY, breakAt);
         System.out.println("simloop: " + test + " passes with token " + token);
-        return resultOf(report);
+        return CampaignResult.of(report);
     }
 
     /** Strictly, and where that does not work out because the program has changed, as far as the tape fits. */
@@ -233,25 +230,7 @@ public final class SeedSweep {
                     report.describe() + departed, report.token().toString(), failure);
         }
         System.out.println("simloop: " + test + " passes with the tape " + file.name() + departed);
-        return resultOf(report);
-    }
-
-    private static CampaignResult resultOf(RunReport report) {
-        Map<String, CampaignResult.Hits> hits = new TreeMap<>();
-        report.counters().forEach((name, total) -> hits.put(name, new CampaignResult.Hits(total, total > 0 ? 1 : 0)));
-        return new CampaignResult(
-                1,
-                0,
-                List.of(),
-                hits,
-                report.properties(),
-                List.of(),
-                report.steps(),
-                report.virtualNanos(),
-                report.fingerprint(),
-                1,
-                false,
-                Duration.ZERO);
+        return CampaignResult.of(report);
     }
 
     private RunReport again(Token token, String place, @Nullable Integer breakAt) {
@@ -267,7 +246,7 @@ public final class SeedSweep {
                     token.strategy().equals(campaign.config().strategy())
                             ? campaign
                             : campaign.withStrategy(token.strategy()),
-                    new Finding(report, report, Finding.Reproduction.STABLE, -1),
+                    Finding.of(report),
                     test,
                     freshJvm);
         }

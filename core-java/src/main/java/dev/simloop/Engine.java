@@ -25,6 +25,7 @@ import dev.simloop.internal.run.ThreadLocals;
 import dev.simloop.property.PropertyHits;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
+import dev.simloop.spi.MomentListener;
 import dev.simloop.spi.Parkable;
 import dev.simloop.spi.Strategy;
 import dev.simloop.spi.TaskKind;
@@ -92,6 +93,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private final List<String> notes = new ArrayList<>();
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
+    final List<MomentListener> momentListeners = new ArrayList<>();
     /** Whose tasks stand in a nested pump, outermost first. */
     private final List<Actor> pumping = new ArrayList<>();
 
@@ -420,10 +422,20 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         return found;
     }
 
+    /** Something that matters to the program happens in so much time. */
+    void moment(@Nullable Host host, long inNanos) {
+        if (!momentListeners.isEmpty() && !tearingDown && !inProperty) {
+            for (MomentListener listener : momentListeners) {
+                listener.moment(host, inNanos);
+            }
+        }
+    }
+
     void reached(String label) {
         checkOwner("label " + label);
         if (!tearingDown && !inProperty) {
             monitors().reached(label);
+            moment(currentActor.domain.host(), 0);
         }
     }
 

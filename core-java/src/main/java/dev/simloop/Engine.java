@@ -40,11 +40,13 @@ import dev.simloop.tape.TapeEdit;
 import dev.simloop.tape.Token;
 import dev.simloop.tape.Track;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -91,6 +93,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private final List<ForeignThreads.Birth> threadsMade = new ArrayList<>();
 
     private final List<String> notes = new ArrayList<>();
+    private @Nullable TreeMap<String, String> comparisons;
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
     final List<MomentListener> momentListeners = new ArrayList<>();
@@ -374,6 +377,23 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
                 notes.add(Runner.LEFT_BEHIND + left);
             }
         }
+    }
+
+    /** Keeps how a number that was found compares with the expected one; for teardown it is too late. */
+    void compared(String name, int order) {
+        if (finished) {
+            return;
+        }
+        TreeMap<String, String> known = comparisons;
+        if (known == null) {
+            known = new TreeMap<>();
+            comparisons = known;
+        }
+        String unused = known.put(name, order == 0 ? "equal" : order > 0 ? "larger" : "smaller");
+    }
+
+    Map<String, String> comparisons() {
+        return comparisons == null ? Map.of() : Collections.unmodifiableMap(comparisons);
     }
 
     List<String> notes() {
@@ -880,12 +900,13 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         try {
             body.run();
         } catch (Exception e) {
-            // A host that has cut its own power tells nobody why.
-            if (!domain.dropped || e instanceof RunFailure || e instanceof TapeMismatchException) {
+            if (!isUnheard(e, domain)) {
                 uncaught(e, actor.name(), now, "");
             }
         } catch (Throwable e) {
-            uncaught(e, actor.name(), now, "");
+            if (!isUnheard(e, domain)) {
+                uncaught(e, actor.name(), now, "");
+            }
         }
         // As ThreadPoolExecutor does between two tasks: the next one is not the one that was interrupted.
         if (LoopThread.clearInterrupt()) {
@@ -1152,9 +1173,20 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
     }
 
+    /** A host that has cut its own power tells nobody why, whatever kind of task it did it in. */
+    private static boolean isUnheard(Throwable e, Domain domain) {
+        return domain.dropped
+                && (e instanceof HostExit
+                        || (e instanceof Exception
+                                && !(e instanceof RunFailure)
+                                && !(e instanceof TapeMismatchException)));
+    }
+
     /** What nobody caught; a cancellation that an adapter tells of is none. */
     void orphan(Throwable e, Actor actor) {
-        if (!(e instanceof java.util.concurrent.CancellationException)) {
+        Task running = current;
+        boolean unheard = running != null && isUnheard(e, running.domain());
+        if (!unheard && !(e instanceof java.util.concurrent.CancellationException)) {
             uncaught(e, actor.name(), now, "");
         }
     }

@@ -269,7 +269,11 @@ final class Recording implements Recorder {
             throw new IllegalArgumentException("an event was said to be caused by event " + by + ", and the log has "
                     + index + ": pass what cause() or add() returned");
         }
-        append(new Event(index, kind, engine.now, engine.steps, actor, host, by, subject, text, digest, at));
+        append(Event.of(index, kind, engine.now, engine.steps)
+                .withActor(actor, host)
+                .withCause(by)
+                .withSubject(subject, text, digest)
+                .withLine(at));
         return index;
     }
 
@@ -287,7 +291,9 @@ final class Recording implements Recorder {
         String text = "the log ends here: it has " + most
                 + " events, the limit maxEvents; raise it with SimConfig.withMaxEvents";
         step = events.size();
-        append(new Event(step, EventKind.NOTE, engine.now, engine.steps, "", "", cause, EventLog.CUT, text, 0, ""));
+        append(Event.of(step, EventKind.NOTE, engine.now, engine.steps)
+                .withCause(cause)
+                .withSubject(EventLog.CUT, text, 0));
         cause = step;
     }
 
@@ -295,18 +301,11 @@ final class Recording implements Recorder {
     private int verdict(EventKind kind, int by, String subject, String message, String at, long nanos, long steps) {
         Event last = step == Event.NO_CAUSE ? null : events.get(step);
         int index = events.size();
-        append(new Event(
-                index,
-                kind,
-                nanos,
-                steps,
-                last == null ? "" : last.actor(),
-                last == null ? "" : last.host(),
-                by,
-                subject,
-                EventText.message(message),
-                0,
-                at));
+        append(Event.of(index, kind, nanos, steps)
+                .withActor(last == null ? "" : last.actor(), last == null ? "" : last.host())
+                .withCause(by)
+                .withSubject(subject, EventText.message(message), 0)
+                .withLine(at));
         return index;
     }
 

@@ -129,8 +129,7 @@ class StuckTest {
             assertThat(report.steps()).isEqualTo(1);
             assertThat(report.failure().getMessage()).contains("\n    at ").contains("StuckTest");
 
-            var finding =
-                    campaign.withSeeds(5).withWorkers(1).run().firstFinding().orElseThrow();
+            var finding = campaign.withSeeds(5).withWorkers(1).run().findings().get(0);
             assertThat(finding.token().seed()).isEqualTo(3);
             assertThat(finding.failure()).isInstanceOf(UnresponsiveException.class);
         } finally {

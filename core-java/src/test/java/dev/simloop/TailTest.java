@@ -62,7 +62,7 @@ class TailTest {
     @Test
     void aHuntEndsAtTheSameStepAsARecordedRun() {
         var result = Campaign.of(ticking(-1)).withSeeds(1).run();
-        var finding = result.firstFinding().orElseThrow();
+        var finding = result.findings().get(0);
         assertThat(finding.isRepeatable()).isTrue();
         assertThat(finding.original().steps()).isEqualTo(finding.rerun().steps());
     }

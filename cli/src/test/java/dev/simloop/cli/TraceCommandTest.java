@@ -32,7 +32,7 @@ class TraceCommandTest {
         EventLog log =
                 Objects.requireNonNull(Campaign.of(Programs::tells).runSeed(0).events());
         file = dir.resolve("events.jsonl");
-        log.named("telling").write(file);
+        log.withTest("telling").write(file);
     }
 
     @Test

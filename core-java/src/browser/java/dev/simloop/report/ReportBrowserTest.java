@@ -41,9 +41,9 @@ class ReportBrowserTest {
     private static Report report(int size) {
         EventLog failing = Logs.cluster(size, 0);
         return Report.of(failing)
-                .nearestPassing(Logs.cluster(size, 5))
-                .deviations(List.of(new ExplainedDeviation("schedule", 17, "n3/raft#1", "n1/raft#1", size / 2)))
-                .again(AGAIN);
+                .withNearestPassing(Logs.cluster(size, 5))
+                .withDeviations(List.of(new ExplainedDeviation("schedule", 17, "n3/raft#1", "n1/raft#1", size / 2)))
+                .withReplayCommand(AGAIN);
     }
 
     @Test

@@ -563,7 +563,7 @@ final class Hunt {
         void abandoned(UnresponsiveException stuck) {
             if (at < to) {
                 Token token = token(seeds.at(at), strategy.descriptor());
-                ran(at, runner.unresponsive(token, scenario, stuck));
+                ran(at, runner.unresponsive(token, scenario, stuck, null));
             }
             progress.unresponsive++;
             if (progress.unresponsive >= findingsMax) {

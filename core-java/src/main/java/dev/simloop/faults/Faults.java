@@ -87,6 +87,7 @@ public final class Faults {
     }
 
     /** {@return this recipe with more kinds} */
+    @CheckReturnValue
     public Faults and(List<? extends FaultKind> more) {
         Map<String, FaultKind> all = new LinkedHashMap<>(kinds);
         for (FaultKind kind : more) {
@@ -98,6 +99,7 @@ public final class Faults {
     }
 
     /** {@return this recipe with one more kind} */
+    @CheckReturnValue
     public Faults and(FaultKind kind) {
         return and(List.of(kind));
     }
@@ -122,6 +124,7 @@ public final class Faults {
      *
      * @throws IllegalArgumentException if there are none, or it has no such kind; the message lists those it has
      */
+    @CheckReturnValue
     public Faults only(String... names) {
         if (names.length == 0) {
             throw new IllegalArgumentException("a recipe without a kind of fault");
@@ -143,16 +146,19 @@ public final class Faults {
     }
 
     /** {@return this recipe, healing after that time} */
+    @CheckReturnValue
     public Faults lasting(Duration newLength) {
         return new Faults(kinds, planned, positive("length", newLength), round, window, swarm, sparesMajority, core);
     }
 
     /** {@return this recipe with a fault about every so often; the seed makes it up to four times as often} */
+    @CheckReturnValue
     public Faults every(Duration newRound) {
         return new Faults(kinds, planned, length, positive("round", newRound), window, swarm, sparesMajority, core);
     }
 
     /** {@return this recipe with each fault on for at most that time} */
+    @CheckReturnValue
     public Faults windows(Duration most) {
         return new Faults(kinds, planned, length, round, positive("window", most), swarm, sparesMajority, core);
     }
@@ -177,6 +183,7 @@ public final class Faults {
      *
      * @throws IllegalArgumentException if the number is not positive
      */
+    @CheckReturnValue
     public Faults healingOnly(int hosts) {
         if (hosts < 1) {
             throw new IllegalArgumentException("the core has no host: " + hosts);
@@ -189,6 +196,7 @@ public final class Faults {
      *
      * @throws IllegalArgumentException if the start is negative, or the window is not positive
      */
+    @CheckReturnValue
     public Faults at(Duration start, Duration forSoLong, FaultKind kind) {
         return and(OneFault.of(kind).withStart(start).withLength(forSoLong));
     }

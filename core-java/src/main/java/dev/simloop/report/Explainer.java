@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -186,9 +185,11 @@ public final class Explainer {
      * @throws IllegalArgumentException if nothing was found
      */
     public Explanation explain(CampaignResult result) {
-        Finding finding = result.firstFinding()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "none of " + result.seedsRun() + " runs failed: there is nothing to explain"));
+        Finding finding = result.firstFinding();
+        if (finding == null) {
+            throw new IllegalArgumentException(
+                    "none of " + result.seedsRun() + " runs failed: there is nothing to explain");
+        }
         return new Explanation(this, finding, FixConfidence.of(result));
     }
 
@@ -227,12 +228,14 @@ public final class Explainer {
                 .shrink(finding);
     }
 
-    Optional<NearestPassingRun> nearestPass(Shrink shrink) {
+    @Nullable
+    NearestPassingRun nearestPass(Shrink shrink) {
         return NearestPassingRun.within(
                 campaign, shrink.tape(), Math.max(1, runs / PER_NEAREST), time.dividedBy(PER_ODDS));
     }
 
-    Optional<FailureOdds> odds(Shrink shrink) {
+    @Nullable
+    FailureOdds odds(Shrink shrink) {
         return FailureOdds.within(campaign, shrink.tape(), runs / PER_ODDS, time.dividedBy(PER_ODDS));
     }
 

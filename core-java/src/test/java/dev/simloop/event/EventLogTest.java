@@ -19,20 +19,13 @@ class EventLogTest {
             "a test of \"quotes\"",
             "IllegalStateException: <script>",
             List.of(
-                    new Event(0, EventKind.STEP, 0, 1, "root", "", -1, "entry", "", 0, ""),
-                    new Event(
-                            1,
-                            EventKind.SEND,
-                            5,
-                            1,
-                            "n1/a",
-                            "n1",
-                            0,
-                            "n1->n2",
-                            "vote \u2028 \ud83d\ude00",
-                            -2,
-                            "A.java:3"),
-                    new Event(2, EventKind.FAILURE, 9, 2, "", "", 1, "java.lang.E", "lone \ud800", 0, "")));
+                    Event.of(0, EventKind.STEP, 0, 1).withActor("root", "").withSubject("entry", "", 0),
+                    Event.of(1, EventKind.SEND, 5, 1)
+                            .withActor("n1/a", "n1")
+                            .withCause(0)
+                            .withSubject("n1->n2", "vote \u2028 \ud83d\ude00", -2)
+                            .withLine("A.java:3"),
+                    Event.of(2, EventKind.FAILURE, 9, 2).withCause(1).withSubject("java.lang.E", "lone \ud800", 0)));
 
     private static final String TEXT = LOG.toJsonLines();
 

@@ -9,6 +9,8 @@ import dev.simloop.Timing;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.Finding;
+import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.run.Runner;
 import dev.simloop.tape.Tape;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -212,24 +214,16 @@ class ShrinkerTest {
     void refusesAFindingWithoutATape() {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         RunReport run = Programs.first(campaign).original();
-        RunReport bare = new RunReport(
-                run.token(),
-                null,
-                run.failure(),
-                0,
-                List.of(),
-                0,
-                0,
-                java.util.Map.of(),
-                java.util.Map.of(),
-                List.of(),
-                List.of(),
-                null,
-                "");
-        Finding finding = new Finding(bare, bare, Finding.Reproduction.STABLE, -1, null);
+        RunReport bare = Runner.get()
+                .unresponsive(
+                        run.token(),
+                        Programs.USE_BEFORE_READY,
+                        new UnresponsiveException("never came back", 0, Duration.ZERO, "root"),
+                        null);
+        Finding finding = Finding.of(bare);
         assertThatThrownBy(() -> shrinker(campaign).shrink(finding))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the finding of " + run.token() + " has no tape: used before ready");
+                .hasMessage("the finding of " + run.token() + " has no tape: never came back");
     }
 
     @Test

@@ -34,7 +34,7 @@ class NetworkFaultKindsTest {
             end.onPacket(packet -> world.fingerprint("got", packet.bytes()[0]));
             ends.add(end);
         }
-        net.addAddress(world.host("a"), "db");
+        net.dns().addAddress(world.host("a"), "db");
         net.dns().move("db", world.host("b"));
         for (int i = 0; i < 200; i++) {
             Endpoint from = ends.get(i % 5);

@@ -11,6 +11,7 @@ import dev.simloop.Timing;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
+import dev.simloop.faults.Faults;
 import dev.simloop.spi.FaultKind;
 import dev.simloop.tape.Fallback;
 import java.io.IOException;
@@ -188,8 +189,10 @@ class StreamDeterminismTest {
                 }
             });
         }
-        var chaos = NetworkChaos.start(net, Duration.ofSeconds(2));
-        assertThat(chaos.isDone()).isFalse();
+        var chaos = Faults.of(NetworkFaultKinds.all())
+                .lasting(Duration.ofSeconds(2))
+                .start(world);
+        assertThat(chaos.isOver()).isFalse();
         for (int i = 0; i < 3; i++) {
             Host victim = servers[i];
             Fault hold = net.hold("c0", victim.name());

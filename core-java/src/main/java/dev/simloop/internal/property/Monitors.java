@@ -70,6 +70,10 @@ public final class Monitors {
                 name, Objects.requireNonNull(trigger), Objects.requireNonNull(response), nanos(within)));
     }
 
+    public void atEnd(String name, Runnable check) {
+        add(new Property.AtEnd(name, Objects.requireNonNull(check)));
+    }
+
     public void sometimes(String name, BooleanSupplier predicate) {
         add(new Property.Sometimes(name, Objects.requireNonNull(predicate)));
     }
@@ -263,7 +267,8 @@ public final class Monitors {
             run.fail(e);
             return;
         }
-        String what = property.kind + " \"" + property.name + "\" could not be asked: its predicate threw " + e;
+        String what = property.kind + " \"" + property.name + "\" "
+                + (property.kind == PropertyKind.AT_END ? "threw " : "could not be asked: its predicate threw ") + e;
         String line = SourceLine.of(e.getStackTrace());
         run.violated(property.name, what);
         PropertyViolation violation = new PropertyViolation(

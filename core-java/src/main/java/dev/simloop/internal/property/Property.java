@@ -249,6 +249,37 @@ abstract class Property {
         }
     }
 
+    /** Is asked once, when the run ends; what a check throws is what is wrong. */
+    static final class AtEnd extends Property {
+        private final Runnable check;
+
+        AtEnd(String name, Runnable check) {
+            super(name, PropertyKind.AT_END);
+            this.check = check;
+        }
+
+        @Override
+        @Nullable
+        String afterStep(long now) {
+            return null;
+        }
+
+        @Override
+        @Nullable
+        String atEnd() {
+            boolean passes = ask(() -> {
+                check.run();
+                return true;
+            });
+            return passes ? null : broken();
+        }
+
+        @Override
+        boolean watches(int host) {
+            return false;
+        }
+    }
+
     /** True now and then, over a whole campaign; never fails a run. */
     static final class Sometimes extends Property {
         private final BooleanSupplier predicate;

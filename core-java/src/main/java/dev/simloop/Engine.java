@@ -1031,7 +1031,8 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     private void fire() {
-        for (TimerQueue.Entry entry = timers.takeFirst(); entry != null; ) {
+        TimerQueue.Entry first = timers.takeFirst();
+        for (TimerQueue.Entry entry = lateness == null ? first : lateFirst(first); entry != null; ) {
             Task task = (Task) entry;
             entry = entry.next;
             if (lateness == null || task.state == Task.LATE) {
@@ -1040,6 +1041,27 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
                 due(task, task.waited());
             }
         }
+    }
+
+    /** {@return these timers with those in front that were due before and are late until now} */
+    private static TimerQueue.@Nullable Entry lateFirst(TimerQueue.@Nullable Entry first) {
+        List<Task> sorted = new ArrayList<>();
+        int late = 0;
+        for (TimerQueue.Entry entry = first; entry != null; entry = entry.next) {
+            Task task = (Task) entry;
+            if (task.state == Task.LATE) {
+                sorted.add(late++, task);
+            } else {
+                sorted.add(task);
+            }
+        }
+        if (late == 0) {
+            return first;
+        }
+        for (int i = 0; i < sorted.size(); i++) {
+            sorted.get(i).next = i + 1 < sorted.size() ? sorted.get(i + 1) : null;
+        }
+        return sorted.get(0);
     }
 
     private void logContext() {

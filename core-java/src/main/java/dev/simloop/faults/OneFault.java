@@ -137,8 +137,8 @@ public final class OneFault {
         }
         for (String name : hosts()) {
             if (world.hosts().stream().noneMatch(host -> host.name().equals(name))) {
-                throw new IllegalArgumentException("fault " + place + " of the recipe, " + this + ", is on host \"" + name
-                        + "\", and there is none; there are " + names(world));
+                throw new IllegalArgumentException("fault " + place + " of the recipe, " + this + ", is on host \""
+                        + name + "\", and there is none; there are " + names(world));
             }
         }
     }

@@ -17,6 +17,7 @@ final class ToldDepartures {
     private static final String FAULT = "fault";
     /** Faults near moments: what they are is drawn at the moment, and they begin up to a millisecond later. */
     private static final String NEAR = "fault.near";
+
     private static final String DISK = "disk/";
     private static final String LOSS = "net.loss/";
     private static final String LATENCY = "net.latency/";

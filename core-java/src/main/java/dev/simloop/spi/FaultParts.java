@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param factor how strong it is, in the kind's own measure, or {@link Double#NaN}
  */
 public record FaultParts(
-        @Nullable String victim, @Nullable String from, @Nullable String to, double factor) {
+        @Nullable String victim,
+        @Nullable String from,
+        @Nullable String to,
+        double factor) {
     /** Nothing is stated. */
     public static final FaultParts NONE = new FaultParts(null, null, null, Double.NaN);
 

@@ -68,12 +68,14 @@ class OneFaultTest {
                                             .withLength(SECOND))))
                     .get(0);
             assertThat(stated).isEqualTo("n2 CRASH 1000000000");
-            String[] drawnVictim = told(run(seed, Faults.none().and(OneFault.of(PAUSE).withStart(SECOND))))
+            String[] drawnVictim = told(run(
+                            seed, Faults.none().and(OneFault.of(PAUSE).withStart(SECOND))))
                     .get(0)
                     .split(" ");
             assertThat(drawnVictim[2]).isEqualTo("1000000000");
             victims.add(drawnVictim[0]);
-            String[] drawnStart = told(run(seed, Faults.none().and(OneFault.of(PAUSE).withVictim("n3"))))
+            String[] drawnStart = told(run(
+                            seed, Faults.none().and(OneFault.of(PAUSE).withVictim("n3"))))
                     .get(0)
                     .split(" ");
             assertThat(drawnStart[0]).isEqualTo("n3");
@@ -91,7 +93,8 @@ class OneFaultTest {
             List<String> alone = told(run(seed, one));
             List<String> withAnother = told(run(seed, one.and(OneFault.of(CRASH))));
             List<String> withAnotherBehindADrift = told(run(
-                    seed, Faults.none().and(OneFault.of(PAUSE)).and(OneFault.of(DRIFT).withFactor(1.2))));
+                    seed,
+                    Faults.none().and(OneFault.of(PAUSE)).and(OneFault.of(DRIFT).withFactor(1.2))));
 
             assertThat(withAnother).containsAll(alone);
             assertThat(withAnotherBehindADrift).isEqualTo(alone);
@@ -118,9 +121,7 @@ class OneFaultTest {
 
     @Test
     void whatMakesNoSenseIsRefused() {
-        refuses(
-                () -> OneFault.of(CRASH).withFactor(2),
-                "fault host.crash: it has no factor");
+        refuses(() -> OneFault.of(CRASH).withFactor(2), "fault host.crash: it has no factor");
         refuses(() -> OneFault.of(CRASH).withLink("a", "b"), "fault host.crash: it harms no link");
         refuses(() -> OneFault.of(CRASH).withLink("a", "a"), "fault host.crash on the link of a to itself");
         refuses(() -> OneFault.of(DRIFT).withFactor(2), "fault clock.drift: its factor is not within 0.5 and 1.5: 2.0");
@@ -134,10 +135,15 @@ class OneFaultTest {
                 () -> HostFaultKinds.named("host.rain"),
                 "there is no fault of hosts \"host.rain\"; there are host.crash, host.pause, clock.drift, "
                         + "clock.drift.strong, clock.offset, clock.step, clock.freeze, clock.leap");
-        assertThat(run(0, Faults.none().and(OneFault.of(PAUSE)).and(OneFault.of(CRASH).withVictim("n9")))
+        assertThat(run(
+                                0,
+                                Faults.none()
+                                        .and(OneFault.of(PAUSE))
+                                        .and(OneFault.of(CRASH).withVictim("n9")))
                         .failureLine())
-                .isEqualTo("IllegalArgumentException: fault 2 of the recipe, host.crash on n9, is on host \"n9\", and there"
-                        + " is none; there are n1, n2, n3");
+                .isEqualTo(
+                        "IllegalArgumentException: fault 2 of the recipe, host.crash on n9, is on host \"n9\", and there"
+                                + " is none; there are n1, n2, n3");
         assertThat(run(0, Faults.none().and(OneFault.of(PAUSE).withStart(Duration.ofSeconds(31))))
                         .failureLine())
                 .isEqualTo("IllegalArgumentException: fault host.pause is to begin at PT31S, and all heal at PT30S: "
@@ -155,19 +161,20 @@ class OneFaultTest {
         Host host = world.host("n1");
         world.host("n2");
         world.host("n3");
-        host.executor()
-                .scheduleAtFixedRate(moment.apply(host), 97, 100, java.util.concurrent.TimeUnit.MILLISECONDS);
-        Faults.of(List.of(PAUSE)).allKinds().lasting(Duration.ofSeconds(60)).windows(Duration.ofMillis(10)).start(world);
+        host.executor().scheduleAtFixedRate(moment.apply(host), 97, 100, java.util.concurrent.TimeUnit.MILLISECONDS);
+        Faults.of(List.of(PAUSE))
+                .allKinds()
+                .lasting(Duration.ofSeconds(60))
+                .windows(Duration.ofMillis(10))
+                .start(world);
         world.runFor(Duration.ofSeconds(61));
         host.executor().shutdownNow();
     }
 
     private static Runnable force(Host host) {
         return () -> {
-            try (FileChannel file = FileChannel.open(
-                    host.disk().path("/log"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE)) {
+            try (FileChannel file =
+                    FileChannel.open(host.disk().path("/log"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 int unused = file.write(ByteBuffer.allocate(1));
                 file.force(true);
             } catch (java.io.IOException e) {

@@ -55,8 +55,8 @@ public final class NetworkFaultKinds {
                     1),
             onLinks(
                     "net.reorder",
-                    (net, links, draws, factor) -> net.reordering(
-                            links, or(factor, () -> share(draws)), upTo(draws, Duration.ofMillis(100))),
+                    (net, links, draws, factor) ->
+                            net.reordering(links, or(factor, () -> share(draws)), upTo(draws, Duration.ofMillis(100))),
                     0,
                     1),
             onLinks(

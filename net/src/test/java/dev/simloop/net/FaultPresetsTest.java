@@ -33,7 +33,8 @@ class FaultPresetsTest {
                 .doesNotContain("disk.lostwrite", "host.diskloss");
         assertThatThrownBy(() -> FaultPresets.named("calm"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("there is no preset of faults \"calm\"; there are flakyNetwork, crashyDisk, badClocks, everything");
+                .hasMessage(
+                        "there is no preset of faults \"calm\"; there are flakyNetwork, crashyDisk, badClocks, everything");
     }
 
     @Test
@@ -73,11 +74,14 @@ class FaultPresetsTest {
 
     @Test
     void whatALinkFaultDoesNotHaveIsRefused() {
-        assertThatThrownBy(() -> OneFault.of(NetworkFaultKinds.named("net.hold")).withFactor(2))
+        assertThatThrownBy(
+                        () -> OneFault.of(NetworkFaultKinds.named("net.hold")).withFactor(2))
                 .hasMessage("fault net.hold: it has no factor");
-        assertThatThrownBy(() -> OneFault.of(NetworkFaultKinds.named("net.lossy")).withFactor(1.1))
+        assertThatThrownBy(
+                        () -> OneFault.of(NetworkFaultKinds.named("net.lossy")).withFactor(1.1))
                 .hasMessage("fault net.lossy: its factor is not within 0.0 and 1.0: 1.1");
-        assertThatThrownBy(() -> OneFault.of(NetworkFaultKinds.named("net.partition")).withLink("a", "b"))
+        assertThatThrownBy(() ->
+                        OneFault.of(NetworkFaultKinds.named("net.partition")).withLink("a", "b"))
                 .hasMessage("fault net.partition: it harms no link");
         assertThatThrownBy(() -> OneFault.of(NetworkFaultKinds.named("net.slow"))
                         .withVictim("n1")
@@ -92,7 +96,8 @@ class FaultPresetsTest {
                         })
                         .runSeed(0)
                         .failureLine())
-                .isEqualTo("IllegalArgumentException: fault 1 of the recipe, net.slow on n1->n2, is on host \"n2\", and there is"
-                        + " none; there are n1");
+                .isEqualTo(
+                        "IllegalArgumentException: fault 1 of the recipe, net.slow on n1->n2, is on host \"n2\", and there is"
+                                + " none; there are n1");
     }
 }

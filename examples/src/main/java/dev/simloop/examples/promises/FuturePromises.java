@@ -40,10 +40,7 @@ public final class FuturePromises {
                         "a single thread runs tasks of one time in the order of submission",
                         world -> scheduled(world, world.singleThread("io"), 0),
                         world -> scheduled(world, world.executor(), 0)),
-                new Promise(
-                        "a delay is never too short",
-                        world -> slept(world, false),
-                        world -> slept(world, true)),
+                new Promise("a delay is never too short", world -> slept(world, false), world -> slept(world, true)),
                 new Promise(
                         "a fixed rate is never ahead of its times",
                         world -> ticked(world, false),
@@ -52,8 +49,7 @@ public final class FuturePromises {
                         "a stage runs after the one it depends on",
                         world -> dependents(world, false),
                         world -> dependents(world, true)),
-                new Promise(
-                        "allOf completes after all", world -> allOf(world, false), world -> allOf(world, true)),
+                new Promise("allOf completes after all", world -> allOf(world, false), world -> allOf(world, true)),
                 new Promise(
                         "orTimeout ends with the value or a time-out",
                         world -> timed(world, true),
@@ -64,8 +60,7 @@ public final class FuturePromises {
                         world -> fallback(world, false)),
                 new Promise(
                         "an atomic counter counts all", world -> counted(world, true), world -> counted(world, false)),
-                new Promise(
-                        "what is awaited is done", world -> awaited(world, true), world -> awaited(world, false)),
+                new Promise("what is awaited is done", world -> awaited(world, true), world -> awaited(world, false)),
                 new Promise(
                         "a version says what is newer", world -> cached(world, true), world -> cached(world, false)),
                 new Promise(
@@ -95,7 +90,9 @@ public final class FuturePromises {
                         world -> shutDown(world, true),
                         world -> shutDown(world, false)),
                 new Promise(
-                        "polling goes on until it is there", world -> polled(world, true), world -> polled(world, false)));
+                        "polling goes on until it is there",
+                        world -> polled(world, true),
+                        world -> polled(world, false)));
     }
 
     private static Object submitted(World world, SimExecutor executor) {
@@ -174,8 +171,7 @@ public final class FuturePromises {
             all.add(world.delay(Duration.ofMillis(10L + n)).thenRun(() -> done[n] = true));
         }
         CompletableFuture<?>[] array = all.toArray(CompletableFuture[]::new);
-        CompletableFuture<?> waited =
-                any ? array[MANY - 1] : world.loop().allOf(array);
+        CompletableFuture<?> waited = any ? array[MANY - 1] : world.loop().allOf(array);
         return waited.thenRun(() -> {
             for (boolean each : done) {
                 Promise.check(each, "one is missing");
@@ -237,11 +233,10 @@ public final class FuturePromises {
     private static Object invoked(World world, boolean all) throws InterruptedException {
         int[] done = {0};
         if (all) {
-            world.executor()
-                    .invokeAll(java.util.Collections.nCopies(MANY, () -> {
-                        done[0]++;
-                        return null;
-                    }));
+            world.executor().invokeAll(java.util.Collections.nCopies(MANY, () -> {
+                done[0]++;
+                return null;
+            }));
             Promise.check(done[0] == MANY, "done " + done[0]);
             return done[0];
         }
@@ -265,8 +260,9 @@ public final class FuturePromises {
                 .thenCompose(x -> world.delay(ANSWER))
                 .thenApply(x -> "paid")
                 .completeOnTimeout("unknown", 30, MILLISECONDS);
-        return first.thenCompose(
-                        said -> said.equals("paid") ? first : world.loop().runAsync(credit).thenApply(x -> "paid"))
+        return first.thenCompose(said -> said.equals("paid")
+                        ? first
+                        : world.loop().runAsync(credit).thenApply(x -> "paid"))
                 .thenAccept(x -> Promise.check(balance[0] == 1, "credited " + balance[0] + " times"));
     }
 
@@ -344,9 +340,11 @@ public final class FuturePromises {
 
     private static Object limited(World world, boolean most) {
         List<Long> passed = new ArrayList<>();
-        CompletableFuture<Void> all = world.loop().runAsync(() -> passed.add(world.now().toNanos()));
+        CompletableFuture<Void> all =
+                world.loop().runAsync(() -> passed.add(world.now().toNanos()));
         for (int i = 0; i < MANY; i++) {
-            all = all.thenCompose(x -> world.delay(ANSWER)).thenRunAsync(() -> passed.add(world.now().toNanos()));
+            all = all.thenCompose(x -> world.delay(ANSWER))
+                    .thenRunAsync(() -> passed.add(world.now().toNanos()));
         }
         return all.thenRun(() -> {
             for (int i = 1; i < passed.size(); i++) {

@@ -35,7 +35,11 @@ public fun coroutinePromises(): List<Promise> =
         promise("what was joined is done", { joined(waits = true) }, { joined(waits = false) }),
         promise("a time-out gives null", { timed(handled = true) }, { timed(handled = false) }),
         promise("parallelism 1 keeps the order of dispatch", { dispatched(lanes = 1) }, { dispatched(lanes = 2) }),
-        promise("a semaphore lets in no more than its permits", { permitted(inOrder = false) }, { permitted(inOrder = true) }),
+        promise(
+            "a semaphore lets in no more than its permits",
+            { permitted(inOrder = false) },
+            { permitted(inOrder = true) },
+        ),
         promise("await gives the value", { computed(waits = true) }, { computed(waits = false) }),
         promise("a supervisor's child fails alone", { supervised(waits = true) }, { supervised(waits = false) }),
         promise("flatMapConcat keeps the order", { flattened(merged = false) }, { flattened(merged = true) }),
@@ -112,10 +116,13 @@ private suspend fun SimScope.permitted(inOrder: Boolean) {
 
 private suspend fun SimScope.computed(waits: Boolean) {
     var seen = 0
-    val parts = List(3) { async {
-            delay((5L * it).milliseconds)
-            (it + 1).also { part -> seen += part }
-        } }
+    val parts =
+        List(3) {
+            async {
+                delay((5L * it).milliseconds)
+                (it + 1).also { part -> seen += part }
+            }
+        }
     val sum = if (waits) parts.awaitAll().sum() else delay(11.milliseconds).let { seen }
     check(sum == 6) { "came to $sum" }
 }
@@ -123,10 +130,11 @@ private suspend fun SimScope.computed(waits: Boolean) {
 private suspend fun SimScope.supervised(waits: Boolean) {
     var written = false
     supervisorScope {
-        val failing = async<Unit> {
-            delay(20.milliseconds)
-            error("down")
-        }
+        val failing =
+            async<Unit> {
+                delay(20.milliseconds)
+                error("down")
+            }
         val writing =
             launch {
                 delay(10.milliseconds)

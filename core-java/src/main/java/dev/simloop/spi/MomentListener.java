@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface MomentListener {
     /**
+     * Something that matters happens, now or soon.
+     *
      * @param host where it happens, or null for the world
      * @param inNanos in how much virtual time it happens; 0 for now
      */

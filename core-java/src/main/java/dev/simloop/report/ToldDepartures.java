@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ToldDepartures {
     private static final String FAULT = "fault";
+    /** Faults near moments: what they are is drawn at the moment, and they begin up to a millisecond later. */
+    private static final String NEAR = "fault.near";
+
     private static final String DISK = "disk/";
     private static final String LOSS = "net.loss/";
     private static final String LATENCY = "net.latency/";
@@ -79,21 +82,28 @@ final class ToldDepartures {
 
     /** {@return whether each fault that begins is told of by an event behind the draws of that stream} */
     private static boolean beginFaults(String stream) {
-        return stream.equals(FAULT) || stream.startsWith(NeededHiccup.STREAMS);
+        return stream.equals(FAULT)
+                || stream.startsWith(FAULT + "/")
+                || stream.equals(NEAR)
+                || stream.startsWith(NeededHiccup.STREAMS);
     }
 
     /** The fault that a draw of a recipe belongs to: what began later in the same step. */
     private @Nullable Event faultBehind(Event draw) {
         for (int i = draw.index() + 1; i < run.events().size(); i++) {
             Event event = run.events().get(i);
-            if (event.step() != draw.step()) {
+            if (event.step() != draw.step() && !draw.subject().equals(NEAR)) {
                 return null;
             }
-            if (isFault(event)) {
+            if (isFault(event) && !event.subject().equals(NeededHiccup.EVENT) == !isHiccup(draw)) {
                 return event;
             }
         }
         return null;
+    }
+
+    private static boolean isHiccup(Event draw) {
+        return draw.subject().startsWith(NeededHiccup.STREAMS);
     }
 
     static boolean isFault(Event event) {

@@ -19,7 +19,7 @@ final class DeadlockCycle implements Shape {
     private record Wait(Access access, String holder) {}
 
     @Override
-    public Optional<String> find(Evidence run) {
+    public Optional<Sign> find(Evidence run) {
         if (!run.isDeadlock()) {
             return Optional.empty();
         }
@@ -42,7 +42,7 @@ final class DeadlockCycle implements Shape {
                 at = wait.holder();
             }
             if (at.equals(start) && path.size() > 1) {
-                return Optional.of(tell(path, waits));
+                return Optional.of(new Sign(tell(path, waits), run.events().size()));
             }
         }
         return Optional.empty();

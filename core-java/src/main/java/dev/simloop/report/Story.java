@@ -41,6 +41,7 @@ final class Story {
             new OldIncarnation(),
             new UseBeforeReady(),
             new Undelivered(),
+            new LeakedResource(),
             new CheckThenAct(),
             new StaleRead(),
             new OneInstant());
@@ -160,7 +161,11 @@ final class Story {
                                     .map(ToldDepartures.Told::text)
                                     .toList());
         }
-        return run.isDeadlock() ? waits() : "";
+        if (run.isDeadlock()) {
+            return waits();
+        }
+        String byHand = faultByHand();
+        return byHand.isEmpty() ? "" : "why: it takes " + byHand;
     }
 
     private String decidingFault() {
@@ -170,6 +175,25 @@ final class Story {
             }
         }
         return "";
+    }
+
+    /** What made it go missing: the order that decides. */
+    private String missedBy() {
+        String order = new OneInstant().find(run).map(Shape.Sign::text).orElseGet(this::decidingOrder);
+        return order.isEmpty() ? "" : "; " + order;
+    }
+
+    /** A fault that the program placed by itself and that no draw decides. */
+    private String faultByHand() {
+        Event last = null;
+        for (Event event : run.events().subList(0, Math.max(0, run.failure()))) {
+            boolean byHand = ToldDepartures.isFault(event)
+                    && event.kind() != EventKind.SHUTDOWN
+                    && !event.at().isEmpty()
+                    && !event.actor().startsWith("faults");
+            last = byHand ? event : last;
+        }
+        return last == null || words.effectOf(last).isEmpty() ? "" : words.fault(last);
     }
 
     /** The order that decides, told by both lines; between actors of one name the lines tell them apart. */
@@ -187,6 +211,10 @@ final class Story {
         boolean steps = first.kind() == EventKind.STEP && other.kind() == EventKind.STEP;
         if (!steps || (first.actor().equals(other.actor()) && first.at().equals(other.at()))) {
             return "";
+        }
+        String swapped = words.swapped(at);
+        if (!swapped.isEmpty()) {
+            return swapped;
         }
         Event early = run.deliveredBy(first);
         Event late = at + 1 < passing.events().size() ? passing.events().get(at + 1) : null;
@@ -365,9 +393,10 @@ final class Story {
             return Optional.empty();
         }
         for (Shape shape : SHAPES) {
-            Optional<String> found = shape.find(run);
+            Optional<Shape.Sign> found = Shape.telling(shape, run);
             if (found.isPresent()) {
-                return found;
+                boolean tellsWhatIsMissing = shape instanceof Undelivered || shape instanceof LeakedResource;
+                return found.map(Shape.Sign::text).map(text -> tellsWhatIsMissing ? text + missedBy() : text);
             }
         }
         return Optional.empty();

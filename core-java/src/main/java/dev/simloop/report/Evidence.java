@@ -23,6 +23,9 @@ final class Evidence {
     /** A line of a deadlock's list: {@code deposit#1 (coroutine) suspended at Bank.take(Bank.kt:24)}. */
     private static final Pattern SUSPENDED = Pattern.compile("\\s*(\\S+) \\(.*\\) suspended at .*\\((.*:\\d+)\\).*");
 
+    private static final Pattern LOCKED = Pattern.compile("\\s*(\\S+) \\(coroutine, waits for a (Mutex|Semaphore)"
+            + "(?: that (\\S+) took at (\\S+))?\\) suspended at .*\\((.*:\\d+)\\).*");
+
     private final EventLog log;
     private final @Nullable EventLog passing;
     private final List<Access> accesses;
@@ -176,6 +179,26 @@ final class Evidence {
             }
         }
         return "";
+    }
+
+    /** Somebody who waits for a lock that another took, as a deadlock's own list has it. */
+    record LockWait(String actor, String lock, String at, String holder, String taken) {}
+
+    /** {@return who waits for a lock; holder and line of taking are empty where they are not known} */
+    List<LockWait> lockWaits() {
+        List<LockWait> waits = new ArrayList<>();
+        for (String line : failureText().split("\n", -1)) {
+            Matcher waiting = LOCKED.matcher(line);
+            if (waiting.matches()) {
+                waits.add(new LockWait(
+                        waiting.group(1),
+                        waiting.group(2),
+                        waiting.group(5),
+                        waiting.group(3) == null ? "" : waiting.group(3),
+                        waiting.group(4) == null ? "" : waiting.group(4)));
+            }
+        }
+        return waits;
     }
 
     /** {@return the next event of {@code actor} from {@code index} on that is of {@code kind}, or null} */

@@ -139,6 +139,9 @@ final class Story {
         if (run.isEndedByEngine()) {
             return "";
         }
+        if (run.isDeadlock() && fault.isEmpty() && !run.lockWaits().isEmpty()) {
+            return waits();
+        }
         if (!fault.isEmpty()) {
             return "why: " + fault + "; without it the run passes";
         }
@@ -234,6 +237,15 @@ final class Story {
     }
 
     private String waits() {
+        List<Evidence.LockWait> locks = run.lockWaits();
+        if (!locks.isEmpty()) {
+            List<String> told = locks.stream()
+                    .limit(3)
+                    .map(wait -> wait.actor() + " waits for the " + wait.lock() + " at " + wait.at()
+                            + (wait.holder().isEmpty() ? "" : " that " + wait.holder() + " took at " + wait.taken()))
+                    .toList();
+            return "why: nobody is left to give back what is waited for: " + String.join("; ", told);
+        }
         String[] waiting = run.failureText().split("\n", -1);
         List<String> told = new ArrayList<>();
         for (int i = 1; i < waiting.length && told.size() < 3; i++) {

@@ -39,8 +39,6 @@ internal object Causes {
     /** Whose sentence names less than was planted, and what it lacks. */
     val SHORT =
         mapOf(
-            "mutexes" to "who holds a lock of kotlinx is not known",
-            "permit-deadlock" to "who holds a permit of kotlinx is not known",
             "raft-double-vote" to "tells the order that decides, and not which vote was given twice",
             "raft-old-term-commit" to "tells the fault that decides, and not which entry was committed too early",
             "message-raft" to "tells the time-out that decides, and not who voted twice",
@@ -311,7 +309,6 @@ internal object Causes {
                 "",
                 CoroutineCauses::permitDeadlock,
                 listOf("next#1", "the Semaphore", "{permit-wait}"),
-                listOf("permit-join", "root"),
             ),
             cause(
                 "leaked-permit",
@@ -428,5 +425,8 @@ internal object Causes {
         null,
     )
 
-    fun all() = ofPools() + ofDisks() + ofClocks() + ofNetworks() + ofCoroutines() + ofRafts()
+    /** All but the Rafts. */
+    fun small() = ofPools() + ofDisks() + ofClocks() + ofNetworks() + ofCoroutines()
+
+    fun all() = small() + ofRafts()
 }

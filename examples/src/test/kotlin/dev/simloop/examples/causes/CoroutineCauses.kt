@@ -124,7 +124,7 @@ internal object CoroutineCauses {
     fun permitDeadlock(mended: Boolean): Campaign =
         campaign {
             val permits = Semaphore(1)
-            joinAll( // @permit-join
+            joinAll(
                 launch(CoroutineName("careless")) {
                     permits.acquire() // @permit-take
                     if (mended) permits.release()

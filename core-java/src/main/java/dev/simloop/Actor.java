@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An identity within a run: who a task belongs to, for names, priorities and the story. A coroutine's actor is its
- * builder call; a pool task's actor is the pool on behalf of a {@link #lineage()}.
+ * builder call; a pool task's actor is its chain: the tasks that follow from each other, one at a time, in a pool on behalf of
+ * a {@link #lineage()}.
  *
  * <p>Names and numbers are given by the loop in the order of creation and are equal in every run of a seed.
  */
@@ -14,8 +15,11 @@ public final class Actor {
     final Domain domain;
     final Actor lineage;
     final StackTraceElement[] created;
-    private final String base;
+    private final @Nullable String base;
     private final int ordinal;
+    /** Where it belongs to a pool; null for all else. */
+    final @Nullable Chain chain;
+
     private @Nullable String name;
     /** What an adapter knows this actor by, such as a coroutine's job. */
     @Nullable
@@ -35,25 +39,25 @@ public final class Actor {
     Object site;
 
     int seenInTail;
-    /** The pools that work on its behalf, newest first; null if there is none. */
-    private @Nullable PoolSide pools;
+    /** How it is late; null until that was asked, and in runs of exact time. */
+    Lateness.@Nullable Queue lateness;
 
-    /** An actor that a pool's tasks have on behalf of another. */
-    private record PoolSide(
-            SimExecutor pool, Actor actor, @Nullable PoolSide next) {}
+    /** The pools that work on its behalf, newest first; null if there is none. */
+    private Chain.@Nullable Family families;
 
     Actor(
             int id,
             Domain domain,
-            @Nullable Actor lineage,
-            String base,
+            @Nullable String base,
             int ordinal,
+            @Nullable Chain chain,
             StackTraceElement @Nullable [] created) {
         this.id = id;
         this.domain = domain;
-        this.lineage = lineage == null ? this : lineage;
+        this.lineage = chain == null ? this : chain.family.lineage;
         this.base = base;
         this.ordinal = ordinal;
+        this.chain = chain;
         this.created = created == null ? NO_STACK : created;
     }
 
@@ -63,7 +67,7 @@ public final class Actor {
     public String name() {
         String result = name;
         if (result == null) {
-            result = name(plainName(), ordinal);
+            result = name(plainName(), ordinal, branch());
             name = result;
         }
         return result;
@@ -71,30 +75,37 @@ public final class Actor {
 
     /** {@return the name without its number} */
     String plainName() {
-        return domain.prefix() + base;
+        return domain.prefix() + (chain == null ? base : chain.family.base());
     }
 
     int ordinal() {
         return ordinal;
     }
 
-    static String name(String plain, int ordinal) {
-        return ordinal == 0 ? plain : plain + "#" + ordinal;
+    int branch() {
+        return chain == null ? 0 : chain.branch;
     }
 
-    /** {@return the actor of {@code pool}'s tasks on behalf of this one, or null if there was none yet} */
-    @Nullable
-    Actor inPool(SimExecutor pool) {
-        for (PoolSide side = pools; side != null; side = side.next) {
-            if (side.pool == pool) {
-                return side.actor;
+    static String name(String plain, int ordinal, int branch) {
+        return ordinal == 0 ? plain : plain + "#" + ordinal + (branch == 0 ? "" : "." + branch);
+    }
+
+    /** {@return what {@code pool} does on behalf of this one} */
+    Chain.Family inPool(SimExecutor pool) {
+        for (Chain.Family family = families; family != null; family = family.next) {
+            if (family.pool == pool) {
+                return family;
             }
         }
-        return null;
+        // Kept with the lineage: with the last that holds it goes what works on its behalf.
+        Chain.Family fresh = new Chain.Family(pool, this, families);
+        families = fresh;
+        return fresh;
     }
 
-    void joinPool(SimExecutor pool, Actor actor) {
-        pools = new PoolSide(pool, actor, pools);
+    /** {@return what all chains of one lineage have in common; the actor itself if it is no pool's} */
+    Object kin() {
+        return chain == null ? this : chain.family;
     }
 
     /** {@return the number of this actor within its run, from 0 in the order of creation} */
@@ -107,7 +118,7 @@ public final class Actor {
         return domain;
     }
 
-    /** {@return for the actor of a pool's tasks: on whose behalf they run; otherwise the actor itself} */
+    /** {@return for a chain of a pool's tasks: on whose behalf they run; otherwise the actor itself} */
     public Actor lineage() {
         return lineage;
     }

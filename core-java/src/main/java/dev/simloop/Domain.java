@@ -137,7 +137,7 @@ public final class Domain {
         if (e.inProperty) {
             throw e.impure("made an actor " + prefix() + base);
         }
-        return e.newActor(this, null, base, nextOrdinal(base));
+        return e.newActor(this, base, nextOrdinal(base), null);
     }
 
     /**
@@ -157,9 +157,9 @@ public final class Domain {
         actor.owner = owner;
     }
 
-    /** {@return a new actor for a pool's tasks on behalf of {@code lineage}} */
-    Actor newPoolActor(String pool, Actor lineage) {
-        return engine().newActor(this, lineage, pool + "(" + lineage.name() + ")", 0);
+    /** {@return a new actor for a pool's tasks} */
+    Actor newPoolActor(int ordinal, Chain chain) {
+        return engine().newActor(this, null, ordinal, chain);
     }
 
     int nextOrdinal(String base) {

@@ -33,6 +33,10 @@ public final class DrawStream implements Strategy.Chance {
     private @Nullable List<Draw> replayed;
     private @Nullable DrawGroups grouping;
     private boolean variesAfresh;
+    /** What is above is drawn as 0; {@link #ANY} for none. */
+    private long rare = ANY;
+
+    private static final long ANY = -1;
 
     /**
      * What a worker keeps of a stream from run to run. Not the stream: whoever holds on to that of a run that is over would
@@ -109,6 +113,9 @@ public final class DrawStream implements Strategy.Chance {
             return 0;
         }
         long value = replayed == null ? Splitmix.below(origin, index, bound) : again(owner, replayed, bound, calmBelow);
+        if (rare != ANY && value > rare) {
+            value = 0;
+        }
         if (taped) {
             int at = 2 * index;
             if (at == recorded.length) {
@@ -123,6 +130,16 @@ public final class DrawStream implements Strategy.Chance {
         }
         index++;
         return value;
+    }
+
+    /** Takes one draw; {@return it if it is at most {@code most}, and else 0, which is also what the tape has then} */
+    long drawUpTo(long most, long bound) {
+        rare = most;
+        try {
+            return draw(bound, 0);
+        } finally {
+            rare = ANY;
+        }
     }
 
     @Override

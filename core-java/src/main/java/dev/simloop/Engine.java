@@ -33,16 +33,19 @@ import dev.simloop.strategy.RandomWalk;
 import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Fallback;
 import dev.simloop.tape.Group;
+import dev.simloop.tape.Hiccups;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.TapeEdit;
 import dev.simloop.tape.Token;
 import dev.simloop.tape.Track;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -89,6 +92,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private final List<ForeignThreads.Birth> threadsMade = new ArrayList<>();
 
     private final List<String> notes = new ArrayList<>();
+    private @Nullable TreeMap<String, String> comparisons;
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
     /** Whose tasks stand in a nested pump, outermost first. */
@@ -140,6 +144,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private @Nullable Throwable failure;
     private final @Nullable DrawStream stepCost;
     private final @Nullable DrawStream timerSlack;
+    /** Null where time is exact. */
+    private final @Nullable Lateness lateness;
+
+    private final Hiccups hiccups;
     final SimLoop loop;
     final Domain world;
 
@@ -162,7 +170,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         ready = new ReadyQueue(buffers, strategy, pooled, !pooled || recording);
         fingerprint = Splitmix.mix(seed);
         world = new Domain(this, "", null, 0);
-        root = newActor(world, null, "root", 0);
+        root = newActor(world, "root", 0, null);
         currentActor = root;
         maxSteps = variant == null ? config.maxSteps : Math.min(config.maxSteps, variant.maxSteps());
         maxStepsPerInstant = config.maxStepsPerInstant;
@@ -177,6 +185,8 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         schedule = new Schedule(this, ready, buffers, strategy, chance, pooled, replay, strict, variant);
         stepCost = config.stepCostNanos > 0 ? stream("time.step", Fallback.ZERO, true) : null;
         timerSlack = config.timerSlackNanos > 0 ? stream("time.slack", Fallback.ZERO, true) : null;
+        hiccups = replay == null ? config.hiccups : replay.token().hiccups();
+        lateness = hiccups.isNone() ? null : new Lateness(this, hiccups, config.maxHiccupNanos);
     }
 
     // ---- as its properties see it
@@ -275,11 +285,16 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     // ---- identities, streams, counters
 
-    Actor newActor(Domain domain, @Nullable Actor lineage, String base, int ordinal) {
+    Actor newActor(Domain domain, @Nullable String base, int ordinal, @Nullable Chain chain) {
         StackTraceElement[] stack = recording ? new Throwable().getStackTrace() : null;
-        Actor actor = new Actor(roster.nextId(), domain, lineage, base, ordinal, stack);
+        Actor actor = new Actor(roster.nextId(), domain, base, ordinal, chain, stack);
         roster.add(actor, currentRow);
         return actor;
+    }
+
+    /** {@return whether a task of {@code actor} waits its turn, or for its time} */
+    boolean isPending(Actor actor) {
+        return roster.isPending(actor);
     }
 
     /** {@return the names of all hosts, and of the actors that are there or that were picked among several} */
@@ -360,6 +375,23 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
                 notes.add(Runner.LEFT_BEHIND + left);
             }
         }
+    }
+
+    /** Keeps how a number that was found compares with the expected one; for teardown it is too late. */
+    void compared(String name, int order) {
+        if (finished) {
+            return;
+        }
+        TreeMap<String, String> known = comparisons;
+        if (known == null) {
+            known = new TreeMap<>();
+            comparisons = known;
+        }
+        String unused = known.put(name, order == 0 ? "equal" : order > 0 ? "larger" : "smaller");
+    }
+
+    Map<String, String> comparisons() {
+        return comparisons == null ? Map.of() : Collections.unmodifiableMap(comparisons);
     }
 
     List<String> notes() {
@@ -500,6 +532,16 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (running != null && running.domain != domain && kind != TaskKind.DELIVERY) {
             checkSharing(running, domain, actor);
         }
+        Task task = make(domain, actor, mailbox, kind, background, body);
+        if (lateness == null) {
+            ready.add(task);
+        } else {
+            due(task, 0);
+        }
+    }
+
+    private Task make(
+            Domain domain, Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, Runnable body) {
         Task task = buffers.free;
         if (task == null) {
             task = new Task();
@@ -514,7 +556,33 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (record != null) {
             record.submitted(task);
         }
-        ready.add(task);
+        return task;
+    }
+
+    /** Makes {@code task} ready, or late. */
+    private void due(Task task, long waited) {
+        long then = lateness == null ? now : lateness.due(task, waited);
+        if (then <= now) {
+            ready.add(task);
+        } else {
+            task.state = Task.LATE;
+            task.deadline = then;
+            timers.add(task, then);
+        }
+    }
+
+    /** Tells of a hiccup: {@code task} is late by that much. */
+    void late(Task task, long nanos) {
+        count("loop.hiccups", 1);
+        if (record != null) {
+            record.late(task, nanos);
+        }
+    }
+
+    /** {@return what the hiccups of this run have come to until now, in nanoseconds} */
+    @Override
+    public long lateNanos() {
+        return lateness == null ? 0 : lateness.total;
     }
 
     /** Hosts reach each other through the network; a future, channel or executor that two of them share is none. */
@@ -573,10 +641,13 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (record != null) {
             record.submitted(task);
         }
-        if (delay == 0) {
+        if (delay != 0) {
+            task.waits(delay);
+            timers.add(task, task.deadline);
+        } else if (lateness == null) {
             ready.add(task);
         } else {
-            timers.add(task, task.deadline);
+            due(task, 0);
         }
         return task;
     }
@@ -609,7 +680,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (inProperty) {
             throw impure("cancelled a timer");
         }
-        if (task.state == Task.ARMED) {
+        if (task.state == Task.ARMED || task.state == Task.LATE) {
             if (task.isPending()) {
                 timers.remove(task);
                 if (!task.background) {
@@ -768,14 +839,21 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             return;
         }
         parked.unparked = true;
-        // The mailbox opens again only when the task goes on, so it stays in front of what was queued meanwhile.
-        submit(parked.domain, parked.actor, null, TaskKind.RESUME, parked.background, () -> {
+        if (inProperty) {
+            throw impure("submitted a task");
+        }
+        if (parked.domain.dropped) {
+            return;
+        }
+        // The mailbox opens again only when the task goes on, so it stays in front of what was queued meanwhile; nor is
+        // it late.
+        ready.add(make(parked.domain, parked.actor, null, TaskKind.RESUME, parked.background, () -> {
             parked.domain.parked.remove(parked);
             Task task = java.util.Objects.requireNonNull(current);
             task.mailbox = parked.mailbox;
             ready.unpark(parked.mailbox);
             parked.parkable.resume();
-        });
+        }));
     }
 
     void step() {
@@ -810,12 +888,13 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         try {
             body.run();
         } catch (Exception e) {
-            // A host that has cut its own power tells nobody why.
-            if (!domain.dropped || e instanceof RunFailure || e instanceof TapeMismatchException) {
+            if (!isUnheard(e, domain)) {
                 uncaught(e, actor.name(), now, "");
             }
         } catch (Throwable e) {
-            uncaught(e, actor.name(), now, "");
+            if (!isUnheard(e, domain)) {
+                uncaught(e, actor.name(), now, "");
+            }
         }
         // As ThreadPoolExecutor does between two tasks: the next one is not the one that was interrupted.
         if (LoopThread.clearInterrupt()) {
@@ -943,7 +1022,11 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         for (TimerQueue.Entry entry = timers.takeFirst(); entry != null; ) {
             Task task = (Task) entry;
             entry = entry.next;
-            ready.add(task);
+            if (lateness == null || task.state == Task.LATE) {
+                ready.add(task);
+            } else {
+                due(task, task.waited());
+            }
         }
     }
 
@@ -996,7 +1079,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         List<Task> moved = new ArrayList<>();
         for (TimerQueue.Entry entry : timers.snapshot()) {
             Task armed = (Task) entry;
-            if (armed.domain == domain && armed.kind() == TaskKind.TIMER) {
+            if (armed.domain == domain && armed.kind() == TaskKind.TIMER && armed.state != Task.LATE) {
                 moved.add(armed);
             }
         }
@@ -1011,9 +1094,11 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** Takes out the plain tasks of such actors that wait their turn, in order of submission, and returns them. */
     List<Runnable> takeQueued(Predicate<Actor> whose) {
-        List<Task> found =
-                ready.waiting(task -> !task.timer && task.kind() == TaskKind.EXECUTE && whose.test(task.actor()));
+        Predicate<Task> plain = task -> !task.timer && task.kind() == TaskKind.EXECUTE && whose.test(task.actor());
+        List<Task> found = ready.waiting(plain);
         found.sort(ReadyQueue.BY_SLOT);
+        // What is late stands behind, in the order of its time.
+        late(plain, found);
         List<Runnable> bodies = new ArrayList<>();
         for (Task task : found) {
             bodies.add(task.body);
@@ -1024,7 +1109,22 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** {@return whether a task of such an actor waits its turn} */
     boolean isQueued(Predicate<Actor> whose) {
-        return !ready.waiting(task -> whose.test(task.actor())).isEmpty();
+        List<Task> found = ready.waiting(task -> whose.test(task.actor()));
+        late(task -> !task.timer && whose.test(task.actor()), found);
+        return !found.isEmpty();
+    }
+
+    private void late(Predicate<Task> which, List<Task> found) {
+        if (lateness != null) {
+            List<Task> late = new ArrayList<>();
+            for (TimerQueue.Entry entry : timers.snapshot()) {
+                if (entry instanceof Task task && task.state == Task.LATE && which.test(task)) {
+                    late.add(task);
+                }
+            }
+            late.sort(Comparator.comparingLong(task -> task.deadline));
+            found.addAll(late);
+        }
     }
 
     /** {@return whether a task of such an actor runs, or stands in a nested pump} */
@@ -1061,9 +1161,20 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
     }
 
+    /** A host that has cut its own power tells nobody why, whatever kind of task it did it in. */
+    private static boolean isUnheard(Throwable e, Domain domain) {
+        return domain.dropped
+                && (e instanceof HostExit
+                        || (e instanceof Exception
+                                && !(e instanceof RunFailure)
+                                && !(e instanceof TapeMismatchException)));
+    }
+
     /** What nobody caught; a cancellation that an adapter tells of is none. */
     void orphan(Throwable e, Actor actor) {
-        if (!(e instanceof java.util.concurrent.CancellationException)) {
+        Task running = current;
+        boolean unheard = running != null && isUnheard(e, running.domain());
+        if (!unheard && !(e instanceof java.util.concurrent.CancellationException)) {
             uncaught(e, actor.name(), now, "");
         }
     }
@@ -1226,7 +1337,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     Token token() {
         String descriptor =
                 replay == null ? strategy.descriptor() : replay.token().strategy();
-        Token token = new Token(seed, descriptor, "-", config.digest());
+        Token token = new Token(seed, descriptor, Token.recipe(hiccups), config.digest());
         // a tape of an older number fits in parts at best: the seed alone does not repeat what it led to
         boolean older = replay != null && !replay.token().isCurrent();
         return isEdited() || older ? token.edited() : token;

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Leaves out</b> memory, processor speed and several processes on one machine: a host is one process on a machine of
  * its own.
  *
- * <p><b>Counters.</b> {@code host.crash}, {@code host.shutdown}, {@code host.restart}, {@code host.pause}.
+ * <p><b>Counters.</b> {@code host.crash}, {@code host.shutdown}, {@code host.restart}, {@code host.pause},
+ * {@code host.exit}, {@code host.supervised}.
  */
 public final class Host implements Machine {
     /** What a host runs when it starts and at every restart. */
@@ -57,6 +58,9 @@ public final class Host implements Machine {
     private @Nullable Entry entry;
     private @Nullable SimFuture<@Nullable Void> stopping;
     private @Nullable Pause pause;
+    private @Nullable RestartPolicy restarts;
+    private int restartsInARow;
+    private long startedAt;
     /** The events of the last start and of a shutdown under way. */
     private int begun;
 
@@ -152,6 +156,65 @@ public final class Host implements Machine {
         engine.count("host.crash", 1);
         int unused = tell(EventKind.CRASH, THE_STEP, "");
         end((listener, dead) -> listener.crashed(this, dead));
+        supervise();
+    }
+
+    /**
+     * Ends this incarnation from one of its own tasks, as {@code System.exit} in a process without shutdown hooks, and does not
+     * return: {@code throw host.exit()}. The machine stays: what was written to the disk is kept, forced or not, and the kernel
+     * closes the connections. No {@code finally} that runs while the call leaves the task, and nothing else of the incarnation,
+     * has an effect any more. A {@linkplain #setRestartPolicy restart policy} starts the program again.
+     *
+     * @return never
+     * @throws IllegalStateException if the host is down, or what runs is no task of this host
+     */
+    public Error exit() {
+        checkUp("exit");
+        Task running = engine.current;
+        if (running == null || running.domain() != domain) {
+            throw new IllegalStateException("exit of host " + name + " outside of its own tasks: " + engine.actor()
+                    + " runs; cut its power with crash(), or ask it to end with shutdown(grace)");
+        }
+        engine.count("host.exit", 1);
+        int unused = tell(EventKind.SHUTDOWN, THE_STEP, "exit");
+        end((listener, dead) -> listener.stopped(this, dead));
+        supervise();
+        throw new HostExit(name);
+    }
+
+    /**
+     * Has the program started again whenever an incarnation ends by a {@link #crash} or an {@link #exit}; null for nobody who does.
+     * It is the machine's, not the program's: it outlives incarnations. Another policy takes back a restart that is due; a restart
+     * that is due keeps no run alive. Counter {@code host.supervised}.
+     */
+    public void setRestartPolicy(@Nullable RestartPolicy policy) {
+        engine.check("restart policy of host ", name);
+        restarts = policy;
+        restartsInARow = 0;
+    }
+
+    private void supervise() {
+        RestartPolicy policy = restarts;
+        if (policy == null) {
+            return;
+        }
+        if (policy.isStable(engine.now - startedAt)) {
+            restartsInARow = 0;
+        }
+        long delay = policy.delayNanos(restartsInARow);
+        if (delay < 0) {
+            return;
+        }
+        restartsInARow++;
+        Domain ended = domain;
+        Domain world = engine.world;
+        Actor supervisor = world.newActor("supervisor(" + name + ")");
+        Timer unused = world.schedule(supervisor, null, TaskKind.TIMER, true, delay, () -> {
+            if (domain == ended && !isUp() && restarts == policy) {
+                engine.count("host.supervised", 1);
+                restart();
+            }
+        });
     }
 
     /**
@@ -342,6 +405,7 @@ public final class Host implements Machine {
      */
     public void restart() {
         engine.checkOwner("restart of host " + name);
+        startedAt = engine.now;
         if (isUp()) {
             throw new IllegalStateException("host " + name + " is up: crash it or shut it down before a restart");
         }

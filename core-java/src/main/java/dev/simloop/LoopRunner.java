@@ -6,10 +6,12 @@ import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
 import dev.simloop.spi.Strategy;
+import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one scenario once, on a loop thread of its own or on this one. */
 final class LoopRunner extends Runner {
@@ -29,7 +31,8 @@ final class LoopRunner extends Runner {
                                 "-",
                                 spec.config().digest()),
                         spec.scenario(),
-                        stuck);
+                        stuck,
+                        null);
     }
 
     @Override
@@ -56,11 +59,11 @@ final class LoopRunner extends Runner {
     }
 
     @Override
-    public RunReport unresponsive(Token token, Scenario scenario, UnresponsiveException stuck) {
-        return unresponsiveRun(token, scenario, stuck);
+    public RunReport unresponsive(Token token, Scenario scenario, UnresponsiveException stuck, @Nullable Tape tape) {
+        return unresponsiveRun(token, scenario, stuck, tape);
     }
 
-    static RunReport unresponsiveRun(Token token, Scenario scenario, UnresponsiveException stuck) {
+    static RunReport unresponsiveRun(Token token, Scenario scenario, UnresponsiveException stuck, @Nullable Tape tape) {
         return new RunReport(
                 token,
                 null,
@@ -74,7 +77,12 @@ final class LoopRunner extends Runner {
                 List.of(),
                 List.of(),
                 null,
-                scenario.replayCommand(token));
+                Map.of(),
+                tape,
+                scenario.replayCommand(token),
+                List.of(),
+                Map.of(),
+                List.of());
     }
 
     @Override

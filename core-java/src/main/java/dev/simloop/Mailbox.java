@@ -15,6 +15,9 @@ public final class Mailbox {
 
     @Nullable
     Task tail;
+    /** How it is late; null until that was asked, and in runs of exact time. */
+    Lateness.@Nullable Queue lateness;
+
     /** Its current task has stopped midway: nothing of it is ready until that task goes on. */
     int parked;
 

@@ -5,6 +5,8 @@ import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
 import dev.simloop.event.EventText;
 import dev.simloop.internal.SourceLine;
+import dev.simloop.internal.Times;
+
 import dev.simloop.spi.CallSites;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Recorder;
@@ -105,6 +107,23 @@ final class Recording implements Recorder {
         Origin origin = origins.get(task);
         String chain = task == engine.current ? running.get(task) : origin == null ? null : origin.chain;
         return chain == null || chain.isEmpty() ? actor.name() : chain;
+    }
+
+    /** A task that was due is late. */
+    void late(Task task, long nanos) {
+        if (!full && !ended) {
+            Origin origin = origins.get(task);
+            String who = shown(task, task.actor());
+            int unused = add(
+                    EventKind.FAULT,
+                    who,
+                    hostOf(task.domain()),
+                    origin == null ? cause : origin.cause,
+                    Lateness.NAME,
+                    who + " was " + Times.human(nanos) + " late",
+                    nanos,
+                    origin == null ? "" : origin.at);
+        }
     }
 
     void cancelled(Task task) {
@@ -235,6 +254,11 @@ final class Recording implements Recorder {
     }
 
     private int add(EventKind kind, String host, int by, String subject, String text, long digest, String at) {
+        return add(kind, shown(engine.current, engine.currentActor()), host, by, subject, text, digest, at);
+    }
+
+    private int add(
+            EventKind kind, String actor, String host, int by, String subject, String text, long digest, String at) {
         if (ended || full) {
             return Event.NO_CAUSE;
         }
@@ -247,8 +271,11 @@ final class Recording implements Recorder {
             throw new IllegalArgumentException("an event was said to be caused by event " + by + ", and the log has "
                     + index + ": pass what cause() or add() returned");
         }
-        String actor = shown(engine.current, engine.currentActor());
-        append(new Event(index, kind, engine.now, engine.steps, actor, host, by, subject, text, digest, at));
+        append(Event.of(index, kind, engine.now, engine.steps)
+                .withActor(actor, host)
+                .withCause(by)
+                .withSubject(subject, text, digest)
+                .withLine(at));
         return index;
     }
 
@@ -266,7 +293,9 @@ final class Recording implements Recorder {
         String text = "the log ends here: it has " + most
                 + " events, the limit maxEvents; raise it with SimConfig.withMaxEvents";
         step = events.size();
-        append(new Event(step, EventKind.NOTE, engine.now, engine.steps, "", "", cause, EventLog.CUT, text, 0, ""));
+        append(Event.of(step, EventKind.NOTE, engine.now, engine.steps)
+                .withCause(cause)
+                .withSubject(EventLog.CUT, text, 0));
         cause = step;
     }
 
@@ -274,18 +303,11 @@ final class Recording implements Recorder {
     private int verdict(EventKind kind, int by, String subject, String message, String at, long nanos, long steps) {
         Event last = step == Event.NO_CAUSE ? null : events.get(step);
         int index = events.size();
-        append(new Event(
-                index,
-                kind,
-                nanos,
-                steps,
-                last == null ? "" : last.actor(),
-                last == null ? "" : last.host(),
-                by,
-                subject,
-                EventText.message(message),
-                0,
-                at));
+        append(Event.of(index, kind, nanos, steps)
+                .withActor(last == null ? "" : last.actor(), last == null ? "" : last.host())
+                .withCause(by)
+                .withSubject(subject, EventText.message(message), 0)
+                .withLine(at));
         return index;
     }
 

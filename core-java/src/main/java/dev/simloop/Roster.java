@@ -26,6 +26,7 @@ final class Roster {
     /** Set beside the number once the actor was picked among several: the tape names it then. */
     static final int PICKED = 1 << 31;
 
+    private static final int NAME = 4;
     private static final int SWEEP_MIN = 1024;
     private static final int BUSIEST = 3;
     private static final int INTS_KEPT = 1 << 20;
@@ -44,8 +45,8 @@ final class Roster {
 
     /** The busiest of those that were let go. */
     private final List<Actor> busiestGone = new ArrayList<>();
-    /** What the tape calls those that were let go: three a name, the actor's number, the text's, the ordinal. */
-    private int[] names = new int[3 * 64];
+    /** What the tape calls those that were let go: four a name, the actor's number, the text's, the ordinal, the branch. */
+    private int[] names = new int[NAME * 64];
 
     private int namesEnd;
     private final List<String> texts = new ArrayList<>();
@@ -86,6 +87,12 @@ final class Roster {
         counts[at + STEPS] = actor.steps;
         counts[at + CANCELLED] = actor.cancelled;
         counts[at + ID] = actor.picked ? actor.id | PICKED : actor.id;
+    }
+
+    /** {@return whether more tasks of {@code actor} were submitted than have run or were cancelled} */
+    boolean isPending(Actor actor) {
+        int at = actor.row * ROW;
+        return at >= 0 && counts[at] != counts[at + STEPS] + counts[at + CANCELLED];
     }
 
     /** Lets go of all that have no pending work. The root, in row 0, stays. */
@@ -134,12 +141,17 @@ final class Roster {
             texts.add(text);
             textNumbers.put(text, known);
         }
-        if (namesEnd + 3 > names.length) {
+        if (namesEnd + NAME > names.length) {
             names = Arrays.copyOf(names, 2 * names.length);
         }
         names[namesEnd++] = actor.id;
         names[namesEnd++] = known;
         names[namesEnd++] = actor.ordinal();
+        names[namesEnd++] = actor.branch();
+    }
+
+    private String nameAt(int at) {
+        return Actor.name(texts.get(names[at + 1]), names[at + 2], names[at + 3]);
     }
 
     /** {@return the names of all actors that were picked among several, by their numbers} */
@@ -151,9 +163,9 @@ final class Roster {
                 result.put(actor.id, actor.name());
             }
         }
-        for (int at = 0; at < namesEnd; at += 3) {
+        for (int at = 0; at < namesEnd; at += NAME) {
             if (!result.containsKey(names[at])) {
-                result.put(names[at], Actor.name(texts.get(names[at + 1]), names[at + 2]));
+                result.put(names[at], nameAt(at));
             }
         }
         return id -> java.util.Objects.requireNonNull(result.get(id));
@@ -168,8 +180,8 @@ final class Roster {
                 result.put(actor.id, actor.name());
             }
         }
-        for (int at = 0; at < namesEnd; at += 3) {
-            result.putIfAbsent(names[at], Actor.name(texts.get(names[at + 1]), names[at + 2]));
+        for (int at = 0; at < namesEnd; at += NAME) {
+            result.putIfAbsent(names[at], nameAt(at));
         }
         return new ArrayList<>(result.values());
     }
@@ -218,7 +230,7 @@ final class Roster {
         texts.clear();
         textNumbers.clear();
         if (names.length > INTS_KEPT) {
-            names = new int[3 * 64];
+            names = new int[NAME * 64];
         }
         if (counts.length > INTS_KEPT) {
             counts = new int[64 * ROW];

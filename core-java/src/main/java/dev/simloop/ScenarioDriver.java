@@ -20,14 +20,27 @@ final class ScenarioDriver {
 
     static void forTime(Engine engine, Duration time) {
         long until = begin(engine, "runFor", time);
-        engine.runNested(() -> false, until);
+        boolean unused = runNested(engine, () -> false, until);
         checkWell(engine);
+    }
+
+    /** Runs on past {@code until} for as long as the hiccups took that came before. */
+    private static boolean runNested(Engine engine, BooleanSupplier done, long until) {
+        long late = engine.lateNanos();
+        long end = until;
+        boolean came = engine.runNested(done, end);
+        while (!came && engine.failure() == null && engine.lateNanos() > late) {
+            end = Times.plus(end, engine.lateNanos() - late);
+            late = engine.lateNanos();
+            came = engine.runNested(done, end);
+        }
+        return came;
     }
 
     static void until(Engine engine, BooleanSupplier condition, Duration limit) {
         long until = begin(engine, "runUntil", limit);
         Condition asked = new Condition(engine, condition);
-        boolean came = engine.runNested(asked, until);
+        boolean came = runNested(engine, asked, until);
         checkWell(engine);
         if (!came) {
             String said = asked.said;
@@ -39,7 +52,7 @@ final class ScenarioDriver {
 
     static void untilQuiescent(Engine engine, Duration limit) {
         long until = begin(engine, "runUntilQuiescent", limit);
-        boolean came = engine.runNested(engine::isQuiescent, until);
+        boolean came = runNested(engine, engine::isQuiescent, until);
         checkWell(engine);
         if (!came) {
             throw new AssertionError("still busy after " + Times.text(Times.nanos(limit))

@@ -4,6 +4,7 @@ import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.Times;
 import dev.simloop.spi.Strategy;
 import dev.simloop.strategy.Strategies;
+import dev.simloop.tape.Hiccups;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 public final class SimConfig {
     private static final double BUGGIFY = 0.25;
     private static final long TAIL = 100_000;
+    private static final long MAX_HICCUP = Duration.ofSeconds(5).toNanos();
     private static final SimConfig DEFAULTS = new SimConfig();
 
     Supplier<Strategy> strategy = Strategies::random;
@@ -37,6 +39,9 @@ public final class SimConfig {
     Instant epoch = Instant.parse("2024-01-01T00:00:00Z");
     double buggifyActivation = BUGGIFY;
     double buggifyFiring = BUGGIFY;
+    private Timing timing = Timing.HICCUPS;
+    Hiccups hiccups = Hiccups.NONE;
+    long maxHiccupNanos = MAX_HICCUP;
     private String digest = "";
 
     private SimConfig() {
@@ -63,6 +68,9 @@ public final class SimConfig {
         epoch = from.epoch;
         buggifyActivation = from.buggifyActivation;
         buggifyFiring = from.buggifyFiring;
+        timing = from.timing;
+        hiccups = from.hiccups;
+        maxHiccupNanos = from.maxHiccupNanos;
     }
 
     /** {@return the defaults: strategy {@code random}, 10 million steps, 24 virtual hours, 30 s on the wall per task} */
@@ -249,6 +257,52 @@ public final class SimConfig {
         return copy.digested();
     }
 
+    /**
+     * {@return a copy with that timing (default {@link Timing#HICCUPS}), for a program that asserts exact times: {@link
+     * Timing#EXACT}} It decides what campaigns draw; the run of a bare seed has exact time, and a token says what its run
+     * had. It is not part of the digest.
+     */
+    @CheckReturnValue
+    public SimConfig withTiming(Timing other) {
+        SimConfig copy = new SimConfig(this);
+        copy.timing = Objects.requireNonNull(other);
+        return copy.digested();
+    }
+
+    /** {@return whether things may be late in runs that a campaign draws} */
+    public Timing timing() {
+        return timing;
+    }
+
+    /**
+     * {@return a copy whose runs all have hiccups of that shape, those of bare seeds too; {@link Hiccups#NONE} for what {@link
+     * #withTiming} says} Not part of the digest: a token names them.
+     */
+    @CheckReturnValue
+    public SimConfig withHiccups(Hiccups shape) {
+        SimConfig copy = new SimConfig(this);
+        copy.hiccups = Objects.requireNonNull(shape);
+        copy.digest = digest;
+        return copy;
+    }
+
+    /** {@return the shape of hiccups that all runs have; {@link Hiccups#NONE} unless one was set} */
+    public Hiccups hiccups() {
+        return hiccups;
+    }
+
+    /**
+     * {@return a copy in which no hiccup is as long as {@code limit} (default 5 s)}
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    @CheckReturnValue
+    public SimConfig withMaxHiccup(Duration limit) {
+        SimConfig copy = new SimConfig(this);
+        copy.maxHiccupNanos = positive("maxHiccup", Times.nanos(limit));
+        return copy.digested();
+    }
+
     /** {@return the descriptor of the strategy} */
     public String strategy() {
         return strategyDescriptor;
@@ -269,6 +323,9 @@ public final class SimConfig {
                 + stepCostNanos + "|" + timerSlackNanos + "|" + orphans + "|" + leaks + "|" + epoch;
         if (buggifyActivation != BUGGIFY || buggifyFiring != BUGGIFY) {
             text += "|buggify " + buggifyActivation + " " + buggifyFiring;
+        }
+        if (maxHiccupNanos != MAX_HICCUP) {
+            text += "|max hiccup " + maxHiccupNanos;
         }
         if (tailSteps != TAIL) {
             text += "|tail " + tailSteps;

@@ -38,8 +38,6 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     private final String name;
     private final @Nullable Mailbox mailbox;
     private final @Nullable Actor single;
-    private @Nullable Actor lastLineage;
-    private @Nullable Actor lastActor;
     private final Set<SimScheduledTask<?>> delayed = new LinkedHashSet<>();
     private boolean shutdown;
 
@@ -60,23 +58,26 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
         return domain;
     }
 
+    /** {@return whose task is submitted now: that of the running task's chain if it is done with all others, or a new one} */
     Actor submitter() {
         if (single != null) {
             return single;
         }
-        Actor lineage = domain.currentActor().lineage();
-        if (lineage == lastLineage && lastActor != null) {
-            return lastActor;
+        Actor running = domain.currentActor();
+        Chain chain = running.chain;
+        if (chain == null || chain.family.pool != this) {
+            return running.lineage().inPool(this).start(domain);
         }
-        // Kept with the lineage: with the last that holds it goes what works on its behalf.
-        Actor actor = lineage.inPool(this);
-        if (actor == null) {
-            actor = domain.newPoolActor(name, lineage);
-            lineage.joinPool(this, actor);
+        if (running.ordinal() == 0) {
+            // What a time-out sets off has nothing to do with the next one.
+            return chain.family.start(domain);
         }
-        lastLineage = lineage;
-        lastActor = actor;
-        return actor;
+        return domain.engine().isPending(running) ? chain.branch(domain, running) : running;
+    }
+
+    /** {@return whose task the time-out of a future is} */
+    Actor timeouts() {
+        return domain.currentActor().lineage().inPool(this).timeouts(domain);
     }
 
     @Override
@@ -87,7 +88,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     }
 
     private boolean owns(Actor actor) {
-        return actor == single || (single == null && actor.lineage().inPool(this) == actor);
+        return actor == single || (actor.chain != null && actor.chain.family.pool == this);
     }
 
     private void refuseIfShutdown(Object command) {
@@ -141,7 +142,13 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     }
 
     void arm(SimScheduledTask<?> task, long delayNanos) {
-        task.timer = domain.schedule(submitter(), mailbox, TaskKind.TIMER, false, delayNanos, task);
+        Actor actor = task.actor;
+        if (actor == null) {
+            // A periodic task stays with its actor, whatever else its runs submit.
+            actor = submitter();
+            task.actor = actor;
+        }
+        task.timer = domain.schedule(actor, mailbox, TaskKind.TIMER, false, delayNanos, task);
     }
 
     void ended(SimScheduledTask<?> task) {

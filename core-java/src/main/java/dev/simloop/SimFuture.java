@@ -302,7 +302,7 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
 
     private SimFuture<T> timed(long nanos, Runnable late) {
         if (!isOver() && early == null) {
-            Actor who = domain.executor().submitter();
+            Actor who = domain.executor().timeouts();
             Timer timer = domain.schedule(who, null, TaskKind.TIMER, false, nanos, late);
             hidden(() -> super.whenComplete((value, failure) -> timer.cancel()));
         }

@@ -296,7 +296,7 @@ public final class SimLoop {
         UnresponsiveException stuck = LoopThread.await(job, e.config.watchdog);
         RunReport done = stuck == null
                 ? java.util.Objects.requireNonNull(report)
-                : LoopRunner.unresponsiveRun(e.token(), scenario, stuck);
+                : LoopRunner.unresponsiveRun(e.token(), scenario, stuck, null);
         if (!done.passed()) {
             throw done.toFailure();
         }
@@ -339,6 +339,7 @@ public final class SimLoop {
                     wantTape || !passed ? e.tape() : null,
                     passed ? "" : scenario.replayCommand(e.token()),
                     passed ? List.of() : e.names(),
+                    passed ? Map.of() : e.comparisons(),
                     e.uncontrolled());
             report = result;
             return result;
@@ -445,6 +446,22 @@ public final class SimLoop {
         Recording log = recording();
         if (log != null) {
             log.observed(name, value);
+        }
+    }
+
+    /**
+     * Tells a number that was found beside the one that was expected. A recorded run logs both. How they compare (larger,
+     * smaller, equal) at the last such call of a name is part of {@linkplain dev.simloop.shrink.FailureIdentity what tells two
+     * failures apart}: a balance above the expected one is another bug than a balance below it.
+     */
+    public static void observe(String name, long found, long expected) {
+        SimLoop loop = currentOrNull();
+        Engine running = loop == null ? null : loop.engine;
+        if (running != null) {
+            running.compared(name, Long.compare(found, expected));
+            if (running.record != null) {
+                running.record.observed(name, found + ", expected " + expected);
+            }
         }
     }
 

@@ -22,6 +22,10 @@ final class SimScheduledTask<V> extends SimFutureTask<V> implements RunnableSche
     @Nullable
     Timer timer;
 
+    /** Whose tasks its runs are; null before it is armed. */
+    @Nullable
+    Actor actor;
+
     SimScheduledTask(SimExecutor executor, Callable<V> callable, long delayNanos) {
         super(executor.domain(), callable);
         this.executor = executor;

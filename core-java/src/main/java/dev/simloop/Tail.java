@@ -96,10 +96,12 @@ final class Tail {
         if (known == null) {
             List<StackTraceElement> frames = frames(body);
             // The outermost frame of a coroutine is in the class of its block.
-            known = frames.isEmpty() ? actor : frames.get(frames.size() - 1).getClassName();
+            known = frames.isEmpty()
+                    ? actor.kin()
+                    : frames.get(frames.size() - 1).getClassName();
             actor.site = known;
         }
-        return known != actor || isOwnWork(body) ? known : null;
+        return known != actor.kin() || isOwnWork(body) ? known : null;
     }
 
     /** Of work that the JDK or we wrap, all of it has one class: whether it repeats itself cannot be told. */

@@ -19,6 +19,8 @@ final class Task extends TimerQueue.Entry implements Candidate, Timer {
     static final byte DONE = 3;
     /** Ready, but its host is paused. */
     static final byte HELD = 4;
+    /** Would be ready, but is late: among the timers, whatever it is. */
+    static final byte LATE = 5;
 
     Runnable body = NOTHING;
 
@@ -51,6 +53,17 @@ final class Task extends TimerQueue.Entry implements Candidate, Timer {
 
     static final Runnable NOTHING = () -> {};
     private static final TaskKind[] KINDS = TaskKind.values();
+
+    /** Says for how long this, which is armed, waits. Only ready tasks have a slot and a place, so these two hold it. */
+    void waits(long nanos) {
+        slot = (int) (nanos >>> 32);
+        place = (int) nanos;
+    }
+
+    /** {@return what {@link #waits} was told} */
+    long waited() {
+        return ((long) slot << 32) | (place & 0xffffffffL);
+    }
 
     @Override
     public Actor actor() {

@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -82,10 +81,10 @@ public final class World {
         return host;
     }
 
-    /** {@return the host of that name, if it was made} */
-    public Optional<Host> findHost(String name) {
+    /** {@return the host of that name; null if none was made} */
+    public @Nullable Host findHost(String name) {
         engine.check("host ", name);
-        return Optional.ofNullable(hosts.get(name));
+        return hosts.get(name);
     }
 
     /** Calls {@code listener} at every crash, shutdown, start and pause of a host from now on. */
@@ -210,6 +209,16 @@ public final class World {
      */
     public void eventually(String name, Duration within, BooleanSupplier predicate) {
         engine.monitors().eventually(name, within, predicate);
+    }
+
+    /**
+     * Has {@code check} run when the run ends, if nothing failed by then; what it throws fails the run. A check that is written
+     * behind the last stage of a future can be dropped with that future: this one cannot. It may only look.
+     *
+     * @throws IllegalArgumentException if the name is blank or taken
+     */
+    public void atEnd(String name, Runnable check) {
+        engine.monitors().atEnd(name, check);
     }
 
     /**

@@ -212,7 +212,7 @@ class AlwaysTest {
                 .withSeeds(3)
                 .run();
 
-        assertThat(result.firstFinding().orElseThrow().original().failureLine())
+        assertThat(result.findings().get(0).original().failureLine())
                 .isEqualTo("PropertyViolation: always \"broken\" could not be asked: its predicate threw"
                         + " java.lang.ArithmeticException: by zero");
     }

@@ -24,45 +24,47 @@ class DeterminismTest {
             .resolve("src/test/resources/golden-fingerprints.txt");
 
     private static final Campaign MIXED = Campaign.of(world -> {
-        List<String> story = new ArrayList<>();
-        var loss = world.stream("net.loss/a->b", Fallback.ZERO);
-        List<CompletableFuture<?>> all = new ArrayList<>();
-        for (String name : List.of("a", "b", "c")) {
-            var host = world.host(name);
-            var random = host.random("jitter");
-            var thread = host.singleThread("raft");
-            var beat = thread.scheduleAtFixedRate(
-                    () -> {
-                        if (loss.chance(0.3)) {
-                            world.count("lost");
-                        } else {
-                            host.executor().execute(() -> story.add(name + world.now()));
-                        }
-                    },
-                    random.nextInt(5),
-                    3 + random.nextInt(3),
-                    TimeUnit.MILLISECONDS);
-            host.executor().schedule(() -> beat.cancel(false), 40, TimeUnit.MILLISECONDS);
-            for (int i = 0; i < 5; i++) {
-                int n = i;
-                all.add(host.supplyAsync(() -> name + n)
-                        .thenCombineAsync(world.delay(Duration.ofMillis(random.nextInt(10))), (text, x) -> text)
-                        .thenAcceptAsync(story::add, thread));
-            }
-            all.add(world.newFuture()
-                    .completeOnTimeout(name, 7, TimeUnit.MILLISECONDS)
-                    .orTimeout(7, TimeUnit.MILLISECONDS)
-                    .exceptionally(e -> "late"));
-        }
-        world.executor().schedule(() -> world.host("c").domain().drop(), 60, TimeUnit.MILLISECONDS);
-        return world.loop()
-                .allOf(all.toArray(CompletableFuture[]::new))
-                .thenCompose(x -> world.delay(Duration.ofMillis(50)))
-                .thenApply(x -> {
-                    world.fingerprint("story", story.hashCode());
-                    return String.join(" ", story);
-                });
-    });
+                List<String> story = new ArrayList<>();
+                var loss = world.stream("net.loss/a->b", Fallback.ZERO);
+                List<CompletableFuture<?>> all = new ArrayList<>();
+                for (String name : List.of("a", "b", "c")) {
+                    var host = world.host(name);
+                    var random = host.random("jitter");
+                    var thread = host.singleThread("raft");
+                    var beat = thread.scheduleAtFixedRate(
+                            () -> {
+                                if (loss.chance(0.3)) {
+                                    world.count("lost");
+                                } else {
+                                    host.executor().execute(() -> story.add(name + world.now()));
+                                }
+                            },
+                            random.nextInt(5),
+                            3 + random.nextInt(3),
+                            TimeUnit.MILLISECONDS);
+                    host.executor().schedule(() -> beat.cancel(false), 40, TimeUnit.MILLISECONDS);
+                    for (int i = 0; i < 5; i++) {
+                        int n = i;
+                        all.add(host.supplyAsync(() -> name + n)
+                                .thenCombineAsync(world.delay(Duration.ofMillis(random.nextInt(10))), (text, x) -> text)
+                                .thenAcceptAsync(story::add, thread));
+                    }
+                    all.add(world.newFuture()
+                            .completeOnTimeout(name, 7, TimeUnit.MILLISECONDS)
+                            .orTimeout(7, TimeUnit.MILLISECONDS)
+                            .exceptionally(e -> "late"));
+                }
+                world.executor().schedule(() -> world.host("c").domain().drop(), 60, TimeUnit.MILLISECONDS);
+                return world.loop()
+                        .allOf(all.toArray(CompletableFuture[]::new))
+                        .thenCompose(x -> world.delay(Duration.ofMillis(50)))
+                        .thenApply(x -> {
+                            world.fingerprint("story", story.hashCode());
+                            return String.join(" ", story);
+                        });
+            })
+            // a host is dropped at a stated time, when its futures are done
+            .withConfig(SimConfig.defaults().withTiming(Timing.EXACT));
 
     @Test
     void aThousandSeedsGoTheSameWayTwiceWithOneAndTwoWorkers() {

@@ -86,7 +86,7 @@ class DomainTest {
             assertThat(world.hosts()).extracting(Host::name).containsExactly("n1", "n2");
             host.executor()
                     .execute(() ->
-                            assertThat(world.domain().currentActor().name()).isEqualTo("n1/pool(root)"));
+                            assertThat(world.domain().currentActor().name()).isEqualTo("n1/pool(root)#1"));
         });
     }
 

@@ -26,7 +26,7 @@ class FailureTest {
                 .isInstanceOf(SimulationFailure.class)
                 .hasMessage("IllegalStateException: boom"
                         + "\n  seed 4823, strategy random, step 2, virtual time 2.000 s"
-                        + "\n  token sl1/4823/random/-/" + config.digest()
+                        + "\n  token sl2/4823/random/-/" + config.digest()
                         + "\n  run again: SimLoop.seeded(4823)")
                 .hasCauseInstanceOf(IllegalStateException.class);
     }

@@ -414,6 +414,6 @@ class HostTest {
         assertThat(report.orphans())
                 .singleElement()
                 .asString()
-                .startsWith("java.lang.IllegalStateException: host a (a/pool(root)) set off work of host b (b/pool(");
+                .startsWith("java.lang.IllegalStateException: host a (a/pool(root)#1) set off work of host b (b/pool(");
     }
 }

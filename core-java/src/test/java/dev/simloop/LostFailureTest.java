@@ -162,8 +162,9 @@ class LostFailureTest {
         var report = act(w -> w.delay(java.time.Duration.ofSeconds(1)).thenRun(LostFailureTest::fail));
 
         assertThat(report.failureLine())
-                .isEqualTo("OrphanException: nobody caught what left a stage of a future, in pool(root) at virtual time"
-                        + " 1.000 s: java.lang.IllegalStateException: part");
+                .isEqualTo(
+                        "OrphanException: nobody caught what left a stage of a future, in pool(root)#1 at virtual time"
+                                + " 1.000 s: java.lang.IllegalStateException: part");
     }
 
     @Nested
@@ -314,7 +315,7 @@ class LostFailureTest {
         }));
 
         assertThat(report.failureLine())
-                .contains("get with a time of an unfinished future was called by pool(root): it would stop the only"
+                .contains("get with a time of an unfinished future was called by pool(root)#1: it would stop the only"
                         + " thread there is");
     }
 }

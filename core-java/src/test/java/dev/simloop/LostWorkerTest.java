@@ -44,7 +44,7 @@ class LostWorkerTest {
 
             assertThat(result.seedsRun()).isEqualTo(4);
             assertThat(result.hits("begun")).isEqualTo(new CampaignResult.Hits(3, 3));
-            assertThat(result.firstFinding().orElseThrow().failure()).isInstanceOf(UnresponsiveException.class);
+            assertThat(result.findings().get(0).failure()).isInstanceOf(UnresponsiveException.class);
         } finally {
             stop = true;
         }

@@ -82,7 +82,7 @@ class OrphansTest {
         }));
 
         assertThat(report.failureLine())
-                .isEqualTo("OrphanException: nobody caught what left pool(root) at virtual time 0.000 s: "
+                .isEqualTo("OrphanException: nobody caught what left pool(root)#1 at virtual time 0.000 s: "
                         + "java.util.concurrent.CancellationException: enough");
     }
 

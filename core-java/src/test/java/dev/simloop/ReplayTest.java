@@ -287,7 +287,7 @@ class ReplayTest {
             }
         });
 
-        var finding = firstOnly.withSeeds(5).withWorkers(1).run().firstFinding().orElseThrow();
+        var finding = firstOnly.withSeeds(5).withWorkers(1).run().findings().get(0);
 
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.FIRST_RUN_EFFECT);
         assertThat(finding.original().failureLine()).isEqualTo("IllegalStateException: not set up");
@@ -312,7 +312,7 @@ class ReplayTest {
             });
         });
 
-        var finding = unstable.withSeeds(5).withWorkers(1).run().firstFinding().orElseThrow();
+        var finding = unstable.withSeeds(5).withWorkers(1).run().findings().get(0);
 
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.UNSTABLE);
         assertThat(finding.failure()).hasMessageContaining("run 0");

@@ -99,7 +99,7 @@ class ScenarioDriverTest {
                         })
                         .failureLine())
                 .isEqualTo("AssertionError: still busy after 2.000 s of virtual time; busiest actors: "
-                        + "pool(root) (2 steps), root (1 steps)");
+                        + "root (1 steps), pool(root)#1 (1 steps), pool(root)#2 (1 steps)");
     }
 
     @Test
@@ -114,7 +114,7 @@ class ScenarioDriverTest {
                             return 1;
                         }))
                         .failureLine())
-                .isEqualTo("IllegalStateException: runUntil was called by pool(root): only the scenario itself "
+                .isEqualTo("IllegalStateException: runUntil was called by pool(root)#1: only the scenario itself "
                         + "may run the loop");
         var loop = SimLoop.seeded(1);
         assertThatThrownBy(() -> loop.runUntilQuiescent(TWO))

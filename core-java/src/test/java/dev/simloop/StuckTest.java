@@ -81,7 +81,7 @@ class StuckTest {
         assertThat(report.failureLine())
                 .isEqualTo("LivelockException: 1000 steps at one instant (virtual time 0.000 s) and no timer is "
                         + "pending: raise SimConfig.withMaxStepsPerInstant if that is meant; busiest actors: "
-                        + "pool(root) (999 steps), root (1 steps)");
+                        + "pool(root)#1 (999 steps), root (1 steps)");
     }
 
     @Test
@@ -90,7 +90,7 @@ class StuckTest {
 
         assertThat(report.failureLine())
                 .isEqualTo("StepLimitException: the run took 100 steps, the limit maxSteps: raise it with "
-                        + "SimConfig.withMaxSteps; busiest actors: pool(root) (99 steps), root (1 steps)");
+                        + "SimConfig.withMaxSteps; busiest actors: pool(root)#1 (99 steps), root (1 steps)");
     }
 
     @Test
@@ -129,8 +129,7 @@ class StuckTest {
             assertThat(report.steps()).isEqualTo(1);
             assertThat(report.failure().getMessage()).contains("\n    at ").contains("StuckTest");
 
-            var finding =
-                    campaign.withSeeds(5).withWorkers(1).run().firstFinding().orElseThrow();
+            var finding = campaign.withSeeds(5).withWorkers(1).run().findings().get(0);
             assertThat(finding.token().seed()).isEqualTo(3);
             assertThat(finding.failure()).isInstanceOf(UnresponsiveException.class);
         } finally {
@@ -166,7 +165,7 @@ class StuckTest {
         assertThat(report.failureLine())
                 .matches("VirtualTimeLimitException: the cost of a step moves the clock to 1\\.00\\d+ s, past "
                         + "maxVirtualTime 1\\.000 s: raise it with SimConfig\\.withMaxVirtualTime; busiest "
-                        + "actors: pool\\(root\\) \\(\\d+ steps\\), root \\(1 steps\\)");
+                        + "actors: pool\\(root\\)#1 \\(\\d+ steps\\), root \\(1 steps\\)");
         assertThat(report.virtualNanos())
                 .isLessThanOrEqualTo(Duration.ofSeconds(1).toNanos());
     }

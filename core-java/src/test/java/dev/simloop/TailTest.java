@@ -40,7 +40,7 @@ class TailTest {
         RunReport report = Campaign.of(ticking(-1)).withConfig(brief).runSeed(1);
         assertThat(report.failure())
                 .isInstanceOf(EndlessWorkException.class)
-                .hasMessageStartingWith("the body has returned; only pool(root), created at ")
+                .hasMessageStartingWith("the body has returned; only pool(root)#1, created at ")
                 .hasMessageContaining("TailTest.java:")
                 .hasMessageContaining(", goes on: use shutdown() of its executor or cancel it")
                 .hasMessageContaining("withTail");
@@ -62,7 +62,7 @@ class TailTest {
     @Test
     void aHuntEndsAtTheSameStepAsARecordedRun() {
         var result = Campaign.of(ticking(-1)).withSeeds(1).run();
-        var finding = result.firstFinding().orElseThrow();
+        var finding = result.findings().get(0);
         assertThat(finding.isRepeatable()).isTrue();
         assertThat(finding.original().steps()).isEqualTo(finding.rerun().steps());
     }

@@ -46,7 +46,7 @@ class ThreadsTest {
         assertThat(report.failure()).isSameAs(seen.get());
         assertThat(report.failureLine())
                 .isEqualTo("ForeignThreadException: thread \"intruder\" is not the loop's and touched it: a task "
-                        + "of pool(root); have the loop do that work, on an executor or a dispatcher of its own");
+                        + "of pool(root)#1; have the loop do that work, on an executor or a dispatcher of its own");
     }
 
     @Test

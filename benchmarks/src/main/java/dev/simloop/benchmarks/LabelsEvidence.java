@@ -92,7 +92,7 @@ public final class LabelsEvidence {
         FreshJvm other = FreshJvm.factory(FailingTraps.class, cause.factory());
         for (int i = 0; i < each; i++) {
             Campaign campaign = cause.program().get().withSeeds(Seeds.of(i));
-            Finding finding = campaign.run().firstFinding().orElseThrow();
+            Finding finding = campaign.run().findings().get(0);
             Repetition repetition = other.ask(campaign, finding);
             row.told = repetition.describe();
             boolean stable = finding.reproduction() == Finding.Reproduction.STABLE;

@@ -46,8 +46,8 @@ public object RaftEvidence {
     ) {
         val buggy = Campaign.of(MessageRaft.scenario(kind, true)).withSeeds(300)
         val finding = buggy.run().firstFinding()
-        verdict.demand(finding.isPresent, "the double vote is found with $kind")
-        finding.ifPresent {
+        verdict.demand(finding != null, "the double vote is found with $kind")
+        finding?.let {
             val again = List(2) { _ -> buggy.replay(it.token().toString()) }
             verdict.demand(again.all { run -> run.isSameRun(it.original()) }, "the double vote replays with $kind")
             println("$kind: double vote at seed ${it.token().seed()}, replayed twice, ${it.failure().message}")

@@ -259,8 +259,8 @@ public object ShrinkEvidence {
 
     /** How long the story of the shrunk run is, with its table. */
     private fun lines(shrink: Shrink): Int {
-        val report = Report.of(shrink.report().events()!!).deviations(shrink.tape())
-        val table = report.interleaving().map { it.lines().size }.orElse(0)
+        val report = Report.of(shrink.report().events()!!).withDeviations(shrink.tape())
+        val table = (report.interleaving()?.lines()?.size ?: 0)
         return report.story().lines().size + table
     }
 
@@ -274,8 +274,8 @@ public object ShrinkEvidence {
         var from = 0L
         while (found.size < most && from < seeds) {
             val next = campaign.withSeeds(Seeds.range(from, (seeds - from).toInt())).run().firstFinding()
-            from = if (next.isPresent) next.get().token().seed() + 1 else seeds.toLong()
-            next.ifPresent { found += it }
+            from = if (next == null) seeds.toLong() else next.token().seed() + 1
+            next?.let { found += it }
         }
         return found
     }

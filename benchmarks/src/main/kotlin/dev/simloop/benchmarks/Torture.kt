@@ -94,7 +94,7 @@ internal object Torture {
         val watch = Watch(world)
         for (name in COROUTINES) host(name) { serve(watch) }
         for (name in FUTURES) world.host(name) { serve(it, watch) }
-        net.addAddress(world.host("k1"), "leader")
+        net.dns().addAddress(world.host("k1"), "leader")
         properties(watch)
         val chaos =
             Faults

@@ -280,8 +280,9 @@ public object TrustEvidence {
             .withSeeds(3)
             .run()
             .firstFinding()
-            .map { it.failure().javaClass.simpleName }
-            .orElse("no failure")
+            ?.failure()
+            ?.javaClass
+            ?.simpleName ?: "no failure"
 
     private fun foreignRecorded(): String =
         touching { it.host("made elsewhere") }
@@ -392,8 +393,8 @@ public object FolderWriter {
                     repeat(500) { world.executor().execute {} }
                     world.executor().execute { error("bad") }
                 }.run()
-                .firstFinding()
-                .orElseThrow()
+                .findings()
+                .first()
         var problems = 0
         var unreadable = 0
         repeat(WRITES) {
@@ -415,11 +416,12 @@ public object OldCoroutines {
     @JvmStatic
     public fun main(args: Array<String>) {
         try {
-            campaign { launch { yield() }.join() }
-                .withSeeds(1)
-                .run()
-                .firstFinding()
-                .ifPresentOrElse({ println("a finding: ${it.failure()}") }, { println("passed") })
+            val finding =
+                campaign { launch { yield() }.join() }
+                    .withSeeds(1)
+                    .run()
+                    .firstFinding()
+            println(if (finding == null) "passed" else "a finding: ${finding.failure()}")
         } catch (e: Throwable) {
             println((e.message ?: "$e").lines().first())
         }

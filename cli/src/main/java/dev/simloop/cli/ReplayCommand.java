@@ -57,7 +57,7 @@ final class ReplayCommand extends ScenarioCommand {
             NamedScenario named, RunReport report, String mode, @Nullable String mismatch, @Nullable OutputFile file) {
         EventLog log = report.events();
         if (file != null && log != null) {
-            file.write(log.named(named.name())::write);
+            file.write(log.withTest(named.name())::write);
         }
         return answer(named, report, mode, mismatch);
     }

@@ -101,7 +101,7 @@ final class ReportCommand extends Subcommand {
         EventLog log = InputFile.read(file, EventLog::read);
         Report report = Report.of(log);
         if (passing != null) {
-            report = report.nearestPassing(InputFile.read(passing, EventLog::read));
+            report = report.withNearestPassing(InputFile.read(passing, EventLog::read));
         }
         if (tape != null) {
             report = marked(report, InputFile.read(tape, Tape::read));
@@ -127,7 +127,7 @@ final class ReportCommand extends Subcommand {
 
     private static Report marked(Report report, Tape tape) {
         try {
-            return report.deviations(tape);
+            return report.withDeviations(tape);
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()), e);
         }

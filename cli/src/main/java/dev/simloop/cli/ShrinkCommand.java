@@ -69,7 +69,10 @@ final class ShrinkCommand extends ScenarioCommand {
                     + (failing.passed() ? "passes" : "left no tape") + ": there is nothing to shrink");
         }
         Explanation explanation = explained(named, failing);
-        Shrink shrink = explanation.shrink().orElseThrow(() -> unshrunk(explanation));
+        Shrink shrink = explanation.shrink();
+        if (shrink == null) {
+            throw unshrunk(explanation);
+        }
         if (to != null) {
             to.write(shrink.tape()::write);
         }
@@ -113,7 +116,7 @@ final class ShrinkCommand extends ScenarioCommand {
                 explainer = explainer.withWorkers(workers);
             }
             endsEarly();
-            return explainer.explain(new Finding(failing, failing, Finding.Reproduction.STABLE, -1));
+            return explainer.explain(Finding.of(failing));
         } catch (IllegalArgumentException e) {
             throw new InputException(String.valueOf(e.getMessage()), e);
         }

@@ -47,13 +47,8 @@ final class ToldFinding {
         if (explanation == null) {
             return described();
         }
-        return story
-                ? explanation.message()
-                : described()
-                        + explanation
-                                .artifacts()
-                                .map(written -> "\n  " + written.describe())
-                                .orElse("");
+        Artifacts.Written written = explanation.artifacts();
+        return story ? explanation.message() : described() + (written == null ? "" : "\n  " + written.describe());
     }
 
     private String described() {
@@ -75,20 +70,32 @@ final class ToldFinding {
                 .put("divergence", RunJson.divergence(finding.divergence()))
                 .put("text", finding.describe());
         if (explanation != null) {
-            explanation.shrink().ifPresent(shrink -> json.put("shrunk", ShrinkCommand.json(shrink)));
+            Shrink shrink = explanation.shrink();
+            if (shrink != null) {
+                json.put("shrunk", ShrinkCommand.json(shrink));
+            }
             explained(explanation, json);
             if (!explanation.notShrunk().isEmpty()) {
                 json.put("notShrunk", explanation.notShrunk());
             }
-            explanation.artifacts().ifPresent(written -> json.put("artifacts", json(written)));
+            Artifacts.Written written = explanation.artifacts();
+            if (written != null) {
+                json.put("artifacts", json(written));
+            }
         }
         return json;
     }
 
     /** Adds what was found out about the run behind {@link Shrink}. */
     static void explained(Explanation explanation, JsonObject json) {
-        explanation.nearestPass().ifPresent(nearest -> json.put("nearestPass", json(nearest)));
-        explanation.odds().ifPresent(odds -> json.put("odds", json(odds)));
+        NearestPassingRun nearest = explanation.nearestPass();
+        if (nearest != null) {
+            json.put("nearestPass", json(nearest));
+        }
+        FailureOdds odds = explanation.odds();
+        if (odds != null) {
+            json.put("odds", json(odds));
+        }
     }
 
     private static JsonObject json(Artifacts.Written written) {

@@ -15,8 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DiffCommandTest {
     private static final Event FIRST = step(0, 0, "root");
-    private static final Event SEND =
-            new Event(1, EventKind.SEND, 5_000_000, 2, "n1/main", "n1", 0, "n1->n2", "vote", 7, "Node.java:12");
+    private static final Event SEND = Event.of(1, EventKind.SEND, 5_000_000, 2)
+            .withActor("n1/main", "n1")
+            .withCause(0)
+            .withSubject("n1->n2", "vote", 7)
+            .withLine("Node.java:12");
 
     @TempDir
     Path dir;
@@ -76,13 +79,13 @@ class DiffCommandTest {
 
     @Test
     void saysWhenTheRunsAreNotOfOneToken() throws IOException {
-        var other = new EventLog(Token.parse("sl1/2/random/-/2624f37d"), "", "", List.of(FIRST));
+        var other = new EventLog(Token.parse("sl2/2/random/-/2624f37d"), "", "", List.of(FIRST));
 
         var outcome = diff(log(FIRST), other);
 
         assertThat(outcome.exit()).isZero();
         assertThat(outcome.out())
-                .isEqualTo("two runs: sl1/1/random/-/2624f37d and sl1/2/random/-/2624f37d\nequal, 1 events\n");
+                .isEqualTo("two runs: sl2/1/random/-/2624f37d and sl2/2/random/-/2624f37d\nequal, 1 events\n");
     }
 
     @Test
@@ -115,18 +118,26 @@ class DiffCommandTest {
     }
 
     private static EventLog log(Event... events) {
-        return new EventLog(Token.parse("sl1/1/random/-/2624f37d"), "", "", List.of(events));
+        return new EventLog(Token.parse("sl2/1/random/-/2624f37d"), "", "", List.of(events));
     }
 
     private static Event step(int index, long nanos, String actor) {
-        return new Event(index, EventKind.STEP, nanos, index + 1, actor, "", Event.NO_CAUSE, "", "", 0, "");
+        return Event.of(index, EventKind.STEP, nanos, index + 1).withActor(actor, "");
     }
 
     private static Event with(long nanos, String actor, String host, String text, long digest) {
-        return new Event(1, EventKind.SEND, nanos, 2, actor, host, 0, "n1->n2", text, digest, "Node.java:12");
+        return Event.of(1, EventKind.SEND, nanos, 2)
+                .withActor(actor, host)
+                .withCause(0)
+                .withSubject("n1->n2", text, digest)
+                .withLine("Node.java:12");
     }
 
     private static Event event(long step, int cause, String subject, String at) {
-        return new Event(1, EventKind.SEND, 5_000_000, step, "n1/main", "n1", cause, subject, "vote", 7, at);
+        return Event.of(1, EventKind.SEND, 5_000_000, step)
+                .withActor("n1/main", "n1")
+                .withCause(cause)
+                .withSubject(subject, "vote", 7)
+                .withLine(at);
     }
 }

@@ -32,8 +32,8 @@ class HuntCommandTest {
         assertThat(outcome.out()).isEqualTo("""
                 IllegalStateException: order is ba
                   seed 4, strategy random, step 3, virtual time 0.000 s
-                  token sl1/4/random/-/2624f37d
-                  run again: simloop replay dev.simloop.cli.Programs#races --token sl1/4/random/-/2624f37d
+                  token sl2/4/random/-/2624f37d
+                  run again: simloop replay dev.simloop.cli.Programs#races --token sl2/4/random/-/2624f37d
                   repeated in this JVM and in a fresh one
 
                 5 runs, 1 findings, 15 steps, virtual time 0.000 s
@@ -198,7 +198,7 @@ class HuntCommandTest {
             assertThat(replay.json().at("/run/failure/message").asText()).isEqualTo("last came first");
         }
         assertThat(Shell.run("trace", folder.resolve("events.jsonl").toString()).out())
-                .startsWith("run sl1/")
+                .startsWith("run sl2/")
                 .contains(" of dev.simloop.cli.Programs#crowd, failed: IllegalStateException: last came first\n");
         assertThat(outcome.json().at("/findings/0/shrunk/after/departures").asInt())
                 .isEqualTo(1);

@@ -70,7 +70,11 @@ class PerfettoFormatTest {
 
     private int add(EventKind kind, long nanos, String host, String actor, int cause, String subject, String text) {
         int index = events.size();
-        events.add(new Event(index, kind, nanos, index, actor, host, cause, subject, text, 0, "A.java:" + (index + 1)));
+        events.add(Event.of(index, kind, nanos, index)
+                .withActor(actor, host)
+                .withCause(cause)
+                .withSubject(subject, text, 0)
+                .withLine("A.java:" + (index + 1)));
         return index;
     }
 

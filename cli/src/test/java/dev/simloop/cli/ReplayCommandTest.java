@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayCommandTest {
-    private static final String FAILING = "sl1/4/random/-/2624f37d";
-    private static final String PASSING = "sl1/0/random/-/2624f37d";
+    private static final String FAILING = "sl2/4/random/-/2624f37d";
+    private static final String PASSING = "sl2/0/random/-/2624f37d";
 
     @TempDir
     Path dir;
@@ -29,8 +29,8 @@ class ReplayCommandTest {
         assertThat(outcome.out()).isEqualTo("""
                 IllegalStateException: order is ba
                   seed 4, strategy random, step 3, virtual time 0.000 s
-                  token sl1/4/random/-/2624f37d
-                  run again: simloop replay dev.simloop.cli.Programs#races --token sl1/4/random/-/2624f37d
+                  token sl2/4/random/-/2624f37d
+                  run again: simloop replay dev.simloop.cli.Programs#races --token sl2/4/random/-/2624f37d
                 """);
     }
 
@@ -45,7 +45,7 @@ class ReplayCommandTest {
                 .isEqualTo("""
                         passed
                           seed 0, strategy random, step 3, virtual time 0.000 s
-                          token sl1/0/random/-/2624f37d
+                          token sl2/0/random/-/2624f37d
                         """);
     }
 
@@ -93,11 +93,11 @@ class ReplayCommandTest {
 
     @Test
     void refusesATokenOfAnotherConfiguration() {
-        assertThat(error("--token", "sl1/1/random/-/00000000"))
+        assertThat(error("--token", "sl2/1/random/-/00000000"))
                 .isEqualTo("token was made with configuration 00000000, this campaign has 2624f37d:"
                         + " use the same SimConfig");
-        assertThat(error("--token", "4823")).isEqualTo("not a token of a version this library reads (sl1/...): 4823");
-        assertThat(error("--token", "sl1/1/best/-/2624f37d")).startsWith("strategy is unknown: best");
+        assertThat(error("--token", "4823")).isEqualTo("not a token of a version this library reads (sl2/...): 4823");
+        assertThat(error("--token", "sl2/1/best/-/2624f37d")).startsWith("strategy is unknown: best");
     }
 
     @Test

@@ -56,7 +56,7 @@ class ReportCommandTest {
         var outcome = Shell.run("report", file, "--passing", other.toString(), "--format", "html");
 
         assertThat(outcome.out())
-                .isEqualTo(Report.of(log).nearestPassing(passing).html());
+                .isEqualTo(Report.of(log).withNearestPassing(passing).html());
     }
 
     @Test

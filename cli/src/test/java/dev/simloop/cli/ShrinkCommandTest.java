@@ -59,11 +59,11 @@ class ShrinkCommandTest {
 
     @Test
     void refusesARunThatPasses() {
-        var outcome = Shell.run("shrink", program("passes"), "--token", "sl1/0/random/-/2624f37d");
+        var outcome = Shell.run("shrink", program("passes"), "--token", "sl2/0/random/-/2624f37d");
 
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(outcome.errorLine())
-                .isEqualTo("simloop shrink: the run of sl1/0/random/-/2624f37d passes: there is nothing to shrink");
+                .isEqualTo("simloop shrink: the run of sl2/0/random/-/2624f37d passes: there is nothing to shrink");
     }
 
     @Test

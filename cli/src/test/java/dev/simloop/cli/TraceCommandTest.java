@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TraceCommandTest {
     private static final String HEAD = """
-            run sl1/0/random/-/2624f37d of telling, failed: IllegalStateException: told
+            run sl2/0/random/-/2624f37d of telling, failed: IllegalStateException: told
              event         seconds   step kind      actor            what
             """;
 
@@ -32,7 +32,7 @@ class TraceCommandTest {
         EventLog log =
                 Objects.requireNonNull(Campaign.of(Programs::tells).runSeed(0).events());
         file = dir.resolve("events.jsonl");
-        log.named("telling").write(file);
+        log.withTest("telling").write(file);
     }
 
     @Test
@@ -44,26 +44,26 @@ class TraceCommandTest {
                      0     0.000000000      1 step      root             entry
                      1     0.000000000      1 start     root on n1       incarnation 1 <- 0
                      2     0.000000000      1 start     root on n2       incarnation 1 <- 0
-                     3     0.000000000      2 step      n1/pool(root)    execute <- 0
-                     4     0.000000000      2 observe   n1/pool(root)    term: 1 <- 3
-                     5     0.000000000      2 observe   n1/pool(root)    term: 1 <- 3
-                     6     0.000000000      2 observe   n1/pool(root)    term: 2 <- 3
-                     7     0.000000000      3 step      n2/pool(root)    execute <- 0
-                     8     0.000000000      3 observe   n2/pool(root)    term: 1 <- 7
-                     9     0.000000000      3 observe   n2/pool(root)    term: 1 <- 7
-                    10     0.000000000      3 observe   n2/pool(root)    term: 1 <- 7
-                    11     0.005000000      4 step      pool(root)       timer <- 0
-                    12     0.005000000      4 observe   pool(root)       \\u001b[2J<script>: 7 <- 11
-                    13     0.005000000      4 failure   pool(root)       java.lang.IllegalStateException: told\\nall <- 11
+                     3     0.000000000      2 step      n1/pool(root)#1  execute <- 0
+                     4     0.000000000      2 observe   n1/pool(root)#1  term: 1 <- 3
+                     5     0.000000000      2 observe   n1/pool(root)#1  term: 1 <- 3
+                     6     0.000000000      2 observe   n1/pool(root)#1  term: 2 <- 3
+                     7     0.000000000      3 step      n2/pool(root)#1  execute <- 0
+                     8     0.000000000      3 observe   n2/pool(root)#1  term: 1 <- 7
+                     9     0.000000000      3 observe   n2/pool(root)#1  term: 1 <- 7
+                    10     0.000000000      3 observe   n2/pool(root)#1  term: 1 <- 7
+                    11     0.005000000      4 step      pool(root)#1     timer <- 0
+                    12     0.005000000      4 observe   pool(root)#1     \\u001b[2J<script>: 7 <- 11
+                    13     0.005000000      4 failure   pool(root)#1     java.lang.IllegalStateException: told\\nall <- 11
                 """);
     }
 
     @Test
     void showsWhereAnObservedValueChangedOnEachHost() {
         assertThat(trace("--changed", "term").out()).isEqualTo(HEAD + """
-                     4     0.000000000      2 observe   n1/pool(root)    term: 1 <- 3
-                     6     0.000000000      2 observe   n1/pool(root)    term: 2 <- 3  (was 1)
-                     8     0.000000000      3 observe   n2/pool(root)    term: 1 <- 7
+                     4     0.000000000      2 observe   n1/pool(root)#1  term: 1 <- 3
+                     6     0.000000000      2 observe   n1/pool(root)#1  term: 2 <- 3  (was 1)
+                     8     0.000000000      3 observe   n2/pool(root)#1  term: 1 <- 7
                 """);
         JsonNode json = trace("--changed", "term", "--host", "n1", "--json").json();
         assertThat(json.at("/events")).hasSize(2);
@@ -83,7 +83,7 @@ class TraceCommandTest {
         assertThat(indexes("--kind", "step,failure")).containsExactly(0, 3, 7, 11, 13);
         assertThat(indexes("--kind", "step", "--kind", "failure")).containsExactly(0, 3, 7, 11, 13);
         assertThat(indexes("--host", "n2")).containsExactly(2, 7, 8, 9, 10);
-        assertThat(indexes("--actor", "pool(root)")).containsExactly(11, 12, 13);
+        assertThat(indexes("--actor", "pool(root)#1")).containsExactly(11, 12, 13);
         assertThat(indexes("--grep", "^told")).containsExactly(13);
         assertThat(indexes("--host", "n1", "--kind", "observe", "--grep", "2")).containsExactly(6);
         assertThat(trace("--grep", "nowhere").out()).endsWith("\nno event fits, of 14\n");
@@ -94,7 +94,7 @@ class TraceCommandTest {
         JsonNode json = trace("--step", "4", "--json").json();
 
         assertThat(json.at("/command").asText()).isEqualTo("trace");
-        assertThat(json.at("/log/token").asText()).isEqualTo("sl1/0/random/-/2624f37d");
+        assertThat(json.at("/log/token").asText()).isEqualTo("sl2/0/random/-/2624f37d");
         assertThat(json.at("/log/test").asText()).isEqualTo("telling");
         assertThat(json.at("/log/failure").asText()).isEqualTo("IllegalStateException: told");
         assertThat(json.at("/log/events").asInt()).isEqualTo(14);
@@ -110,7 +110,7 @@ class TraceCommandTest {
     void refusesWhatTheLogDoesNotHave() {
         assertThat(error("--host", "n9")).isEqualTo("the log has no host n9 (it has n1, n2)");
         assertThat(error("--actor", "x"))
-                .isEqualTo("the log has no actor x (it has n1/pool(root), n2/pool(root), pool(root), root)");
+                .isEqualTo("the log has no actor x (it has n1/pool(root)#1, n2/pool(root)#1, pool(root)#1, root)");
         assertThat(error("--changed", "vote"))
                 .isEqualTo("the log has no observed value vote (it has \\u001b[2J<script>, term)");
         assertThat(error("--step", "5")).isEqualTo("the log has no step 5: its last is 4");

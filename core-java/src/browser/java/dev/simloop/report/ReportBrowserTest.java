@@ -41,9 +41,9 @@ class ReportBrowserTest {
     private static Report report(int size) {
         EventLog failing = Logs.cluster(size, 0);
         return Report.of(failing)
-                .nearestPassing(Logs.cluster(size, 5))
-                .deviations(List.of(new ExplainedDeviation("schedule", 17, "n3/raft#1", "n1/raft#1", size / 2)))
-                .again(AGAIN);
+                .withNearestPassing(Logs.cluster(size, 5))
+                .withDeviations(List.of(new ExplainedDeviation("schedule", 17, "n3/raft#1", "n1/raft#1", size / 2)))
+                .withReplayCommand(AGAIN);
     }
 
     @Test
@@ -53,7 +53,7 @@ class ReportBrowserTest {
 
         assertThat(browser.text("#test")).isEqualTo("dev.simloop.examples.RaftTest.oneLeaderPerTerm");
         assertThat(browser.text("#failure")).contains("has leaders n1 and n3");
-        assertThat(browser.text("#token")).isEqualTo("sl1/4823/random/-/2624f37d");
+        assertThat(browser.text("#token")).isEqualTo("sl2/4823/random/-/2624f37d");
         assertThat(browser.text("#again")).isEqualTo(AGAIN);
         assertThat(browser.text("#panel h2")).startsWith("VIOLATION");
         assertThat(browser.texts("#panel h3")).contains("Because of", "Where the runs part", "Led to");

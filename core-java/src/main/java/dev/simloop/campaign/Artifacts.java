@@ -1,5 +1,6 @@
 package dev.simloop.campaign;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.event.EventLog;
 import dev.simloop.failure.TapeFormatException;
 import dev.simloop.internal.Splitmix;
@@ -70,14 +71,16 @@ public final class Artifacts {
     }
 
     /** {@return a copy that also writes {@code tape} as {@code shrunk.tape.json}} */
-    public Artifacts shrunk(@Nullable Tape tape) {
+    @CheckReturnValue
+    public Artifacts withShrunk(@Nullable Tape tape) {
         Artifacts copy = copy();
         copy.shrunk = tape;
         return copy;
     }
 
     /** {@return a copy that also writes these, such as {@code report.html}} */
-    public Artifacts and(List<Artifact> artifacts) {
+    @CheckReturnValue
+    public Artifacts with(List<Artifact> artifacts) {
         Artifacts copy = copy();
         List<Artifact> all = new ArrayList<>(more);
         all.addAll(artifacts);
@@ -198,7 +201,7 @@ public final class Artifacts {
         }
         EventLog events = finding.events();
         if (events != null) {
-            EventLog named = events.named(test);
+            EventLog named = events.withTest(test);
             all.add(new Artifact(
                     "events.jsonl",
                     "What happened, an event a line, each with the event that caused it. `EventLog.read(path)` reads"

@@ -6,18 +6,48 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an {@link Audit} found.
- *
- * @param seedsRun how many seeds were compared, the one that differed included
- * @param seed the first that differed; 0 if none did
- * @param condition under what it differed, such as {@code run on another thread}; empty if none did
- * @param divergence where and by whose fault; null if no seed differed
- * @param leftovers what runs left on their thread that would have reached later runs: a line for each thread local that was set
- *     and not removed, with the first seed that did; it makes no seed differ, because it is taken away
  */
-public record AuditResult(
-        int seedsRun, long seed, String condition, @Nullable Divergence divergence, List<String> leftovers) {
-    public AuditResult {
-        leftovers = List.copyOf(leftovers);
+public final class AuditResult {
+    private final int seedsRun;
+    private final long seed;
+    private final String condition;
+    private final @Nullable Divergence divergence;
+    private final List<String> leftovers;
+
+    AuditResult(int seedsRun, long seed, String condition, @Nullable Divergence divergence, List<String> leftovers) {
+        this.seedsRun = seedsRun;
+        this.seed = seed;
+        this.condition = condition;
+        this.divergence = divergence;
+        this.leftovers = List.copyOf(leftovers);
+    }
+
+    /** {@return how many seeds were compared, the one that differed included} */
+    public int seedsRun() {
+        return seedsRun;
+    }
+
+    /** {@return the first that differed; 0 if none did} */
+    public long seed() {
+        return seed;
+    }
+
+    /** {@return under what it differed, such as {@code run on another thread}; empty if none did} */
+    public String condition() {
+        return condition;
+    }
+
+    /** {@return where and by whose fault; null if no seed differed} */
+    public @Nullable Divergence divergence() {
+        return divergence;
+    }
+
+    /**
+     * {@return what runs left on their thread that would have reached later runs: a line for each thread local that
+     * was set and not removed, with the first seed that did; it makes no seed differ, because it is taken away}
+     */
+    public List<String> leftovers() {
+        return leftovers;
     }
 
     /** {@return whether no two runs of a seed differed} */

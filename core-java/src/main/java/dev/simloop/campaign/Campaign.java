@@ -274,7 +274,7 @@ public final class Campaign {
                     "the run of " + parsed + " was made from an edited tape: replay that tape, no token repeats it");
         }
         SimConfig same = parsed.strategy().equals(config.strategy()) ? config : config.withStrategy(parsed.strategy());
-        return Runner.get().once(RunSpec.recorded(parsed.seed(), same, scenario));
+        return Runner.get().once(RunSpec.recorded(parsed.seed(), same.withHiccups(parsed.hiccups()), scenario));
     }
 
     /**

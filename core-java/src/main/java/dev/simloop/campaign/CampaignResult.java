@@ -1,39 +1,102 @@
 package dev.simloop.campaign;
 
+import dev.simloop.RunReport;
 import dev.simloop.failure.CoverageFailure;
 import dev.simloop.internal.Times;
 import dev.simloop.property.PropertyHits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a campaign did. Independent of the number of workers, but for {@link #elapsed()}.
- *
- * @param seedsRun how many seeds were run; when it stopped at the first failure: those up to that seed
- * @param failed how many of them failed; findings are kept of as many as the campaign was told
- * @param findings the failing seeds, lowest index first; one in a campaign that stops at the first
- * @param counters for each counter of the runs, its sum and in how many runs it was hit
- * @param properties for each property of the runs, how often it was evaluated and true
- * @param missing what the campaign requires and never happened, as {@link #neverHappened()} words it
- * @param steps tasks run, summed up
- * @param virtualNanos virtual time, summed up
- * @param fingerprint a digest of all fingerprints, in seed order
- * @param elapsed wall time
  */
-public record CampaignResult(
-        long seedsRun,
-        long failed,
-        List<Finding> findings,
-        Map<String, Hits> counters,
-        Map<String, PropertyHits> properties,
-        List<String> missing,
-        long steps,
-        long virtualNanos,
-        long fingerprint,
-        Duration elapsed) {
+public final class CampaignResult {
+    private final long seedsRun;
+    private final long failed;
+    private final List<Finding> findings;
+    private final Map<String, Hits> counters;
+    private final Map<String, PropertyHits> properties;
+    private final List<String> missing;
+    private final long steps;
+    private final long virtualNanos;
+    private final long fingerprint;
+    private final Duration elapsed;
+
+    CampaignResult(
+            long seedsRun,
+            long failed,
+            List<Finding> findings,
+            Map<String, Hits> counters,
+            Map<String, PropertyHits> properties,
+            List<String> missing,
+            long steps,
+            long virtualNanos,
+            long fingerprint,
+            Duration elapsed) {
+        this.seedsRun = seedsRun;
+        this.failed = failed;
+        this.findings = List.copyOf(findings);
+        this.counters = new TreeMap<>(counters);
+        this.properties = new TreeMap<>(properties);
+        this.missing = List.copyOf(missing);
+        this.steps = steps;
+        this.virtualNanos = virtualNanos;
+        this.fingerprint = fingerprint;
+        this.elapsed = elapsed;
+    }
+
+    /** {@return how many seeds were run; when it stopped at the first failure: those up to that seed} */
+    public long seedsRun() {
+        return seedsRun;
+    }
+
+    /** {@return how many of them failed; findings are kept of as many as the campaign was told} */
+    public long failed() {
+        return failed;
+    }
+
+    /** {@return the failing seeds, lowest index first; one in a campaign that stops at the first} */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /** {@return for each counter of the runs, its sum and in how many runs it was hit} */
+    public Map<String, Hits> counters() {
+        return counters;
+    }
+
+    /** {@return for each property of the runs, how often it was evaluated and true} */
+    public Map<String, PropertyHits> properties() {
+        return properties;
+    }
+
+    /** {@return what the campaign requires and never happened, as {@link #neverHappened()} words it} */
+    public List<String> missing() {
+        return missing;
+    }
+
+    /** {@return tasks run, summed up} */
+    public long steps() {
+        return steps;
+    }
+
+    /** {@return virtual time, summed up} */
+    public long virtualNanos() {
+        return virtualNanos;
+    }
+
+    /** {@return a digest of all fingerprints, in seed order} */
+    public long fingerprint() {
+        return fingerprint;
+    }
+
+    /** {@return wall time} */
+    public Duration elapsed() {
+        return elapsed;
+    }
 
     /**
      * How often something happened.
@@ -54,38 +117,26 @@ public record CampaignResult(
         }
     }
 
-    public CampaignResult {
-        findings = List.copyOf(findings);
-        counters = new TreeMap<>(counters);
-        properties = new TreeMap<>(properties);
-        missing = List.copyOf(missing);
-    }
-
-    /** A result of runs without properties, of which nothing was required. */
-    public CampaignResult(
-            long seedsRun,
-            List<Finding> findings,
-            Map<String, Hits> counters,
-            long steps,
-            long virtualNanos,
-            long fingerprint,
-            Duration elapsed) {
-        this(
-                seedsRun,
-                findings.size(),
-                findings,
-                counters,
-                Map.of(),
+    /** {@return what a campaign of one run, which passed, would have done; it took no time} */
+    public static CampaignResult of(RunReport passed) {
+        Map<String, Hits> hits = new TreeMap<>();
+        passed.counters().forEach((name, total) -> hits.put(name, Hits.NONE.plus(total)));
+        return new CampaignResult(
+                1,
+                0,
                 List.of(),
-                steps,
-                virtualNanos,
-                fingerprint,
-                elapsed);
+                hits,
+                passed.properties(),
+                List.of(),
+                passed.steps(),
+                passed.virtualNanos(),
+                passed.fingerprint(),
+                Duration.ZERO);
     }
 
-    /** {@return the finding of the lowest seed} */
-    public Optional<Finding> firstFinding() {
-        return findings.stream().findFirst();
+    /** {@return the finding of the lowest seed; null if no seed failed} */
+    public @Nullable Finding firstFinding() {
+        return findings.isEmpty() ? null : findings.get(0);
     }
 
     /** {@return how often {@code counter} was hit} */
@@ -114,9 +165,9 @@ public record CampaignResult(
      * @throws CoverageFailure if no seed failed and {@link #missing()} is not empty
      */
     public CampaignResult assertPassed() {
-        firstFinding().ifPresent(finding -> {
-            throw finding.toFailure();
-        });
+        if (!findings.isEmpty()) {
+            throw findings.get(0).toFailure();
+        }
         if (!missing.isEmpty()) {
             throw new CoverageFailure(
                     "never happened in " + seedsRun + (seedsRun == 1 ? " run: " : " runs: ")

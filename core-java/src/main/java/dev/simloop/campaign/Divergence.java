@@ -17,21 +17,50 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where two recorded runs of one seed went apart, and what is the most likely reason.
- *
- * @param index the index of the first event that is not equal, or -1 if the logs do not show it
- * @param left that event in the one run, or null if its log has ended by then
- * @param right that event in the other
- * @param culprit the most likely reason: a guess, unless runs under other conditions have shown it
- * @param evidence what the guess rests on, or the empty string
  */
-public record Divergence(
-        int index, @Nullable Event left, @Nullable Event right, NondeterminismSource culprit, String evidence) {
+public final class Divergence {
     /** How many events before the divergence may name the class that is to blame. */
     private static final int NEAR = 8;
 
-    public Divergence {
+    private final int index;
+    private final @Nullable Event left;
+    private final @Nullable Event right;
+    private final NondeterminismSource culprit;
+    private final String evidence;
+
+    Divergence(int index, @Nullable Event left, @Nullable Event right, NondeterminismSource culprit, String evidence) {
         Objects.requireNonNull(culprit);
         Objects.requireNonNull(evidence);
+        this.index = index;
+        this.left = left;
+        this.right = right;
+        this.culprit = culprit;
+        this.evidence = evidence;
+    }
+
+    /** {@return the index of the first event that is not equal, or -1 if the logs do not show it} */
+    public int index() {
+        return index;
+    }
+
+    /** {@return that event in the one run, or null if its log has ended by then} */
+    public @Nullable Event left() {
+        return left;
+    }
+
+    /** {@return that event in the other} */
+    public @Nullable Event right() {
+        return right;
+    }
+
+    /** {@return the most likely reason: a guess, unless runs under other conditions have shown it} */
+    public NondeterminismSource culprit() {
+        return culprit;
+    }
+
+    /** {@return what the guess rests on, or the empty string} */
+    public String evidence() {
+        return evidence;
     }
 
     /** {@return the index of the first event in which the logs differ, or -1 if they are equal} */

@@ -98,26 +98,8 @@ public final class EditRunner {
 
         EditedRun unresponsive(UnresponsiveException stuck) {
             Tape tape = variant.tape();
-            RunReport report = runner.unresponsive(tape.token().edited(), scenario, stuck);
-            return new EditedRun(
-                    new RunReport(
-                            report.token(),
-                            null,
-                            stuck,
-                            0,
-                            List.of(),
-                            stuck.step(),
-                            stuck.time().toNanos(),
-                            Map.of(),
-                            Map.of(),
-                            List.of(),
-                            List.of(),
-                            null,
-                            Map.of(),
-                            tape,
-                            report.replayCommand()),
-                    List.of(),
-                    Map.of());
+            RunReport report = runner.unresponsive(tape.token().edited(), scenario, stuck, tape);
+            return new EditedRun(report, List.of(), Map.of());
         }
     }
 }

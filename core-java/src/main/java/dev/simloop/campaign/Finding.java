@@ -11,24 +11,69 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A failing run with all that is known of it.
- *
- * @param original the run that failed in the hunt, with its tape
- * @param rerun the same seed again, recorded: with creation lines and log context
- * @param reproduction whether the two agree
- * @param firstDifference the first step of the window between two {@linkplain RunReport#checkpoints checkpoints} in which the
- *     two differ, or -1
- * @param divergence where two recorded runs went apart, and what is likely to blame; null if the runs agree
  */
-public record Finding(
-        RunReport original,
-        RunReport rerun,
-        Reproduction reproduction,
-        long firstDifference,
-        @Nullable Divergence divergence) {
+public final class Finding {
+    private final RunReport original;
+    private final RunReport rerun;
+    private final Reproduction reproduction;
+    private final long firstDifference;
+    private final @Nullable Divergence divergence;
+
+    Finding(
+            RunReport original,
+            RunReport rerun,
+            Reproduction reproduction,
+            long firstDifference,
+            @Nullable Divergence divergence) {
+        this.original = original;
+        this.rerun = rerun;
+        this.reproduction = reproduction;
+        this.firstDifference = firstDifference;
+        this.divergence = divergence;
+    }
+
+    /** {@return the run that failed in the hunt, with its tape} */
+    public RunReport original() {
+        return original;
+    }
+
+    /** {@return the same seed again, recorded: with creation lines and log context} */
+    public RunReport rerun() {
+        return rerun;
+    }
+
+    /** {@return whether the two agree} */
+    public Reproduction reproduction() {
+        return reproduction;
+    }
+
+    /**
+     * {@return the first step of the window between two {@linkplain RunReport#checkpoints checkpoints} in which the
+     * two differ, or -1}
+     */
+    public long firstDifference() {
+        return firstDifference;
+    }
+
+    /** {@return where two recorded runs went apart, and what is likely to blame; null if the runs agree} */
+    public @Nullable Divergence divergence() {
+        return divergence;
+    }
 
     /** A finding whose recorded runs, if there are two, were not compared. */
-    public Finding(RunReport original, RunReport rerun, Reproduction reproduction, long firstDifference) {
+    Finding(RunReport original, RunReport rerun, Reproduction reproduction, long firstDifference) {
         this(original, rerun, reproduction, firstDifference, null);
+    }
+
+    /** {@return {@code failing}, which is a replay, as a finding: what a token or a tape repeats is taken as stable} */
+    public static Finding of(RunReport failing) {
+        return new Finding(failing, failing, Reproduction.STABLE, -1);
+    }
+
+    /** {@return {@code failing} and a replay of its own tape as a finding: stable if the two are the same run} */
+    public static Finding of(RunReport failing, RunReport replayed) {
+        return new Finding(
+                failing, replayed, replayed.isSameRun(failing) ? Reproduction.STABLE : Reproduction.UNSTABLE, -1);
     }
 
     /** Whether a failing seed fails again. */

@@ -1,6 +1,7 @@
 package dev.simloop.campaign;
 
 import dev.simloop.RunReport;
+import dev.simloop.SimConfig;
 import dev.simloop.failure.EndlessWorkException;
 import dev.simloop.failure.NondeterminismException;
 import dev.simloop.failure.UnresponsiveException;
@@ -337,11 +338,12 @@ public final class FreshJvm {
 
         private RunReport once(Campaign campaign, boolean recorded) {
             long seed = token.seed();
+            SimConfig config = campaign.config().withHiccups(token.hiccups());
             return Runner.get()
                     .once(
                             recorded
-                                    ? RunSpec.recorded(seed, campaign.config(), campaign.scenario())
-                                    : RunSpec.hunt(seed, campaign.config(), campaign.scenario()));
+                                    ? RunSpec.recorded(seed, config, campaign.scenario())
+                                    : RunSpec.hunt(seed, config, campaign.scenario()));
         }
     }
 }

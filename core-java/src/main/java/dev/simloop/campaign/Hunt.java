@@ -48,6 +48,7 @@ final class Hunt {
     private static final long SPREAD_NANOS = 80_000_000;
 
     private final Runner runner = Runner.get();
+    private final DrawnTiming timing;
 
     private final Scenario scenario;
     private final SimConfig config;
@@ -79,6 +80,7 @@ final class Hunt {
         this.scenario = scenario;
         this.config = config;
         this.seeds = seeds;
+        this.timing = DrawnTiming.of(config, seeds);
         this.workers = workers;
         this.stopAtFirst = stopAtFirst;
         this.auditEvery = auditEvery;
@@ -128,9 +130,13 @@ final class Hunt {
     private void observe() {
         if (ReplayCommand.isObserved()) {
             for (int i = 0; i < seeds.size(); i++) {
-                ReplayCommand.started(new Token(seeds.at(i), config.strategy(), "-", config.digest()));
+                ReplayCommand.started(token(seeds.at(i), config.strategy()));
             }
         }
+    }
+
+    private Token token(long seed, String strategy) {
+        return new Token(seed, strategy, Token.recipe(timing.of(seed).hiccups()), config.digest());
     }
 
     private CampaignResult merge(List<Worker> crew, Progress progress, long began) {
@@ -228,8 +234,18 @@ final class Hunt {
         return true;
     }
 
+    /** {@return what the campaign runs for {@code seed}} */
+    private RunSpec spec(long seed) {
+        return RunSpec.hunt(seed, timing.of(seed), scenario);
+    }
+
+    /** {@return the same run again} */
+    private RunSpec like(RunReport run) {
+        return RunSpec.hunt(run.token().seed(), timing.of(run.token().seed()), scenario);
+    }
+
     private boolean isRepeatedBy(RunReport run) {
-        return runner.once(RunSpec.hunt(run.token().seed(), config, scenario)).isSameRun(run);
+        return runner.once(like(run)).isSameRun(run);
     }
 
     /**
@@ -292,8 +308,9 @@ final class Hunt {
 
     private RunReport again(RunReport original) {
         // What only repeats itself is not worth a log of all of it.
+        SimConfig same = timing.of(original.token().seed());
         SimConfig recorded =
-                original.failure() instanceof EndlessWorkException ? config.withMaxEvents(ENDLESS_EVENTS) : config;
+                original.failure() instanceof EndlessWorkException ? same.withMaxEvents(ENDLESS_EVENTS) : same;
         return runner.once(RunSpec.recorded(original.token().seed(), recorded, scenario));
     }
 
@@ -479,7 +496,7 @@ final class Hunt {
                             || (stopAtFirst && index > progress.stopAt.get())) {
                         return;
                     }
-                    RunReport report = runner.here(RunSpec.hunt(seeds.at(index), config, scenario), strategy);
+                    RunReport report = runner.here(spec(seeds.at(index)), strategy);
                     boolean differs = auditEvery > 0 && index % auditEvery == 0 && differs(report);
                     mine = LoopThread.handOver(() -> ran(index, differs ? runner.nondeterministic(report) : report));
                 }
@@ -489,8 +506,7 @@ final class Hunt {
 
         /** Runs the seed once more; a failing seed is run again anyway. */
         private boolean differs(RunReport report) {
-            return report.passed()
-                    && !report.isSameRun(runner.here(RunSpec.hunt(report.token().seed(), config, scenario), strategy));
+            return report.passed() && !report.isSameRun(runner.here(like(report), strategy));
         }
 
         private void next() {
@@ -546,8 +562,8 @@ final class Hunt {
         /** The thread is lost to the seed it ran; where it ran none, only the thread is. */
         void abandoned(UnresponsiveException stuck) {
             if (at < to) {
-                Token token = new Token(seeds.at(at), strategy.descriptor(), "-", config.digest());
-                ran(at, runner.unresponsive(token, scenario, stuck));
+                Token token = token(seeds.at(at), strategy.descriptor());
+                ran(at, runner.unresponsive(token, scenario, stuck, null));
             }
             progress.unresponsive++;
             if (progress.unresponsive >= findingsMax) {

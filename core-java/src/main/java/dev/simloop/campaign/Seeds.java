@@ -56,6 +56,11 @@ public final class Seeds {
         return at(0);
     }
 
+    /** {@return whether somebody has named each of them} */
+    boolean areListed() {
+        return listed.length > 0;
+    }
+
     long at(int index) {
         return listed.length > 0 ? listed[index] : start + index;
     }

@@ -20,8 +20,10 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An asynchronous file channel. An operation takes a drawn latency; then it happens and completes at once, as a task of
- * the host, or on the executor that the channel was opened with. Two that are under way at a time happen in any order.
+ * An asynchronous file channel. An operation takes a drawn latency, with two events in it: it happens, and a drawn time
+ * later, at the end of the latency, it completes, as a task of the host or on the executor that the channel was opened
+ * with. A crash or a close between the two leaves bytes on the disk that were never acknowledged. Two operations that are
+ * under way at a time happen, and complete, in any order.
  *
  * <p>The futures it returns are {@link SimFuture}s: compose them, {@code get} would wait for ever. {@code force} and {@code
  * truncate} return their result and take no time.
@@ -52,23 +54,43 @@ final class SimAsyncFileChannel extends AsynchronousFileChannel {
                 return;
             }
             underWay.add(this);
-            later(file.latencyNanos(), this::happen);
+            long latency = file.latencyNanos();
+            long gap = file.disk.zero("disk.acknowledge").draw(latency + 1);
+            domain.schedule(actor, null, TaskKind.EXECUTE, false, latency - gap, () -> happen(gap));
         }
 
-        private void happen() {
+        private void happen(long gap) {
+            if (done) {
+                return;
+            }
+            V result = null;
+            Exception failure = null;
+            try {
+                result = work.run();
+            } catch (IOException | RuntimeException e) {
+                failure = e;
+            }
+            V value = result;
+            Exception thrown = failure;
+            if (gap == 0 && executor == null) {
+                acknowledge(value, thrown);
+            } else {
+                later(gap, () -> acknowledge(value, thrown));
+            }
+        }
+
+        @SuppressWarnings("NullAway") // a result that is null belongs to a failure
+        private void acknowledge(@Nullable V result, @Nullable Exception failure) {
             if (done) {
                 return;
             }
             done = true;
             underWay.remove(this);
-            V result;
-            try {
-                result = work.run();
-            } catch (IOException | RuntimeException e) {
-                handler.failed(e, attachment);
-                return;
+            if (failure != null) {
+                handler.failed(failure, attachment);
+            } else {
+                handler.completed(result, attachment);
             }
-            handler.completed(result, attachment);
         }
 
         void close() {

@@ -60,13 +60,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Leaves out</b> files above 2 GiB, permission checks (bits are kept, the program runs as root), special files,
  * quotas, and crashes that lose attributes. Calls that return their result take no virtual time, for a task cannot wait;
- * asynchronous ones take their latency and complete as tasks of the host.
+ * asynchronous ones take their latency, happen within it, and complete at its end as tasks of the host.
  *
  * <p><b>Determinism.</b> Directories list in the order of their names. {@code Files.createTempFile} takes its names from the JDK,
  * which differ from run to run: use {@link #createTempFile}. Streams: {@code disk/HOST} for power cuts, {@code
  * disk.eio/HOST}, {@code disk.short/HOST}, {@code disk.bitrot/HOST}, {@code disk.misdirected/HOST}, {@code
- * disk.lostwrite/HOST} for faults, where 0 is always no fault and nothing lost, {@code disk.latency/HOST} and {@code
- * disk.temp/HOST}. Operations fold into the fingerprint by kind, path, position and length, not by content.
+ * disk.lostwrite/HOST} for faults, where 0 is always no fault and nothing lost, {@code disk.acknowledge/HOST}, where 0 is an
+ * operation that completes as it happens, {@code disk.latency/HOST} and {@code disk.temp/HOST}. Operations fold into the fingerprint by kind, path, position and length, not by content.
  *
  * <p><b>Counters.</b> {@code disk.reads}, {@code disk.writes}, {@code disk.forces}; at crashes {@code disk.survived}, {@code
  * disk.torn}, {@code disk.lost}; for faults {@code disk.eio}, {@code disk.enospc}, {@code disk.bitrot}, {@code

@@ -225,18 +225,11 @@ final class EventJson {
         if (numbers[0] < 0 || what == null || longs[0] < 0 || longs[1] < 0) {
             throw in.error("an event lacks index, kind, nanos or step");
         }
-        return in.valid(() -> new Event(
-                numbers[0],
-                what,
-                longs[0],
-                longs[1],
-                texts[0],
-                texts[1],
-                numbers[1],
-                texts[2],
-                texts[3],
-                longs[2],
-                texts[4]));
+        return in.valid(() -> Event.of(numbers[0], what, longs[0], longs[1])
+                .withActor(texts[0], texts[1])
+                .withCause(numbers[1])
+                .withSubject(texts[2], texts[3], longs[2])
+                .withLine(texts[4]));
     }
 
     private static String field(JsonReader in, Set<String> seen) {

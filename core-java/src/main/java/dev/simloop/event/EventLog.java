@@ -1,5 +1,6 @@
 package dev.simloop.event;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.tape.Token;
 import java.io.IOException;
 import java.io.Reader;
@@ -39,7 +40,8 @@ public record EventLog(Token token, String test, String failure, List<Event> eve
     }
 
     /** {@return the same log, of the test or scenario of that name} */
-    public EventLog named(String name) {
+    @CheckReturnValue
+    public EventLog withTest(String name) {
         return new EventLog(token, name, failure, events);
     }
 

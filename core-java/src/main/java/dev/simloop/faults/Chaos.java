@@ -166,6 +166,44 @@ public final class Chaos {
         return this;
     }
 
+    /**
+     * Demands that {@code predicate} holds after every step once all is healed; as {@link World#always}. A run that ends before
+     * that fails: the demand was not asked once.
+     */
+    public Chaos thenAlways(String name, BooleanSupplier predicate) {
+        if (over) {
+            world.always(name, predicate);
+        } else {
+            awaited(name);
+            atHeal.add(() -> world.always(name, predicate));
+        }
+        return this;
+    }
+
+    /**
+     * Has {@code check} run when the run ends, in the healed world; what it throws fails the run, and so does an end before all is
+     * healed. It may only look.
+     */
+    public Chaos thenCheck(String name, Runnable check) {
+        world.atEnd(name, () -> {
+            tooEarly(name);
+            check.run();
+        });
+        return this;
+    }
+
+    private void awaited(String name) {
+        world.atEnd(name + " is asked", () -> tooEarly(name));
+    }
+
+    private void tooEarly(String name) {
+        if (!over) {
+            throw new AssertionError(
+                    "the run ended at " + Times.human(domain.nowNanos()) + ", before its faults were healed, so \""
+                            + name + "\" was not asked: let the scenario return after healed()");
+        }
+    }
+
     private final List<Runnable> atHeal = new ArrayList<>();
 
     /** Heals now. A second call does nothing. */

@@ -84,6 +84,7 @@ public final class Faults {
     }
 
     /** {@return this recipe with more kinds} */
+    @CheckReturnValue
     public Faults and(List<? extends FaultKind> more) {
         Map<String, FaultKind> all = new LinkedHashMap<>(kinds);
         for (FaultKind kind : more) {
@@ -95,6 +96,7 @@ public final class Faults {
     }
 
     /** {@return this recipe with one more kind} */
+    @CheckReturnValue
     public Faults and(FaultKind kind) {
         return and(List.of(kind));
     }
@@ -119,6 +121,7 @@ public final class Faults {
      *
      * @throws IllegalArgumentException if there are none, or it has no such kind; the message lists those it has
      */
+    @CheckReturnValue
     public Faults only(String... names) {
         if (names.length == 0) {
             throw new IllegalArgumentException("a recipe without a kind of fault");
@@ -140,16 +143,19 @@ public final class Faults {
     }
 
     /** {@return this recipe, healing after that time} */
+    @CheckReturnValue
     public Faults lasting(Duration newLength) {
         return new Faults(kinds, planned, positive("length", newLength), round, window, swarm, sparesMajority, core);
     }
 
     /** {@return this recipe with a fault about every so often; the seed makes it up to four times as often} */
+    @CheckReturnValue
     public Faults every(Duration newRound) {
         return new Faults(kinds, planned, length, positive("round", newRound), window, swarm, sparesMajority, core);
     }
 
     /** {@return this recipe with each fault on for at most that time} */
+    @CheckReturnValue
     public Faults windows(Duration most) {
         return new Faults(kinds, planned, length, round, positive("window", most), swarm, sparesMajority, core);
     }
@@ -174,6 +180,7 @@ public final class Faults {
      *
      * @throws IllegalArgumentException if the number is not positive
      */
+    @CheckReturnValue
     public Faults healingOnly(int hosts) {
         if (hosts < 1) {
             throw new IllegalArgumentException("the core has no host: " + hosts);
@@ -186,6 +193,7 @@ public final class Faults {
      *
      * @throws IllegalArgumentException if the start is negative, or the window is not positive
      */
+    @CheckReturnValue
     public Faults at(Duration start, Duration forSoLong, FaultKind kind) {
         if (start.isNegative()) {
             throw new IllegalArgumentException("start is negative: " + start);

@@ -1,5 +1,7 @@
 package dev.simloop.property;
 
+import dev.simloop.CheckReturnValue;
+
 /**
  * How often a property was evaluated and what it saw, in one run or over a campaign.
  *
@@ -13,6 +15,7 @@ package dev.simloop.property;
  */
 public record PropertyHits(PropertyKind kind, long evaluated, long held, long answered, long runs, long heldRuns) {
     /** {@return both together; of two kinds, which two runs can give one name, the one declared first} */
+    @CheckReturnValue
     public PropertyHits plus(PropertyHits other) {
         return new PropertyHits(
                 kind.compareTo(other.kind) <= 0 ? kind : other.kind,
@@ -27,7 +30,7 @@ public record PropertyHits(PropertyKind kind, long evaluated, long held, long an
     public boolean happened() {
         return switch (kind) {
             case UNREACHABLE -> true;
-            case ALWAYS -> evaluated > 0;
+            case ALWAYS, AT_END -> evaluated > 0;
             case EVENTUALLY, LEADS_TO, SOMETIMES, REACHABLE -> held > 0;
         };
     }
@@ -36,7 +39,7 @@ public record PropertyHits(PropertyKind kind, long evaluated, long held, long an
     public String absence(String name) {
         String quoted = kind + " \"" + name + "\"";
         return switch (kind) {
-            case ALWAYS -> quoted + " (not once evaluated)";
+            case ALWAYS, AT_END -> quoted + " (not once evaluated)";
             case LEADS_TO -> quoted + " (not once triggered)";
             case EVENTUALLY, SOMETIMES, REACHABLE, UNREACHABLE -> quoted;
         };
@@ -47,7 +50,7 @@ public record PropertyHits(PropertyKind kind, long evaluated, long held, long an
         String quoted = kind + " \"" + name + "\": ";
         String share = " in " + heldRuns + " of " + runs + " runs";
         return switch (kind) {
-            case ALWAYS, EVENTUALLY, SOMETIMES -> quoted + evaluated + " evaluated, " + held + " true" + share;
+            case ALWAYS, AT_END, EVENTUALLY, SOMETIMES -> quoted + evaluated + " evaluated, " + held + " true" + share;
             case LEADS_TO ->
                 quoted + evaluated + " evaluated, " + held + " triggered, " + answered + " answered" + share;
             case REACHABLE, UNREACHABLE -> quoted + held + " reached" + share;

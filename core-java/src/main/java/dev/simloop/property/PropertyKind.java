@@ -6,6 +6,8 @@ public enum PropertyKind {
     ALWAYS("always"),
     /** Comes true in time, in every run. */
     EVENTUALLY("eventually"),
+    /** Holds when the run ends. */
+    AT_END("atEnd"),
     /** Each trigger is responded to in time. */
     LEADS_TO("leadsTo"),
     /** Is true at least once in a campaign. */

@@ -13,10 +13,12 @@ import dev.simloop.shrink.NearestPassingRun;
 import dev.simloop.shrink.Shrink;
 import dev.simloop.shrink.ShrinkListener;
 import dev.simloop.shrink.Shrinker;
+import dev.simloop.tape.Tape;
+import dev.simloop.tape.Track;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -183,9 +185,11 @@ public final class Explainer {
      * @throws IllegalArgumentException if nothing was found
      */
     public Explanation explain(CampaignResult result) {
-        Finding finding = result.firstFinding()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "none of " + result.seedsRun() + " runs failed: there is nothing to explain"));
+        Finding finding = result.firstFinding();
+        if (finding == null) {
+            throw new IllegalArgumentException(
+                    "none of " + result.seedsRun() + " runs failed: there is nothing to explain");
+        }
         return new Explanation(this, finding, FixConfidence.of(result));
     }
 
@@ -224,13 +228,29 @@ public final class Explainer {
                 .shrink(finding);
     }
 
-    Optional<NearestPassingRun> nearestPass(Shrink shrink) {
+    @Nullable
+    NearestPassingRun nearestPass(Shrink shrink) {
         return NearestPassingRun.within(
                 campaign, shrink.tape(), Math.max(1, runs / PER_NEAREST), time.dividedBy(PER_ODDS));
     }
 
-    Optional<FailureOdds> odds(Shrink shrink) {
+    @Nullable
+    FailureOdds odds(Shrink shrink) {
         return FailureOdds.within(campaign, shrink.tape(), runs / PER_ODDS, time.dividedBy(PER_ODDS));
+    }
+
+    /** {@return whether the run of {@code finding} drew from streams that start so, and passes where all that it drew there is 0} */
+    boolean passesWithout(Finding finding, String streams) {
+        Tape tape = finding.tape();
+        if (tape == null
+                || tape.tracks().stream().noneMatch(track -> track.name().startsWith(streams))) {
+            return false;
+        }
+        List<Track> others = tape.tracks().stream()
+                .filter(track -> !track.name().startsWith(streams))
+                .toList();
+        return campaign.replayLeniently(new Tape(tape.token(), tape.schedule(), others))
+                .passed();
     }
 
     Repetition repetition(Finding finding) {

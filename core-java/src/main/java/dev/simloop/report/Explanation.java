@@ -17,7 +17,6 @@ import dev.simloop.tape.Track;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +38,8 @@ public final class Explanation {
     private Artifacts.@Nullable Written written;
     private @Nullable Throwable lost;
     private String notShrunk = "";
+    /** Those without which it passes, the longest first. */
+    private List<Long> hiccups = List.of();
 
     Explanation(Explainer how, Finding finding, @Nullable FixConfidence rarity) {
         this.how = how;
@@ -60,8 +61,14 @@ public final class Explanation {
         }
         Shrink smaller = shrink;
         if (smaller != null) {
-            nearest = how.nearestPass(smaller).orElse(null);
-            odds = how.odds(smaller).orElse(null);
+            // Shrinking takes away what it can.
+            hiccups = NeededHiccup.of(smaller.report().events());
+        } else if (finding.isRepeatable() && how.passesWithout(finding, NeededHiccup.STREAMS)) {
+            hiccups = NeededHiccup.of(finding.events());
+        }
+        if (smaller != null) {
+            nearest = how.nearestPass(smaller);
+            odds = how.odds(smaller);
         }
     }
 
@@ -91,13 +98,13 @@ public final class Explanation {
         }
         Shrink smaller = shrink;
         if (smaller != null) {
-            artifacts = artifacts.shrunk(smaller.tape()).and(others(smaller));
+            artifacts = artifacts.withShrunk(smaller.tape()).with(others(smaller));
         }
         if (made != null) {
-            Report named =
-                    made.again(how.again(artifacts.folder(finding.token()).resolve(tapeFile())));
+            Report named = made.withReplayCommand(
+                    how.again(artifacts.folder(finding.token()).resolve(tapeFile())));
             report = named;
-            artifacts = artifacts.and(List.of(
+            artifacts = artifacts.with(List.of(
                     new Artifact(
                             "report.txt",
                             "What happened, an event a line, a column for each host; of the shrunk run if there is one.",
@@ -106,7 +113,7 @@ public final class Explanation {
         }
         List<String> notes = finding.rerun().notes();
         if (smaller != null && !notes.isEmpty()) {
-            artifacts = artifacts.and(List.of(Artifact.of(
+            artifacts = artifacts.with(List.of(Artifact.of(
                     "notes.txt",
                     "What the parts of the world drew and did in the run that was found, not in the shrunk one.",
                     () -> String.join("\n", notes) + "\n")));
@@ -141,9 +148,9 @@ public final class Explanation {
         if (log == null || tape == null || !finding.isRepeatable()) {
             return null;
         }
-        Report made = Report.of(log.named(how.test())).deviations(tape);
-        made = nearest == null ? made : made.nearestPassing(nearest);
-        return odds == null ? made : made.odds(odds);
+        Report made = Report.of(log.withTest(how.test())).withDeviations(tape);
+        made = nearest == null ? made : made.withNearestPassing(nearest);
+        return odds == null ? made : made.withOdds(odds);
     }
 
     // ---- what was made
@@ -158,9 +165,9 @@ public final class Explanation {
         return repetition;
     }
 
-    /** {@return what shrinking came to; empty if it was not asked for, or for {@linkplain #notShrunk a reason}} */
-    public Optional<Shrink> shrink() {
-        return Optional.ofNullable(shrink);
+    /** {@return what shrinking came to; null if it was not asked for, or for {@linkplain #notShrunk a reason}} */
+    public @Nullable Shrink shrink() {
+        return shrink;
     }
 
     /** {@return why the run was not shrunk although that was asked for; else empty} */
@@ -168,24 +175,24 @@ public final class Explanation {
         return notShrunk;
     }
 
-    /** {@return the passing run that differs least from the shrunk one, if one was found} */
-    public Optional<NearestPassingRun> nearestPass() {
-        return Optional.ofNullable(nearest);
+    /** {@return the passing run that differs least from the shrunk one; null if none was found} */
+    public @Nullable NearestPassingRun nearestPass() {
+        return nearest;
     }
 
-    /** {@return how likely the shrunk run was to fail, from points along it; empty where the budget did not suffice} */
-    public Optional<FailureOdds> odds() {
-        return Optional.ofNullable(odds);
+    /** {@return how likely the shrunk run was to fail, from points along it; null where the budget did not suffice} */
+    public @Nullable FailureOdds odds() {
+        return odds;
     }
 
-    /** {@return the report of the shrunk run, or of the whole one where there is none; empty if no run was recorded} */
-    public Optional<Report> report() {
-        return Optional.ofNullable(report);
+    /** {@return the report of the shrunk run, or of the whole one where there is none; null if no run was recorded} */
+    public @Nullable Report report() {
+        return report;
     }
 
-    /** {@return what became of the artifacts; empty if none were wanted} */
-    public Optional<Artifacts.Written> artifacts() {
-        return Optional.ofNullable(written);
+    /** {@return what became of the artifacts; null if none were wanted} */
+    public Artifacts.@Nullable Written artifacts() {
+        return written;
     }
 
     /**
@@ -217,7 +224,7 @@ public final class Explanation {
     private String compose(@Nullable FixConfidence rarity) {
         String described = finding.describe();
         int token = described.lastIndexOf("\n  token ");
-        String head = repeats(head(described.substring(0, token)));
+        String head = NeededHiccup.told(repeats(head(described.substring(0, token))), hiccups);
         StringBuilder text = new StringBuilder(head);
         if (report != null) {
             why(report, text);
@@ -286,10 +293,11 @@ public final class Explanation {
                     .append(told.story().lines().findFirst().orElse(""));
         }
         told.why().lines().forEach(line -> text.append("\n  ").append(line));
-        told.interleaving().ifPresent(table -> {
+        String table = told.interleaving();
+        if (table != null) {
             text.append('\n');
             table.lines().forEach(line -> text.append("\n  ").append(line));
-        });
+        }
         text.append('\n');
     }
 

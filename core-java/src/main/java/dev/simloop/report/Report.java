@@ -1,5 +1,6 @@
 package dev.simloop.report;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventLog;
 import dev.simloop.shrink.FailureOdds;
@@ -11,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -52,18 +52,21 @@ public final class Report {
     }
 
     /** {@return this report with {@code passing}, the passing run that differs least, beside the failing one} */
-    public Report nearestPassing(EventLog passing) {
+    @CheckReturnValue
+    public Report withNearestPassing(EventLog passing) {
         return new Report(failing, Objects.requireNonNull(passing), deviations, again, null, odds);
     }
 
     /** {@return this report with the passing run of {@code nearest}, and what it decides otherwise} */
-    public Report nearestPassing(NearestPassingRun nearest) {
+    @CheckReturnValue
+    public Report withNearestPassing(NearestPassingRun nearest) {
         EventLog events = nearest.passing().events();
         return events == null ? this : new Report(failing, events, deviations, again, nearest.decision(), odds);
     }
 
     /** {@return this report with how likely the failing run was to fail, seen from points along it} */
-    public Report odds(FailureOdds odds) {
+    @CheckReturnValue
+    public Report withOdds(FailureOdds odds) {
         return new Report(failing, passing, deviations, again, decision, Objects.requireNonNull(odds));
     }
 
@@ -72,7 +75,8 @@ public final class Report {
      *
      * @throws IllegalArgumentException if one of them is at an event that the failing run does not have
      */
-    public Report deviations(List<ExplainedDeviation> deviations) {
+    @CheckReturnValue
+    public Report withDeviations(List<ExplainedDeviation> deviations) {
         for (ExplainedDeviation departure : deviations) {
             if (departure.event() >= failing.events().size()) {
                 throw new IllegalArgumentException("departure " + departure.stream() + " " + departure.index()
@@ -84,17 +88,20 @@ public final class Report {
     }
 
     /** {@return this report under the name of the test or scenario, which a log may not know} */
-    public Report test(String test) {
-        return new Report(failing.named(test), passing, deviations, again, decision, odds);
+    @CheckReturnValue
+    public Report withTest(String test) {
+        return new Report(failing.withTest(test), passing, deviations, again, decision, odds);
     }
 
     /** {@return this report with the departures of {@code tape}, which the failing run followed} */
-    public Report deviations(Tape tape) {
-        return deviations(ExplainedDeviations.of(failing, tape));
+    @CheckReturnValue
+    public Report withDeviations(Tape tape) {
+        return withDeviations(ExplainedDeviations.of(failing, tape));
     }
 
     /** {@return this report with the command line that runs the failure again} */
-    public Report again(String again) {
+    @CheckReturnValue
+    public Report withReplayCommand(String again) {
         return new Report(failing, passing, deviations, Objects.requireNonNull(again), decision, odds);
     }
 
@@ -152,11 +159,11 @@ public final class Report {
     }
 
     /**
-     * {@return the run as a table with a column per actor and a row per step, switches marked; nothing for a run of more than
+     * {@return the run as a table with a column per actor and a row per step, switches marked; null for a run of more than
      * 40 steps or 5 actors, or of one actor only}
      */
-    public Optional<String> interleaving() {
-        return Interleaving.of(failing);
+    public @Nullable String interleaving() {
+        return Interleaving.of(failing).orElse(null);
     }
 
     /** Writes the run in Chrome's trace event format, which Perfetto opens; times are virtual. */

@@ -420,7 +420,7 @@ final class Story {
      */
     private void reasons() {
         var reasons = new ArrayList<Event>();
-        boolean table = report.interleaving().isPresent();
+        boolean table = report.interleaving() != null;
         long mishaps = run.events().stream().filter(Story::isMishap).count();
         for (Event event : run.events()) {
             boolean led = run.isOnChain(event.index());

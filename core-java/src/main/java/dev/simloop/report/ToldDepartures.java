@@ -50,7 +50,7 @@ final class ToldDepartures {
         List<ExplainedDeviation> settings = new ArrayList<>();
         for (ExplainedDeviation departure : report.deviations()) {
             Event event = run.events().get(departure.event());
-            if (event.kind() == EventKind.DRAW && departure.stream().equals(FAULT)) {
+            if (event.kind() == EventKind.DRAW && beginFaults(departure.stream())) {
                 Event fault = faultBehind(event);
                 if (fault == null) {
                     settings.add(departure);
@@ -85,6 +85,11 @@ final class ToldDepartures {
         return List.copyOf(told.values());
     }
 
+    /** {@return whether each fault that begins is told of by an event behind the draws of that stream} */
+    private static boolean beginFaults(String stream) {
+        return stream.equals(FAULT) || stream.startsWith(NeededHiccup.STREAMS);
+    }
+
     /** The fault that a draw of a recipe belongs to: what began later in the same step. */
     private @Nullable Event faultBehind(Event draw) {
         for (int i = draw.index() + 1; i < run.events().size(); i++) {
@@ -111,6 +116,9 @@ final class ToldDepartures {
 
     /** {@return kind, victim or link, amount, time, the line if a person placed it there, and what it did to the program} */
     String fault(Event fault) {
+        if (fault.subject().equals(NeededHiccup.EVENT)) {
+            return fault.text() + Words.at(fault) + " (" + Words.when(fault) + ")";
+        }
         StringBuilder text = new StringBuilder(name(fault));
         Event end = endOf(fault);
         if (end == null) {
@@ -269,7 +277,7 @@ final class ToldDepartures {
         for (ExplainedDeviation departure : report.deviations()) {
             if (departure.stream().equals(decision.stream()) && departure.index() >= decision.index()) {
                 Event event = run.events().get(departure.event());
-                Event fault = departure.stream().equals(FAULT) ? faultBehind(event) : event;
+                Event fault = beginFaults(departure.stream()) ? faultBehind(event) : event;
                 boolean same = fault != null
                         && (fault.index() == told.event.index()
                                 || (departure.stream().startsWith(DISK) && fault.step() == told.event.step()));
@@ -284,9 +292,7 @@ final class ToldDepartures {
     /** {@return a decision about a value that the program or the network drew, in words; null where it is none of those} */
     @Nullable
     String value(NearestPassingRun.@Nullable Decision decision) {
-        if (decision == null
-                || decision.stream().equals("schedule")
-                || decision.stream().equals(FAULT)) {
+        if (decision == null || decision.stream().equals("schedule") || beginFaults(decision.stream())) {
             return null;
         }
         if (decision.stream().startsWith(LATENCY)) {

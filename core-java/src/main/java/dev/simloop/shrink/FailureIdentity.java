@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
  *
  * <p>Figures count in one way only: where the message sets a found number against an expected one ("balance 50 instead of
  * 40", "expected: 40 but was: 50", the values of an {@code AssertionFailedError}), larger, smaller and equal are different
- * bugs. Names of hosts and actors, quoted texts, and what stands in brackets count as none. {@link
+ * bugs; so are they for a pair that was {@linkplain dev.simloop.SimLoop#observe(String, long, long) observed}. Names of hosts and actors, quoted texts, and what stands in brackets count as none. {@link
  * dev.simloop.campaign.Campaign#withFailureIdentity} takes another function.
  *
  * @param type the exception's class, unwrapped from what merely carries it
@@ -61,7 +62,12 @@ public record FailureIdentity(String type, String property, String message, List
         if (failure == null) {
             throw new IllegalArgumentException("the run of " + run.token() + " passed: there is no failure");
         }
-        return of(failure, MessageShape.names(run.actors()));
+        FailureIdentity bare = of(failure, MessageShape.names(run.actors()));
+        if (run.comparisons().isEmpty()) {
+            return bare;
+        }
+        return new FailureIdentity(
+                bare.type, bare.property, bare.message + " " + new TreeMap<>(run.comparisons()), bare.frames);
     }
 
     /** {@return the identity of the failure of {@code run} as {@code campaign} tells failures apart} */

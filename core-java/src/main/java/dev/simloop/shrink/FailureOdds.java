@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -82,24 +82,24 @@ public record FailureOdds(List<Point> points, long steps) {
             throw new IllegalArgumentException("number of samples is not positive: " + samples);
         }
         EditRunner variations = campaign.variations();
-        return along(variations, tape, failing(variations, tape), points, samples, null)
-                .orElseThrow();
+        return Objects.requireNonNull(
+                along(variations, tape, failing(variations, tape), points, samples, null), "without a limit of time");
     }
 
     /**
      * {@return the odds along the run of {@code tape} at five points and where the failure became inevitable, with up to 40
-     * samples of each; empty if {@code runs} do not pay for 8 of each, if {@code time} is up on the wall before all are run,
+     * samples of each; null if {@code runs} do not pay for 8 of each, if {@code time} is up on the wall before all are run,
      * or if the thread is interrupted}
      *
      * @throws IllegalArgumentException if the tape does not fail
      */
-    public static Optional<FailureOdds> within(Campaign campaign, Tape tape, int runs, Duration time) {
+    public static @Nullable FailureOdds within(Campaign campaign, Tape tape, int runs, Duration time) {
         EditRunner variations = campaign.variations();
         RunReport run = failing(variations, tape);
         long stretch = Math.max(1, run.steps() / (FEW_POINTS - 1));
         int halvings = Long.SIZE - Long.numberOfLeadingZeros(stretch);
         int samples = Math.min(MOST_SAMPLES, runs / (FEW_POINTS + halvings));
-        return samples < LEAST_SAMPLES ? Optional.empty() : along(variations, tape, run, FEW_POINTS, samples, time);
+        return samples < LEAST_SAMPLES ? null : along(variations, tape, run, FEW_POINTS, samples, time);
     }
 
     private static RunReport failing(EditRunner variations, Tape tape) {
@@ -110,7 +110,7 @@ public record FailureOdds(List<Point> points, long steps) {
         return run;
     }
 
-    private static Optional<FailureOdds> along(
+    private static @Nullable FailureOdds along(
             EditRunner variations, Tape tape, RunReport run, int points, int samples, @Nullable Duration time) {
         FailureIdentity wanted = FailureIdentity.of(run);
         Sampler sampler = new Sampler(variations, tape, wanted, run.steps(), samples, time);
@@ -121,7 +121,7 @@ public record FailureOdds(List<Point> points, long steps) {
             found.computeIfAbsent(step, sampler::at);
         }
         refine(found, sampler);
-        return sampler.late ? Optional.empty() : Optional.of(new FailureOdds(new ArrayList<>(found.values()), last));
+        return sampler.late ? null : new FailureOdds(new ArrayList<>(found.values()), last);
     }
 
     /** Halves the stretch between the last point from which a sample got away and the first that none does. */

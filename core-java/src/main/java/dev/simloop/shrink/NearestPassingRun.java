@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,25 +27,70 @@ import org.jspecify.annotations.Nullable;
  * each other pick of the schedule taken otherwise, and each draw of a calm-seeded stream moved to the other half of its
  * range; the last two from the failure backwards. Of the kind that first has a passing run, the one is kept whose tape
  * differs in the fewest entries. A pure function of the tape and the budget.
- *
- * @param decision what was decided otherwise
- * @param failing the failing run, recorded
- * @param passing the passing run, recorded
- * @param failingTape the tape of the one
- * @param passingTape the tape of the other
- * @param difference in how many entries they differ
- * @param candidates how many runs were tried
  */
-public record NearestPassingRun(
-        Decision decision,
-        RunReport failing,
-        RunReport passing,
-        Tape failingTape,
-        Tape passingTape,
-        int difference,
-        int candidates) {
+public final class NearestPassingRun {
     private static final int LONGER = 20;
     private static final int SLACK = 100_000;
+
+    private final Decision decision;
+    private final RunReport failing;
+    private final RunReport passing;
+    private final Tape failingTape;
+    private final Tape passingTape;
+    private final int difference;
+    private final int candidates;
+
+    NearestPassingRun(
+            Decision decision,
+            RunReport failing,
+            RunReport passing,
+            Tape failingTape,
+            Tape passingTape,
+            int difference,
+            int candidates) {
+        this.decision = decision;
+        this.failing = failing;
+        this.passing = passing;
+        this.failingTape = failingTape;
+        this.passingTape = passingTape;
+        this.difference = difference;
+        this.candidates = candidates;
+    }
+
+    /** {@return what was decided otherwise} */
+    public Decision decision() {
+        return decision;
+    }
+
+    /** {@return the failing run, recorded} */
+    public RunReport failing() {
+        return failing;
+    }
+
+    /** {@return the passing run, recorded} */
+    public RunReport passing() {
+        return passing;
+    }
+
+    /** {@return the tape of the one} */
+    public Tape failingTape() {
+        return failingTape;
+    }
+
+    /** {@return the tape of the other} */
+    public Tape passingTape() {
+        return passingTape;
+    }
+
+    /** {@return in how many entries they differ} */
+    public int difference() {
+        return difference;
+    }
+
+    /** {@return how many runs were tried} */
+    public int candidates() {
+        return candidates;
+    }
 
     /**
      * One decision and its two sides.
@@ -66,25 +110,26 @@ public record NearestPassingRun(
     private record Flip(Decision decision, TapeEdit variant) {}
 
     /**
-     * {@return the nearest passing run to that of {@code tape}; empty if none of those tried passes}
+     * {@return the nearest passing run to that of {@code tape}; null if none of those tried passes}
      *
      * @param budget how many runs may be tried
      * @throws IllegalArgumentException if the budget is not positive, or the tape does not fail
      */
-    public static Optional<NearestPassingRun> of(Campaign campaign, Tape tape, int budget) {
+    public static @Nullable NearestPassingRun of(Campaign campaign, Tape tape, int budget) {
         return of(campaign, tape, budget, null);
     }
 
     /**
-     * {@return the nearest passing run of what was tried until {@code time} was up on the wall or the thread was interrupted}
+     * {@return the nearest passing run of what was tried until {@code time} was up on the wall or the thread was interrupted; null if none of
+     * that passes}
      *
      * @throws IllegalArgumentException if the budget is not positive, or the tape does not fail
      */
-    public static Optional<NearestPassingRun> within(Campaign campaign, Tape tape, int budget, Duration time) {
+    public static @Nullable NearestPassingRun within(Campaign campaign, Tape tape, int budget, Duration time) {
         return of(campaign, tape, budget, Objects.requireNonNull(time));
     }
 
-    private static Optional<NearestPassingRun> of(Campaign campaign, Tape tape, int budget, @Nullable Duration time) {
+    private static @Nullable NearestPassingRun of(Campaign campaign, Tape tape, int budget, @Nullable Duration time) {
         if (budget < 1) {
             throw new IllegalArgumentException("budget of runs is not positive: " + budget);
         }
@@ -118,17 +163,17 @@ public record NearestPassingRun(
                 }
             }
             if (nearest != null && passing != null) {
-                return Optional.of(new NearestPassingRun(
+                return new NearestPassingRun(
                         named(nearest.decision, passing.tape()),
                         campaign.replay(failing.tape()),
                         campaign.replay(passing.tape()),
                         failing.tape(),
                         passing.tape(),
                         least,
-                        tried));
+                        tried);
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     private static boolean isLate(EditRunner variations, @Nullable Duration time) {

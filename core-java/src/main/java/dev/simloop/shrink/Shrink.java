@@ -10,31 +10,90 @@ import java.util.Locale;
 
 /**
  * What shrinking a finding came to.
- *
- * @param identity what the smaller run had to fail with, and does
- * @param tape the smallest tape found
- * @param report a recorded run of it, held to it strictly
- * @param run the same run as one that can be varied further
- * @param before the size of the original run
- * @param after the size of the smallest
- * @param candidates how many runs were tried
- * @param elapsed wall time
- * @param others other failures met on the way, one finding for each; they were never accepted
- * @param stop why it ended
  */
-public record Shrink(
-        FailureIdentity identity,
-        Tape tape,
-        RunReport report,
-        EditedRun run,
-        Size before,
-        Size after,
-        int candidates,
-        Duration elapsed,
-        List<Finding> others,
-        StopReason stop) {
-    public Shrink {
-        others = List.copyOf(others);
+public final class Shrink {
+    private final FailureIdentity identity;
+    private final Tape tape;
+    private final RunReport report;
+    private final EditedRun run;
+    private final Size before;
+    private final Size after;
+    private final int candidates;
+    private final Duration elapsed;
+    private final List<Finding> others;
+    private final StopReason stop;
+
+    Shrink(
+            FailureIdentity identity,
+            Tape tape,
+            RunReport report,
+            EditedRun run,
+            Size before,
+            Size after,
+            int candidates,
+            Duration elapsed,
+            List<Finding> others,
+            StopReason stop) {
+        this.identity = identity;
+        this.tape = tape;
+        this.report = report;
+        this.run = run;
+        this.before = before;
+        this.after = after;
+        this.candidates = candidates;
+        this.elapsed = elapsed;
+        this.others = List.copyOf(others);
+        this.stop = stop;
+    }
+
+    /** {@return what the smaller run had to fail with, and does} */
+    public FailureIdentity identity() {
+        return identity;
+    }
+
+    /** {@return the smallest tape found} */
+    public Tape tape() {
+        return tape;
+    }
+
+    /** {@return a recorded run of it, held to it strictly} */
+    public RunReport report() {
+        return report;
+    }
+
+    /** {@return the same run as one that can be varied further} */
+    public EditedRun run() {
+        return run;
+    }
+
+    /** {@return the size of the original run} */
+    public Size before() {
+        return before;
+    }
+
+    /** {@return the size of the smallest} */
+    public Size after() {
+        return after;
+    }
+
+    /** {@return how many runs were tried} */
+    public int candidates() {
+        return candidates;
+    }
+
+    /** {@return wall time} */
+    public Duration elapsed() {
+        return elapsed;
+    }
+
+    /** {@return other failures met on the way, one finding for each; they were never accepted} */
+    public List<Finding> others() {
+        return others;
+    }
+
+    /** {@return why it ended} */
+    public StopReason stop() {
+        return stop;
     }
 
     /** {@return one line: schedule deviations, faults, virtual time, candidates and wall time, and why it ended early} */

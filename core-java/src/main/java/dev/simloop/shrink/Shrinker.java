@@ -136,13 +136,7 @@ public final class Shrinker {
         }
         List<Finding> others = new ArrayList<>();
         for (EditedRun other : search.others()) {
-            RunReport again = campaign.replay(other.tape());
-            others.add(new Finding(
-                    other.report(),
-                    again,
-                    again.isSameRun(other.report()) ? Finding.Reproduction.STABLE : Finding.Reproduction.UNSTABLE,
-                    -1,
-                    null));
+            others.add(Finding.of(other.report(), campaign.replay(other.tape())));
         }
         return new Shrink(
                 search.wanted(),

@@ -4,8 +4,8 @@ import dev.simloop.failure.TapeFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The printed string that repeats a run: {@code sl1/SEED/STRATEGY/RECIPE/CONFIGURATION}, such as {@code
- * sl1/4823/random/-/9f3ab01c}. It needs no quoting in a shell.
+ * The printed string that repeats a run: {@code sl2/SEED/STRATEGY/RECIPE/CONFIGURATION}, such as {@code
+ * sl2/4823/random/-/9f3ab01c}. It needs no quoting in a shell.
  *
  * <p>The number behind {@code sl} rises whenever a change of the library gives seeds another meaning. A token of an older
  * number can be read, so that its tape can be replayed leniently; it names no run of this version.
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param number the number behind {@code sl}
  * @param seed the seed
  * @param strategy the strategy's descriptor
- * @param recipe {@code -} for a run of the seed alone; {@link #EDITED} for one that only its tape repeats
+ * @param recipe {@code -} for a run of the seed alone, with exact time; else {@link Hiccups}, such as {@code late4x32}; {@link
+ *     #EDITED}, or {@code edited+late4x32}, for a run that only its tape repeats
  * @param configuration the digest of the configuration, eight hex digits
  */
 public record Token(int number, long seed, String strategy, String recipe, String configuration) {
@@ -50,9 +51,11 @@ public record Token(int number, long seed, String strategy, String recipe, Strin
                     "not a token of a version this library reads (" + PREFIX + CURRENT + "/...): " + clip(text));
         }
         if (parts.length != 5 || parts[2].isEmpty() || !parts[4].matches("[0-9a-f]{8}")) {
-            throw new TapeFormatException("not a token (sl1/SEED/STRATEGY/RECIPE/CONFIGURATION): " + clip(text));
+            throw new TapeFormatException("not a token (sl2/SEED/STRATEGY/RECIPE/CONFIGURATION): " + clip(text));
         }
-        if (!parts[3].equals("-") && !parts[3].equals(EDITED)) {
+        try {
+            Hiccups unused = hiccups(parts[3]);
+        } catch (TapeFormatException e) {
             throw new TapeFormatException("token has a recipe that this version cannot follow: " + clip(parts[3]));
         }
         try {
@@ -62,14 +65,33 @@ public record Token(int number, long seed, String strategy, String recipe, Strin
         }
     }
 
+    /** {@return the recipe of a run with those hiccups and nothing else} */
+    public static String recipe(Hiccups hiccups) {
+        return hiccups.isNone() ? "-" : hiccups.toString();
+    }
+
+    private static Hiccups hiccups(String recipe) {
+        String late = recipe.equals(EDITED) || recipe.equals("-")
+                ? ""
+                : recipe.startsWith(EDITED + "+") ? recipe.substring(EDITED.length() + 1) : recipe;
+        return recipe.equals("-") || recipe.equals(EDITED) ? Hiccups.NONE : Hiccups.parse(late.isEmpty() ? "+" : late);
+    }
+
+    /** {@return how late things are in the run} */
+    public Hiccups hiccups() {
+        return hiccups(recipe);
+    }
+
     /** {@return this token as that of a run made from the tape of the run it names} */
     public Token edited() {
-        return new Token(number, seed, strategy, EDITED, configuration);
+        return isEdited()
+                ? this
+                : new Token(number, seed, strategy, recipe.equals("-") ? EDITED : EDITED + "+" + recipe, configuration);
     }
 
     /** {@return whether only a tape repeats the run} */
     public boolean isEdited() {
-        return recipe.equals(EDITED);
+        return recipe.equals(EDITED) || recipe.startsWith(EDITED + "+");
     }
 
     /** {@return whether seeds mean in this version what they meant when the token was printed} */

@@ -12,8 +12,13 @@ import java.util.List;
  */
 record TokenNumber(int number, String since, String goldenDigest) {
     /** Oldest first; the last is the one in use. */
-    static final List<TokenNumber> ALL = List.of(new TokenNumber(
-            1, "tokens have a number", "919bace279738dd2d524c8c569e156c47055d85e5c550c235721f44e677458fc"));
+    static final List<TokenNumber> ALL = List.of(
+            new TokenNumber(
+                    1, "tokens have a number", "919bace279738dd2d524c8c569e156c47055d85e5c550c235721f44e677458fc"),
+            new TokenNumber(
+                    2,
+                    "work on a pool has an actor per chain",
+                    "6917302ac287b99eebec73cde9946c1d7dac4ed2b34f2d8951d2a70ac5e72500"));
 
     /** {@return the one in use} */
     static TokenNumber current() {

@@ -33,7 +33,7 @@ class ArtifactsTest {
     }
 
     private static Finding finding() {
-        return campaign().run().firstFinding().orElseThrow();
+        return campaign().run().findings().get(0);
     }
 
     @Test
@@ -41,8 +41,8 @@ class ArtifactsTest {
         Finding finding = finding();
 
         Artifacts.Written written = Artifacts.of(root, "order")
-                .shrunk(finding.tape())
-                .and(List.of(Artifact.of("report.txt", "A report.", () -> "all of it")))
+                .withShrunk(finding.tape())
+                .with(List.of(Artifact.of("report.txt", "A report.", () -> "all of it")))
                 .write(finding);
 
         assertThat(written.problems()).isEmpty();
@@ -94,8 +94,8 @@ class ArtifactsTest {
                 .withConfig(SimConfig.defaults().withMaxSteps(500))
                 .withSeeds(Seeds.of(finding.token().seed()))
                 .run()
-                .firstFinding()
-                .orElseThrow();
+                .findings()
+                .get(0);
         Path beside = artifacts.write(other).folder();
 
         assertThat(beside.getParent()).isEqualTo(first.getParent());
@@ -148,7 +148,7 @@ class ArtifactsTest {
                 .contains("cannot be made");
 
         Artifacts.Written some = Artifacts.of(root, "order")
-                .and(List.of(
+                .with(List.of(
                         Artifact.of("bad.txt", "Fails.", () -> {
                             throw new IllegalStateException("no report");
                         }),

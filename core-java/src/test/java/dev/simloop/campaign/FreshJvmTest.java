@@ -127,7 +127,7 @@ class FreshJvmTest {
     }
 
     private static Finding found(Campaign campaign) {
-        return campaign.withSeeds(1).run().firstFinding().orElseThrow();
+        return campaign.withSeeds(1).run().findings().get(0);
     }
 
     private static Repetition asked(Class<?> program) {
@@ -250,7 +250,7 @@ class FreshJvmTest {
     @Test
     void aThreadThatIsLeftBehindDoesNotKeepTheOtherJvm() {
         Campaign campaign = Sound.sits();
-        Finding finding = campaign.withSeeds(Seeds.of(77)).run().firstFinding().orElseThrow();
+        Finding finding = campaign.withSeeds(Seeds.of(77)).run().findings().get(0);
 
         assertThat(FreshJvm.factory(Sound.class, "sits").ask(campaign, finding).elsewhere())
                 .isEqualTo(Elsewhere.REPEATS);

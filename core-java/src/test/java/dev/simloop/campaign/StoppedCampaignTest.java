@@ -68,7 +68,7 @@ class StoppedCampaignTest {
                 })
                 .withSeeds(10)
                 .run();
-        Finding finding = result.firstFinding().orElseThrow();
+        Finding finding = result.findings().get(0);
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.STABLE);
         assertThat(finding.failure()).isNotInstanceOf(HeapGrowthException.class);
     }
@@ -88,7 +88,7 @@ class StoppedCampaignTest {
                     .withWorkers(1)
                     .withSeeds(20)
                     .run();
-            Finding finding = result.firstFinding().orElseThrow();
+            Finding finding = result.findings().get(0);
             assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.HEAP_GREW);
             assertThat(finding.failure())
                     .isInstanceOf(HeapGrowthException.class)

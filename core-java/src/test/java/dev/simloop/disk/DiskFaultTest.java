@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simloop.Fault;
 import dev.simloop.Host;
+import dev.simloop.SimConfig;
+import dev.simloop.Timing;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
@@ -40,6 +42,7 @@ class DiskFaultTest {
                     Host host = world.host("n1");
                     body.run(world, host, host.disk());
                 })
+                .withConfig(SimConfig.defaults().withTiming(Timing.EXACT))
                 .withSeeds(seeds)
                 .withWorkers(1)
                 .run()

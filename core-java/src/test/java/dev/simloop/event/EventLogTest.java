@@ -19,27 +19,20 @@ class EventLogTest {
             "a test of \"quotes\"",
             "IllegalStateException: <script>",
             List.of(
-                    new Event(0, EventKind.STEP, 0, 1, "root", "", -1, "entry", "", 0, ""),
-                    new Event(
-                            1,
-                            EventKind.SEND,
-                            5,
-                            1,
-                            "n1/a",
-                            "n1",
-                            0,
-                            "n1->n2",
-                            "vote \u2028 \ud83d\ude00",
-                            -2,
-                            "A.java:3"),
-                    new Event(2, EventKind.FAILURE, 9, 2, "", "", 1, "java.lang.E", "lone \ud800", 0, "")));
+                    Event.of(0, EventKind.STEP, 0, 1).withActor("root", "").withSubject("entry", "", 0),
+                    Event.of(1, EventKind.SEND, 5, 1)
+                            .withActor("n1/a", "n1")
+                            .withCause(0)
+                            .withSubject("n1->n2", "vote \u2028 \ud83d\ude00", -2)
+                            .withLine("A.java:3"),
+                    Event.of(2, EventKind.FAILURE, 9, 2).withCause(1).withSubject("java.lang.E", "lone \ud800", 0)));
 
     private static final String TEXT = LOG.toJsonLines();
 
     @Test
     void writesAHeaderAndAnEventALine() {
         assertThat(TEXT).isEqualTo("""
-            {"format":"simloop-events","version":1,"token":"sl1/7/random/-/0123abcd","test":"a test of \\"quotes\\"","failure":"IllegalStateException: \\u003cscript>","events":3}
+            {"format":"simloop-events","version":1,"token":"sl2/7/random/-/0123abcd","test":"a test of \\"quotes\\"","failure":"IllegalStateException: \\u003cscript>","events":3}
             {"index":0,"kind":"step","nanos":0,"step":1,"actor":"root","subject":"entry"}
             {"index":1,"kind":"send","nanos":5,"step":1,"actor":"n1/a","host":"n1","cause":0,"subject":"n1->n2","text":"vote \\u2028 \ud83d\ude00","digest":"fffffffffffffffe","at":"A.java:3"}
             {"index":2,"kind":"failure","nanos":9,"step":2,"cause":1,"subject":"java.lang.E","text":"lone \\ud800"}
@@ -70,7 +63,7 @@ class EventLogTest {
         rejects("", "line 1: the text is empty");
         rejects("<html>\n", "line 1 column 1: '{' is expected");
         rejects("{}\n", "the header lacks a field");
-        rejects(TEXT.replace("sl1/7", "sl9/7"), "not a token of a version this library reads");
+        rejects(TEXT.replace("sl2/7", "sl9/7"), "not a token of a version this library reads");
     }
 
     /** Wherever it is cut, it is an error that says so and no other exception. */

@@ -20,7 +20,9 @@ class HtmlReportTest {
         log.step("h</script>", Logs.HOSTILE, "<A.java:1>", -1);
         log.observe("\u0000\u2028\ud800", "a\nb\"\\{{data}}");
         log.add(EventKind.FAILURE, log.last(), "<!--", "-->");
-        return Report.of(log.done("<b>t</b>", Logs.HOSTILE)).again(Logs.HOSTILE).html();
+        return Report.of(log.done("<b>t</b>", Logs.HOSTILE))
+                .withReplayCommand(Logs.HOSTILE)
+                .html();
     }
 
     @Test
@@ -69,7 +71,7 @@ class HtmlReportTest {
         assertThat(failing.events().subList(0, parting))
                 .isEqualTo(passing.events().subList(0, parting));
         assertThat(failing.events().get(parting)).isNotEqualTo(passing.events().get(parting));
-        assertThat(Report.of(failing).nearestPassing(passing).html()).contains("\"divergence\":" + parting + ",");
+        assertThat(Report.of(failing).withNearestPassing(passing).html()).contains("\"divergence\":" + parting + ",");
         assertThat(FirstDifference.between(failing, failing)).isEqualTo(FirstDifference.NONE);
         assertThat(FirstDifference.between(failing, null)).isEqualTo(FirstDifference.NONE);
     }
@@ -87,7 +89,8 @@ class HtmlReportTest {
     void aDepartureIsAtAnEventOfTheRun() {
         var log = new Logs().step("a", "a/x", "A.java:1", -1).done("", "");
 
-        assertThatThrownBy(() -> Report.of(log).deviations(List.of(new ExplainedDeviation("schedule", 3, "b", "a", 7))))
+        assertThatThrownBy(() ->
+                        Report.of(log).withDeviations(List.of(new ExplainedDeviation("schedule", 3, "b", "a", 7))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("departure schedule 3 is at event 7 of a log of 1");
     }

@@ -53,7 +53,11 @@ final class Logs {
     int add(EventKind kind, int cause, String subject, String text) {
         int index = events.size();
         long digest = text.isEmpty() ? 0 : text.hashCode() * 0x9e3779b97f4a7c15L;
-        events.add(new Event(index, kind, nanos, step, actor, host, cause, subject, text, digest, at));
+        events.add(Event.of(index, kind, nanos, step)
+                .withActor(actor, host)
+                .withCause(cause)
+                .withSubject(subject, text, digest)
+                .withLine(at));
         return index;
     }
 

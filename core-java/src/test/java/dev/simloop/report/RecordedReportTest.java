@@ -47,27 +47,27 @@ class RecordedReportTest {
 
     @Test
     void aLostUpdateIsToldByItsShape() {
-        Finding finding = campaign().withSeeds(100).run().firstFinding().orElseThrow();
+        Finding finding = campaign().withSeeds(100).run().findings().get(0);
         EventLog failing = Objects.requireNonNull(finding.events());
-        Report report = Report.of(failing).test("CounterTest#increments").again("again");
+        Report report = Report.of(failing).withTest("CounterTest#increments").withReplayCommand("again");
 
         assertThat(report.story().replace("\n  ", " "))
                 .contains("why: lost update of counter: ")
                 .containsPattern("(left|right)#1 read 0 at RecordedReportTest.java:\\d+")
                 .containsPattern("(left|right)#1 wrote 1 at RecordedReportTest.java:\\d+ over it");
-        assertThat(report.interleaving().orElseThrow()).contains("counter = 0", "counter = 1", "> ");
+        assertThat(report.interleaving()).contains("counter = 0", "counter = 1", "> ");
         assertThat(report.text()).contains("CounterTest#increments", "counter = 1");
         assertThat(report.html()).contains("two increments came to 1");
     }
 
     @Test
     void theNearestPassingRunShowsWhereTheRunsPart() {
-        Finding finding = campaign().withSeeds(100).run().firstFinding().orElseThrow();
+        Finding finding = campaign().withSeeds(100).run().findings().get(0);
         RunReport calm =
                 campaign().withConfig(SimConfig.defaults().withStrategy("fifo")).runSeed(0);
         EventLog passing = Objects.requireNonNull(calm.events());
         String story = Report.of(Objects.requireNonNull(finding.events()))
-                .nearestPassing(passing)
+                .withNearestPassing(passing)
                 .story();
 
         assertThat(story).contains("the nearest passing run is equal for ");

@@ -28,7 +28,7 @@ final class Samples {
     }
 
     private static Report report(Logs log, String test, String failure) {
-        return Report.of(log.done(test, failure)).again("mvn test -Dtest=" + test + " -Dsimloop.seed=4823");
+        return Report.of(log.done(test, failure)).withReplayCommand("mvn test -Dtest=" + test + " -Dsimloop.seed=4823");
     }
 
     static Report lostUpdate() {
@@ -49,8 +49,8 @@ final class Samples {
         calm.step("", "increment#2", "CounterTest.kt:11", 5).observe("counter", 2);
         calm.step("", "main", "CounterTest.kt:20", calm.last());
         return report(log, "CounterTest#increments", "IllegalStateException: two increments came to 1")
-                .nearestPassing(calm.done("CounterTest#increments", ""))
-                .deviations(List.of(new ExplainedDeviation("schedule", 2, "increment#2", "increment#1", departed)));
+                .withNearestPassing(calm.done("CounterTest#increments", ""))
+                .withDeviations(List.of(new ExplainedDeviation("schedule", 2, "increment#2", "increment#1", departed)));
     }
 
     static Report checkThenAct() {
@@ -61,7 +61,7 @@ final class Samples {
         log.step("", "till#2", "Shop.java:27", departed).observe("sold", 2);
         log.add(EventKind.VIOLATION, log.last(), "never oversold", "sold 2 of 1");
         return report(log, "ShopTest#sells", "PropertyViolation: always 'never oversold': sold 2 of 1")
-                .deviations(List.of(new ExplainedDeviation("schedule", 1, "till#2", "till#1", departed)));
+                .withDeviations(List.of(new ExplainedDeviation("schedule", 1, "till#2", "till#1", departed)));
     }
 
     static Report useBeforeReady() {
@@ -73,8 +73,8 @@ final class Samples {
         calm.step("", "connector", "App.kt:24", 0).observe("connection", "db:5432");
         calm.step("", "handler", "App.kt:31", 0).observe("connection", "db:5432");
         return report(log, "AppTest#serves", "NullPointerException: connection is null")
-                .nearestPassing(calm.done("AppTest#serves", ""))
-                .deviations(List.of(new ExplainedDeviation("schedule", 1, "handler", "connector", departed)));
+                .withNearestPassing(calm.done("AppTest#serves", ""))
+                .withDeviations(List.of(new ExplainedDeviation("schedule", 1, "handler", "connector", departed)));
     }
 
     static Report staleRead() {
@@ -89,7 +89,7 @@ final class Samples {
                         log,
                         "StoreTest#reads",
                         "PropertyViolation: always 'reads see the last write': read v1 after v2 was acknowledged")
-                .deviations(List.of(new ExplainedDeviation("net.loss/n1->n2", 0, "lost", "delivered", 5)));
+                .withDeviations(List.of(new ExplainedDeviation("net.loss/n1->n2", 0, "lost", "delivered", 5)));
     }
 
     static Report lostWakeUp() {
@@ -105,7 +105,7 @@ final class Samples {
                 "deadlock at virtual time 0.005 s: nothing is ready, no timer is pending, and the scenario is not done;"
                         + " 1 waiting\n  consumer (coroutine) suspended at Queue.take(Queue.java:33)");
         return report(log, "QueueTest#takes", "DeadlockException: deadlock at virtual time 0.005 s: 1 waiting")
-                .deviations(List.of(new ExplainedDeviation("schedule", 1, "producer", "consumer", departed)));
+                .withDeviations(List.of(new ExplainedDeviation("schedule", 1, "producer", "consumer", departed)));
     }
 
     static Report deadlock() {
@@ -117,7 +117,7 @@ final class Samples {
         log.at(5_000_000).world("");
         log.add(EventKind.FAILURE, log.last(), "DeadlockException", "deadlock at virtual time 0.005 s");
         return report(log, "TableTest#dines", "DeadlockException: deadlock at virtual time 0.005 s: 2 waiting")
-                .deviations(List.of(new ExplainedDeviation("schedule", 1, "kant", "plato", departed)));
+                .withDeviations(List.of(new ExplainedDeviation("schedule", 1, "kant", "plato", departed)));
     }
 
     static Report missedFsync() {
@@ -137,6 +137,6 @@ final class Samples {
                         log,
                         "RaftTest#votes",
                         "PropertyViolation: always 'one vote per term': n2 voted for n1 and n3 in term 3")
-                .deviations(List.of(new ExplainedDeviation("fault", 4, "crash n2", "none", crash)));
+                .withDeviations(List.of(new ExplainedDeviation("fault", 4, "crash n2", "none", crash)));
     }
 }

@@ -11,7 +11,7 @@ class ShapesTest {
 
     private static String why(Logs failing, Logs passing) {
         return Report.of(failing.done("t", FAILED))
-                .nearestPassing(passing.done("t", ""))
+                .withNearestPassing(passing.done("t", ""))
                 .why()
                 .replace("\n", " ");
     }

@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 class TextReportTest {
     private static Report cluster() {
         return Report.of(Logs.cluster(60, 0))
-                .nearestPassing(Logs.cluster(60, 5))
-                .deviations(List.of(new ExplainedDeviation("schedule", 9, "n2/raft#1", "n1/raft#1", 24)))
-                .again("mvn test -Dtest=RaftTest#oneLeaderPerTerm -Dsimloop.seed=4823");
+                .withNearestPassing(Logs.cluster(60, 5))
+                .withDeviations(List.of(new ExplainedDeviation("schedule", 9, "n2/raft#1", "n1/raft#1", 24)))
+                .withReplayCommand("mvn test -Dtest=RaftTest#oneLeaderPerTerm -Dsimloop.seed=4823");
     }
 
     private static String text(Report report, int width, boolean ascii) throws IOException {
@@ -42,7 +42,7 @@ class TextReportTest {
     @Test
     void noLineIsWiderThanAskedFor() throws IOException {
         for (int width : List.of(60, 80, 160)) {
-            Report report = Report.of(Logs.cluster(300, 0)).nearestPassing(Logs.cluster(300, 5));
+            Report report = Report.of(Logs.cluster(300, 0)).withNearestPassing(Logs.cluster(300, 5));
             assertThat(text(report, width, false).lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width));
         }

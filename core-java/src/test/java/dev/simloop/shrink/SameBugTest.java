@@ -142,7 +142,7 @@ class SameBugTest {
     @Test
     void aUserCanTellFailuresApart() {
         Campaign campaign = Campaign.ofAction(SameBugTest::bank).withFailureIdentity(e -> "any");
-        var finding = campaign.withSeeds(400).run().firstFinding().orElseThrow();
+        var finding = campaign.withSeeds(400).run().findings().get(0);
 
         assertThat(Shrinker.of(campaign)
                         .withBudget(20, Duration.ofMinutes(5))
@@ -206,5 +206,54 @@ class SameBugTest {
         assertThatThrownBy(
                         () -> FailureIdentity.of(Campaign.ofAction(world -> {}).runSeed(1)))
                 .hasMessageContaining("passed: there is no failure");
+    }
+
+    /** The books are wrong by a retry that counts twice, or by an update that is lost: the words are the same. */
+    private static Scenario books(boolean told) {
+        return world -> {
+            long[] balance = {0};
+            for (int i = 0; i < 2; i++) {
+                world.delay(Duration.ofMillis(world.random("latency").nextInt(1, 4)))
+                        .thenRun(() -> {
+                            long read = balance[0];
+                            world.delay(Duration.ofMillis(
+                                            world.random("latency").nextInt(0, 3)))
+                                    .thenRun(() -> balance[0] = read + 20);
+                            if (world.random("answer").nextInt(0, 4) == 3) {
+                                world.delay(Duration.ofMillis(10)).thenRun(() -> balance[0] += 20);
+                            }
+                        });
+            }
+            world.await(world.delay(Duration.ofMillis(30)));
+            if (told) {
+                dev.simloop.SimLoop.observe("balance", balance[0], 40);
+            }
+            if (balance[0] != 40) {
+                throw new IllegalStateException("the books are wrong");
+            }
+            return null;
+        };
+    }
+
+    @Test
+    void anObservedPairTellsTwoBugsWithTheSameWordsApart() {
+        var campaign = Campaign.of(books(true)).collecting(40).withSeeds(400);
+        var kinds = new java.util.TreeSet<String>();
+        for (var finding : campaign.run().findings()) {
+            var wanted = FailureIdentity.of(finding.rerun());
+            kinds.add(wanted.message());
+            var shrunk = Shrinker.of(campaign)
+                    .withBudget(200, Duration.ofSeconds(20))
+                    .shrink(finding);
+            assertThat(FailureIdentity.of(shrunk.report())).isEqualTo(wanted);
+            assertThat(shrunk.report().comparisons())
+                    .isEqualTo(finding.original().comparisons());
+        }
+        assertThat(kinds)
+                .containsExactly("the books are wrong {balance=larger}", "the books are wrong {balance=smaller}");
+
+        var untold = Campaign.of(books(false)).collecting(40).withSeeds(400).run();
+        assertThat(untold.findings().stream().map(finding -> FailureIdentity.of(finding.rerun())))
+                .containsOnly(FailureIdentity.of(untold.findings().get(0).rerun()));
     }
 }

@@ -42,7 +42,7 @@ class TapeTest {
 
         assertThat(tape.toJson()).isEqualTo("""
                 {"format": "simloop-tape", "version": 1,
-                 "token": "sl1/1/fifo/-/00000000",
+                 "token": "sl2/1/fifo/-/00000000",
                  "schedule": [
                   [1, 2, "pool(root)", 3]],
                  "streams": [
@@ -57,7 +57,7 @@ class TapeTest {
 
     @Test
     void readsFieldsInAnyOrder() {
-        assertThat(Tape.parse("{\"streams\":[],\"schedule\":[],\"token\":\"sl1/1/fifo/-/00000000\",\"version\":1,"
+        assertThat(Tape.parse("{\"streams\":[],\"schedule\":[],\"token\":\"sl2/1/fifo/-/00000000\",\"version\":1,"
                         + "\"format\":\"simloop-tape\"}"))
                 .isEqualTo(new Tape(new Token(1, "fifo", "-", "00000000"), List.of(), List.of()));
     }
@@ -138,7 +138,7 @@ class TapeTest {
                 ", 4]|, 4, 4]",
                 "simloop-tape|other-tape",
                 "\"schedule\"|\"token\"",
-                "sl1/4823|sl9/4823",
+                "sl2/4823|sl9/4823",
                 "\"version\": 1|\"version\": \"1\"",
                 "\"version\": 1|\"version\": 1, \"version\": 1",
                 "\\u0001|\\u00g1",

@@ -17,26 +17,26 @@ class TokenTest {
             assertThat(Token.parse(token.toString())).isEqualTo(token);
             assertThat(Token.parse("  " + token + "\n")).isEqualTo(token);
         }
-        assertThat(new Token(4823, "random", "-", "9f3ab01c")).hasToString("sl1/4823/random/-/9f3ab01c");
+        assertThat(new Token(4823, "random", "-", "9f3ab01c")).hasToString("sl2/4823/random/-/9f3ab01c");
     }
 
     @Test
     void rejectsAnotherVersion() {
-        assertThatThrownBy(() -> Token.parse("sl2/4823/random/-/9f3ab01c"))
+        assertThatThrownBy(() -> Token.parse("sl3/4823/random/-/9f3ab01c"))
                 .isInstanceOf(TapeFormatException.class)
-                .hasMessage("not a token of a version this library reads (sl1/...): sl2/4823/random/-/9f3ab01c");
+                .hasMessage("not a token of a version this library reads (sl2/...): sl3/4823/random/-/9f3ab01c");
     }
 
     @Test
     void rejectsASeedThatIsNoNumber() {
-        assertThatThrownBy(() -> Token.parse("sl1/x/random/-/9f3ab01c"))
+        assertThatThrownBy(() -> Token.parse("sl2/x/random/-/9f3ab01c"))
                 .isInstanceOf(TapeFormatException.class)
                 .hasMessage("token has a seed that is no number: x");
     }
 
     @Test
     void rejectsARecipeItCannotFollow() {
-        assertThatThrownBy(() -> Token.parse("sl1/1/random/7@20/9f3ab01c"))
+        assertThatThrownBy(() -> Token.parse("sl2/1/random/7@20/9f3ab01c"))
                 .isInstanceOf(TapeFormatException.class)
                 .hasMessage("token has a recipe that this version cannot follow: 7@20");
     }
@@ -46,17 +46,17 @@ class TokenTest {
             strings = {
                 "",
                 "sl1",
-                "sl1/",
-                "sl1/1",
-                "sl1/1/random",
-                "sl1/1//-/9f3ab01c",
-                "sl1/1/random/-/",
-                "sl1/1/random/-/9F3AB01C",
-                "sl1/1/random/-/9f3ab01c/",
-                "sl1/1/random/-/9f3ab01",
-                "sl1/99999999999999999999/random/-/9f3ab01c",
+                "sl2/",
+                "sl2/1",
+                "sl2/1/random",
+                "sl2/1//-/9f3ab01c",
+                "sl2/1/random/-/",
+                "sl2/1/random/-/9F3AB01C",
+                "sl2/1/random/-/9f3ab01c/",
+                "sl2/1/random/-/9f3ab01",
+                "sl2/99999999999999999999/random/-/9f3ab01c",
                 "4823",
-                "sl1/ 1/random/-/9f3ab01c"
+                "sl2/ 1/random/-/9f3ab01c"
             })
     void rejectsWhatIsNoToken(String text) {
         assertThatThrownBy(() -> Token.parse(text)).isInstanceOf(TapeFormatException.class);
@@ -65,7 +65,7 @@ class TokenTest {
     @Test
     void clipsALongTextInItsComplaint() {
         assertThatThrownBy(() -> Token.parse("x".repeat(1_000)))
-                .hasMessage("not a token of a version this library reads (sl1/...): " + "x".repeat(80) + "...");
+                .hasMessage("not a token of a version this library reads (sl2/...): " + "x".repeat(80) + "...");
     }
 
     @Test

@@ -24,11 +24,11 @@ class HostileNamesTest {
                 SimLoop.observe(script, script)
                 error(script)
             }
-        }.withSeeds(1).run().firstFinding().orElseThrow()
+        }.withSeeds(1).run().findings().first()
 
     @Test
     fun `a coroutine named script is shown as such`() {
-        val report = Report.of(finding().events()!!).test(script).again(script)
+        val report = Report.of(finding().events()!!).withTest(script).withReplayCommand(script)
 
         val page = report.html()
         assertThat(page).doesNotContain("alert(1)</script>", "<script>alert")
@@ -44,7 +44,7 @@ class HostileNamesTest {
         val finding = finding()
         val html = Artifact.of("report.html", "The run drawn.") { Report.of(finding.events()!!).html() }
 
-        val written = Artifacts.of(root, "../$script").and(listOf(html)).write(finding)
+        val written = Artifacts.of(root, "../$script").with(listOf(html)).write(finding)
 
         assertThat(written.problems()).isEmpty()
         assertThat(written.folder().toRealPath()).startsWith(root.toRealPath())

@@ -281,7 +281,7 @@ class ScopeTest {
         assertThat(failure.cause).isInstanceOf(AssertionError::class.java)
         val token = Token.parse(failure.token())
         assertThat(token.seed()).isEqualTo(11)
-        assertThat(failure.token()).isEqualTo("sl1/11/random/-/" + SimConfig.defaults().digest())
+        assertThat(failure.token()).isEqualTo("sl2/11/random/-/" + SimConfig.defaults().digest())
         assertThat(failure.message).endsWith(
             "\n  seed 11, strategy random, step 2, virtual time 0.000 s" +
                 "\n  token ${failure.token()}" +

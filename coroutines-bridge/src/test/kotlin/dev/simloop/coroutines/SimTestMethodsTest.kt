@@ -105,7 +105,7 @@ class SimTestMethodsTest {
     fun `a failure names the seed and how to run it again`() {
         assertThat(failures(Cache::class.java).single().message)
             .startsWith("IllegalStateException: stored 1, cached 0\n  seed 0, ")
-            .contains("\"-Dtest=SimTestMethodsTest?Cache#holds?the?last?write\" -Dsimloop.replay=sl1/0/random/-/")
+            .contains("\"-Dtest=SimTestMethodsTest?Cache#holds?the?last?write\" -Dsimloop.replay=sl2/0/random/-/")
     }
 
     internal class Waiting {

@@ -57,7 +57,7 @@ class FuturesSnippets {
             });
         });
 
-        Finding finding = campaign.withSeeds(1_000).run().firstFinding().orElseThrow();
+        Finding finding = campaign.withSeeds(1_000).run().findings().get(0);
 
         assertThat(finding.failure()).hasMessage("two deposits of 10 came to 10");
         assertThat(campaign.replay(finding.token().toString()).passed()).isFalse();

@@ -26,7 +26,8 @@ class NetworkSnippets {
             Endpoint n1 = net.bind(world.host("n1"));
             Endpoint n2 = net.bind(world.host("n2"));
             n2.onPacket(packet -> n2.send(packet.from(), "pong"));
-            net.link("n1", "n2").setLoss(0.1).setDuplicate(0.01);
+            net.link("n1", "n2").setLoss(0.1);
+            net.link("n1", "n2").setDuplicate(0.01);
 
             try (Fault cut = net.partition(Set.of("n1"), Set.of("n2"))) {
                 n1.send("n2", "lost");
@@ -69,7 +70,8 @@ class NetworkSnippets {
                     SimNetwork net = SimNetwork.of(world);
                     net.setDefaults(LinkSettings.defaults().withLoss(0.01));
                     net.into("n3").setLatency(LatencyModel.exponential(Duration.ofMillis(5), Duration.ofMillis(20)));
-                    net.out("n1").setBandwidth(1_000_000).setQueue(64_000);
+                    net.out("n1").setBandwidth(1_000_000);
+                    net.out("n1").setQueue(64_000);
                     net.link("n1", "n3").setLoss(0.2);
 
                     LinkSettings settings = net.link("n1", "n3").settings();
@@ -112,7 +114,7 @@ class NetworkSnippets {
         Campaign.ofAction(world -> {
                     SimNetwork net = SimNetwork.of(world);
                     // region network-names
-                    net.addAddress(world.host("n1"), "db");
+                    net.dns().addAddress(world.host("n1"), "db");
                     net.dns().move("db", world.host("n2"));
                     try (Fault stale = net.dns().stale("db")) {
                         assertThat(net.dns().resolve("db")).isEqualTo(net.dns().addressOf(world.host("n1")));

@@ -69,19 +69,19 @@ class ReportSnippets {
     void writesAReport(@TempDir Path folder) throws IOException {
         Campaign campaign = Campaign.ofAction(world -> new Increments().scenario(world));
         // region report
-        Finding finding = campaign.withSeeds(1_000).run().firstFinding().orElseThrow();
+        Finding finding = campaign.withSeeds(1_000).run().findings().get(0);
         EventLog failing = Objects.requireNonNull(finding.events());
         EventLog calm =
                 Objects.requireNonNull(campaign.withConfig(SimConfig.defaults().withStrategy("fifo"))
                         .runSeed(0)
                         .events());
 
-        Report report = Report.of(failing).test("CounterTest#increments").nearestPassing(calm);
+        Report report = Report.of(failing).withTest("CounterTest#increments").withNearestPassing(calm);
         try (var out = Files.newBufferedWriter(folder.resolve("report.html"), UTF_8)) {
             report.writeHtml(out);
         }
         Files.writeString(folder.resolve("report.txt"), report.text());
-        String story = report.story() + report.interleaving().orElse("");
+        String story = report.story() + Objects.requireNonNullElse(report.interleaving(), "");
         // endregion
         assertThat(story).contains("why: lost update of counter", "> ");
         assertThat(folder.resolve("report.html")).content().contains("two increments came to 1");

@@ -17,6 +17,7 @@ import dev.simloop.tape.Fallback;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +50,7 @@ class ShrinkSnippets {
         // region shrink
         Campaign campaign = Campaign.of(world -> program(world));
         CampaignResult result = campaign.run();
-        Finding finding = result.firstFinding().orElseThrow();
+        Finding finding = result.findings().get(0);
 
         Shrink shrink = Shrinker.of(campaign)
                 .withBudget(1_500, Duration.ofSeconds(10))
@@ -63,8 +64,7 @@ class ShrinkSnippets {
         assertThat(shrink.report().failure()).hasMessage("used before ready");
 
         // region nearest
-        NearestPassingRun nearest =
-                NearestPassingRun.of(campaign, shrink.tape(), 200).orElseThrow();
+        NearestPassingRun nearest = Objects.requireNonNull(NearestPassingRun.of(campaign, shrink.tape(), 200));
         System.out.println(nearest.decision());
         // endregion
         assertThat(nearest.passing().passed()).isTrue();
@@ -102,7 +102,7 @@ class ShrinkSnippets {
     @Test
     void anOperationIsTakenOutAsAWhole() {
         Campaign campaign = Campaign.of(world -> workload(world));
-        Finding finding = campaign.run().firstFinding().orElseThrow();
+        Finding finding = campaign.run().findings().get(0);
         Shrink shrink = Shrinker.of(campaign).shrink(finding);
         assertThat(shrink.after().faults()).isEqualTo(1);
     }

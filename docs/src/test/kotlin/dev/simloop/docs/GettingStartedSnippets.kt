@@ -91,7 +91,7 @@ class GettingStartedSnippets {
     @Test
     fun `the campaign finds the stale cache`() {
         val result = cache.withSeeds(10_000).run()
-        val finding = result.firstFinding().orElseThrow()
+        val finding = result.findings().first()
         assertThat(finding.failure()).hasMessageStartingWith("stored ")
         assertThat(finding.reproduction()).hasToString("STABLE")
         println(finding.describe())
@@ -141,8 +141,8 @@ class GettingStartedSnippets {
         val finding =
             cache
                 .run()
-                .firstFinding()
-                .orElseThrow()
+                .findings()
+                .first()
         val token = finding.token().toString()
         val file = directory.resolve("cache.tape")
 
@@ -198,7 +198,7 @@ class GettingStartedSnippets {
         val week = campaign { delay((6 * 24).hours) }.withConfig(config)
         week.withSeeds(100).run().assertPassed()
         // endregion
-        assertThatThrownBy { week.replay("sl1/1/random/-/" + SimConfig.defaults().digest()) }
+        assertThatThrownBy { week.replay("sl2/1/random/-/" + SimConfig.defaults().digest()) }
             .hasMessageContaining("use the same SimConfig")
     }
 

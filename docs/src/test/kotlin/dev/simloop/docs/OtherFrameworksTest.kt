@@ -41,7 +41,7 @@ internal class OtherFrameworksTest {
         val failure = failed.values.single()
         assertStory(failure, "IllegalStateException: one seat was sold twice", "why: check-then-act on seats: ")
         assertThat(failure.message)
-            .contains("\n  run again: Campaign.ofAction(action).replay(\"sl1/")
+            .contains("\n  run again: Campaign.ofAction(action).replay(\"sl2/")
             .contains("/shrunk.tape.json\")))", "\n  artifacts: target/simloop/TestNgSample.aSeatIsSoldTwice/")
         assertThat(Path.of("target/simloop/TestNgSample.aSeatIsSoldTwice")).isDirectory()
         assertThat(Path.of("target/simloop/TestNgSample.aSeatIsSoldOnce")).doesNotExist()
@@ -71,7 +71,7 @@ internal class OtherFrameworksTest {
         assertThat(failures.getValue("some votes count").message).contains("target/simloop/some_votes_count-")
         assertThat(failures.getValue("some votes count, with system properties").message)
             .contains(
-                "-Dsimloop.replay=sl1/",
+                "-Dsimloop.replay=sl2/",
                 "-Dsimloop.tape=target/simloop/dev.simloop.docs.KotestSample.some_votes_count-",
             )
     }

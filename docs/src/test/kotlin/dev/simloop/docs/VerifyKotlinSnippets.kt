@@ -54,7 +54,7 @@ class VerifyKotlinSnippets {
     fun `data classes, maps and enums are states`() {
         val careless = crossing(careful = false).check()
         assertThat(careless.verdict()).isEqualTo(Verdict.VIOLATED)
-        assertThat(careless.trace().orElseThrow().length()).isEqualTo(4)
+        assertThat(careless.trace()!!.length()).isEqualTo(4)
         val careful: CheckResult<Crossing> = crossing(careful = true).check()
         assertThat(careful.holds()).isTrue()
         // Three pairs of lights, four sets of roads that wait.

@@ -25,7 +25,7 @@ final class LibraryRun {
                 + " writes in " + MicroRaft.SECONDS + " virtual seconds.");
         CampaignResult result =
                 page.run("MicroRaft", Campaign.of(MicroRaft.scenario(MEMBERS)).withSeeds(seeds));
-        result.firstFinding().ifPresent(finding -> page.line("FAILED", "%s", finding.describe()));
+        result.findings().stream().limit(1).forEach(finding -> page.line("FAILED", "%s", finding.describe()));
         EVENTS.forEach((label, counter) -> page.line(
                 label,
                 "%,10d   in %5.1f %% of %,d seeds",

@@ -8,7 +8,7 @@ import dev.simloop.campaign.Seeds;
 import dev.simloop.examples.raft.MessageRaft;
 import dev.simloop.examples.raft.NodeKind;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Chapters 1 to 3: the planted split brain is found, repeated, and gone in the repaired cluster. */
 final class SplitBrainHunt {
@@ -25,8 +25,8 @@ final class SplitBrainHunt {
 
     /** {@return whether all three went as expected} */
     boolean tell(int further) {
-        Optional<Finding> finding = hunt();
-        boolean repeated = finding.filter(this::replay).isPresent();
+        Finding finding = hunt();
+        boolean repeated = finding != null && replay(finding);
         boolean survived = repair(further);
         return repeated && survived;
     }
@@ -39,25 +39,22 @@ final class SplitBrainHunt {
         return !run.passed();
     }
 
-    private Optional<Finding> hunt() {
+    private @Nullable Finding hunt() {
         page.chapter("Hunt: three Raft nodes elect a leader. Planted flaw: a node may vote twice in one term.");
         CampaignResult result = page.run("hunt", faulty.withSeeds(HUNT));
-        Optional<Finding> finding = result.firstFinding();
-        if (finding.isEmpty()) {
+        Finding finding = result.firstFinding();
+        if (finding == null) {
             page.line("not found", "%d seeds passed", result.seedsRun());
             return finding;
         }
         page.line(
                 "found",
                 "in seed %d, after %d seeds and %.1f s",
-                finding.get().token().seed(),
+                finding.token().seed(),
                 result.seedsRun(),
                 Page.seconds(result.elapsed()));
-        show(finding.get().original());
-        page.line(
-                "run again",
-                "mvn -Phunt -pl examples -am package -Dhunt.args=\"--replay %s\"",
-                finding.get().token());
+        show(finding.original());
+        page.line("run again", "mvn -Phunt -pl examples -am package -Dhunt.args=\"--replay %s\"", finding.token());
         return finding;
     }
 
@@ -89,15 +86,17 @@ final class SplitBrainHunt {
     private boolean repair(int further) {
         page.chapter("Repair: one vote a term. The same seeds, and " + further + " more.");
         CampaignResult result = page.run("repaired", repaired.withSeeds(Seeds.count(HUNT + further)));
-        Optional<Finding> finding = result.firstFinding();
+        Finding finding = result.firstFinding();
         page.line(
-                finding.isEmpty() ? "passed" : "FAILED",
+                finding == null ? "passed" : "FAILED",
                 "%,d seeds, %,.0f virtual seconds in %.1f s (%,.0f seeds/s)",
                 result.seedsRun(),
                 Page.seconds(result.virtualNanos()),
                 Page.seconds(result.elapsed()),
                 result.seedsRun() / Page.seconds(result.elapsed()));
-        finding.ifPresent(found -> show(found.original()));
-        return finding.isEmpty();
+        if (finding != null) {
+            show(finding.original());
+        }
+        return finding == null;
     }
 }

@@ -13,9 +13,6 @@ import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Token;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,7 +177,7 @@ public final class SeedSweep {
     private CampaignResult replayed(Token token, @Nullable Integer breakAt) {
         var report = again(token, SeedProperties.REPLAY, breakAt);
         System.out.println("simloop: " + test + " passes with token " + token);
-        return resultOf(report);
+        return CampaignResult.of(report);
     }
 
     /** Strictly, and where that does not work out because the program has changed, as far as the tape fits. */
@@ -220,23 +217,7 @@ public final class SeedSweep {
                     report.describe() + departed, report.token().toString(), failure);
         }
         System.out.println("simloop: " + test + " passes with the tape " + file.name() + departed);
-        return resultOf(report);
-    }
-
-    private static CampaignResult resultOf(RunReport report) {
-        Map<String, CampaignResult.Hits> hits = new TreeMap<>();
-        report.counters().forEach((name, total) -> hits.put(name, new CampaignResult.Hits(total, total > 0 ? 1 : 0)));
-        return new CampaignResult(
-                1,
-                0,
-                List.of(),
-                hits,
-                report.properties(),
-                List.of(),
-                report.steps(),
-                report.virtualNanos(),
-                report.fingerprint(),
-                Duration.ZERO);
+        return CampaignResult.of(report);
     }
 
     private RunReport again(Token token, String place, @Nullable Integer breakAt) {
@@ -248,11 +229,7 @@ public final class SeedSweep {
         }
         checkStopped(report, breakAt);
         if (!report.passed()) {
-            throw explained.failure(
-                    campaign.withStrategy(token.strategy()),
-                    new Finding(report, report, Finding.Reproduction.STABLE, -1, null),
-                    test,
-                    freshJvm);
+            throw explained.failure(campaign.withStrategy(token.strategy()), Finding.of(report), test, freshJvm);
         }
         return report;
     }

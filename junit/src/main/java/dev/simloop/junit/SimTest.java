@@ -1,6 +1,7 @@
 package dev.simloop.junit;
 
 import dev.simloop.SimConfig;
+import dev.simloop.Timing;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -49,6 +50,12 @@ public @interface SimTest {
 
     /** {@return the descriptor of the strategy, such as {@code fifo}; empty for that of the configuration} */
     String strategy() default "";
+
+    /**
+     * {@return whether things may be late in a part of the runs} {@link Timing#EXACT} for a test that asserts exact times; so it is
+     * too where the configuration says so. See {@link SimConfig#withTiming}.
+     */
+    Timing timing() default Timing.HICCUPS;
 
     /** {@return what makes the configuration, once for the test; has a constructor without parameters} */
     Class<? extends Supplier<SimConfig>> config() default Defaults.class;

@@ -1,5 +1,6 @@
 package dev.simloop.junit;
 
+import dev.simloop.Timing;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.junit.MethodScenario.Step;
 import dev.simloop.spi.MethodRunner;
@@ -95,6 +96,7 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
 
     private static Campaign configured(Campaign plain, SimTest test) {
         var config = ReflectionSupport.newInstance(test.config()).get();
+        config = test.timing() == Timing.EXACT ? config.withTiming(Timing.EXACT) : config;
         var campaign = plain.withConfig(test.strategy().isEmpty() ? config : config.withStrategy(test.strategy()))
                 .requiringHits(test.requireHits());
         if (test.workers() != 0) {

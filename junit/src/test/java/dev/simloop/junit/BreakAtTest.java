@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BreakAtTest {
-    private static final String TOKEN = "sl1/3/random/-/" + SimConfig.defaults().digest();
+    private static final String TOKEN = "sl2/3/random/-/" + SimConfig.defaults().digest();
 
     @RegisterExtension
     private final SimLoopProperties properties = new SimLoopProperties();

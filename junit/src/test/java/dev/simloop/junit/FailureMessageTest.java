@@ -48,10 +48,10 @@ class FailureMessageTest {
         assertThat(run.message()).isEqualTo("""
                         IllegalStateException: two holders
                           seed 17, strategy random, step 2, virtual time 0.000 s
-                          token sl1/17/random/-/%1$s
+                          token sl2/17/random/-/%1$s
                           run again: mvn test "-Dtest=FailureMessageTest?Lease#has_one_holder" -Dsimloop.seed=17
                           pin it with this line in src/test/resources/simloop/dev.simloop.junit.FailureMessageTest$Lease.seeds:
-                            has_one_holder  sl1/17/random/-/%1$s\
+                            has_one_holder  sl2/17/random/-/%1$s\
                         """.formatted(DIGEST));
     }
 
@@ -68,7 +68,7 @@ class FailureMessageTest {
     @Test
     void doesNotPinWhatABareSeedCannotRepeat() {
         assertThat(TestRun.of(FifoLease.class).message())
-                .endsWith("  token sl1/17/fifo/-/" + DIGEST + "\n  run again: mvn test"
+                .endsWith("  token sl2/17/fifo/-/" + DIGEST + "\n  run again: mvn test"
                         + " \"-Dtest=FailureMessageTest?FifoLease#has_one_holder\" -Dsimloop.seed=17");
     }
 

@@ -94,7 +94,7 @@ class PinnedSeedsTest {
     @Test
     void rejectsAnotherStrategyForRows() {
         assertThat(TestRun.of(PinnedFifo.class).message())
-                .isEqualTo("simloop/dev.simloop.junit.PinnedSeedsTest$PinnedFifo.seeds:1: token sl1/5/fifo/-/9f3ab01c"
+                .isEqualTo("simloop/dev.simloop.junit.PinnedSeedsTest$PinnedFifo.seeds:1: token sl2/5/fifo/-/9f3ab01c"
                         + " is of strategy fifo, @SeedSource runs bare seeds with strategy random: use SeedSweep for"
                         + " it");
     }
@@ -110,15 +110,15 @@ class PinnedSeedsTest {
         assertThat(run.failures())
                 .extracting(Throwable::getMessage)
                 .containsExactlyInAnyOrder(
-                        place + "2: token sl1/5/random/-/00000000 was not run: it was made with configuration 00000000,"
+                        place + "2: token sl2/5/random/-/00000000 was not run: it was made with configuration 00000000,"
                                 + " the row has " + own + "; use the same SimConfig, or pin a token of today",
-                        place + "5: token sl1/4/random/-/" + own + " was not run: the row's strategy is fifo;"
+                        place + "5: token sl2/4/random/-/" + own + " was not run: the row's strategy is fifo;"
                                 + " use the same SimConfig, or pin a token of today");
     }
 
     @Test
     void failsAReplayOfATokenOfAnotherConfiguration() {
-        properties.set("simloop.replay", "sl1/2/random/-/00000000");
+        properties.set("simloop.replay", "sl2/2/random/-/00000000");
 
         var run = TestRun.of(PinnedConfiguration.class);
 
@@ -127,7 +127,7 @@ class PinnedSeedsTest {
                 .hasSize(3)
                 .allSatisfy(failure -> assertThat(failure)
                         .hasMessageStartingWith(
-                                "simloop.replay: token sl1/2/random/-/00000000 was not run: it was made with"
+                                "simloop.replay: token sl2/2/random/-/00000000 was not run: it was made with"
                                         + " configuration 00000000, the row has "));
     }
 
@@ -170,7 +170,7 @@ class PinnedSeedsTest {
     void doesNotHideAFailureBehindAMalformedFile() {
         var test = new TestName(Malformed.class, "rows");
 
-        assertThat(PinnedSeeds.howToPin(test, Token.parse("sl1/5/random/-/9f3ab01c")))
+        assertThat(PinnedSeeds.howToPin(test, Token.parse("sl2/5/random/-/9f3ab01c")))
                 .startsWith("\n  cannot tell whether it is pinned: simloop/")
                 .contains("Malformed.seeds:3: line is not");
     }
@@ -179,12 +179,12 @@ class PinnedSeedsTest {
     void readsMethodNamesWithSpacesAndComments() {
         var pins = PinnedSeeds.parse(
                 "f.seeds",
-                List.of("", "# a/b", "a lease has one holder \t sl1/5/random/-/9f3ab01c # found by CI, see a/b", "  "));
+                List.of("", "# a/b", "a lease has one holder \t sl2/5/random/-/9f3ab01c # found by CI, see a/b", "  "));
 
         assertThat(pins).singleElement().satisfies(pin -> {
             assertThat(pin.place()).isEqualTo("f.seeds:3");
             assertThat(pin.method()).isEqualTo("a lease has one holder");
-            assertThat(pin.token()).hasToString("sl1/5/random/-/9f3ab01c");
+            assertThat(pin.token()).hasToString("sl2/5/random/-/9f3ab01c");
         });
     }
 
@@ -192,13 +192,13 @@ class PinnedSeedsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sl1/5/random/-/9f3ab01c        | 'f.seeds:1: line is not \"method  token  # comment\":"
-                        + " sl1/5/random/-/9f3ab01c'",
-                "rows  sl9/5/random/-/9f3ab01c  | 'f.seeds:1: not a token of a version this library reads (sl1/...):"
+                "sl2/5/random/-/9f3ab01c        | 'f.seeds:1: line is not \"method  token  # comment\":"
+                        + " sl2/5/random/-/9f3ab01c'",
+                "rows  sl9/5/random/-/9f3ab01c  | 'f.seeds:1: not a token of a version this library reads (sl2/...):"
                         + " sl9/5/random/-/9f3ab01c'",
-                "rows  slx/5/random/-/9f3ab01c  | 'f.seeds:1: not a token of a version this library reads (sl1/...):"
+                "rows  slx/5/random/-/9f3ab01c  | 'f.seeds:1: not a token of a version this library reads (sl2/...):"
                         + " slx/5/random/-/9f3ab01c'",
-                "rows  sl1/x/random/-/9f3ab01c  | 'f.seeds:1: token has a seed that is no number: x'",
+                "rows  sl2/x/random/-/9f3ab01c  | 'f.seeds:1: token has a seed that is no number: x'",
             })
     void namesFileLineAndCause(String line, String message) {
         assertThatThrownBy(() -> PinnedSeeds.parse("f.seeds", List.of(line)))

@@ -84,7 +84,7 @@ class SeedSourceTest {
                 "simloop.seed   | 17, -4                   | 17 -4",
                 "simloop.seeds  | 3                        | 10 11 12",
                 "simloop.start  | 40                       | 40 41 42 43 44",
-                "simloop.replay | sl1/23/random/-/9f3ab01c | 23",
+                "simloop.replay | sl2/23/random/-/9f3ab01c | 23",
                 "simloop.seed   | ''                       | 10 11 12 13 14",
             })
     void isGuidedByProperties(String name, String value, String seeds) {
@@ -126,8 +126,8 @@ class SeedSourceTest {
                 "simloop.seeds  | 3000000000 | simloop.seeds is more than 2147483647: 3000000000",
                 "simloop.seed   | 1,x        | simloop.seed is not a seed or a list of seeds: 1,x",
                 "simloop.start  | now        | simloop.start is neither a number nor \"fresh\": now",
-                "simloop.replay | 17         | 'simloop.replay: not a token of a version this library reads (sl1/...): 17'",
-                "simloop.replay | sl1/1/fifo/-/9f3ab01c | 'simloop.replay: token sl1/1/fifo/-/9f3ab01c is of strategy"
+                "simloop.replay | 17         | 'simloop.replay: not a token of a version this library reads (sl2/...): 17'",
+                "simloop.replay | sl2/1/fifo/-/9f3ab01c | 'simloop.replay: token sl2/1/fifo/-/9f3ab01c is of strategy"
                         + " fifo, @SeedSource runs bare seeds with strategy random: use SeedSweep for it'",
             })
     void saysWhichPropertyIsWrong(String name, String value, String message) {
@@ -140,10 +140,10 @@ class SeedSourceTest {
     @Test
     void rejectsSeedAndReplayTogether() {
         properties.set("simloop.seed", "1");
-        properties.set("simloop.replay", "sl1/23/random/-/9f3ab01c");
+        properties.set("simloop.replay", "sl2/23/random/-/9f3ab01c");
 
         assertThat(TestRun.of(FiveFromTen.class).message())
-                .isEqualTo("simloop.seed and simloop.replay are both set: 1 and sl1/23/random/-/9f3ab01c;"
+                .isEqualTo("simloop.seed and simloop.replay are both set: 1 and sl2/23/random/-/9f3ab01c;"
                         + " give one of them");
     }
 
@@ -181,7 +181,7 @@ class SeedSourceTest {
                 .hasSize(2)
                 .first()
                 .asString()
-                .contains("the row of seed 1 made the run sl1/0/random/-/")
+                .contains("the row of seed 1 made the run sl2/0/random/-/")
                 .endsWith(", as the row before it did: the test ignores its seed. Pass it on, as in runSim(seed) or"
                         + " SimLoop.seeded(seed)");
         assertThat(TestRun.ofMethod(Ignoring.class, "derived").passed()).isEqualTo(3);

@@ -108,11 +108,11 @@ class SeedSweepTest {
                 .hasMessageStartingWith("IllegalStateException: two holders\n  seed 17, strategy random, ")
                 .hasMessageContaining("""
 
-                      token sl1/17/random/-/%1$s
+                      token sl2/17/random/-/%1$s
                       run again: mvn test -Dtest=SeedSweepTest#stopsAtTheFirstFailureAndSaysHowToRepeatIt \
-                    -Dsimloop.replay=sl1/17/random/-/%1$s
+                    -Dsimloop.replay=sl2/17/random/-/%1$s
                       pin it with this line in src/test/resources/simloop/dev.simloop.junit.SeedSweepTest.seeds:
-                        stopsAtTheFirstFailureAndSaysHowToRepeatIt  sl1/17/random/-/%1$s
+                        stopsAtTheFirstFailureAndSaysHowToRepeatIt  sl2/17/random/-/%1$s
                       run the shrunk one, which only its tape repeats: mvn test \
                     """.formatted(DIGEST))
                 .hasMessageContaining("\n  shrunk: schedule departures 0 -> 0, faults 0 -> 0, 0.0 s -> 0.0 s virtual, ")
@@ -124,7 +124,7 @@ class SeedSweepTest {
 
     @Test
     void repeatsATokenOfAnyStrategy() {
-        properties.set("simloop.replay", "sl1/18/fifo/-/" + DIGEST);
+        properties.set("simloop.replay", "sl2/18/fifo/-/" + DIGEST);
 
         assertThatThrownBy(() -> SeedSweep.of(failing).run())
                 .hasMessageStartingWith("IllegalStateException: two holders\n  seed 18, strategy fifo, ");
@@ -132,7 +132,7 @@ class SeedSweepTest {
 
     @Test
     void givesTheResultOfATokenThatPasses() {
-        properties.set("simloop.replay", "sl1/5/random/-/" + DIGEST);
+        properties.set("simloop.replay", "sl2/5/random/-/" + DIGEST);
 
         var result = SeedSweep.of(failing).run();
 
@@ -142,7 +142,7 @@ class SeedSweepTest {
 
     @Test
     void rejectsATokenOfAnotherConfiguration() {
-        properties.set("simloop.replay", "sl1/5/random/-/00000000");
+        properties.set("simloop.replay", "sl2/5/random/-/00000000");
 
         assertThatThrownBy(() -> SeedSweep.of(failing).run())
                 .isInstanceOf(IllegalArgumentException.class)
@@ -165,7 +165,7 @@ class SeedSweepTest {
                         .run())
                 .hasMessageStartingWith("IllegalStateException: two holders\n  seed 900, strategy fifo, ")
                 .hasMessageContaining("\n  run again: mvn test \"-Dtest=SeedSweepTest?Pinned#sweep\""
-                        + " -Dsimloop.replay=sl1/900/fifo/-/" + DIGEST
+                        + " -Dsimloop.replay=sl2/900/fifo/-/" + DIGEST
                         + "\n  run the shrunk one, which only its tape repeats: ");
     }
 

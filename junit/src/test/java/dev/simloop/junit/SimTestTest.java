@@ -6,6 +6,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import dev.simloop.SimConfig;
 import dev.simloop.SimLoop;
+import dev.simloop.Timing;
 import dev.simloop.World;
 import dev.simloop.failure.CoverageFailure;
 import dev.simloop.failure.SimulationFailure;
@@ -67,6 +68,31 @@ class SimTestTest {
                 .containsExactlyInAnyOrderElementsOf(java.util.stream.LongStream.range(7, 47)
                         .mapToObj(Long::toString)
                         .toList());
+    }
+
+    static class Clocked {
+        @SimTest(seeds = 300)
+        void asserts_exact_time(World world) {
+            world.await(world.delay(Duration.ofMillis(10)));
+            assertThat(world.now()).as("time").isEqualTo(Duration.ofMillis(10));
+        }
+
+        @SimTest(seeds = 300, timing = Timing.EXACT)
+        void says_so(World world) {
+            asserts_exact_time(world);
+        }
+    }
+
+    @Test
+    void aTestOfExactTimeIsToldHowToSaySo() {
+        var run = TestRun.of(Clocked.class);
+
+        assertThat(run.passed()).isEqualTo(1);
+        assertThat(run.failures()).hasSize(1);
+        assertThat(run.failures().get(0).getMessage().lines())
+                .as("the first lines say what the failure needs")
+                .anyMatch(line -> line.matches(
+                        ".*; needs a hiccup of [0-9.]+ .*s; if the test asserts exact time, set timing = EXACT"));
     }
 
     @Test
@@ -135,7 +161,7 @@ class SimTestTest {
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.getCause()).isInstanceOf(StepLimitException.class));
         assertThat(run.message())
-                .contains("token sl1/0/fifo/-/" + new FiveSteps().get().digest());
+                .contains("token sl2/0/fifo/-/" + new FiveSteps().get().digest());
     }
 
     static class Hollow {
@@ -192,9 +218,9 @@ class SimTestTest {
                 .startsWith("IllegalStateException: two holders: ")
                 .contains("\n  seed 179, strategy random, ")
                 .contains("\n  run again: mvn test \"-Dtest=SimTestTest?Lease#has_one_holder\""
-                        + " -Dsimloop.replay=sl1/179/random/-/" + DIGEST)
+                        + " -Dsimloop.replay=sl2/179/random/-/" + DIGEST)
                 .contains("src/test/resources/simloop/dev.simloop.junit.SimTestTest$Lease.seeds:\n"
-                        + "    has_one_holder  sl1/179/random/-/" + DIGEST)
+                        + "    has_one_holder  sl2/179/random/-/" + DIGEST)
                 .containsPattern("\n  shrunk: schedule departures 0 -> 0, faults 0 -> 0, .* candidates, ")
                 .contains(
                         "\n"
@@ -227,7 +253,7 @@ class SimTestTest {
     @Test
     void repeatsTheRunOfItsMessage() {
         var message = TestRun.of(Lease.class).message();
-        properties.set("simloop.replay", "sl1/179/random/-/" + DIGEST);
+        properties.set("simloop.replay", "sl2/179/random/-/" + DIGEST);
 
         var again = TestRun.of(Lease.class).message();
 
@@ -243,12 +269,12 @@ class SimTestTest {
 
         assertThat(TestRun.of(Lease.class).message())
                 .startsWith("IllegalStateException: two holders: ")
-                .contains("\n  token sl1/179/random/edited/" + DIGEST)
+                .contains("\n  token sl2/179/random/edited/" + DIGEST)
                 .endsWith("-Dsimloop.tape=" + tape);
 
         properties.set("simloop.tape", tape.replace("shrunk.", ""));
         TapeFile.CLAIM.forget();
-        assertThat(TestRun.of(Lease.class).message()).contains("\n  token sl1/179/random/-/" + DIGEST);
+        assertThat(TestRun.of(Lease.class).message()).contains("\n  token sl2/179/random/-/" + DIGEST);
     }
 
     static class Unshrunk {
@@ -273,14 +299,14 @@ class SimTestTest {
 
     @Test
     void tellsThatATokenPasses() {
-        properties.set("simloop.replay", "sl1/1/random/-/" + DIGEST);
+        properties.set("simloop.replay", "sl2/1/random/-/" + DIGEST);
 
         var run = TestRun.of(Lease.class);
 
         assertThat(run.passed()).isEqualTo(1);
         assertThat(run.printed())
                 .isEqualToNormalizingNewlines(
-                        "simloop: SimTestTest$Lease#has_one_holder passes with token sl1/1/random/-/" + DIGEST + "\n");
+                        "simloop: SimTestTest$Lease#has_one_holder passes with token sl2/1/random/-/" + DIGEST + "\n");
     }
 
     @Test

@@ -76,7 +76,7 @@ final class AddressBook {
     /** Rejects nodes that are no host of the world and never had an address bound. */
     void checkKnown(Collection<String> nodes) {
         for (String node : nodes) {
-            if (!boundEver.contains(node) && world.findHost(node).isEmpty()) {
+            if (!boundEver.contains(node) && world.findHost(node) == null) {
                 Set<String> known = new TreeSet<>(boundEver);
                 world.hosts().forEach(host -> known.add(host.name()));
                 throw new IllegalArgumentException("there is no host \"" + node + "\"; " + listed(known));

@@ -70,7 +70,7 @@ public final class Dns implements Names {
         InetAddress literal = Ip.literal(nameOrIp);
         if (literal == null) {
             Check.node(nameOrIp);
-            if (net.world.findHost(nameOrIp).isPresent()
+            if (net.world.findHost(nameOrIp) != null
                     || (records.containsKey(nameOrIp) && !now(nameOrIp).isEmpty())) {
                 throw new IllegalArgumentException("name stands for something already: \"" + nameOrIp + "\"");
             }
@@ -116,15 +116,13 @@ public final class Dns implements Names {
         if (answers != null) {
             return answers.now;
         }
-        return net.world
-                .findHost(name)
-                .map(host -> List.of(hostNames.addressOf(host)))
-                .orElse(List.of());
+        Host host = net.world.findHost(name);
+        return host == null ? List.of() : List.of(hostNames.addressOf(host));
     }
 
     void checkName(String name) {
         Check.node(name);
-        if (!records.containsKey(name) && net.world.findHost(name).isEmpty()) {
+        if (!records.containsKey(name) && net.world.findHost(name) == null) {
             Set<String> known = new TreeSet<>(records.keySet());
             net.world.hosts().forEach(host -> known.add(host.name()));
             throw new IllegalArgumentException("there is no name \"" + name + "\"; " + AddressBook.listed(known));

@@ -52,7 +52,11 @@ final class HostNames implements Names {
         if (literal != null) {
             return literal;
         }
-        return addressOf(world.findHost(name).orElseThrow(() -> Ip.unknown(name)));
+        Host host = world.findHost(name);
+        if (host == null) {
+            throw Ip.unknown(name);
+        }
+        return addressOf(host);
     }
 
     private void learn() {

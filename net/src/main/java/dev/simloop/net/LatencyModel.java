@@ -1,5 +1,6 @@
 package dev.simloop.net;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.DrawStream;
 import java.time.Duration;
 
@@ -71,6 +72,7 @@ public interface LatencyModel {
      * {@return this, plus for each directed pair a permanent offset from 0 to {@code most}, so that some links are
      * always slower than others}
      */
+    @CheckReturnValue
     default LatencyModel withPairOffset(Duration most) {
         long offset = Check.nanos("pair offset", most);
         LatencyModel inner = this;

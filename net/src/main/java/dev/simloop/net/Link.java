@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The directed link from one node to another. Settings made here hold for this direction alone and come before those of
  * hosts and of the network.
  */
-public final class Link extends LinkLayer<Link> {
+public final class Link extends LinkLayer {
     /*
      * Draws. A packet takes all its draws before its fate is decided, each kind from a stream of its own: so loss,
      * duplication, reordering, corruption and faults leave the latencies of all other packets as they are. A
@@ -44,11 +44,6 @@ public final class Link extends LinkLayer<Link> {
         duplication = new RandomEffect(net.domain, "net.duplicate/", this, LinkFault::duplicate);
         reordering = new RandomEffect(net.domain, "net.reorder/", this, LinkFault::reorder);
         corruption = new RandomEffect(net.domain, "net.corrupt/", this, LinkFault::corrupt);
-    }
-
-    @Override
-    Link self() {
-        return this;
     }
 
     /** {@return how it treats its packets, field by field the most specific setting} */

@@ -3,29 +3,12 @@ package dev.simloop.net;
 import dev.simloop.CheckReturnValue;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a directed link treats its packets when no fault is on.
- *
- * @param latency how long a packet travels
- * @param loss the probability that a packet is lost
- * @param duplicate the probability that a packet arrives a second time, after a latency of its own
- * @param reorder the probability that a packet is held up for an extra time, so that later ones overtake it
- * @param reorderWithin the most of that extra time
- * @param corrupt the probability that one bit of a packet of bytes is flipped; a packet that is an object is dropped
- *     instead, as a checksum would have it
- * @param bytesPerSecond its bandwidth; {@link #UNLIMITED} by default. Packets queue for the link one after the other
- * @param queueBytes how many bytes may wait for the link; a packet that finds less room is dropped, unless none waits
  */
-public record LinkSettings(
-        LatencyModel latency,
-        double loss,
-        double duplicate,
-        double reorder,
-        Duration reorderWithin,
-        double corrupt,
-        long bytesPerSecond,
-        long queueBytes) {
+public final class LinkSettings {
     /** No limit of bandwidth or of the queue. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
@@ -40,7 +23,24 @@ public record LinkSettings(
             UNLIMITED,
             UNLIMITED);
 
-    public LinkSettings {
+    private final LatencyModel latency;
+    private final double loss;
+    private final double duplicate;
+    private final double reorder;
+    private final Duration reorderWithin;
+    private final double corrupt;
+    private final long bytesPerSecond;
+    private final long queueBytes;
+
+    LinkSettings(
+            LatencyModel latency,
+            double loss,
+            double duplicate,
+            double reorder,
+            Duration reorderWithin,
+            double corrupt,
+            long bytesPerSecond,
+            long queueBytes) {
         Objects.requireNonNull(latency, "latency");
         Check.probability("loss", loss);
         Check.probability("duplicate", duplicate);
@@ -49,6 +49,82 @@ public record LinkSettings(
         Check.probability("corrupt", corrupt);
         Check.positive("bytesPerSecond", bytesPerSecond);
         Check.positive("queueBytes", queueBytes);
+        this.latency = latency;
+        this.loss = loss;
+        this.duplicate = duplicate;
+        this.reorder = reorder;
+        this.reorderWithin = reorderWithin;
+        this.corrupt = corrupt;
+        this.bytesPerSecond = bytesPerSecond;
+        this.queueBytes = queueBytes;
+    }
+
+    /** {@return how long a packet travels} */
+    public LatencyModel latency() {
+        return latency;
+    }
+
+    /** {@return the probability that a packet is lost} */
+    public double loss() {
+        return loss;
+    }
+
+    /** {@return the probability that a packet arrives a second time, after a latency of its own} */
+    public double duplicate() {
+        return duplicate;
+    }
+
+    /** {@return the probability that a packet is held up for an extra time, so that later ones overtake it} */
+    public double reorder() {
+        return reorder;
+    }
+
+    /** {@return the most of that extra time} */
+    public Duration reorderWithin() {
+        return reorderWithin;
+    }
+
+    /**
+     * {@return the probability that one bit of a packet of bytes is flipped; a packet that is an object is dropped
+     * instead, as a checksum would have it}
+     */
+    public double corrupt() {
+        return corrupt;
+    }
+
+    /** {@return its bandwidth; {@link #UNLIMITED} by default. Packets queue for the link one after the other} */
+    public long bytesPerSecond() {
+        return bytesPerSecond;
+    }
+
+    /** {@return how many bytes may wait for the link; a packet that finds less room is dropped, unless none waits} */
+    public long queueBytes() {
+        return queueBytes;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LinkSettings that
+                && latency.equals(that.latency)
+                && Double.compare(loss, that.loss) == 0
+                && Double.compare(duplicate, that.duplicate) == 0
+                && Double.compare(reorder, that.reorder) == 0
+                && reorderWithin.equals(that.reorderWithin)
+                && Double.compare(corrupt, that.corrupt) == 0
+                && bytesPerSecond == that.bytesPerSecond
+                && queueBytes == that.queueBytes;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(latency, loss, duplicate, reorder, reorderWithin, corrupt, bytesPerSecond, queueBytes);
+    }
+
+    @Override
+    public String toString() {
+        return "LinkSettings[latency=" + latency + ", loss=" + loss + ", duplicate=" + duplicate + ", reorder="
+                + reorder + ", reorderWithin=" + reorderWithin + ", corrupt=" + corrupt + ", bytesPerSecond="
+                + bytesPerSecond + ", queueBytes=" + queueBytes + "]";
     }
 
     /**

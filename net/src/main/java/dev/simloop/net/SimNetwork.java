@@ -147,14 +147,9 @@ public final class SimNetwork {
         return dns;
     }
 
-    /** {@return the names and addresses of this world's hosts: {@link #dns}, faults included} */
-    public Names names() {
+    /** {@return the names and addresses of this world's hosts: {@link #dns}, as channels ask it} */
+    Names names() {
         return dns;
-    }
-
-    /** Gives a host a further name or IP address; see {@link Dns#addAddress}. */
-    public void addAddress(Host host, String nameOrIp) {
-        dns.addAddress(host, nameOrIp);
     }
 
     // ---- links

@@ -22,15 +22,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Leaves out</b> congestion control, Nagle's delay, selective and fast retransmission, TIME_WAIT and urgent data:
  * they change when bytes arrive, not which. A window that stays closed is not probed.
  *
- * <p>One file past a screen or two because both directions share one state: which bytes are where, and how it ended.
+ * <p>One file past a screen or two because both directions share one state: which bytes are where, and how it ended. What it
+ * knows of the other end is in {@link SendWindow}, when it tries again in {@link RetryTimer}.
  */
 final class StreamEnd {
     /*
-     * Acknowledgements. They are no events unless somebody waits for one. The sender may look at what the receiver has
-     * (this is a simulation), but believes only what an acknowledgement could have told it by now: one that left when
-     * the receiver's state last changed. If that one would still be under way, it is sent for. If the way back is cut
-     * when data arrives, the sender's retry timer is armed, as the acknowledgement that should disarm it never comes.
-     *
      * Arrival. Each segment under way has a timer, in the receiver's domain. Whichever is run first takes everything
      * that is due from the head of the queue, so segments of one instant arrive in order and at once.
      *
@@ -57,18 +53,13 @@ final class StreamEnd {
 
     private final ArrayDeque<Segment> unsent = new ArrayDeque<>();
     private final ArrayDeque<Segment> inFlight = new ArrayDeque<>();
+    private final RetryTimer retry;
+    private final SendWindow window;
     private long written;
     private long nextToSend;
-    private long unacked;
-    private long sendLimit;
     private long lastDue;
-    private boolean awaitingAck;
-    private boolean ackFlying;
     private boolean stalled;
     private boolean joined;
-    private @Nullable Timer retry;
-    private int retries;
-    private long retryNanos;
 
     private final ArrayDeque<Segment> received = new ArrayDeque<>();
     private int available;
@@ -95,7 +86,8 @@ final class StreamEnd {
         StreamSettings settings = kernel.streams.settings;
         this.sendBuffer = settings.sendBuffer();
         this.receiveBuffer = settings.receiveBuffer();
-        this.retryNanos = settings.firstRetry().toNanos();
+        this.retry = new RetryTimer(this, this::tryAgain);
+        this.window = new SendWindow(this, retry);
         kernel.ends.add(this);
     }
 
@@ -121,7 +113,7 @@ final class StreamEnd {
     }
 
     /** {@return how long it was still armed for} */
-    private long disarm(Timer timer) {
+    long disarm(Timer timer) {
         boolean unused = timer.cancel();
         return Math.max(0, timer.deadlineNanos() - kernel.streams.now());
     }
@@ -132,10 +124,7 @@ final class StreamEnd {
 
     /** The programs of its host are paused: what is armed becomes the kernel's own. */
     void detachFromHost() {
-        Timer armed = retry;
-        if (armed != null) {
-            retry = arm(TaskKind.TIMER, disarm(armed), this::tryAgain);
-        }
+        retry.rearm();
         KeepAlive probes = keepAlive;
         if (probes != null) {
             probes.detachFromHost();
@@ -151,7 +140,7 @@ final class StreamEnd {
         }
     }
 
-    private boolean isIdle() {
+    boolean isIdle() {
         return kernel.dead || kernel.streams.net.isClosed();
     }
 
@@ -165,7 +154,7 @@ final class StreamEnd {
     /** Both sides know each other from now on. */
     void join(StreamEnd other) {
         peer = other;
-        sendLimit = other.receiveBuffer;
+        window.open(other.receiveBuffer);
         other.advertised = other.receiveBuffer;
         joined = true;
         heard();
@@ -189,20 +178,20 @@ final class StreamEnd {
 
     /** {@return how many bytes can be written now} */
     private int room() {
-        return (int) Math.max(0, sendBuffer - (written - unacked));
+        return (int) Math.max(0, sendBuffer - (written - window.unacked()));
     }
 
     /** {@return how many of {@code bytes} can be written now; if none, the writer is woken when that changes} */
     int writable(int bytes) {
         if (room() < bytes) {
-            applyDueAck();
+            window.applyDueAck();
             do {
                 push();
                 if (room() > 0) {
                     break;
                 }
-                wantAck();
-            } while (!awaitingAck);
+                window.wantAck();
+            } while (!window.isAwaitingAck());
         }
         return Math.min(room(), bytes);
     }
@@ -232,21 +221,22 @@ final class StreamEnd {
         }
     }
 
-    private void push() {
+    /** Sends what the window allows. */
+    void push() {
         if (stalled || gone || !joined || isIdle()) {
             return;
         }
         for (Segment s = unsent.peekFirst(); s != null; s = unsent.peekFirst()) {
             if (s.length > 0) {
-                if (sendLimit <= nextToSend) {
-                    wantAck();
-                    if (awaitingAck) {
+                if (window.limit() <= nextToSend) {
+                    window.wantAck();
+                    if (window.isAwaitingAck()) {
                         return;
                     }
                     continue;
                 }
-                int most =
-                        (int) Math.min(Math.min(s.length, sendLimit - nextToSend), kernel.streams.settings.segment());
+                int most = (int)
+                        Math.min(Math.min(s.length, window.limit() - nextToSend), kernel.streams.settings.segment());
                 int first = out.split(most);
                 unsent.removeFirst();
                 if (first < s.length) {
@@ -261,7 +251,7 @@ final class StreamEnd {
         }
     }
 
-    private StreamEnd other() {
+    StreamEnd other() {
         StreamEnd other = peer;
         if (other == null) {
             throw new AssertionError("simulator bug: " + local + " sends before it is connected");
@@ -355,7 +345,7 @@ final class StreamEnd {
         }
         if (taken) {
             if (!gone && !kernel.dead) {
-                acknowledged();
+                window.delivered();
             }
             to.wake();
         }
@@ -384,121 +374,36 @@ final class StreamEnd {
         }
     }
 
-    // ---- acknowledgements
+    // ---- what the other end has, and what this one tells
 
-    private void acknowledged() {
-        if (!other().out.isOpen()) {
-            armRetry();
-            return;
-        }
-        progress();
-        if (awaitingAck) {
-            wantAck(false);
-        }
-    }
-
-    private void retryAck() {
-        wantAck();
-        if (!awaitingAck) {
-            ackArrived(unacked, sendLimit);
-        }
-    }
-
-    private void progress() {
+    /** A sign of life. */
+    void progress() {
         heard();
-        retries = 0;
-        retryNanos = kernel.streams.settings.firstRetry().toNanos();
+        retry.reset();
         if (!stalled) {
-            cancelRetry();
+            retry.cancel();
         }
     }
 
-    /** Takes note of an acknowledgement that must have come by now. */
-    private void applyDueAck() {
-        StreamEnd from = peer;
-        if (from == null || from.kernel.dead || ackFlying || from.delivered == unacked) {
-            return;
-        }
-        long delay = from.out.ackTravelNanos();
-        if (delay >= 0 && from.changedAt + delay <= kernel.streams.now()) {
-            applyAck(from.delivered, from.advertise());
-        }
+    /** {@return how many bytes have arrived here} */
+    long delivered() {
+        return delivered;
     }
 
-    private void applyAck(long delivered, long advertisedEdge) {
-        unacked = Math.max(unacked, delivered);
-        sendLimit = Math.max(sendLimit, advertisedEdge);
+    /** {@return when an acknowledgement would last have had news} */
+    long changedAt() {
+        return changedAt;
     }
 
-    private void wantAck() {
-        wantAck(true);
-    }
-
-    /**
-     * Asks for the next acknowledgement: it is sent now if there is news, else with the next change.
-     *
-     * @param here whether a task of this end runs, so that one which must have come by now may be believed at once
-     */
-    private void wantAck(boolean here) {
-        awaitingAck = true;
-        if (ackFlying || gone || isIdle()) {
-            return;
-        }
-        StreamEnd from = other();
-        if (from.kernel.dead) {
-            armRetry();
-            return;
-        }
-        long toAck = from.delivered;
-        long toEdge = from.advertise();
-        if (toAck == unacked && toEdge == sendLimit) {
-            return;
-        }
-        long delay = from.out.ackTravelNanos();
-        if (delay < 0) {
-            armRetry();
-            return;
-        }
-        long due = from.changedAt + delay;
-        if (here && due <= kernel.streams.now()) {
-            awaitingAck = false;
-            applyAck(toAck, toEdge);
-            return;
-        }
-        ackFlying = true;
-        ControlSegment.launch(
-                from.out,
-                kernel,
-                Math.max(due, kernel.streams.now()),
-                () -> {
-                    ackFlying = false;
-                    ackArrived(toAck, toEdge);
-                },
-                () -> {
-                    ackFlying = false;
-                    armRetry();
-                });
-    }
-
-    private void ackArrived(long toAck, long toEdge) {
-        if (gone) {
-            return;
-        }
-        awaitingAck = false;
-        progress();
-        applyAck(toAck, toEdge);
-        push();
-        wakeWriter();
-    }
-
-    private void wakeWriter() {
+    void wakeWriter() {
         StreamChannel waiting = channel;
         if (waiting != null) {
             waiting.wakeWriter();
         }
     }
 
-    private long advertise() {
+    /** {@return the first byte that this end has no room for, as it tells it: without small steps (RFC 9293, 3.8.6.2.2)} */
+    long advertise() {
         long open = consumed + receiveBuffer;
         long worthwhile = Math.min(receiveBuffer / 2, 2L * kernel.streams.settings.segment());
         if (open - advertised >= worthwhile) {
@@ -510,8 +415,8 @@ final class StreamEnd {
     private void tellSender() {
         changedAt = kernel.streams.now();
         StreamEnd sender = peer;
-        if (sender != null && sender.awaitingAck && !sender.ackFlying && !sender.gone && !kernel.dead) {
-            sender.wantAck(false);
+        if (sender != null && !kernel.dead) {
+            sender.window.peerChanged();
         }
     }
 
@@ -519,48 +424,33 @@ final class StreamEnd {
 
     private void stall() {
         stalled = true;
-        armRetry();
-    }
-
-    private void armRetry() {
-        if (retry == null && !gone && !isIdle()) {
-            retry = arm(TaskKind.TIMER, retryNanos, this::tryAgain);
-        }
-    }
-
-    private void cancelRetry() {
-        Timer armed = retry;
-        retry = null;
-        if (armed != null) {
-            boolean unused = armed.cancel();
-        }
+        retry.arm();
     }
 
     private void tryAgain() {
-        retry = null;
+        retry.expired();
         stalled = false;
         if (gone || isIdle()) {
             return;
         }
         StreamSettings settings = kernel.streams.settings;
-        retries++;
-        if (retries > (closed ? Math.min(ORPHAN_RETRIES, settings.retries()) : settings.retries())) {
+        if (retry.backOff(closed ? Math.min(ORPHAN_RETRIES, settings.retries()) : settings.retries())) {
             timeOut();
             return;
         }
-        retryNanos = Math.min(2 * retryNanos, settings.longestRetry().toNanos());
         kernel.streams.retransmits++;
-        if (!unsent.isEmpty() && (sendLimit > nextToSend || other().kernel.dead || unsent.getFirst().length == 0)) {
+        if (!unsent.isEmpty()
+                && (window.limit() > nextToSend || other().kernel.dead || unsent.getFirst().length == 0)) {
             push();
             wakeWriter();
         } else if (reaches()) {
             progress();
-            if (awaitingAck) {
-                retryAck();
+            if (window.isAwaitingAck()) {
+                window.retryAck();
             }
         } else {
             probeRestartedPeer();
-            armRetry();
+            retry.arm();
         }
     }
 
@@ -607,8 +497,8 @@ final class StreamEnd {
         }
         if (!other.inFlight.isEmpty()) {
             other.loseAll(DropReason.CRASH);
-        } else if (!other.unsent.isEmpty() || other.awaitingAck) {
-            other.armRetry();
+        } else if (!other.unsent.isEmpty() || other.window.isAwaitingAck()) {
+            other.retry.arm();
         }
     }
 
@@ -719,15 +609,8 @@ final class StreamEnd {
         Domain own = kernel.domain;
         if (!own.isAlive() && joined) {
             // Its timers went with the incarnation; what the kernel still has to do is the world's from here on.
-            boolean wasArmed = retry != null;
-            retry = null;
-            if (wasArmed) {
-                armRetry();
-            }
-            ackFlying = false;
-            if (awaitingAck) {
-                retryAck();
-            }
+            retry.armAnew();
+            window.ackLost();
         }
         if (joined) {
             close();
@@ -788,7 +671,7 @@ final class StreamEnd {
     private void finish() {
         gone = true;
         unsent.clear();
-        cancelRetry();
+        retry.cancel();
         keepAlive(false);
         kernel.ends.remove(this);
     }

@@ -2,38 +2,14 @@ package dev.simloop.net;
 
 import dev.simloop.CheckReturnValue;
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the streams of a network behave; the kernel's settings of a real machine. Immutable; each {@code with} method
  * returns a changed copy. Connections take them up as they go: a change holds from the next segment on.
- *
- * @param segment the most bytes that travel as one segment
- * @param sendBuffer bytes that a socket holds until the other side has them; a socket's {@code SO_SNDBUF} at first
- * @param receiveBuffer bytes that a socket holds until they are read; a socket's {@code SO_RCVBUF} at first
- * @param split the probability that a segment is cut in two at a drawn place
- * @param partial the probability that a read or write moves fewer bytes than it could
- * @param synRetries how often a connect is tried again before it times out; the first wait is one second, each next one
- *     twice as long
- * @param retries how often a segment is sent again before the connection times out
- * @param firstRetry the wait before the first of those; each next one is twice as long
- * @param longestRetry the most that such a wait becomes
- * @param keepAliveIdle with {@code SO_KEEPALIVE}: the silence after which a connection is probed
- * @param keepAliveInterval the time between probes that stay unanswered
- * @param keepAliveProbes how many of them end the connection
  */
-public record StreamSettings(
-        int segment,
-        int sendBuffer,
-        int receiveBuffer,
-        double split,
-        double partial,
-        int synRetries,
-        int retries,
-        Duration firstRetry,
-        Duration longestRetry,
-        Duration keepAliveIdle,
-        Duration keepAliveInterval,
-        int keepAliveProbes) {
+public final class StreamSettings {
     private static final StreamSettings DEFAULTS = new StreamSettings(
             8 * 1024,
             64 * 1024,
@@ -48,7 +24,32 @@ public record StreamSettings(
             Duration.ofSeconds(75),
             9);
 
-    public StreamSettings {
+    private final int segment;
+    private final int sendBuffer;
+    private final int receiveBuffer;
+    private final double split;
+    private final double partial;
+    private final int synRetries;
+    private final int retries;
+    private final Duration firstRetry;
+    private final Duration longestRetry;
+    private final Duration keepAliveIdle;
+    private final Duration keepAliveInterval;
+    private final int keepAliveProbes;
+
+    StreamSettings(
+            int segment,
+            int sendBuffer,
+            int receiveBuffer,
+            double split,
+            double partial,
+            int synRetries,
+            int retries,
+            Duration firstRetry,
+            Duration longestRetry,
+            Duration keepAliveIdle,
+            Duration keepAliveInterval,
+            int keepAliveProbes) {
         positive("segment", segment);
         positive("sendBuffer", sendBuffer);
         positive("receiveBuffer", receiveBuffer);
@@ -61,6 +62,123 @@ public record StreamSettings(
         positive("keepAliveIdle", keepAliveIdle);
         positive("keepAliveInterval", keepAliveInterval);
         positive("keepAliveProbes", keepAliveProbes);
+        this.segment = segment;
+        this.sendBuffer = sendBuffer;
+        this.receiveBuffer = receiveBuffer;
+        this.split = split;
+        this.partial = partial;
+        this.synRetries = synRetries;
+        this.retries = retries;
+        this.firstRetry = firstRetry;
+        this.longestRetry = longestRetry;
+        this.keepAliveIdle = keepAliveIdle;
+        this.keepAliveInterval = keepAliveInterval;
+        this.keepAliveProbes = keepAliveProbes;
+    }
+
+    /** {@return the most bytes that travel as one segment} */
+    public int segment() {
+        return segment;
+    }
+
+    /** {@return bytes that a socket holds until the other side has them; a socket's {@code SO_SNDBUF} at first} */
+    public int sendBuffer() {
+        return sendBuffer;
+    }
+
+    /** {@return bytes that a socket holds until they are read; a socket's {@code SO_RCVBUF} at first} */
+    public int receiveBuffer() {
+        return receiveBuffer;
+    }
+
+    /** {@return the probability that a segment is cut in two at a drawn place} */
+    public double split() {
+        return split;
+    }
+
+    /** {@return the probability that a read or write moves fewer bytes than it could} */
+    public double partial() {
+        return partial;
+    }
+
+    /**
+     * {@return how often a connect is tried again before it times out; the first wait is one second, each next one
+     * twice as long}
+     */
+    public int synRetries() {
+        return synRetries;
+    }
+
+    /** {@return how often a segment is sent again before the connection times out} */
+    public int retries() {
+        return retries;
+    }
+
+    /** {@return the wait before the first of those; each next one is twice as long} */
+    public Duration firstRetry() {
+        return firstRetry;
+    }
+
+    /** {@return the most that such a wait becomes} */
+    public Duration longestRetry() {
+        return longestRetry;
+    }
+
+    /** {@return with {@code SO_KEEPALIVE}: the silence after which a connection is probed} */
+    public Duration keepAliveIdle() {
+        return keepAliveIdle;
+    }
+
+    /** {@return the time between probes that stay unanswered} */
+    public Duration keepAliveInterval() {
+        return keepAliveInterval;
+    }
+
+    /** {@return how many of them end the connection} */
+    public int keepAliveProbes() {
+        return keepAliveProbes;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StreamSettings that
+                && segment == that.segment
+                && sendBuffer == that.sendBuffer
+                && receiveBuffer == that.receiveBuffer
+                && Double.compare(split, that.split) == 0
+                && Double.compare(partial, that.partial) == 0
+                && synRetries == that.synRetries
+                && retries == that.retries
+                && firstRetry.equals(that.firstRetry)
+                && longestRetry.equals(that.longestRetry)
+                && keepAliveIdle.equals(that.keepAliveIdle)
+                && keepAliveInterval.equals(that.keepAliveInterval)
+                && keepAliveProbes == that.keepAliveProbes;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(
+                segment,
+                sendBuffer,
+                receiveBuffer,
+                split,
+                partial,
+                synRetries,
+                retries,
+                firstRetry,
+                longestRetry,
+                keepAliveIdle,
+                keepAliveInterval,
+                keepAliveProbes);
+    }
+
+    @Override
+    public String toString() {
+        return "StreamSettings[segment=" + segment + ", sendBuffer=" + sendBuffer + ", receiveBuffer=" + receiveBuffer
+                + ", split=" + split + ", partial=" + partial + ", synRetries=" + synRetries + ", retries=" + retries
+                + ", firstRetry=" + firstRetry + ", longestRetry=" + longestRetry + ", keepAliveIdle=" + keepAliveIdle
+                + ", keepAliveInterval=" + keepAliveInterval + ", keepAliveProbes=" + keepAliveProbes + "]";
     }
 
     /**

@@ -47,7 +47,8 @@ class BandwidthTest {
     void aPacketThatFindsTheQueueFullIsDroppedAndCounted() {
         RunReport report = Nets.run(world -> {
             SimNetwork net = Nets.fixed(world, 1);
-            net.link("a", "b").setBandwidth(10_000).setQueue(250);
+            net.link("a", "b").setBandwidth(10_000);
+            net.link("a", "b").setQueue(250);
             var arrived = arrivals(world, net);
             Nets.at(world, 100, () -> assertThat(arrived).isEqualTo(expected(11L, 21L)));
             Nets.at(world, 100, () -> {
@@ -63,7 +64,8 @@ class BandwidthTest {
     void anIdleLinkTakesAPacketOfAnySizeAndTheOtherDirectionIsFree() {
         RunReport report = Nets.run(world -> {
             SimNetwork net = Nets.fixed(world, 1);
-            net.link("a", "b").setBandwidth(1_000).setQueue(10);
+            net.link("a", "b").setBandwidth(1_000);
+            net.link("a", "b").setQueue(10);
             Endpoint a = net.bind(world.host("a"));
             Endpoint b = net.bind(world.host("b"));
             a.send("b", new byte[500]);

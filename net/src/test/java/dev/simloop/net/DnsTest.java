@@ -51,19 +51,19 @@ class DnsTest {
         var unused = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
             Host a = world.host("a");
-            net.addAddress(a, "10.1.0.7");
-            net.addAddress(a, "db.internal");
+            net.dns().addAddress(a, "10.1.0.7");
+            net.dns().addAddress(a, "db.internal");
             assertThat(texts(net.dns().resolveAll("a"))).containsExactly("10.0.0.1", "10.1.0.7");
             assertThat(texts(net.dns().resolveAll("db.internal"))).containsExactly("10.0.0.1", "10.1.0.7");
             assertThat(net.dns().hostOf(net.dns().resolve("10.1.0.7"))).isSameAs(a);
 
             Host b = world.host("b");
-            assertThatThrownBy(() -> net.addAddress(b, "10.1.0.7"))
+            assertThatThrownBy(() -> net.dns().addAddress(b, "10.1.0.7"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("address 10.1.0.7 belongs to host a already");
-            assertThatThrownBy(() -> net.addAddress(b, "db.internal"))
+            assertThatThrownBy(() -> net.dns().addAddress(b, "db.internal"))
                     .hasMessage("name stands for something already: \"db.internal\"");
-            assertThatThrownBy(() -> net.addAddress(b, "127.0.0.1"))
+            assertThatThrownBy(() -> net.dns().addAddress(b, "127.0.0.1"))
                     .hasMessage("every host has that address already: 127.0.0.1");
             assertThat(texts(net.dns().resolveAll("b"))).containsExactly("10.0.0.2");
         });
@@ -74,12 +74,12 @@ class DnsTest {
         var unused = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
             Dns dns = net.dns();
-            net.addAddress(world.host("a"), "db");
+            net.dns().addAddress(world.host("a"), "db");
             dns.move("db", world.host("b"));
             assertThat(dns.resolve("db")).isEqualTo(dns.addressOf(world.host("b")));
             dns.remove("db");
             assertThatThrownBy(() -> dns.resolve("db")).hasMessage("db: Name or service not known");
-            net.addAddress(world.host("a"), "db");
+            net.dns().addAddress(world.host("a"), "db");
             assertThat(dns.resolve("db")).isEqualTo(dns.addressOf(world.host("a")));
             assertThatThrownBy(() -> dns.move("dbx", world.host("a")))
                     .hasMessage("there is no name \"dbx\"; there are a, b, db");
@@ -91,7 +91,7 @@ class DnsTest {
         RunReport report = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
             Dns dns = net.dns();
-            net.addAddress(world.host("a"), "db");
+            net.dns().addAddress(world.host("a"), "db");
             dns.move("db", world.host("b"));
             Fault stale = dns.stale("db");
             assertThat(dns.resolve("db")).isEqualTo(dns.addressOf(world.host("a")));
@@ -102,7 +102,7 @@ class DnsTest {
             stale.close();
             assertThat(dns.resolve("db")).isEqualTo(dns.addressOf(world.host("b")));
 
-            net.addAddress(world.host("c"), "fresh");
+            net.dns().addAddress(world.host("c"), "fresh");
             try (Fault all = dns.stale()) {
                 assertThatThrownBy(() -> dns.resolve("fresh")).hasMessage("fresh: Name or service not known");
                 assertThat(dns.resolve("c")).isEqualTo(dns.addressOf(world.host("c")));

@@ -186,11 +186,11 @@ class ErrorsWorldTest {
                                                 .toList())),
                 argument(
                         "an address twice",
-                        (net, world) -> net.addAddress(world.host("b"), "10.1.0.7"),
+                        (net, world) -> net.dns().addAddress(world.host("b"), "10.1.0.7"),
                         "address 10.1.0.7 belongs to host a already"),
                 argument(
                         "a name twice",
-                        (net, world) -> net.addAddress(world.host("b"), "db"),
+                        (net, world) -> net.dns().addAddress(world.host("b"), "db"),
                         "name stands for something already: \"db\""),
                 state(
                         "a bound address",
@@ -208,8 +208,8 @@ class ErrorsWorldTest {
                         beat(host, end, 10);
                     }
                     if (each.message.contains("10.1.0.7") || each.message.contains("db")) {
-                        net.addAddress(world.host("a"), "10.1.0.7");
-                        net.addAddress(world.host("a"), "db");
+                        net.dns().addAddress(world.host("a"), "10.1.0.7");
+                        net.dns().addAddress(world.host("a"), "db");
                     }
                     if (bad) {
                         assertThat(catchThrowable(() -> each.bad.on(net, world)))

@@ -18,8 +18,11 @@ class LinkLayersTest {
                     .withDuplicate(0.1)
                     .withCorrupt(0.1)
                     .withQueue(10));
-            net.into("b").setLoss(0.2).setDuplicate(0.2).setCorrupt(0.2);
-            net.out("a").setLoss(0.3).setDuplicate(0.3);
+            net.into("b").setLoss(0.2);
+            net.into("b").setDuplicate(0.2);
+            net.into("b").setCorrupt(0.2);
+            net.out("a").setLoss(0.3);
+            net.out("a").setDuplicate(0.3);
             net.link("a", "b").setLoss(0.4);
 
             LinkSettings settings = net.link("a", "b").settings();
@@ -37,7 +40,8 @@ class LinkLayersTest {
     void aFieldLeftOpenFollowsLaterChangesOfLayersBelow() {
         var unused = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
-            Link link = net.link("a", "b").setLoss(0.4);
+            Link link = net.link("a", "b");
+            link.setLoss(0.4);
             net.setDefaults(LinkSettings.defaults().withReorder(0.5, Duration.ofMillis(7)));
             assertThat(link.settings().reorder()).isEqualTo(0.5);
             assertThat(link.settings().reorderWithin()).isEqualTo(Duration.ofMillis(7));
@@ -81,12 +85,11 @@ class LinkLayersTest {
     void whatSettingsAskForShowsAsZeroUntilItHappens() {
         RunReport report = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);
-            net.link("a", "b")
-                    .setLoss(0.5)
-                    .setDuplicate(0.5)
-                    .setReorder(0.5, Duration.ofMillis(1))
-                    .setCorrupt(0.5)
-                    .setQueue(9);
+            net.link("a", "b").setLoss(0.5);
+            net.link("a", "b").setDuplicate(0.5);
+            net.link("a", "b").setReorder(0.5, Duration.ofMillis(1));
+            net.link("a", "b").setCorrupt(0.5);
+            net.link("a", "b").setQueue(9);
         });
         for (String name :
                 List.of("net.dropped.loss", "net.duplicated", "net.reordered", "net.corrupted", "net.dropped.queue")) {

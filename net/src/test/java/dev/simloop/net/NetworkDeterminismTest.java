@@ -6,6 +6,8 @@ import dev.simloop.Fault;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
+import dev.simloop.faults.Chaos;
+import dev.simloop.faults.Faults;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +20,9 @@ class NetworkDeterminismTest {
         if (faults) {
             net.setDefaults(
                     LinkSettings.defaults().withLoss(0.05).withDuplicate(0.05).withReorder(0.1, Duration.ofMillis(5)));
-            var unused = NetworkChaos.start(net, Duration.ofMillis(500));
+            var unused = Faults.of(NetworkFaultKinds.all())
+                    .lasting(Duration.ofMillis(500))
+                    .start(world);
         }
         for (String name : new String[] {"n1", "n2", "n3"}) {
             Endpoint end = net.bind(world.host(name));
@@ -64,9 +68,7 @@ class NetworkDeterminismTest {
             "net.partition",
             "net.block",
             "net.slow",
-            "net.lossy",
-            "net.chaos.rounds",
-            "net.chaos.calm"
+            "net.lossy"
         }) {
             assertThat(first.hits(counter).total()).as(counter).isPositive();
         }
@@ -84,10 +86,11 @@ class NetworkDeterminismTest {
                     net.bind(world.host("a"));
                     net.bind(world.host("b"));
                     Fault mine = net.block("a", "b");
-                    NetworkChaos chaos = NetworkChaos.start(net, Duration.ofSeconds(1));
+                    Chaos chaos = Faults.of(NetworkFaultKinds.all())
+                            .lasting(Duration.ofSeconds(1))
+                            .start(world);
                     var unused = world.delay(Duration.ofSeconds(2)).thenRun(() -> {
-                        assertThat(chaos.isDone()).isTrue();
-                        assertThat(chaos.rounds()).isEqualTo(16);
+                        assertThat(chaos.isOver()).isTrue();
                         assertThat(net.faults()).containsExactly(mine);
                     });
                 })

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.simloop.DrawStream;
 import dev.simloop.Fault;
 import dev.simloop.RunReport;
+import dev.simloop.SimConfig;
+import dev.simloop.Timing;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
@@ -32,7 +34,7 @@ class NetworkFaultKindsTest {
             end.onPacket(packet -> world.fingerprint("got", packet.bytes()[0]));
             ends.add(end);
         }
-        net.addAddress(world.host("a"), "db");
+        net.dns().addAddress(world.host("a"), "db");
         net.dns().move("db", world.host("b"));
         for (int i = 0; i < 200; i++) {
             Endpoint from = ends.get(i % 5);
@@ -72,7 +74,9 @@ class NetworkFaultKindsTest {
     }
 
     private static CampaignResult campaign(int workers) {
+        // the storm is asked at a stated time whether it is over
         return Campaign.ofAction(NetworkFaultKindsTest::storm)
+                .withConfig(SimConfig.defaults().withTiming(Timing.EXACT))
                 .withSeeds(400)
                 .withWorkers(workers)
                 .run()

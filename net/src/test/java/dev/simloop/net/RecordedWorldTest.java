@@ -123,13 +123,15 @@ class RecordedWorldTest {
 
     @Test
     void theArtifactsOfARunAreTheCommittedBytes() throws IOException {
-        Finding finding = campaign().withSeeds(50).run().firstFinding().orElseThrow();
+        Finding finding = campaign().withSeeds(50).run().findings().get(0);
         EventLog log = Objects.requireNonNull(finding.events());
 
         assertThat(finding.failure()).hasMessageMatching(LOST);
         matches("tape.json", Objects.requireNonNull(finding.tape()).toJson());
-        matches("events.jsonl", log.named("a store keeps what it acknowledged").toJsonLines());
-        matches("report.txt", Report.of(log).again("again").text());
+        matches(
+                "events.jsonl",
+                log.withTest("a store keeps what it acknowledged").toJsonLines());
+        matches("report.txt", Report.of(log).withReplayCommand("again").text());
         assertThat(log.events().stream().map(event -> event.kind()).distinct())
                 .contains(
                         EventKind.SEND,

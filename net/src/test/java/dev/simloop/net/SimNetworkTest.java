@@ -163,7 +163,8 @@ class SimNetworkTest {
         List<byte[]> got = new ArrayList<>();
         RunReport report = Nets.run(world -> {
             SimNetwork net = Nets.fixed(world, 1);
-            net.link("a", "b").setReorder(0.5, Duration.ofMillis(50)).setDuplicate(0.5);
+            net.link("a", "b").setReorder(0.5, Duration.ofMillis(50));
+            net.link("a", "b").setDuplicate(0.5);
             Endpoint a = net.bind(world.host("a"));
             net.bind(world.host("b")).onPacket(p -> got.add(p.bytes()));
             for (int i = 0; i < 50; i++) {

@@ -6,9 +6,12 @@ import dev.simloop.DrawStream;
 import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.Scenario;
+import dev.simloop.SimConfig;
+import dev.simloop.Timing;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
+import dev.simloop.faults.Faults;
 import dev.simloop.spi.FaultKind;
 import dev.simloop.tape.Fallback;
 import java.io.IOException;
@@ -186,8 +189,10 @@ class StreamDeterminismTest {
                 }
             });
         }
-        var chaos = NetworkChaos.start(net, Duration.ofSeconds(2));
-        assertThat(chaos.isDone()).isFalse();
+        var chaos = Faults.of(NetworkFaultKinds.all())
+                .lasting(Duration.ofSeconds(2))
+                .start(world);
+        assertThat(chaos.isOver()).isFalse();
         for (int i = 0; i < 3; i++) {
             Host victim = servers[i];
             Fault hold = net.hold("c0", victim.name());
@@ -275,7 +280,9 @@ class StreamDeterminismTest {
     }
 
     private static CampaignResult campaign(int workers, Scenario.Action scenario) {
+        // its script crashes and restarts hosts at stated times
         return Campaign.ofAction(scenario)
+                .withConfig(SimConfig.defaults().withTiming(Timing.EXACT))
                 .withSeeds(100)
                 .withWorkers(workers)
                 .run()

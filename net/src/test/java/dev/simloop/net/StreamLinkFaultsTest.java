@@ -112,7 +112,8 @@ class StreamLinkFaultsTest {
     void whatAFullQueueDropsIsSentAgain() {
         List<Long> arrived = new ArrayList<>();
         RunReport report = Streaming.run(s -> {
-            s.net.link("a", "b").setBandwidth(1_000_000).setQueue(20_000);
+            s.net.link("a", "b").setBandwidth(1_000_000);
+            s.net.link("a", "b").setQueue(20_000);
             StreamPair pair = s.net.pipe(s.a, s.b);
             ByteBuffer bytes = Streaming.bytes(BYTES);
             Streaming.drain(pair.other(), 3_000, all -> {

@@ -7,6 +7,7 @@ import dev.simloop.Host;
 import dev.simloop.RunReport;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
+import dev.simloop.faults.Faults;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +84,9 @@ class TrafficTest {
                             .withCorrupt(0.1)
                             .withBandwidth(50_000)
                             .withQueue(2_000));
-                    var unusedChaos = NetworkChaos.start(mesh.net, Duration.ofMillis(200));
+                    var unusedChaos = Faults.of(NetworkFaultKinds.all())
+                            .lasting(Duration.ofMillis(200))
+                            .start(world);
                     for (int i = 0; i < 100; i++) {
                         Nets.at(world, 2L * i, mesh::all);
                     }

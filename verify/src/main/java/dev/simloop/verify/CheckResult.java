@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a check found. {@link #describe} says all of it in words. */
@@ -118,14 +117,14 @@ public final class CheckResult<S> {
         return about;
     }
 
-    /** {@return what a function of the model threw} */
-    public Optional<Throwable> cause() {
-        return Optional.ofNullable(cause);
+    /** {@return what a function of the model threw; null if none did} */
+    public @Nullable Throwable cause() {
+        return cause;
     }
 
-    /** {@return a shortest run to what is wrong, of a simulation just a run; empty if nothing is} */
-    public Optional<Trace<S>> trace() {
-        return Optional.ofNullable(trace);
+    /** {@return a shortest run to what is wrong, of a simulation just a run; null if nothing is} */
+    public @Nullable Trace<S> trace() {
+        return trace;
     }
 
     /** {@return how many distinct states were found} */

@@ -2,7 +2,6 @@ package dev.simloop.verify;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Whether every fair run comes to its goal. */
@@ -46,9 +45,9 @@ public final class LivenessResult<S> {
         return verdict == Verdict.HOLDS;
     }
 
-    /** {@return a fair run that misses the goal} */
-    public Optional<Lasso<S>> lasso() {
-        return Optional.ofNullable(lasso);
+    /** {@return a fair run that misses the goal; null if there is none} */
+    public @Nullable Lasso<S> lasso() {
+        return lasso;
     }
 
     /** {@return whether the goal's trigger is true in no state, so that there was nothing to check} */

@@ -73,14 +73,16 @@ public final class ModelChecker<S> {
      * Sets at how many states to stop; looked at between batches of some ten thousand states being left, so a few more
      * may be found. By fingerprint a state takes 30 to 50 bytes, plus the states of two levels themselves.
      */
-    public ModelChecker<S> maxStates(long count) {
+    @CheckReturnValue
+    public ModelChecker<S> withMaxStates(long count) {
         positive("maxStates", count);
         return new ModelChecker<>(
                 model, workers, count, maxDepth, exact, progress, checkpoints, checkpointEvery, resumed);
     }
 
     /** Sets at how many steps from an initial state to stop. */
-    public ModelChecker<S> maxDepth(int steps) {
+    @CheckReturnValue
+    public ModelChecker<S> withMaxDepth(int steps) {
         if (steps < 0) {
             throw new IllegalArgumentException("maxDepth is negative: " + steps);
         }
@@ -93,7 +95,8 @@ public final class ModelChecker<S> {
      *
      * @throws IllegalStateException if checkpoints are asked for
      */
-    public ModelChecker<S> exact() {
+    @CheckReturnValue
+    public ModelChecker<S> withExactStates() {
         if (checkpoints != null || resumed != null) {
             throw new IllegalStateException("checkpoints are of fingerprints: states that are kept exactly have none");
         }
@@ -102,18 +105,20 @@ public final class ModelChecker<S> {
     }
 
     /** Tells {@code listener} after every batch how far it is, on the thread that called {@link #check}. */
-    public ModelChecker<S> progress(Consumer<? super Progress> listener) {
+    @CheckReturnValue
+    public ModelChecker<S> withProgress(Consumer<? super Progress> listener) {
         return new ModelChecker<>(
                 model, workers, maxStates, maxDepth, exact, listener, checkpoints, checkpointEvery, resumed);
     }
 
     /**
      * Writes to {@code file} how far {@link #check} is, at the end of a level whenever {@code states} more were found, so that
-     * {@link #resumeFrom} can go on there. The file has 16 bytes for each state.
+     * {@link #withResumeFrom} can go on there. The file has 16 bytes for each state.
      *
      * @throws IllegalStateException if states are kept exactly
      */
-    public ModelChecker<S> checkpoints(Path file, long states) {
+    @CheckReturnValue
+    public ModelChecker<S> withCheckpoints(Path file, long states) {
         positive("states between checkpoints", states);
         if (exact) {
             throw new IllegalStateException("checkpoints are of fingerprints: states that are kept exactly have none");
@@ -122,12 +127,13 @@ public final class ModelChecker<S> {
     }
 
     /**
-     * Goes on where {@link #checkpoints} wrote {@code file}, with the same model. Verdict, trace and counts are those of one
+     * Goes on where {@link #withCheckpoints} wrote {@code file}, with the same model. Verdict, trace and counts are those of one
      * check from the beginning; whatever was wrong before the checkpoint would have ended it.
      *
      * @throws IllegalStateException if states are kept exactly
      */
-    public ModelChecker<S> resumeFrom(Path file) {
+    @CheckReturnValue
+    public ModelChecker<S> withResumeFrom(Path file) {
         if (exact) {
             throw new IllegalStateException("a checkpoint is of fingerprints: it cannot be gone on with exactly");
         }

@@ -2,7 +2,6 @@ package dev.simloop.verify;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Runs of a model to drive a program with: each is a {@link Trace} whose actions the program is made to do, and whose
@@ -85,10 +84,11 @@ public final class ModelPaths {
      * @throws IllegalArgumentException if nothing is wrong with it
      */
     public static <S> Trace<S> counterexample(Model<S> mutant) {
-        return Objects.requireNonNull(mutant)
-                .check()
-                .trace()
-                .orElseThrow(() -> new IllegalArgumentException("model " + mutant.name() + " has no counterexample"));
+        Trace<S> trace = mutant.check().trace();
+        if (trace == null) {
+            throw new IllegalArgumentException("model " + mutant.name() + " has no counterexample");
+        }
+        return trace;
     }
 
     private static void positive(String what, int value) {

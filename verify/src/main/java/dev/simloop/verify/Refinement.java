@@ -1,5 +1,6 @@
 package dev.simloop.verify;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.Counter;
 import dev.simloop.World;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ public final class Refinement<S> {
      * {@return a copy that allows up to {@code most} actions of the model in one step of the world, as where one message
      * makes a node do two things} It has a coverage of its own.
      */
-    public Refinement<S> actionsInAStep(int most) {
+    @CheckReturnValue
+    public Refinement<S> withActionsInAStep(int most) {
         if (most < 1) {
             throw new IllegalArgumentException("number of actions in a step is not positive: " + most);
         }

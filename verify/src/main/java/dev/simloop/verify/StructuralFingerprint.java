@@ -150,7 +150,7 @@ final class StructuralFingerprint implements Fingerprint<Object> {
             throw new IllegalArgumentException("no fingerprint is known for " + type.getName()
                     + (type.isArray() ? ", and arrays compare by identity: use a list" : "")
                     + "; make it a record, implement Fingerprint.Value, give ModelBuilder.fingerprint,"
-                    + " or check with ModelChecker.exact()");
+                    + " or check with ModelChecker.withExactStates()");
         }
 
         private static Parts leaf(Leaf leaf) {

@@ -112,8 +112,8 @@ class DriveTest {
     @Test
     void aRightProgramRefusesToGoTheWayOfAWrongDesign() {
         Trace<Routes> wrong = ModelPaths.counterexample(MUTANT);
-        assertThat(drive(wrong, MUTANT, true).firstFinding()).isEmpty();
-        assertThat(drive(wrong, MUTANT, false).firstFinding().orElseThrow().failure())
+        assertThat(drive(wrong, MUTANT, true).findings()).isEmpty();
+        assertThat(drive(wrong, MUTANT, false).findings().get(0).failure())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining(
                         "after action 1, invent, the model is in Routes[wanted=0, installed=1] and the program,"
@@ -149,7 +149,7 @@ class DriveTest {
 
     @Test
     void aStepMayBeSeveralActionsIfThatIsSaid() {
-        assertThat(jump(1).firstFinding().orElseThrow().failure())
+        assertThat(jump(1).findings().get(0).failure())
                 .hasMessageContaining(
                         "the world went from Routes[wanted=0, installed=0] to Routes[wanted=1, installed=1],"
                                 + " which no action of model routes does; it allows want to Routes[wanted=1, installed=0]");
@@ -159,7 +159,7 @@ class DriveTest {
     private static CampaignResult jump(int most) {
         return Campaign.ofAction(world -> {
                     Program program = new Program(world, false);
-                    Refinement.of(DESIGN).actionsInAStep(most).watch(world, program::routes);
+                    Refinement.of(DESIGN).withActionsInAStep(most).watch(world, program::routes);
                     world.delay(Duration.ofSeconds(1)).thenRun(() -> {
                         program.wanted = 1;
                         program.installed = 1;
@@ -178,8 +178,8 @@ class DriveTest {
                 })
                 .withSeeds(1)
                 .run()
-                .firstFinding()
-                .orElseThrow();
+                .findings()
+                .get(0);
         assertThat(finding.failure())
                 .hasMessageContaining("the world begins in Routes[wanted=2, installed=1], which is no initial state of"
                         + " model routes: Routes[wanted=0, installed=0]");
@@ -200,7 +200,7 @@ class DriveTest {
                 .isThrownBy(() -> ModelPaths.counterexample(DESIGN))
                 .withMessage("model routes has no counterexample");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Refinement.of(DESIGN).actionsInAStep(0))
+                .isThrownBy(() -> Refinement.of(DESIGN).withActionsInAStep(0))
                 .withMessage("number of actions in a step is not positive: 0");
         Campaign.ofAction(world -> {
                     ModelDriver<Routes> drive = ModelDriver.of(world, DESIGN, () -> new Routes(0, 0));

@@ -125,8 +125,9 @@ class FingerprintTest {
     void classesWithoutAKnownEqualityAreRefused() {
         assertThatThrownBy(() -> PRINT.of(List.of(new Object())))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("no fingerprint is known for java.lang.Object; make it a record, implement"
-                        + " Fingerprint.Value, give ModelBuilder.fingerprint, or check with ModelChecker.exact()");
+                .hasMessage(
+                        "no fingerprint is known for java.lang.Object; make it a record, implement"
+                                + " Fingerprint.Value, give ModelBuilder.fingerprint, or check with ModelChecker.withExactStates()");
         assertThatThrownBy(() -> PRINT.of(new int[1])).hasMessageContaining("arrays compare by identity: use a list");
     }
 

@@ -50,7 +50,7 @@ class ModelErrorsTest {
                 .build()
                 .check();
         assertThat(invariant.about()).isEqualTo("invariant small");
-        assertThat(invariant.trace().orElseThrow().length()).isEqualTo(2);
+        assertThat(Objects.requireNonNull(invariant.trace()).length()).isEqualTo(2);
         var terminal = counter()
                 .action("no", n -> false, n -> n)
                 .terminal(n -> 1 / n > 0)
@@ -91,7 +91,7 @@ class ModelErrorsTest {
                 .terminal(box -> true)
                 .build();
         for (var checker :
-                List.of(ModelChecker.of(model), ModelChecker.of(model).exact())) {
+                List.of(ModelChecker.of(model), ModelChecker.of(model).withExactStates())) {
             model.initial.get(0).items.clear();
             assertThat(checker.check().about())
                     .isEqualTo("a state changed after it was found, or its fingerprint did: states must be immutable;"
@@ -125,7 +125,7 @@ class ModelErrorsTest {
                 .action("up", n -> true, n -> n + 1)
                 .action("down", n -> true, n -> n - 1)
                 .build();
-        var result = ModelChecker.of(model).maxStates(1_000).check();
+        var result = ModelChecker.of(model).withMaxStates(1_000).check();
         assertThat(result.verdict()).isEqualTo(Verdict.HOLDS_WITHIN_BOUNDS);
         assertThat(result.holds()).isFalse();
         assertThat(result.limits())
@@ -133,9 +133,9 @@ class ModelErrorsTest {
                         "stopped at the bound of 1000 states (maxStates): explored to depth 500, not complete");
         assertThatThrownBy(result::assertHolds)
                 .hasMessageContaining("holds in the states looked at, which are not all");
-        assertThat(ModelChecker.of(model).maxDepth(7).check().limits())
+        assertThat(ModelChecker.of(model).withMaxDepth(7).check().limits())
                 .containsExactly("stopped at the bound of depth 7 (maxDepth): explored to depth 7, not complete");
-        var live = ModelChecker.of(model).maxStates(100).checkLiveness(Goal.eventually("small", n -> n < 1_000));
+        var live = ModelChecker.of(model).withMaxStates(100).checkLiveness(Goal.eventually("small", n -> n < 1_000));
         assertThat(live.verdict()).isEqualTo(Verdict.HOLDS_WITHIN_BOUNDS);
     }
 
@@ -166,7 +166,7 @@ class ModelErrorsTest {
         var model = counter().action("up", n -> n < 5, n -> n + 1);
         var stuck = model.build().check();
         assertThat(stuck.verdict()).isEqualTo(Verdict.DEADLOCK);
-        assertThat(stuck.trace().orElseThrow().length()).isEqualTo(5);
+        assertThat(Objects.requireNonNull(stuck.trace()).length()).isEqualTo(5);
         assertThat(model.terminal(n -> n == 5).build().check().terminalStates()).isEqualTo(1);
     }
 

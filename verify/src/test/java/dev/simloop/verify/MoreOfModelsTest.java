@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,8 @@ class MoreOfModelsTest {
             var result = ModelChecker.of(model).withWorkers(workers).check();
             assertThat(result.verdict()).isEqualTo(Verdict.VIOLATED);
             assertThat(result.about()).isEqualTo("only up");
-            assertThat(result.trace().orElseThrow().actions()).containsExactly("up", "up", "up", "up", "back");
+            assertThat(Objects.requireNonNull(result.trace()).actions())
+                    .containsExactly("up", "up", "up", "up", "back");
         }
         counting(5)
                 .stepInvariant("only up", (before, after) -> after > before)
@@ -99,7 +101,7 @@ class MoreOfModelsTest {
                 .build();
         var wrong = skips.checkRefines(clock, Pair::first);
         assertThat(wrong.verdict()).isEqualTo(Verdict.VIOLATED);
-        assertThat(wrong.trace().orElseThrow().actions()).containsExactly("hour", "hour", "hour", "jump");
+        assertThat(Objects.requireNonNull(wrong.trace()).actions()).containsExactly("hour", "hour", "hour", "jump");
         assertThat(wrong.describe())
                 .contains("seen as 3, then as 5, which no action of model clock does; it allows tick to 4");
         assertThat(seconds.checkRefines(clock, p -> p.first() + 1).about()).isEqualTo("begins as clock");
@@ -143,20 +145,20 @@ class MoreOfModelsTest {
         Path file = folder.resolve("check");
         var model = TwoPhaseCommit.model(4, null);
         var whole = ModelChecker.of(model).check();
-        ModelChecker.of(model).maxDepth(7).checkpoints(file, 1).check();
-        var rest = ModelChecker.of(model).resumeFrom(file).check();
+        ModelChecker.of(model).withMaxDepth(7).withCheckpoints(file, 1).check();
+        var rest = ModelChecker.of(model).withResumeFrom(file).check();
         assertThat(rest.describe()).isEqualTo(whole.describe());
         assertThat(rest.fired()).isEqualTo(whole.fired());
         assertThatThrownBy(() -> ModelChecker.of(TwoPhaseCommit.model(3, null))
-                        .resumeFrom(file)
+                        .withResumeFrom(file)
                         .check())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("is of another model");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 9));
-        assertThatThrownBy(() -> ModelChecker.of(model).resumeFrom(file).check())
+        assertThatThrownBy(() -> ModelChecker.of(model).withResumeFrom(file).check())
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> ModelChecker.of(model).exact().checkpoints(file, 1))
+        assertThatThrownBy(() -> ModelChecker.of(model).withExactStates().withCheckpoints(file, 1))
                 .hasMessage("checkpoints are of fingerprints: states that are kept exactly have none");
     }
 
@@ -164,10 +166,10 @@ class MoreOfModelsTest {
     void aProblemAfterACheckpointHasItsWholeTrace(@TempDir Path folder) {
         Path file = folder.resolve("check");
         var model = counting(50).invariant("below forty", n -> n < 40).build();
-        ModelChecker.of(model).maxDepth(20).checkpoints(file, 1).check();
-        var rest = ModelChecker.of(model).resumeFrom(file).check();
+        ModelChecker.of(model).withMaxDepth(20).withCheckpoints(file, 1).check();
+        var rest = ModelChecker.of(model).withResumeFrom(file).check();
         assertThat(rest.describe()).isEqualTo(model.check().describe());
-        assertThat(rest.trace().orElseThrow().length()).isEqualTo(40);
+        assertThat(Objects.requireNonNull(rest.trace()).length()).isEqualTo(40);
     }
 
     @Test
@@ -205,7 +207,7 @@ class MoreOfModelsTest {
                     })
                     .withSeeds(1)
                     .run();
-            assertThat(result.firstFinding().isPresent()).isEqualTo(early);
+            assertThat(!result.findings().isEmpty()).isEqualTo(early);
         }
         var twice = HiddenRefinement.<Integer, Integer>of(counting(4).build(), n -> n / 2);
         for (int second : new int[] {1, 2}) {
@@ -218,9 +220,9 @@ class MoreOfModelsTest {
                     })
                     .withSeeds(1)
                     .run();
-            assertThat(result.firstFinding().isPresent()).isEqualTo(second == 2);
+            assertThat(!result.findings().isEmpty()).isEqualTo(second == 2);
             if (second == 2) {
-                assertThat(result.firstFinding().orElseThrow().failure())
+                assertThat(result.findings().get(0).failure())
                         .hasMessageContaining(
                                 "the world went from 0 to 2, which no action of model counting does from any of the 2"
                                         + " states it may be in, such as 0");

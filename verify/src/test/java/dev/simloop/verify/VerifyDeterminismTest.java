@@ -85,14 +85,14 @@ class VerifyDeterminismTest {
             for (int workers = 1; workers <= 3; workers++) {
                 Files.deleteIfExists(file);
                 var checker = ModelChecker.of(model).withWorkers(workers);
-                checker.maxDepth(2).checkpoints(file, 1).check();
+                checker.withMaxDepth(2).withCheckpoints(file, 1).check();
                 if (!Files.exists(file)) {
                     continue;
                 }
                 byte[] bytes = Files.readAllBytes(file);
                 first = first == null ? bytes : first;
                 assertThat(bytes).as("seed %d, %d workers", seed, workers).isEqualTo(first);
-                assertThat(checker.resumeFrom(file).check().describe())
+                assertThat(checker.withResumeFrom(file).check().describe())
                         .as("seed %d", seed)
                         .isEqualTo(whole);
                 resumed++;
@@ -131,11 +131,11 @@ class VerifyDeterminismTest {
                 .action("up", n -> n < 30, n -> n + 1)
                 .terminal(n -> n == 30)
                 .build();
-        var checker = ModelChecker.of(model).checkpoints(file, 1);
-        checker.maxDepth(9).checkRefines(model, n -> n);
+        var checker = ModelChecker.of(model).withCheckpoints(file, 1);
+        checker.withMaxDepth(9).checkRefines(model, n -> n);
         assertThat(file).exists();
         assertThat(ModelChecker.of(model)
-                        .resumeFrom(file)
+                        .withResumeFrom(file)
                         .checkRefines(model, n -> n)
                         .describe())
                 .isEqualTo(ModelChecker.of(model).checkRefines(model, n -> n).describe());

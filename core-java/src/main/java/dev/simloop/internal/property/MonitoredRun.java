@@ -10,6 +10,9 @@ public interface MonitoredRun {
     /** {@return virtual time in nanoseconds} */
     long now();
 
+    /** {@return what hiccups have come to until now, in nanoseconds; 0 where time is exact} */
+    long lateNanos();
+
     /** {@return how many tasks have run} */
     long steps();
 

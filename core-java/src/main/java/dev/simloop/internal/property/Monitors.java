@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Verdicts are no tasks. When the clock is about to pass a deadline it stands there once, the property is asked, and
  * the clock goes on: the ready set, the draws and the fingerprint never see it. All that runs at the instant of the
- * deadline has run by then (unless steps cost time, or a livelock forces the clock), so a deadline is inclusive.
+ * deadline has run by then (unless steps cost time, or a livelock forces the clock), so a deadline is inclusive. It is moved by
+ * what the hiccups of the run have taken since it was set.
  */
 public final class Monitors {
     private static final Property[] NONE = {};
@@ -69,6 +70,10 @@ public final class Monitors {
                 name, Objects.requireNonNull(trigger), Objects.requireNonNull(response), nanos(within)));
     }
 
+    public void atEnd(String name, Runnable check) {
+        add(new Property.AtEnd(name, Objects.requireNonNull(check)));
+    }
+
     public void sometimes(String name, BooleanSupplier predicate) {
         add(new Property.Sometimes(name, Objects.requireNonNull(predicate)));
     }
@@ -96,6 +101,7 @@ public final class Monitors {
             throw new IllegalArgumentException("property \"" + property.name + "\" exists already, as " + old.kind);
         }
         if (!property.settled) {
+            property.late = run.lateNanos();
             asked = Arrays.copyOf(asked, asked.length + 1);
             asked[asked.length - 1] = property;
             nextDeadline = Math.min(nextDeadline, property.deadline);
@@ -148,7 +154,11 @@ public final class Monitors {
                 asking = property;
                 long before = property.deadline;
                 String wrong = property.afterStep(now);
-                changed |= property.settled || property.deadline != before;
+                if (property.deadline != before) {
+                    property.late = run.lateNanos();
+                    changed = true;
+                }
+                changed |= property.settled;
                 if (wrong != null) {
                     violated(property, wrong);
                 }
@@ -210,7 +220,7 @@ public final class Monitors {
             try {
                 for (Property property : asked) {
                     asking = property;
-                    String wrong = property.deadline == at ? property.due() : null;
+                    String wrong = property.deadline == at && !property.allows(run.lateNanos()) ? property.due() : null;
                     if (wrong != null) {
                         violated(property, wrong + run.idleNote());
                     }
@@ -257,7 +267,8 @@ public final class Monitors {
             run.fail(e);
             return;
         }
-        String what = property.kind + " \"" + property.name + "\" could not be asked: its predicate threw " + e;
+        String what = property.kind + " \"" + property.name + "\" "
+                + (property.kind == PropertyKind.AT_END ? "threw " : "could not be asked: its predicate threw ") + e;
         String line = SourceLine.of(e.getStackTrace());
         run.violated(property.name, what);
         PropertyViolation violation = new PropertyViolation(

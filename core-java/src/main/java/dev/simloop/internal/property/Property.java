@@ -15,6 +15,9 @@ abstract class Property {
     /** When its verdict is due; {@link Times#NEVER} while nothing is. */
     long deadline = Times.NEVER;
 
+    /** What the hiccups of the run had come to when the deadline was set, or moved. */
+    long late;
+
     /** Nothing is left to ask of it in this run. */
     boolean settled;
 
@@ -35,6 +38,14 @@ abstract class Property {
     @Nullable
     String due() {
         return null;
+    }
+
+    /** Moves the deadline by what hiccups have taken since it was set; {@return whether it was moved} */
+    final boolean allows(long lateNow) {
+        boolean more = lateNow > late;
+        deadline = Times.plus(deadline, lateNow - late);
+        late = lateNow;
+        return more;
     }
 
     /** {@return null, or what is wrong now that the run ends} */
@@ -235,6 +246,37 @@ abstract class Property {
 
         private String since() {
             return ", to the trigger at " + Times.text(openedAt);
+        }
+    }
+
+    /** Is asked once, when the run ends; what a check throws is what is wrong. */
+    static final class AtEnd extends Property {
+        private final Runnable check;
+
+        AtEnd(String name, Runnable check) {
+            super(name, PropertyKind.AT_END);
+            this.check = check;
+        }
+
+        @Override
+        @Nullable
+        String afterStep(long now) {
+            return null;
+        }
+
+        @Override
+        @Nullable
+        String atEnd() {
+            boolean passes = ask(() -> {
+                check.run();
+                return true;
+            });
+            return passes ? null : broken();
+        }
+
+        @Override
+        boolean watches(int host) {
+            return false;
         }
     }
 

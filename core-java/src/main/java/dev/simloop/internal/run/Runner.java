@@ -9,6 +9,7 @@ import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.spi.Strategy;
 import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Group;
+import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
 import java.lang.invoke.MethodHandles;
 import java.time.Duration;
@@ -71,8 +72,9 @@ public abstract class Runner {
     /** {@return how an edited run goes, on this thread, which must be a loop thread} */
     public abstract Edited edited(RunSpec spec, Strategy strategy);
 
-    /** {@return the report of a run whose thread was given up} */
-    public abstract RunReport unresponsive(Token token, Scenario scenario, UnresponsiveException stuck);
+    /** {@return the report of a run whose thread was given up; with the tape it followed, if there was one} */
+    public abstract RunReport unresponsive(
+            Token token, Scenario scenario, UnresponsiveException stuck, @Nullable Tape tape);
 
     /** {@return that run as one that failed because it went another way when it was repeated} */
     public abstract RunReport nondeterministic(RunReport report);

@@ -161,7 +161,7 @@ public final class RouteDelivery {
     /** {@return both nodes on a network that loses a tenth of the packets and lets them overtake each other; see {@link #peers}} */
     public static NodeSimulation<Peer, Message> simulation(boolean again, boolean gullible) {
         return NodeSimulation.of(Message.class, List.of("controller", "router"), peers(again, gullible))
-                .network(net -> net.setDefaults(LinkSettings.defaults()
+                .withNetwork(net -> net.setDefaults(LinkSettings.defaults()
                         .withLatency(LatencyModel.uniform(Duration.ofMillis(1), Duration.ofMillis(60)))
                         .withLoss(0.1)))
                 .goal("the router has the last route", nodes -> routes(nodes).installed() == LAST);

@@ -280,7 +280,7 @@ internal class Cluster(
 
     /** Clients that write and read, on a host of their own. */
     fun startClients() {
-        network.addAddress(world.host("n1"), ALIAS)
+        network.dns().addAddress(world.host("n1"), ALIAS)
         moveAlias(1)
         world.host("clients") { host ->
             val thread = host.singleThread("clients")

@@ -61,8 +61,7 @@ internal class CausesTest {
                 .withWorkers(1)
                 .withoutArtifacts("")
                 .explain(found)
-                .report()
-                .orElseThrow()
+                .report()!!
         }
 
         /** What is wrong with a sentence, from what was planted alone. */

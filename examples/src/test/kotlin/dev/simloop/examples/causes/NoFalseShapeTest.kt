@@ -59,8 +59,7 @@ internal class NoFalseShapeTest {
                     .withWorkers(1)
                     .withoutArtifacts("")
                     .explain(finding)
-                    .report()
-                    .orElseThrow()
+                .report()!!
                     .why()
                     .replace("\n", " ")
             }

@@ -36,7 +36,7 @@ class MicroRaftWorldTest {
         properties: String,
     ) {
         val forgetful = Campaign.of(MicroRaftWorld.scenario(3, durability)).withSeeds(100)
-        val finding = forgetful.run().firstFinding().orElseThrow()
+        val finding = forgetful.run().findings().first()
         assertThat(finding.failure()).hasMessageMatching("(?s)property \"($properties)\".*")
         val token = finding.token().toString()
         assertThat(forgetful.replay(token).fingerprint()).isEqualTo(finding.original().fingerprint())

@@ -29,7 +29,7 @@ class RecordedRaftTest {
                 ).withSeeds(SEEDS)
                 .run()
         // endregion
-        val finding = found.firstFinding().orElseThrow()
+        val finding = found.findings().first()
         assertThat(found.properties()).isEmpty()
         assertThat(finding.failure()).isNotInstanceOf(PropertyViolation::class.java)
         val told = checkNotNull(finding.failure().message)

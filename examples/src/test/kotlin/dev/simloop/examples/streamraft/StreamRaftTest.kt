@@ -28,8 +28,8 @@ class StreamRaftTest {
                 .of(StreamRaft.scenario(style, 3, bug))
                 .withSeeds(600)
                 .run()
-                .firstFinding()
-                .orElseThrow()
+                .findings()
+                .first()
         assertThat((finding.failure() as PropertyViolation).property()).isEqualTo(bug.property())
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.STABLE)
     }
@@ -83,8 +83,9 @@ class StreamRaftTest {
                 .of(StreamRaft.baseline(style, 5, true))
                 .withSeeds(300)
                 .run()
-                .firstFinding()
-        assertThat(finding.orElseThrow().failure()).hasMessageContaining(PropertyNames.ONE_LEADER)
+                .findings()
+                .first()
+        assertThat(finding.failure()).hasMessageContaining(PropertyNames.ONE_LEADER)
         Campaign
             .of(StreamRaft.baseline(style, 3, false))
             .withSeeds(200)

@@ -1,5 +1,6 @@
 package dev.simloop.verify.history;
 
+import dev.simloop.CheckReturnValue;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -43,6 +44,7 @@ public final class History<I, O> {
     }
 
     /** {@return those of its operations that {@code wanted} is true for} */
+    @CheckReturnValue
     public History<I, O> filter(Predicate<? super Operation<I, O>> wanted) {
         return new History<>(operations.stream().filter(wanted).toList(), passedOver, nilReadsMayTellNothing);
     }

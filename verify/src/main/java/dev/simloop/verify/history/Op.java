@@ -1,5 +1,6 @@
 package dev.simloop.verify.history;
 
+import dev.simloop.CheckReturnValue;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -19,6 +20,7 @@ public record Op(String f, @Nullable Object key, @Nullable Object value) {
     }
 
     /** {@return the same operation on {@code key}} */
+    @CheckReturnValue
     public Op on(Object key) {
         return new Op(f, key, value);
     }

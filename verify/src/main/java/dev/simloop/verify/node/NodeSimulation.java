@@ -1,5 +1,6 @@
 package dev.simloop.verify.node;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.Host;
 import dev.simloop.SimFuture;
 import dev.simloop.World;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * each configuring method returns a changed copy. {@link #campaign()} runs it.
  *
  * <p>In each run the hosts start in the order of their names as given. Faults, if any, come as {@link Faults} says and
- * are healed at its end. Then the run goes on until nothing is left to happen, or for as long as {@link #lasting} says
+ * are healed at its end. Then the run goes on until nothing is left to happen, or for as long as {@link #withMaxDuration} says
  * where timers keep it busy; at that moment the goals must hold. Invariants and refinement are asked after every step.
  *
  * @param <N> the class of the nodes
@@ -98,7 +99,8 @@ public final class NodeSimulation<N extends Node<M>, M> {
     }
 
     /** {@return a copy that sets up the network so at the beginning of each run} */
-    public NodeSimulation<N, M> network(Consumer<SimNetwork> setting) {
+    @CheckReturnValue
+    public NodeSimulation<N, M> withNetwork(Consumer<SimNetwork> setting) {
         Objects.requireNonNull(setting);
         return new NodeSimulation<>(
                 type,
@@ -111,7 +113,8 @@ public final class NodeSimulation<N extends Node<M>, M> {
     }
 
     /** {@return a copy with these faults, which are all healed at the end of their time} */
-    public NodeSimulation<N, M> faults(Faults other) {
+    @CheckReturnValue
+    public NodeSimulation<N, M> withFaults(Faults other) {
         return new NodeSimulation<>(type, names, factory, Objects.requireNonNull(other), lasting, settings, demands);
     }
 
@@ -121,7 +124,8 @@ public final class NodeSimulation<N extends Node<M>, M> {
      *
      * @throws IllegalArgumentException if it is not positive
      */
-    public NodeSimulation<N, M> lasting(Duration time) {
+    @CheckReturnValue
+    public NodeSimulation<N, M> withMaxDuration(Duration time) {
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException("length of a run is not positive: " + time);
         }
@@ -129,6 +133,7 @@ public final class NodeSimulation<N extends Node<M>, M> {
     }
 
     /** {@return a copy that demands {@code holds} after every step; it may throw an {@link AssertionError}} */
+    @CheckReturnValue
     public NodeSimulation<N, M> always(String name, Predicate<Nodes<N>> holds) {
         return with(new Demand.Always<>(name, holds));
     }
@@ -138,11 +143,13 @@ public final class NodeSimulation<N extends Node<M>, M> {
      *
      * <p>Without timers that go on for ever the end is when nothing is left to happen: nobody will mend it any more.
      */
+    @CheckReturnValue
     public NodeSimulation<N, M> goal(String name, Predicate<Nodes<N>> holds) {
         return with(new Demand.Goal<>(name, holds));
     }
 
     /** {@return a copy that demands {@code holds} at some moment within {@code within} after all faults are healed} */
+    @CheckReturnValue
     public NodeSimulation<N, M> converges(String name, Duration within, Predicate<Nodes<N>> holds) {
         return with(new Demand.Converges<>(name, within, holds));
     }
@@ -153,11 +160,13 @@ public final class NodeSimulation<N extends Node<M>, M> {
      * @param abstraction the model's state as the nodes stand; asked once all have started; null where the nodes that are
      *     up do not tell
      */
+    @CheckReturnValue
     public <S> NodeSimulation<N, M> refines(Model<S> model, Function<Nodes<N>, S> abstraction) {
         return refines(Refinement.of(model), abstraction);
     }
 
     /** {@return a copy that holds each run to a model by {@code refinement}, whose coverage grows} */
+    @CheckReturnValue
     public <S> NodeSimulation<N, M> refines(Refinement<S> refinement, Function<Nodes<N>, S> abstraction) {
         return with(new Demand.Refines<>(refinement, abstraction));
     }

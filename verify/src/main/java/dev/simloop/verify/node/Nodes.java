@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +43,15 @@ public final class Nodes<N> {
     }
 
     /**
-     * {@return the node of that name, if it is up}
+     * {@return the node of that name; null while it is down}
      *
      * @throws IllegalArgumentException if there is no node of that name
      */
-    public Optional<N> find(String name) {
+    public @Nullable N find(String name) {
         if (!running.containsKey(name)) {
             throw new IllegalArgumentException("no node is named " + name + "; there are " + names);
         }
-        return Optional.ofNullable(up(name));
+        return up(name);
     }
 
     /**
@@ -61,7 +60,11 @@ public final class Nodes<N> {
      * @throws IllegalStateException if its host is down
      */
     public N get(String name) {
-        return find(name).orElseThrow(() -> new IllegalStateException("node " + name + " is not up"));
+        N node = find(name);
+        if (node == null) {
+            throw new IllegalStateException("node " + name + " is not up");
+        }
+        return node;
     }
 
     /** {@return the nodes that are up, in the order of their names as given} */

@@ -1,12 +1,13 @@
 package dev.simloop.verify.txn;
 
+import dev.simloop.CheckReturnValue;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a final state is that of some serial order: no invariant is needed to see a lost update. Immutable. All orders
@@ -38,6 +39,7 @@ public final class SerialOrder<S> {
      *
      * @throws IllegalArgumentException if there are 62 already
      */
+    @CheckReturnValue
     public SerialOrder<S> step(String client, String name, UnaryOperator<S> apply) {
         if (steps.size() == MOST) {
             throw new IllegalArgumentException("more than " + MOST + " steps");
@@ -47,15 +49,15 @@ public final class SerialOrder<S> {
         return new SerialOrder<>(initial, List.copyOf(more));
     }
 
-    /** {@return the names of the steps in an order that leads to {@code end}, if there is one} */
-    public Optional<List<String>> explain(S end) {
+    /** {@return the names of the steps in an order that leads to {@code end}; null if there is none} */
+    public @Nullable List<String> explain(S end) {
         return explain(end::equals);
     }
 
-    /** {@return the names of the steps in an order that leads to a state such as {@code end}, if there is one} */
-    public Optional<List<String>> explain(Predicate<? super S> end) {
+    /** {@return the names of the steps in an order that leads to a state such as {@code end}; null if there is none} */
+    public @Nullable List<String> explain(Predicate<? super S> end) {
         List<String> order = new ArrayList<>();
-        return search(0, initial, end, new HashSet<>(), order) ? Optional.of(List.copyOf(order)) : Optional.empty();
+        return search(0, initial, end, new HashSet<>(), order) ? List.copyOf(order) : null;
     }
 
     /**
@@ -64,7 +66,7 @@ public final class SerialOrder<S> {
      * @throws AssertionError naming the state and the steps
      */
     public void assertExplains(S end) {
-        if (explain(end).isEmpty()) {
+        if (explain(end) == null) {
             throw new AssertionError("no serial order of "
                     + steps.stream().map(NamedStep::name).toList() + " leads from " + initial + " to " + end);
         }

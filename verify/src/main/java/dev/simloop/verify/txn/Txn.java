@@ -1,5 +1,6 @@
 package dev.simloop.verify.txn;
 
+import dev.simloop.CheckReturnValue;
 import dev.simloop.verify.history.Outcome;
 import java.util.List;
 
@@ -51,6 +52,7 @@ public record Txn(
     }
 
     /** {@return the same transaction, with its times} */
+    @CheckReturnValue
     public Txn at(long invoked, long completed) {
         return new Txn(name, client, outcome, accesses, invoked, completed);
     }

@@ -25,7 +25,7 @@ public final class ModelRun {
         long from = System.nanoTime();
         CheckResult<?> result = ModelChecker.of(model)
                 .withWorkers(Integer.parseInt(args[2]))
-                .maxStates(MOST)
+                .withMaxStates(MOST)
                 .check();
         double seconds = (System.nanoTime() - from) / 1e9;
         if (!result.holds()) {

@@ -4,6 +4,7 @@ import dev.simloop.verify.CheckResult;
 import dev.simloop.verify.LivenessResult;
 import dev.simloop.verify.Model;
 import dev.simloop.verify.ModelChecker;
+import dev.simloop.verify.Trace;
 import dev.simloop.verify.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,7 +135,8 @@ public final class ModelsEvidence {
                 .action("c", s -> s.c < side, s -> new Cell(s.a, s.b, s.c + 1))
                 .terminal(s -> true)
                 .build();
-        CheckResult<?> result = ModelChecker.of(model).maxStates(100_000_000).check();
+        CheckResult<?> result =
+                ModelChecker.of(model).withMaxStates(100_000_000).check();
         System.out.print(result.describe());
         demand(result.states() == 50_243_409L, "369 cubed states");
         demand(result.holds(), "50 million states within the heap");
@@ -142,22 +144,19 @@ public final class ModelsEvidence {
 
     private static void caught(Enum<?> bug, Model<?> model) {
         CheckResult<?> result = model.check();
+        Trace<?> trace = result.trace();
         boolean found = result.verdict() == Verdict.VIOLATED || result.verdict() == Verdict.DEADLOCK;
         System.out.printf(
                 "%-28s %-32s %s after %d actions%n",
-                model.name(),
-                bug,
-                result.verdict(),
-                result.trace().map(trace -> trace.length()).orElse(-1));
+                model.name(), bug, result.verdict(), trace == null ? -1 : trace.length());
         demand(found, bug + " is caught");
         bugs += found ? 1 : 0;
     }
 
     private static void starves(Enum<?> bug, LivenessResult<?> result) {
-        System.out.printf(
-                "%-28s %-32s %s%n", "", bug, result.lasso().isPresent() ? "missed on a fair run" : "not found");
-        demand(result.lasso().isPresent(), bug + " is caught");
-        bugs += result.lasso().isPresent() ? 1 : 0;
+        System.out.printf("%-28s %-32s %s%n", "", bug, result.lasso() != null ? "missed on a fair run" : "not found");
+        demand(result.lasso() != null, bug + " is caught");
+        bugs += result.lasso() != null ? 1 : 0;
     }
 
     /** Goals that the TLA+ examples check of the model, too. */

@@ -38,10 +38,10 @@ class NodeDeterminismTest {
 
     private static Campaign campaign() {
         return NodeSimulation.<Passing, Integer>of(Integer.class, NAMES, name -> new Passing())
-                .faults(Faults.of(NetworkFaultKinds.all())
+                .withFaults(Faults.of(NetworkFaultKinds.all())
                         .and(HostFaultKinds.all())
                         .lasting(Duration.ofSeconds(1)))
-                .lasting(Duration.ofSeconds(2))
+                .withMaxDuration(Duration.ofSeconds(2))
                 .campaign();
     }
 

@@ -21,7 +21,7 @@ class NodeSimulationTest {
                 .isThrownBy(() -> NodeSimulation.of(String.class, List.of("a", "a"), name -> new Silent()))
                 .withMessage("a node is named twice: [a, a]");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> silent().lasting(Duration.ZERO))
+                .isThrownBy(() -> silent().withMaxDuration(Duration.ZERO))
                 .withMessage("length of a run is not positive: PT0S");
         assertThat(failureOf(context -> context.send("nobody", "x")))
                 .hasMessageContaining("no node is named nobody; there are [a]");
@@ -58,8 +58,8 @@ class NodeSimulationTest {
                 .campaign()
                 .withSeeds(1)
                 .run()
-                .firstFinding()
-                .orElseThrow()
+                .findings()
+                .get(0)
                 .failure();
     }
 
@@ -152,7 +152,7 @@ class NodeSimulationTest {
 
     @Test
     void aRunWithTimersThatGoOnForEverEndsAllTheSame() {
-        var ticking = ticking().lasting(Duration.ofSeconds(30));
+        var ticking = ticking().withMaxDuration(Duration.ofSeconds(30));
         assertThat(ticking.campaign().runSeed(1).virtualNanos())
                 .isEqualTo(Duration.ofSeconds(30).toNanos());
         assertThat(failureOf(ticking.goal("never", nodes -> false)))
@@ -172,7 +172,8 @@ class NodeSimulationTest {
                 .allKinds()
                 .every(Duration.ofMillis(5))
                 .lasting(Duration.ofSeconds(2));
-        assertThat(failureOf(counting().faults(partitions).converges("deaf", Duration.ofSeconds(3), nodes -> false)))
+        assertThat(failureOf(
+                        counting().withFaults(partitions).converges("deaf", Duration.ofSeconds(3), nodes -> false)))
                 .hasMessageContaining("property \"deaf\" is still false at the end of the run, due 5.000 s")
                 .hasMessageContaining("virtual time 2.000 s");
         assertThat(failureOf(counting().converges("deaf", Duration.ofSeconds(3), nodes -> false)))
@@ -183,7 +184,7 @@ class NodeSimulationTest {
     void aNodeWhoseHostIsDownIsNotSeenAndStartsAnew() {
         List<String> seen = new ArrayList<>();
         NodeSimulation<Ticking, String> crashing = ticking()
-                .faults(Faults.none()
+                .withFaults(Faults.none()
                         .at(
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(1),
@@ -203,7 +204,7 @@ class NodeSimulationTest {
     @Test
     void runsOfASeedAreEqual() {
         var campaign = counting()
-                .faults(Faults.of(HostFaultKinds.all())
+                .withFaults(Faults.of(HostFaultKinds.all())
                         .and(NetworkFaultKinds.all())
                         .lasting(Duration.ofSeconds(5)))
                 .campaign();
@@ -213,12 +214,6 @@ class NodeSimulationTest {
     }
 
     private static Throwable failureOf(NodeSimulation<?, ?> simulation) {
-        return simulation
-                .campaign()
-                .withSeeds(1)
-                .run()
-                .firstFinding()
-                .orElseThrow()
-                .failure();
+        return simulation.campaign().withSeeds(1).run().findings().get(0).failure();
     }
 }

@@ -53,7 +53,8 @@ public final class Cluster<N> {
         started = world.domain().newFuture();
         for (String name : names) {
             Host host = world.host(name, each -> {
-                N node = Objects.requireNonNull(program.start(each, names), () -> "the program of " + name + " made no node");
+                N node = Objects.requireNonNull(
+                        program.start(each, names), () -> "the program of " + name + " made no node");
                 if (each.isUp()) {
                     running.put(name, new Live<>(each.domain(), node));
                     if (running.size() == names.size()) {

@@ -17,7 +17,8 @@ class ClusterTest {
     private record Node(String name, int incarnation, List<String> names) {}
 
     private static Cluster<Node> three(World world) {
-        return world.cluster(3, (host, names) -> new Node(host.name(), host.domain().incarnation(), names));
+        return world.cluster(
+                3, (host, names) -> new Node(host.name(), host.domain().incarnation(), names));
     }
 
     private static void run(Scenario scenario) {
@@ -82,10 +83,18 @@ class ClusterTest {
         Campaign campaign = Campaign.of(world -> {
             Cluster<Node> cluster = three(world);
             cluster.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(50)));
-            Faults.of(HostFaultKinds.all()).lasting(Duration.ofSeconds(5)).start(world)
-                    .thenEventually("all are back", Duration.ofSeconds(10), () -> cluster.nodes().size() == 3);
-            world.always("only the living", () -> cluster.names().stream()
-                    .allMatch(name -> cluster.node(name) == null || cluster.host(name).isUp()));
+            Faults.of(HostFaultKinds.all())
+                    .lasting(Duration.ofSeconds(5))
+                    .start(world)
+                    .thenEventually(
+                            "all are back",
+                            Duration.ofSeconds(10),
+                            () -> cluster.nodes().size() == 3);
+            world.always(
+                    "only the living",
+                    () -> cluster.names().stream()
+                            .allMatch(name -> cluster.node(name) == null
+                                    || cluster.host(name).isUp()));
             return world.delay(Duration.ofSeconds(16));
         });
         for (long seed = 0; seed < 100; seed++) {

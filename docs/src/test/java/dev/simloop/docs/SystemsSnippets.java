@@ -57,7 +57,8 @@ class SystemsSnippets {
                 applied.put(parts[0], Integer.valueOf(parts[1]));
             }
             Rpc rpc = Rpc.bind(net, host);
-            rpc.handle(Deposit.class, call -> deposit(host, call.id(), call.body().amount()));
+            rpc.handle(
+                    Deposit.class, call -> deposit(host, call.id(), call.body().amount()));
         }
 
         private Done deposit(Host host, String id, int amount) {
@@ -98,7 +99,8 @@ class SystemsSnippets {
                 Bank bank = banks.node("bank1");
                 int sum = acknowledged.stream().mapToInt(amount -> amount).sum();
                 if (bank == null || bank.balance() < sum) {
-                    throw new AssertionError("acknowledged " + sum + ", found " + (bank == null ? "no bank" : bank.balance()));
+                    throw new AssertionError(
+                            "acknowledged " + sum + ", found " + (bank == null ? "no bank" : bank.balance()));
                 }
             });
             return chaos.healed().thenCompose(healed -> world.delay(Duration.ofSeconds(5)));
@@ -109,8 +111,7 @@ class SystemsSnippets {
     // region clients
     private static void clients(World world, SimNetwork net, List<Integer> acknowledged) {
         Rpc rpc = Rpc.over(net.bind(world.domain(), "client")); // of the world: no fault reaches it
-        CallSettings patiently =
-                CallSettings.within(Duration.ofMillis(300)).withRetries(3, Duration.ofMillis(100));
+        CallSettings patiently = CallSettings.within(Duration.ofMillis(300)).withRetries(3, Duration.ofMillis(100));
         for (int i = 0; i < 30; i++) {
             int amount = 1 + i;
             world.delay(Duration.ofMillis(300L * i))

@@ -166,4 +166,48 @@ class FingerprintTest {
         assertThat(Long.toHexString(PRINT.of(List.of(1, "two", Set.of(3L), true))))
                 .isEqualTo("49916486d6f32f2a");
     }
+
+    @Test
+    void keysAndValuesOfAMapBelongTogether() {
+        List<Object> values = List.of(
+                Map.of("a", 1, "b", 2),
+                Map.of("a", 2, "b", 1),
+                Map.of("a", 1, "c", 2),
+                Map.of("a", 1),
+                Map.of("b", 1),
+                Map.of("a", 2),
+                Map.of(1, "a"));
+        assertThat(values.stream().map(PRINT::of).distinct()).hasSameSizeAs(values);
+    }
+
+    /** Texts are put four characters at a time. */
+    @Test
+    void everyCharacterOfATextCountsAtItsPlace() {
+        Set<Long> prints = new java.util.HashSet<>();
+        int texts = 0;
+        for (int length = 0; length <= 9; length++) {
+            String base = "abcdefghi".substring(0, length);
+            prints.add(PRINT.of(base));
+            texts++;
+            for (int i = 0; i < length; i++) {
+                for (char other : new char[] {'z', '\u0100', '\uffff', '\u0000'}) {
+                    prints.add(PRINT.of(base.substring(0, i) + other + base.substring(i + 1)));
+                    texts++;
+                }
+            }
+        }
+        assertThat(prints).hasSize(texts);
+        assertThat(PRINT.of("abcd")).isNotEqualTo(PRINT.of("bacd")).isNotEqualTo(PRINT.of("abdc"));
+    }
+
+    @Test
+    void aMixerTakesWhatTheFingerprintKnows() {
+        Object point = new Point(1, 2);
+        Mixer mixer = new Mixer();
+        assertThat(mixer.put(point)).isSameAs(mixer);
+        assertThat(mixer.bits()).isEqualTo(PRINT.of(point));
+        assertThat(new Mixer().put((Object) null).bits()).isNotEqualTo(new Mixer().bits());
+        assertThat(new Mixer().put(1).put(2).bits())
+                .isNotEqualTo(new Mixer().put(2).put(1).bits());
+    }
 }

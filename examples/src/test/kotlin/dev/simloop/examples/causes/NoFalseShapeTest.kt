@@ -59,7 +59,7 @@ internal class NoFalseShapeTest {
                     .withWorkers(1)
                     .withoutArtifacts("")
                     .explain(finding)
-                .report()!!
+                    .report()!!
                     .why()
                     .replace("\n", " ")
             }

@@ -1,0 +1,153 @@
+package dev.simloop.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/**
+ * How the values of a class are taken apart is found out once for each class. Here each test has classes of its own, loaded anew, in
+ * a package that this module cannot see into.
+ */
+class FreshClassesTest {
+    record Fractions(float half, double quarter) {}
+
+    record Whole(byte a, short b, char c, int d, long e, boolean f, String g) {}
+
+    enum Suit {
+        HEARTS,
+        SPADES {
+            @Override
+            public String toString() {
+                return "spade";
+            }
+        }
+    }
+
+    /** As Kotlin compiles an object. */
+    static final class Single {
+        static final Single INSTANCE = new Single();
+    }
+
+    /** As Kotlin compiles a data class with an internal property. */
+    static final class Data {
+        private final int first;
+        private final String second;
+
+        Data(int first, String second) {
+            this.first = first;
+            this.second = second;
+        }
+
+        int component1() {
+            return first;
+        }
+
+        String component2$module() {
+            return second;
+        }
+
+        static Data copy$default(Data of) {
+            return of;
+        }
+    }
+
+    /** Has a field of that name, which is no object. */
+    static final class Pretender {
+        final Object INSTANCE = new Object();
+    }
+
+    private final ClassLoader anew = new ClassLoader(FreshClassesTest.class.getClassLoader()) {
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> known = findLoadedClass(name);
+                if (known == null && name.startsWith(FreshClassesTest.class.getName())) {
+                    known = define(name);
+                }
+                return known == null ? super.loadClass(name, resolve) : known;
+            }
+        }
+
+        private Class<?> define(String name) throws ClassNotFoundException {
+            String file = name.replace('.', '/') + ".class";
+            try (InputStream in = FreshClassesTest.class.getClassLoader().getResourceAsStream(file)) {
+                byte[] bytes = Objects.requireNonNull(in, file).readAllBytes();
+                return defineClass(name, bytes, 0, bytes.length);
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
+        }
+    };
+
+    private Class<?> type(Class<?> of) throws ReflectiveOperationException {
+        Class<?> fresh = Class.forName(of.getName(), true, anew);
+        assertThat(fresh).isNotEqualTo(of);
+        return fresh;
+    }
+
+    private Object make(Class<?> of, Object... values) throws ReflectiveOperationException {
+        Constructor<?> constructor = type(of).getDeclaredConstructors()[0];
+        constructor.setAccessible(true);
+        return constructor.newInstance(values);
+    }
+
+    private static long print(Object value) {
+        return StructuralFingerprint.INSTANCE.of(value);
+    }
+
+    private static void differ(List<Object> values) {
+        assertThat(values.stream().map(FreshClassesTest::print).distinct()).hasSameSizeAs(values);
+    }
+
+    @Test
+    void fractionsAreNotCutOff() throws Exception {
+        differ(List.of(
+                make(Fractions.class, 0.5f, 0.25),
+                make(Fractions.class, 0.75f, 0.25),
+                make(Fractions.class, 0.5f, 0.125),
+                make(Fractions.class, 0.25f, 0.5)));
+        assertThat(print(make(Fractions.class, 0.5f, 0.25))).isEqualTo(print(make(Fractions.class, 0.5f, 0.25)));
+    }
+
+    @Test
+    void everyComponentCounts() throws Exception {
+        Object[] base = {(byte) 1, (short) 2, 'c', 4, 5L, false, "g"};
+        Object[] other = {(byte) 9, (short) 9, 'x', 9, 9L, true, "x"};
+        List<Object> values = new ArrayList<>();
+        values.add(make(Whole.class, base));
+        for (int i = 0; i < base.length; i++) {
+            Object[] changed = base.clone();
+            changed[i] = other[i];
+            values.add(make(Whole.class, changed));
+        }
+        differ(values);
+    }
+
+    @Test
+    void enumsAreTheirClassAndName() throws Exception {
+        Object[] suits = type(Suit.class).getEnumConstants();
+        differ(List.of(suits[0], suits[1], "HEARTS", "SPADES"));
+        assertThat(print(suits[1])).isEqualTo(print(Suit.SPADES));
+    }
+
+    @Test
+    void kotlinsObjectsAreTheirClass() throws Exception {
+        assertThat(print(make(Single.class))).isEqualTo(print(Single.INSTANCE));
+        differ(List.of(Single.INSTANCE, Suit.HEARTS, "Single"));
+        Object pretender = make(Pretender.class);
+        assertThatThrownBy(() -> print(pretender)).hasMessageStartingWith("no fingerprint is known for ");
+    }
+
+    @Test
+    void kotlinsDataClassesAreTheirComponents() throws Exception {
+        differ(List.of(make(Data.class, 1, "a"), make(Data.class, 2, "a"), make(Data.class, 1, "b"), Single.INSTANCE));
+        assertThat(print(make(Data.class, 1, "a"))).isEqualTo(print(make(Data.class, 1, "a")));
+    }
+}

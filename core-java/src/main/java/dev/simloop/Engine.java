@@ -30,6 +30,7 @@ import dev.simloop.spi.Parkable;
 import dev.simloop.spi.Strategy;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.spi.Waiting;
+import dev.simloop.strategy.Profile;
 import dev.simloop.strategy.RandomWalk;
 import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Fallback;
@@ -134,6 +135,13 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private final long maxStepsPerInstant;
     private long instantSteps;
     private long fingerprint;
+    /** A digest of whose steps came in which order, and of nothing else: two seeds may have the same. */
+    private long interleaving;
+
+    /** How many steps each of the first actors took; taken when the run is over, if it is asked for. */
+    int[] profile = {};
+
+    boolean wantProfile;
     private int foreground;
     private long lastForeground;
     /** A property is being asked, so nothing but looking is allowed. */
@@ -168,8 +176,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         this.timers = buffers.timers;
         this.strategy = strategy;
         this.owner = Thread.currentThread();
-        boolean pooled = replay == null && strategy instanceof RandomWalk;
-        ready = new ReadyQueue(buffers, strategy, pooled, !pooled || recording);
+        boolean random = replay == null && strategy instanceof RandomWalk;
+        boolean watches = strategy.watches();
+        boolean ordered = replay != null || recording || (!random && (!watches || strategy.needsOrder()));
+        ready = new ReadyQueue(buffers, strategy, random || watches, ordered);
         fingerprint = Splitmix.mix(seed);
         world = new Domain(this, "", null, 0);
         root = newActor(world, "root", 0, null);
@@ -184,7 +194,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
         DrawStream chance = stream("strategy", Fallback.SEEDED, false);
         strategy.begin(chance);
-        schedule = new Schedule(this, ready, buffers, strategy, chance, pooled, replay, strict, variant);
+        schedule = new Schedule(this, ready, buffers, strategy, chance, random, replay, strict, variant);
         stepCost = config.stepCostNanos > 0 ? stream("time.step", Fallback.ZERO, true) : null;
         timerSlack = config.timerSlackNanos > 0 ? stream("time.slack", Fallback.ZERO, true) : null;
         hiccups = replay == null ? config.hiccups : replay.token().hiccups();
@@ -440,6 +450,15 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             sites = found;
         }
         return found;
+    }
+
+    /** The step that runs declares what it touches. */
+    void touches(String... resources) {
+        if (strategy.watches() && !tearingDown) {
+            for (String resource : resources) {
+                strategy.onTouch(currentActor.id, resource);
+            }
+        }
     }
 
     /** Something that matters to the program happens in so much time. */
@@ -885,6 +904,8 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         steps++;
         instantSteps++;
         fold(now + id * 0x9e3779b97f4a7c15L);
+        long mixed = (interleaving ^ id) * 0xd6e8feb86659fd93L;
+        interleaving = mixed ^ (mixed >>> 32);
         Runnable body = task.body;
         current = task;
         currentActor = actor;
@@ -1177,6 +1198,21 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         return fingerprint;
     }
 
+    /** {@return a digest of whose steps came in which order} */
+    long interleaving() {
+        return interleaving;
+    }
+
+    /** {@return how many steps ran at this instant so far} */
+    long instantSteps() {
+        return instantSteps;
+    }
+
+    /** {@return at how many steps several mailboxes were ready} */
+    int choices() {
+        return schedule.count();
+    }
+
     long[] checkpoints() {
         return buffers.checkpoints.toArray();
     }
@@ -1347,6 +1383,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     /** Gives the buffers back. Nothing may be asked of the run's streams, timers and executors after this. */
     void release() {
         finished = true;
+        if (wantProfile) {
+            profile = roster.steps(Profile.MOST);
+        }
         owner = null;
         if (variant != null) {
             departed = schedule.deviations();

@@ -6,6 +6,7 @@ import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
 import dev.simloop.spi.Strategy;
+import dev.simloop.strategy.Profile;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
 import java.time.Duration;
@@ -38,6 +39,20 @@ final class LoopRunner extends Runner {
     @Override
     public RunReport here(RunSpec spec, Strategy strategy) {
         return new SimLoop(buffers(), spec, strategy).execute(spec.scenario(), spec.wantTape());
+    }
+
+    @Override
+    public Course course(RunSpec spec, Strategy strategy, boolean wantSteps) {
+        SimLoop loop = new SimLoop(buffers(), spec, strategy);
+        Engine engine = loop.engine();
+        engine.wantProfile = wantSteps;
+        RunReport report = loop.execute(spec.scenario(), spec.wantTape());
+        return new Course(report, engine.interleaving(), new Profile(engine.choices(), engine.profile));
+    }
+
+    @Override
+    public boolean isStrategyChosen(SimConfig config) {
+        return config.strategyChosen;
     }
 
     @Override

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ready tasks of a run with strategy {@code random}, in no order that means anything: picking is one index, and what
- * is last moves into the gap that a removal leaves.
+ * is last moves into the gap that a removal leaves. Strategies that watch know ready tasks by the numbers that they have here.
  *
  * <p>It moves numbers of tasks, not tasks: storing references at random places of a large array makes a collector with
  * cards (G1) do more work per step than the step itself. A pooled task keeps its number from run to run.
@@ -32,6 +32,21 @@ final class Pool {
             throw new AssertionError("simulator bug: place " + place + " of the pool is empty");
         }
         return task;
+    }
+
+    /** {@return the task of that number} */
+    Task numbered(int number) {
+        Task task = tasks[number];
+        if (task == null) {
+            throw new AssertionError("simulator bug: number " + number + " of the pool is nobody's");
+        }
+        return task;
+    }
+
+    /** {@return whether that task is ready} */
+    boolean has(Task task) {
+        int number = task.number;
+        return number >= 0 && tasks[number] == task && task.place < size && places[task.place] == number;
     }
 
     void add(Task task) {

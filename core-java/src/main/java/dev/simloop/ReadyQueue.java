@@ -21,7 +21,8 @@ final class ReadyQueue implements Ready {
      * at the right rank when it becomes head. When the slots run out, the queued tasks are renumbered in order.
      *
      * Random. Strategy random needs no order to pick, so its ready tasks also stand in a plain array, where picking is
-     * one index. Its hunts keep nothing else; when recording, the ready set tells each pick's rank for the tape.
+     * one index. Its hunts keep nothing else; when recording, the ready set tells each pick's rank for the tape. The same
+     * holds for strategies that watch and do not need the order; they know tasks by the numbers that the pool gives.
      */
     private static final int SLOTS_MIN = 256;
     static final Comparator<Task> BY_SLOT = Comparator.comparingInt(t -> t.slot);
@@ -31,7 +32,7 @@ final class ReadyQueue implements Ready {
     private final Pool pool;
     private final Strategy strategy;
     private final boolean strategyWatches;
-    /** Strategy random picks, so that the ready tasks stand in {@link #pool}. */
+    /** The ready tasks stand in {@link #pool}: strategy random picks, or one that knows them by their numbers. */
     private final boolean pooled;
     /** The ready set is kept, in slot order. */
     private final boolean ranked;
@@ -47,7 +48,7 @@ final class ReadyQueue implements Ready {
     private int lastRank = -1;
 
     /**
-     * @param pooled strategy random picks
+     * @param pooled strategy random picks, or one that watches
      * @param ranked ranks are asked for
      */
     ReadyQueue(Buffers buffers, Strategy strategy, boolean pooled, boolean ranked) {
@@ -107,23 +108,24 @@ final class ReadyQueue implements Ready {
         if (ranked) {
             buffers.heads[task.slot] = task;
             ready.add(task.slot);
-            if (strategyWatches) {
-                strategy.onReady(task);
-            }
+        }
+        if (strategyWatches) {
+            strategy.onReady(task);
         }
     }
 
     private void removeReady(Task task) {
         lastAt = null;
+        if (strategyWatches) {
+            // it knows the task by its number, which the pool may take back
+            strategy.onTaken(task);
+        }
         if (pooled) {
             pool.remove(task);
         }
         if (ranked) {
             ready.remove(task.slot);
             buffers.heads[task.slot] = null;
-            if (strategyWatches) {
-                strategy.onTaken(task);
-            }
         }
     }
 
@@ -146,6 +148,9 @@ final class ReadyQueue implements Ready {
     void take(Task task) {
         queued--;
         Mailbox mailbox = task.mailbox;
+        if (strategyWatches) {
+            strategy.onStep(task);
+        }
         if (mailbox == null) {
             removeReady(task);
         } else {
@@ -274,7 +279,16 @@ final class ReadyQueue implements Ready {
     }
 
     @Override
+    public Candidate numbered(int number) {
+        return pool.numbered(number);
+    }
+
+    @Override
     public Candidate at(int rank) {
+        if (!ranked) {
+            throw new IllegalStateException("strategy " + strategy.descriptor()
+                    + " asks for the order of what is ready, and has said that it does not need it");
+        }
         Task task = head(rank == 0 && ready.size() > SLOTS_MIN ? ready.first() : ready.select(rank));
         lastRank = rank;
         lastAt = task;
@@ -284,6 +298,12 @@ final class ReadyQueue implements Ready {
     /** {@return the head that is ready alone} */
     Task only() {
         return pooled ? pool.at(0) : head(ready.first());
+    }
+
+    /** {@return one of the heads, each as likely} */
+    Task any(Strategy.Chance chance) {
+        int place = chance.next(size());
+        return pooled ? pool.at(place) : (Task) at(place);
     }
 
     /** {@return the head at that place of the pool} */
@@ -301,7 +321,7 @@ final class ReadyQueue implements Ready {
 
     /** {@return whether it is the head of a ready mailbox} */
     boolean isReady(Task task) {
-        return task.state == Task.QUEUED && buffers.heads[task.slot] == task;
+        return task.state == Task.QUEUED && (ranked ? buffers.heads[task.slot] == task : pool.has(task));
     }
 
     void park(@Nullable Mailbox mailbox) {

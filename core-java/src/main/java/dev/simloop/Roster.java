@@ -218,6 +218,18 @@ final class Roster {
         return text.toString();
     }
 
+    /** {@return how many steps each of the first {@code most} actors took, by its number; 0 for those that were let go} */
+    int[] steps(int most) {
+        int[] steps = new int[Math.min(most, made)];
+        for (int row = 0; row < rows; row++) {
+            Actor actor = actors[row];
+            if (actor != null && actor.id < steps.length) {
+                steps[actor.id] = counts[row * ROW + STEPS];
+            }
+        }
+        return steps;
+    }
+
     /** Lets go of everything of the finished run. */
     void reset() {
         Arrays.fill(actors, 0, rows, null);

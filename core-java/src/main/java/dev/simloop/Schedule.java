@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 /** Stream {@code schedule} of one run: which ready task is next, by strategy or from a tape, and what was picked. */
 final class Schedule {
     private static final int NAMES_SHOWN = 8;
+    /** From so many steps at one instant on a strategy that is not fair gives way to chance; see {@link Strategy#isFair}. */
+    private static final int FAIR_AFTER = 10_000;
 
     private final Engine engine;
     private final ReadyQueue ready;
     private final Buffers buffers;
     private final Strategy strategy;
     private final DrawStream chance;
-    private final boolean pooled;
+    private final boolean random;
+    private final boolean fair;
     private final @Nullable Tape replay;
     private final boolean strict;
     private final @Nullable Plan plan;
@@ -33,7 +36,7 @@ final class Schedule {
             Buffers buffers,
             Strategy strategy,
             DrawStream chance,
-            boolean pooled,
+            boolean random,
             @Nullable Tape replay,
             boolean strict,
             @Nullable TapeEdit variant) {
@@ -42,7 +45,8 @@ final class Schedule {
         this.buffers = buffers;
         this.strategy = strategy;
         this.chance = chance;
-        this.pooled = pooled;
+        this.random = random;
+        this.fair = strategy.isFair();
         this.replay = replay;
         this.strict = strict;
         this.plan = variant == null ? null : new Plan(variant);
@@ -55,7 +59,7 @@ final class Schedule {
 
     private Task choose(int n) {
         Task task;
-        if (pooled) {
+        if (random) {
             task = ready.inPool(chance.uniform(n));
         } else {
             Plan planned = plan;
@@ -80,6 +84,9 @@ final class Schedule {
     }
 
     private Task picked() {
+        if (!fair && engine.instantSteps() >= FAIR_AFTER) {
+            return ready.any(chance);
+        }
         Candidate candidate = strategy.pick(ready);
         if (!(candidate instanceof Task task) || !ready.isReady(task)) {
             throw new IllegalStateException(
@@ -169,6 +176,11 @@ final class Schedule {
                     .append(candidate.step());
         }
         return ready.size() > shown ? text + ", ..." : text.toString();
+    }
+
+    /** {@return how many picks there were; forced choices are none} */
+    int count() {
+        return picks;
     }
 
     /** {@return what was picked; forced choices are none} */

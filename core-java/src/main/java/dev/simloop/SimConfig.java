@@ -3,6 +3,7 @@ package dev.simloop;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.Times;
 import dev.simloop.spi.Strategy;
+import dev.simloop.strategy.Profile;
 import dev.simloop.strategy.Strategies;
 import dev.simloop.tape.Hiccups;
 import java.time.Duration;
@@ -17,11 +18,15 @@ import java.util.function.Supplier;
 public final class SimConfig {
     private static final double BUGGIFY = 0.25;
     private static final long TAIL = 100_000;
+    private static final Profile EXAMPLE = new Profile(106, 3, 5, 5);
     private static final long MAX_HICCUP = Duration.ofSeconds(5).toNanos();
     private static final SimConfig DEFAULTS = new SimConfig();
 
     Supplier<Strategy> strategy = Strategies::random;
     String strategyDescriptor = "random";
+    /** It was given one, which holds for campaigns, too. */
+    boolean strategyChosen;
+
     long maxSteps = 10_000_000;
     long maxVirtualNanos = Duration.ofHours(24).toNanos();
     long maxStepsPerInstant = 100_000;
@@ -51,6 +56,7 @@ public final class SimConfig {
     private SimConfig(SimConfig from) {
         strategy = from.strategy;
         strategyDescriptor = from.strategyDescriptor;
+        strategyChosen = from.strategyChosen;
         maxSteps = from.maxSteps;
         maxVirtualNanos = from.maxVirtualNanos;
         maxStepsPerInstant = from.maxStepsPerInstant;
@@ -78,18 +84,32 @@ public final class SimConfig {
         return DEFAULTS;
     }
 
-    /** {@return a copy that hunts with the strategies that {@code factory} makes, one per worker; see {@link Strategies}} */
+    /**
+     * {@return a copy whose runs go by the strategies that {@code factory} makes, one per worker; see {@link Strategies}}
+     * Without it a run has strategy {@code random}, and a campaign draws one for each of its runs.
+     */
     @CheckReturnValue
     public SimConfig withStrategy(Supplier<Strategy> factory) {
         SimConfig copy = new SimConfig(this);
         copy.strategy = Objects.requireNonNull(factory);
         copy.strategyDescriptor = factory.get().descriptor();
+        copy.strategyChosen = true;
         return copy.digested();
     }
 
-    /** {@return a copy that hunts with the strategy that {@code descriptor} names, such as {@code fifo}} */
+    /**
+     * {@return a copy whose runs go by the strategy that {@code descriptor} names, such as {@code fifo} or {@code pct(3,k=120)}}
+     *
+     * @throws IllegalArgumentException if no strategy has that name, it has other parameters, or it leaves out what only a
+     *     campaign measures
+     */
     @CheckReturnValue
     public SimConfig withStrategy(String descriptor) {
+        if (Strategies.isToMeasure(descriptor)) {
+            throw new IllegalArgumentException("strategy " + descriptor
+                    + " leaves out what one run cannot know: name it, as in " + Strategies.measured(descriptor, EXAMPLE)
+                    + ", or give the strategy to a campaign, which measures it");
+        }
         return withStrategy(Strategies.named(descriptor));
     }
 

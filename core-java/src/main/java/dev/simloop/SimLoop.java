@@ -450,6 +450,20 @@ public final class SimLoop {
     }
 
     /**
+     * Declares that the step of the loop on this thread that runs touches {@code resources} and nothing else that is shared
+     * with other tasks; several calls in one step add up. A name stands for whatever the program means by it, such as {@code
+     * account}, and a step is what runs between two suspensions or in one task. Strategy {@code pos} takes two steps that name
+     * nothing in common for independent of each other. Does nothing where no loop runs.
+     */
+    public static void touchesOnly(String... resources) {
+        SimLoop loop = currentOrNull();
+        Engine running = loop == null ? null : loop.engine;
+        if (running != null) {
+            running.touches(resources);
+        }
+    }
+
+    /**
      * Tells a number that was found beside the one that was expected. A recorded run logs both. How they compare (larger,
      * smaller, equal) at the last such call of a name is part of {@linkplain dev.simloop.shrink.FailureIdentity what tells two
      * failures apart}: a balance above the expected one is another bug than a balance below it.

@@ -110,6 +110,22 @@ final class Task extends TimerQueue.Entry implements Candidate, Timer {
     }
 
     @Override
+    public int actorNumber() {
+        return actor().id;
+    }
+
+    @Override
+    public int hostNumber() {
+        Host host = domain().host();
+        return host == null ? -1 : host.number;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
     public long deadlineNanos() {
         return deadline;
     }

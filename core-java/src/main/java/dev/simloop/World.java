@@ -83,6 +83,21 @@ public final class World {
         return host;
     }
 
+    /**
+     * Makes {@code size} hosts {@code n1}, {@code n2} and so on that run the same program, at once and at every restart.
+     *
+     * @throws IllegalArgumentException if the size is not positive, or such a host exists already
+     */
+    public <N> Cluster<N> cluster(int size, Cluster.Program<? extends N> program) {
+        return cluster("n", size, program);
+    }
+
+    /** As {@link #cluster(int, Cluster.Program)}, with hosts named {@code base1}, {@code base2} and so on. */
+    public <N> Cluster<N> cluster(String base, int size, Cluster.Program<? extends N> program) {
+        engine.check("cluster ", base);
+        return new Cluster<>(this, base, size, program);
+    }
+
     /** {@return the host of that name; null if none was made} */
     public @Nullable Host findHost(String name) {
         engine.check("host ", name);

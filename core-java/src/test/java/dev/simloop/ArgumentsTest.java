@@ -47,7 +47,9 @@ class ArgumentsTest {
                 .hasMessage("timerSlack is negative: PT-0.000000001S");
         assertThatThrownBy(() -> config.withWatchdog(Duration.ofNanos(-1)))
                 .hasMessage("watchdog is negative: PT-0.000000001S");
-        assertThatThrownBy(() -> config.withStrategy("pct"))
-                .hasMessage("strategy is unknown: pct (known: random, fifo)");
+        assertThatThrownBy(() -> config.withStrategy("ptc"))
+                .hasMessage(
+                        "strategy is unknown: ptc (known: random, fifo, pct(depth), pos, urw, surw, preempt(count), delay(count), and"
+                                + " for campaigns portfolio)");
     }
 }

@@ -180,7 +180,7 @@ class HiccupsTest {
             var thread = host.singleThread("io");
             for (int i = 0; i < 10; i++) {
                 int n = i;
-                thread.schedule(() -> order.add(n), 2 * n, MILLISECONDS);
+                thread.schedule(() -> order.add(n), 2L * n, MILLISECONDS);
             }
             world.executor().schedule(() -> host.pause(Duration.ofMillis(30)), 3, MILLISECONDS);
             world.executor().schedule(() -> host.hostClock().drift(50_000_000), 9, MILLISECONDS);

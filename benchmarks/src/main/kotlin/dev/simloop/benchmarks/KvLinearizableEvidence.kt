@@ -219,13 +219,13 @@ public object KvLinearizableEvidence {
                     Campaign
                         .of(RecordedRaft.chaos(style, NODES, bug))
                         .withSeeds(OTHER_SEEDS)
-                        .findFailingSeed()
+                        .findFailingToken()
                 }
             println(
                 "  %-31s %s".format(
                     bug,
                     Style.values().zip(firsts).joinToString { (style, first) ->
-                        "$style " + if (first.isPresent) "seed ${first.asLong}" else "not noticed"
+                        "$style " + if (first != null) "token $first" else "not noticed"
                     },
                 ),
             )

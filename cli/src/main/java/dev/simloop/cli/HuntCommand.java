@@ -40,7 +40,11 @@ final class HuntCommand extends ScenarioCommand {
     @Nullable
     Integer workers;
 
-    @Option(names = "--strategy", paramLabel = "D", description = "descriptor of the strategy, such as random or fifo")
+    @Option(
+            names = "--strategy",
+            paramLabel = "D",
+            description = "descriptor of the strategy of all runs, such as random or pct(3)"
+                    + " (default: portfolio, one drawn for each run)")
     @Nullable
     String strategy;
 
@@ -188,6 +192,12 @@ final class HuntCommand extends ScenarioCommand {
                                 .put("count", campaign.seeds().size())
                                 .put("run", result.seedsRun())
                                 .put("failed", result.failed()))
+                .put("strategy", campaign.strategy())
+                .put(
+                        "interleavings",
+                        new JsonObject()
+                                .put("count", result.interleavings())
+                                .put("atLeast", result.isInterleavingsLeast()))
                 .put("steps", result.steps())
                 .put("virtualNanos", result.virtualNanos())
                 .put("fingerprint", RunJson.hex(result.fingerprint()))

@@ -11,7 +11,7 @@ final class ReplayLine {
     private ReplayLine() {}
 
     static String replay(String scenario, @Nullable String classPath, Token token) {
-        return replay(scenario, classPath) + " --token " + token;
+        return replay(scenario, classPath) + " --token " + quoted(token.toString());
     }
 
     static String replayTape(String scenario, @Nullable String classPath, String file) {

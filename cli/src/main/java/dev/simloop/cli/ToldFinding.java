@@ -52,7 +52,8 @@ final class ToldFinding {
     }
 
     private String described() {
-        return finding.describe() + "\n  " + repetition.describe();
+        // how often it was repeated is told with whether it was
+        return finding.describe().replaceFirst("\n  repeated: [^\n]*", "") + "\n  " + repetition.describe();
     }
 
     /** {@return what a machine reads} */

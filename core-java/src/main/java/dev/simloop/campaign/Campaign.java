@@ -14,13 +14,15 @@ import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Many runs of one scenario. Immutable; each configuring method returns a changed copy.
+ *
+ * <p>Each run of a range of seeds draws its strategy, see {@link #withStrategy}; the token of a run names it, and repeats the
+ * run alone.
  *
  * <p>Workers take seeds in order and share nothing. The result, and the lowest failing seed in particular, does not
  * depend on how many there are. A failing seed is run again with recording on, and a third time if the two differ.
@@ -31,6 +33,9 @@ public final class Campaign {
 
     private final Scenario scenario;
     private SimConfig config = SimConfig.defaults();
+    /** How it was told to hunt; null if it was not. */
+    private @Nullable Search search;
+
     private Seeds seeds = Seeds.count(1_000);
     private int workers = Runtime.getRuntime().availableProcessors();
     private boolean stopAtFirst = true;
@@ -49,6 +54,7 @@ public final class Campaign {
     private Campaign(Campaign from) {
         scenario = from.scenario;
         config = from.config;
+        search = from.search;
         seeds = from.seeds;
         workers = from.workers;
         stopAtFirst = from.stopAtFirst;
@@ -102,11 +108,17 @@ public final class Campaign {
         return seeds;
     }
 
-    /** {@return a copy with that configuration} */
+    /**
+     * {@return a copy with that configuration} Its strategy, if it was given one, is that of all runs, whatever was said of
+     * strategies before.
+     */
     @CheckReturnValue
     public Campaign withConfig(SimConfig other) {
         Campaign copy = new Campaign(this);
         copy.config = Objects.requireNonNull(other);
+        if (Runner.get().isStrategyChosen(other)) {
+            copy.search = null;
+        }
         return copy;
     }
 
@@ -115,10 +127,28 @@ public final class Campaign {
         return config;
     }
 
-    /** {@return a copy that hunts with the strategy of that descriptor} */
+    /**
+     * {@return a copy whose runs all have the strategy that {@code descriptor} names} What it leaves out, as {@code pct(3)} does,
+     * is measured by eight runs from the first seed on, which do not count. {@code portfolio}, the default, draws a strategy for each
+     * run of a range of seeds; a run's token names it with all values.
+     *
+     * @throws IllegalArgumentException if no strategy has that name, or it has other parameters
+     */
     @CheckReturnValue
     public Campaign withStrategy(String descriptor) {
-        return withConfig(config.withStrategy(descriptor));
+        Search how = Search.of(descriptor);
+        Campaign copy = how instanceof Search.Fixed ? withConfig(config.withStrategy(descriptor)) : new Campaign(this);
+        copy.search = how instanceof Search.Fixed ? null : how;
+        return copy;
+    }
+
+    /** {@return the descriptor of the strategy that it hunts with, {@code portfolio} for one for each run} */
+    public String strategy() {
+        return search().name();
+    }
+
+    private Search search() {
+        return search == null ? Search.usual(config, seeds) : search;
     }
 
     /** {@return a copy with that many workers (default: one per core)} */
@@ -237,11 +267,10 @@ public final class Campaign {
         return hunt(report -> !report.passed(), true);
     }
 
-    /** {@return the lowest seed whose run fails, in the order of the seeds} */
-    public OptionalLong findFailingSeed() {
-        return hunt(report -> !report.passed(), false).findings().stream()
-                .mapToLong(finding -> finding.token().seed())
-                .findFirst();
+    /** {@return the token of the first run, in the order of the seeds, that fails; null if none does} */
+    public @Nullable Token findFailingToken() {
+        List<Finding> found = hunt(report -> !report.passed(), false).findings();
+        return found.isEmpty() ? null : found.get(0).token();
     }
 
     /** {@return the first run, in the order of the seeds, that passed with a value of which {@code wrong} is true} */
@@ -253,10 +282,19 @@ public final class Campaign {
         return found.isEmpty() ? null : found.get(0).original();
     }
 
-    /** {@return how one seed goes, recorded} */
+    /**
+     * {@return how one seed goes, recorded} A bare seed means strategy {@code random}, unless this campaign was told another;
+     * {@link #replay(String)} repeats what a campaign has drawn.
+     */
     public RunReport runSeed(long seed) {
-        ReplayCommand.started(new Token(seed, config.strategy(), "-", config.digest()));
-        return Runner.get().once(RunSpec.recorded(seed, config, scenario));
+        Search how = search();
+        if (how instanceof Search.Measured toMeasure) {
+            how = toMeasure.by(Probe.of(seeds, config, scenario));
+        }
+        RunChoice choice = (how.isAdaptive() ? RunChoice.RANDOM : how.choice(0, seed, Knowledge.none(how.arms())))
+                .withHiccups(config.hiccups());
+        ReplayCommand.started(choice.token(seed, config));
+        return Runner.get().once(RunSpec.recorded(seed, choice.in(config), scenario));
     }
 
     /**
@@ -273,8 +311,8 @@ public final class Campaign {
             throw new IllegalArgumentException(
                     "the run of " + parsed + " was made from an edited tape: replay that tape, no token repeats it");
         }
-        SimConfig same = parsed.strategy().equals(config.strategy()) ? config : config.withStrategy(parsed.strategy());
-        return Runner.get().once(RunSpec.recorded(parsed.seed(), same.withHiccups(parsed.hiccups()), scenario));
+        return Runner.get()
+                .once(RunSpec.recorded(parsed.seed(), RunChoice.of(parsed).in(config), scenario));
     }
 
     /**
@@ -328,6 +366,7 @@ public final class Campaign {
         return new Hunt(
                         scenario,
                         config,
+                        search(),
                         seeds,
                         workers,
                         stopAtFirst,

@@ -23,6 +23,8 @@ public final class CampaignResult {
     private final long steps;
     private final long virtualNanos;
     private final long fingerprint;
+    private final long interleavings;
+    private final boolean isInterleavingsLeast;
     private final Duration elapsed;
 
     CampaignResult(
@@ -35,6 +37,8 @@ public final class CampaignResult {
             long steps,
             long virtualNanos,
             long fingerprint,
+            long interleavings,
+            boolean isInterleavingsLeast,
             Duration elapsed) {
         this.seedsRun = seedsRun;
         this.failed = failed;
@@ -45,6 +49,8 @@ public final class CampaignResult {
         this.steps = steps;
         this.virtualNanos = virtualNanos;
         this.fingerprint = fingerprint;
+        this.interleavings = interleavings;
+        this.isInterleavingsLeast = isInterleavingsLeast;
         this.elapsed = elapsed;
     }
 
@@ -93,6 +99,19 @@ public final class CampaignResult {
         return fingerprint;
     }
 
+    /**
+     * {@return in how many different orders the steps of actors came, over all runs} Two runs that differ only in what their
+     * steps did are of one order.
+     */
+    public long interleavings() {
+        return interleavings;
+    }
+
+    /** {@return whether there may be more {@link #interleavings} than that: four million of them are told apart} */
+    public boolean isInterleavingsLeast() {
+        return isInterleavingsLeast;
+    }
+
     /** {@return wall time} */
     public Duration elapsed() {
         return elapsed;
@@ -131,6 +150,8 @@ public final class CampaignResult {
                 passed.steps(),
                 passed.virtualNanos(),
                 passed.fingerprint(),
+                1,
+                false,
                 Duration.ZERO);
     }
 
@@ -187,7 +208,11 @@ public final class CampaignResult {
                 .append(", ")
                 .append(steps)
                 .append(" steps, virtual time ")
-                .append(Times.text(virtualNanos));
+                .append(Times.text(virtualNanos))
+                .append(", ")
+                .append(isInterleavingsLeast ? "at least " : "")
+                .append(interleavings)
+                .append(interleavings == 1 ? " interleaving" : " different interleavings");
         properties.forEach((name, hits) -> text.append("\n  ").append(hits.describe(name)));
         counters.forEach((name, hits) -> text.append("\n  counter ")
                 .append(name)

@@ -18,18 +18,24 @@ public final class Finding {
     private final Reproduction reproduction;
     private final long firstDifference;
     private final @Nullable Divergence divergence;
+    private final int repeated;
+    private final int repeats;
 
     Finding(
             RunReport original,
             RunReport rerun,
             Reproduction reproduction,
             long firstDifference,
-            @Nullable Divergence divergence) {
+            @Nullable Divergence divergence,
+            int repeated,
+            int repeats) {
         this.original = original;
         this.rerun = rerun;
         this.reproduction = reproduction;
         this.firstDifference = firstDifference;
         this.divergence = divergence;
+        this.repeated = repeated;
+        this.repeats = repeats;
     }
 
     /** {@return the run that failed in the hunt, with its tape} */
@@ -60,9 +66,19 @@ public final class Finding {
         return divergence;
     }
 
+    /** {@return how many of its repeats went the same way} */
+    public int repeated() {
+        return repeated;
+    }
+
+    /** {@return how often it was run again to see whether it repeats} */
+    public int repeats() {
+        return repeats;
+    }
+
     /** A finding whose recorded runs, if there are two, were not compared. */
     Finding(RunReport original, RunReport rerun, Reproduction reproduction, long firstDifference) {
-        this(original, rerun, reproduction, firstDifference, null);
+        this(original, rerun, reproduction, firstDifference, null, 0, 0);
     }
 
     /** {@return {@code failing}, which is a replay, as a finding: what a token or a tape repeats is taken as stable} */
@@ -72,8 +88,9 @@ public final class Finding {
 
     /** {@return {@code failing} and a replay of its own tape as a finding: stable if the two are the same run} */
     public static Finding of(RunReport failing, RunReport replayed) {
+        boolean same = replayed.isSameRun(failing);
         return new Finding(
-                failing, replayed, replayed.isSameRun(failing) ? Reproduction.STABLE : Reproduction.UNSTABLE, -1);
+                failing, replayed, same ? Reproduction.STABLE : Reproduction.UNSTABLE, -1, null, same ? 1 : 0, 1);
     }
 
     /** Whether a failing seed fails again. */
@@ -124,16 +141,29 @@ public final class Finding {
     public String describe() {
         String text = (reproduction == Reproduction.STABLE ? rerun : original).describe();
         return switch (reproduction) {
-            case STABLE -> text;
+            case STABLE -> withRepeats(text);
             case FIRST_RUN_EFFECT ->
-                text + "\n  not repeated: further runs agree with each other and not with this one" + window()
-                        + "; something that the first run set up, or chance?" + culprit();
+                text + "\n  not repeated" + counted() + ": further runs agree with each other and not with this one"
+                        + window() + "; something that the first run set up, or chance?" + culprit();
             case UNSTABLE ->
-                text + "\n  not repeated: further runs of the seed differ" + window()
+                text + "\n  not repeated" + counted() + ": further runs of the seed differ" + window()
                         + "; something the loop does not control decides (hash order, real time, another thread)?"
                         + culprit();
             case HEAP_GREW -> text + "\n  not run again: the seed in which memory runs out is not to blame";
         };
+    }
+
+    private String counted() {
+        return repeats == 0 ? "" : " (" + repeated + " of " + repeats + ")";
+    }
+
+    /** The line that repeats the run stays the last. */
+    private String withRepeats(String text) {
+        int token = text.lastIndexOf("\n  token ");
+        return repeats == 0
+                ? text
+                : text.substring(0, token) + "\n  repeated: " + repeated + " of " + repeats + " runs went the same way"
+                        + text.substring(token);
     }
 
     private String culprit() {

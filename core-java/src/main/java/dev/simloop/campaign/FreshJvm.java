@@ -200,6 +200,8 @@ public final class FreshJvm {
         if (there.agree && there.first.equals(found)) {
             return new Repetition(
                     finding.reproduction(),
+                    finding.repeated(),
+                    finding.repeats(),
                     Repetition.Elsewhere.REPEATS,
                     there.threads ? "its runs start threads that are not the loop's, so another may differ" : "",
                     NondeterminismSource.UNKNOWN);
@@ -223,6 +225,8 @@ public final class FreshJvm {
         String candidates = statics ? "" : Divergence.candidates("", suspects);
         return new Repetition(
                 finding.reproduction(),
+                finding.repeated(),
+                finding.repeats(),
                 Repetition.Elsewhere.DIFFERS,
                 candidates.isEmpty() ? how : how + "; " + candidates,
                 statics ? NondeterminismSource.STATIC_STATE : NondeterminismSource.UNKNOWN);

@@ -8,18 +8,21 @@ import dev.simloop.failure.EscapeException;
 import dev.simloop.failure.HeapGrowthException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.Checkpoints;
+import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.WallClock;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
 import dev.simloop.spi.ReplayCommand;
 import dev.simloop.spi.Strategy;
+import dev.simloop.strategy.Profile;
 import dev.simloop.tape.Token;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,7 +41,7 @@ final class Hunt {
     /** How many runs more have to agree before a finding is said to repeat: none of a run longer than the first figure. */
     private static final long FURTHER_LENGTH = 100_000;
 
-    private static final int FURTHER_LEAST = 3;
+    private static final int FURTHER_LEAST = 9;
     private static final int FURTHER_MOST = 50;
     /** All of them together, beyond the least. */
     private static final long FURTHER_STEPS = 30_000;
@@ -52,6 +55,7 @@ final class Hunt {
 
     private final Scenario scenario;
     private final SimConfig config;
+    private Search search;
     private final Seeds seeds;
     private final int workers;
     private final boolean stopAtFirst;
@@ -64,10 +68,12 @@ final class Hunt {
     private final Predicate<RunReport> interesting;
     private final boolean investigate;
     private @Nullable HeapGrowth heap;
+    private Blocks blocks;
 
     Hunt(
             Scenario scenario,
             SimConfig config,
+            Search search,
             Seeds seeds,
             int workers,
             boolean stopAtFirst,
@@ -79,6 +85,7 @@ final class Hunt {
             boolean investigate) {
         this.scenario = scenario;
         this.config = config;
+        this.search = search;
         this.seeds = seeds;
         this.timing = DrawnTiming.of(config, seeds);
         this.workers = workers;
@@ -89,6 +96,7 @@ final class Hunt {
         this.coverage = coverage;
         this.interesting = interesting;
         this.investigate = investigate;
+        this.blocks = new Blocks(seeds.size(), search);
     }
 
     CampaignResult run() {
@@ -96,7 +104,11 @@ final class Hunt {
         long began = WallClock.nanos();
         int threads = Math.min(workers, seeds.size());
         heap = HeapGrowth.fromNow();
+        if (search instanceof Search.Measured toMeasure) {
+            search = toMeasure.by(Probe.of(seeds, config, scenario));
+        }
         Progress progress = new Progress(seeds.size(), threads);
+        blocks = new Blocks(seeds.size(), search);
         List<Worker> crew = new ArrayList<>();
         List<LoopThread.Job> jobs = new ArrayList<>();
         observe();
@@ -105,18 +117,17 @@ final class Hunt {
             crew.add(worker);
             jobs.add(LoopThread.start(worker));
         }
+        List<Worker> last = new ArrayList<>(crew);
         Thread reporter = Thread.currentThread();
         Ticker ticker = new Ticker(began, progress, reporter);
-        for (int i = 0; i < threads; i++) {
-            Worker worker = crew.get(i);
-            UnresponsiveException stuck = LoopThread.await(jobs.get(i), runner.watchdog(config), ticker);
-            while (stuck != null) {
-                worker.abandoned(stuck);
-                worker = new Worker(i, progress, worker);
-                crew.add(worker);
-                stuck = LoopThread.await(LoopThread.start(worker), runner.watchdog(config), ticker);
-            }
-        }
+        LoopThread.awaitAll(jobs, runner.watchdog(config), ticker, (i, stuck) -> {
+            Worker before = last.get(i);
+            before.abandoned(stuck);
+            Worker worker = new Worker(i, progress, before);
+            crew.add(worker);
+            last.set(i, worker);
+            return LoopThread.start(worker);
+        });
         if (progress.broken == null) {
             ticker.last();
         }
@@ -130,13 +141,15 @@ final class Hunt {
     private void observe() {
         if (ReplayCommand.isObserved()) {
             for (int i = 0; i < seeds.size(); i++) {
-                ReplayCommand.started(token(seeds.at(i), config.strategy()));
+                // what an adaptive search will choose is not known yet
+                ReplayCommand.started(timed(new RunChoice(search.name()), seeds.at(i)).token(seeds.at(i), config));
             }
         }
     }
 
-    private Token token(long seed, String strategy) {
-        return new Token(seed, strategy, Token.recipe(timing.of(seed).hiccups()), config.digest());
+    /** {@return {@code choice} with how late things are in the run of {@code seed}} */
+    private RunChoice timed(RunChoice choice, long seed) {
+        return choice.withHiccups(timing.of(seed).hiccups());
     }
 
     private CampaignResult merge(List<Worker> crew, Progress progress, long began) {
@@ -163,6 +176,7 @@ final class Hunt {
             spread(findings);
         }
         boolean stopped = stopAtFirst && !findings.isEmpty() && !progress.interrupted;
+        Blocks.Interleavings interleavings = blocks.interleavings(end);
         return new CampaignResult(
                 stopped ? end : sum.ran,
                 sum.failed,
@@ -173,6 +187,8 @@ final class Hunt {
                 sum.steps,
                 sum.virtualNanos,
                 sum.fingerprint,
+                interleavings.count(),
+                interleavings.isLeast(),
                 Duration.ofNanos(WallClock.nanos() - began));
     }
 
@@ -204,29 +220,56 @@ final class Hunt {
             }
         }
         RunReport second = again(original);
-        boolean repeats = second.isSameRun(original) && agree(original);
-        if (repeats) {
-            return new Finding(original, second, Finding.Reproduction.STABLE, -1);
+        Repeats repeats = new Repeats(original);
+        boolean same = repeats.isSame(second);
+        if (same && agree(original, repeats)) {
+            return repeats.finding(second, Finding.Reproduction.STABLE, -1, null);
         }
         RunReport third = again(original);
-        boolean firstRun = !second.isSameRun(original) && third.isSameRun(second) && agree(second);
+        boolean unused = repeats.isSame(third);
+        boolean firstRun = !same && third.isSameRun(second) && agree(second, repeats);
         return firstRun
-                ? new Finding(
-                        original,
+                ? repeats.finding(
                         second,
                         Finding.Reproduction.FIRST_RUN_EFFECT,
                         departure(original, second),
                         Divergence.ofFirstRun(second, scenario))
-                : unstable(original, second, third);
+                : unstable(repeats, second, third);
+    }
+
+    /** How often a run was repeated, and how often it went as before. */
+    private static final class Repeats {
+        private final RunReport original;
+        private int tried;
+        private int same;
+
+        Repeats(RunReport original) {
+            this.original = original;
+        }
+
+        /** {@return whether {@code again}, one more try, went as the original did} */
+        boolean isSame(RunReport again) {
+            tried++;
+            boolean isSame = again.isSameRun(original);
+            same += isSame ? 1 : 0;
+            return isSame;
+        }
+
+        Finding finding(
+                RunReport rerun, Finding.Reproduction kind, long firstDifference, @Nullable Divergence divergence) {
+            return new Finding(original, rerun, kind, firstDifference, divergence, same, tried);
+        }
     }
 
     /** {@return whether further runs go as {@code run} did: two that agree may do so by chance, as with a real clock} */
-    private boolean agree(RunReport run) {
+    private boolean agree(RunReport run, Repeats repeats) {
         long steps = 0;
         for (int i = 0;
                 run.steps() <= FURTHER_LENGTH && (i < FURTHER_LEAST || (i < FURTHER_MOST && steps < FURTHER_STEPS));
                 i++) {
-            if (!isRepeatedBy(run)) {
+            RunReport again = huntAgain(run);
+            boolean unused = repeats.isSame(again);
+            if (!again.isSameRun(run)) {
                 return false;
             }
             steps += run.steps();
@@ -234,18 +277,13 @@ final class Hunt {
         return true;
     }
 
-    /** {@return what the campaign runs for {@code seed}} */
-    private RunSpec spec(long seed) {
-        return RunSpec.hunt(seed, timing.of(seed), scenario);
+    private RunReport huntAgain(RunReport run) {
+        return runner.once(RunSpec.hunt(run.token().seed(), configOf(run.token()), scenario));
     }
 
-    /** {@return the same run again} */
-    private RunSpec like(RunReport run) {
-        return RunSpec.hunt(run.token().seed(), timing.of(run.token().seed()), scenario);
-    }
-
-    private boolean isRepeatedBy(RunReport run) {
-        return runner.once(like(run)).isSameRun(run);
+    /** {@return the configuration of the run of {@code token}, one of this hunt} */
+    private SimConfig configOf(Token token) {
+        return RunChoice.of(token).in(config);
     }
 
     /**
@@ -266,11 +304,17 @@ final class Hunt {
                 round++) {
             pause();
             open.removeIf(i -> {
-                RunReport original = findings.get(i).original();
-                boolean differs = !isRepeatedBy(original);
-                if (differs) {
-                    findings.set(i, unstable(original, findings.get(i).rerun(), again(original)));
-                }
+                Finding finding = findings.get(i);
+                RunReport original = finding.original();
+                Repeats repeats = new Repeats(original);
+                repeats.same = finding.repeated();
+                repeats.tried = finding.repeats();
+                boolean differs = !repeats.isSame(huntAgain(original));
+                findings.set(
+                        i,
+                        differs
+                                ? unstable(repeats, finding.rerun(), again(original))
+                                : repeats.finding(finding.rerun(), finding.reproduction(), -1, finding.divergence()));
                 return differs;
             });
         }
@@ -297,18 +341,17 @@ final class Hunt {
                         .isNear(NondeterminismSource.REAL_CLOCK);
     }
 
-    private Finding unstable(RunReport original, RunReport second, RunReport third) {
-        return new Finding(
-                original,
+    private Finding unstable(Repeats repeats, RunReport second, RunReport third) {
+        return repeats.finding(
                 second,
                 Finding.Reproduction.UNSTABLE,
-                departure(original, second),
+                departure(repeats.original, second),
                 Divergence.unexplained(second, third, scenario));
     }
 
     private RunReport again(RunReport original) {
         // What only repeats itself is not worth a log of all of it.
-        SimConfig same = timing.of(original.token().seed());
+        SimConfig same = configOf(original.token());
         SimConfig recorded =
                 original.failure() instanceof EndlessWorkException ? same.withMaxEvents(ENDLESS_EVENTS) : same;
         return runner.once(RunSpec.recorded(original.token().seed(), recorded, scenario));
@@ -338,6 +381,8 @@ final class Hunt {
         final AtomicLong failures = new AtomicLong();
         /** The thread that awaits the workers was interrupted: they end after the seeds that they run. */
         volatile boolean interrupted;
+        /** Too many seeds were unresponsive: no further ones are run, those of a chunk that was begun neither. */
+        volatile boolean cut;
         /** What ended the hunt although no run failed; null if nothing did. */
         volatile @Nullable Broken broken;
 
@@ -442,12 +487,21 @@ final class Hunt {
         }
     }
 
+    /** A run but for its seed, as one worker makes it. */
+    private record Prepared(SimConfig config, Strategy strategy) {}
+
     private final class Worker implements Runnable {
         private static final int CHUNK = 16;
+        private static final int PREPARED_MOST = 64;
 
         private final int id;
         private final Progress progress;
-        private final Strategy strategy = runner.strategy(config);
+        /** What was run of late: the same few choices come again and again. */
+        private final Map<RunChoice, Prepared> prepared = new LinkedHashMap<>();
+        /** The block whose runs are chosen by {@link #known}. */
+        private int block = -1;
+
+        private Knowledge known = Knowledge.none(search.arms());
 
         /*
          * From here on: written by the worker's thread through LoopThread.handOver only, so that a thread that was given
@@ -464,6 +518,8 @@ final class Hunt {
 
         private int at;
         private int to;
+        /** What the run at {@link #at} is. */
+        private RunChoice choice = RunChoice.RANDOM;
 
         /** Goes on where {@code before} was given up; null to start afresh. */
         Worker(int id, Progress progress, @Nullable Worker before) {
@@ -491,26 +547,66 @@ final class Hunt {
             while (mine) {
                 while (mine && at < to) {
                     int index = at;
-                    if (progress.interrupted
-                            || progress.broken != null
-                            || (stopAtFirst && index > progress.stopAt.get())) {
+                    if (isOverBefore(index)) {
                         return;
                     }
-                    RunReport report = runner.here(spec(seeds.at(index)), strategy);
-                    boolean differs = auditEvery > 0 && index % auditEvery == 0 && differs(report);
-                    mine = LoopThread.handOver(() -> ran(index, differs ? runner.nondeterministic(report) : report));
+                    RunChoice next = choose(index);
+                    if (next == null || !LoopThread.handOver(() -> choice = next)) {
+                        return;
+                    }
+                    Prepared run = prepared(next);
+                    RunSpec spec = RunSpec.hunt(seeds.at(index), run.config(), scenario);
+                    boolean wantSteps = search.isAdaptive() && index < Blocks.PROFILED;
+                    Runner.Course course = runner.course(spec, run.strategy(), wantSteps);
+                    boolean differs = auditEvery > 0 && index % auditEvery == 0 && differs(course.report(), run);
+                    mine = LoopThread.handOver(() -> ran(index, course, differs));
                 }
                 mine = mine && LoopThread.handOver(this::next) && at < to;
             }
         }
 
+        private boolean isOverBefore(int index) {
+            return progress.interrupted
+                    || progress.cut
+                    || progress.broken != null
+                    || (stopAtFirst && index > progress.stopAt.get());
+        }
+
+        /** {@return what run {@code index} is; null if the hunt ends before that is known} */
+        private @Nullable RunChoice choose(int index) {
+            if (search.isAdaptive() && Blocks.of(index) != block) {
+                block = Blocks.of(index);
+                Knowledge next = blocks.await(block, () -> isOverBefore(index));
+                if (next == null) {
+                    return null;
+                }
+                known = next;
+            }
+            return timed(search.choice(index, seeds.at(index), known), seeds.at(index));
+        }
+
+        private Prepared prepared(RunChoice what) {
+            Prepared run = prepared.get(what);
+            if (run == null) {
+                if (prepared.size() == PREPARED_MOST) {
+                    prepared.clear();
+                }
+                SimConfig own = what.in(config);
+                run = new Prepared(own, runner.strategy(own));
+                prepared.put(what, run);
+            }
+            return run;
+        }
+
         /** Runs the seed once more; a failing seed is run again anyway. */
-        private boolean differs(RunReport report) {
-            return report.passed() && !report.isSameRun(runner.here(like(report), strategy));
+        private boolean differs(RunReport report, Prepared run) {
+            RunSpec spec = RunSpec.hunt(report.token().seed(), run.config(), scenario);
+            return report.passed() && !report.isSameRun(runner.here(spec, run.strategy()));
         }
 
         private void next() {
-            int chunk = Math.max(1, Math.min(CHUNK, progress.total / 64));
+            // a power of two, so that no chunk reaches into a block from within the one before
+            int chunk = Integer.highestOneBit(Math.max(1, Math.min(CHUNK, progress.total / 64)));
             int first = progress.next.getAndAdd(chunk);
             if (first < progress.total) {
                 progress.starts(id, first);
@@ -531,11 +627,13 @@ final class Hunt {
             }
         }
 
-        private void ran(int index, RunReport report) {
+        private void ran(int index, Runner.Course course, boolean differs) {
+            RunReport report = differs ? runner.nondeterministic(course.report()) : course.report();
             tally.add(report);
             if (interesting.test(report)) {
                 note(index, report);
             }
+            blocks.ran(index, choice, course, last -> stopAtFirst && progress.stopAt.get() < last);
             at = index + 1;
             if (at == to) {
                 progress.done.addAndGet(to - from);
@@ -562,11 +660,14 @@ final class Hunt {
         /** The thread is lost to the seed it ran; where it ran none, only the thread is. */
         void abandoned(UnresponsiveException stuck) {
             if (at < to) {
-                Token token = token(seeds.at(at), strategy.descriptor());
-                ran(at, runner.unresponsive(token, scenario, stuck, null));
+                RunReport report = runner.unresponsive(choice.token(seeds.at(at), config), scenario, stuck, null);
+                // nothing is known of its order, which is as good as one of its own
+                Profile unknown = new Profile(0, new int[0]);
+                ran(at, new Runner.Course(report, Splitmix.mix(seeds.at(at)), unknown), false);
             }
             progress.unresponsive++;
             if (progress.unresponsive >= findingsMax) {
+                progress.cut = true;
                 progress.next.set(progress.total);
                 to = at;
             }

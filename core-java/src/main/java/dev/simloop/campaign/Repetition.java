@@ -10,11 +10,19 @@ import java.util.Objects;
  * another machine, or another day, goes that way.
  *
  * @param here whether further runs in this JVM went the same way
+ * @param repeated how many of them did
+ * @param repeats how many there were
  * @param elsewhere what a fresh JVM did
  * @param how what it did instead, or why none was asked, or what makes a repetition no promise; else empty
  * @param culprit what the two together have shown the run to depend on; {@link Culprit#UNKNOWN} unless they have
  */
-public record Repetition(Finding.Reproduction here, Elsewhere elsewhere, String how, NondeterminismSource culprit) {
+public record Repetition(
+        Finding.Reproduction here,
+        int repeated,
+        int repeats,
+        Elsewhere elsewhere,
+        String how,
+        NondeterminismSource culprit) {
     public Repetition {
         Objects.requireNonNull(here);
         Objects.requireNonNull(elsewhere);
@@ -33,14 +41,20 @@ public record Repetition(Finding.Reproduction here, Elsewhere elsewhere, String 
     }
 
     static Repetition notAsked(Finding finding, String why) {
-        return new Repetition(finding.reproduction(), Elsewhere.NOT_ASKED, why, NondeterminismSource.UNKNOWN);
+        return new Repetition(
+                finding.reproduction(),
+                finding.repeated(),
+                finding.repeats(),
+                Elsewhere.NOT_ASKED,
+                why,
+                NondeterminismSource.UNKNOWN);
     }
 
     /** {@return a line such as {@code repeated in this JVM and in a fresh one}} */
     public String describe() {
         String text = switch (here) {
-            case STABLE -> "repeated in this JVM";
-            case FIRST_RUN_EFFECT, UNSTABLE -> "not repeated in this JVM";
+            case STABLE -> "repeated" + counted() + " in this JVM";
+            case FIRST_RUN_EFFECT, UNSTABLE -> "not repeated in this JVM" + (repeats == 0 ? "" : "," + counted());
             case HEAP_GREW -> "not run again in this JVM";
         };
         return switch (elsewhere) {
@@ -51,6 +65,10 @@ public record Repetition(Finding.Reproduction here, Elsewhere elsewhere, String 
             case DIFFERS -> text + "; a fresh one went another way: " + how + shown();
             case NOT_ASKED -> text + "; no other was asked: " + how;
         };
+    }
+
+    private String counted() {
+        return repeats == 0 ? "" : " " + repeated + " of " + repeats;
     }
 
     private String shown() {

@@ -33,7 +33,10 @@ public final class Seeds {
         return range(0, count);
     }
 
-    /** {@return these seeds} */
+    /**
+     * {@return these seeds} Being named, they mean what a bare seed means anywhere: a campaign that was not told a strategy
+     * runs them with strategy {@code random}.
+     */
     public static Seeds of(long... seeds) {
         if (seeds.length == 0) {
             throw new IllegalArgumentException("seed list is empty");

@@ -222,7 +222,8 @@ public final class Explanation {
     // ---- the message
 
     private String compose(@Nullable FixConfidence rarity) {
-        String described = finding.describe();
+        // how often it was repeated is told with whether it was
+        String described = finding.describe().replaceFirst("\n  repeated: [^\n]*", "");
         int token = described.lastIndexOf("\n  token ");
         String head = NeededHiccup.told(repeats(head(described.substring(0, token))), hiccups);
         StringBuilder text = new StringBuilder(head);

@@ -25,4 +25,17 @@ public interface Candidate {
 
     /** {@return the number of this task among those of its actor, from 1} */
     int step();
+
+    /** {@return the number of its actor within the run, from 0 in the order of creation} */
+    int actorNumber();
+
+    /** {@return the number of the host that owns it, the same for all its incarnations; -1 for the world} */
+    int hostNumber();
+
+    /**
+     * {@return a small number that no other ready task has; kept for strategies that {@linkplain Strategy#watches() watch}}
+     * It is a key for what a strategy keeps of the task, and valid for {@link Ready#numbered}. It may differ from one run of
+     * a seed to the next, so that nothing may be decided by it.
+     */
+    int number();
 }

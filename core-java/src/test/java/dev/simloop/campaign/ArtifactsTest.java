@@ -92,6 +92,7 @@ class ArtifactsTest {
 
         Finding other = campaign()
                 .withConfig(SimConfig.defaults().withMaxSteps(500))
+                .withStrategy(finding.token().strategy())
                 .withSeeds(Seeds.of(finding.token().seed()))
                 .run()
                 .findings()

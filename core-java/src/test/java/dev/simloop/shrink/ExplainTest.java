@@ -74,7 +74,7 @@ class ExplainTest {
 
     @Test
     void fromTheStartTheOddsAreThoseOfTheHunt() {
-        Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
+        Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY).withStrategy("random");
         double hunted =
                 campaign.collecting(1_000).withSeeds(1_000).run().findings().size() / 1_000.0;
         double sampled = FailureOdds.of(campaign, shrunk(campaign), 1, 1_000)

@@ -159,7 +159,7 @@ class ShrinkerTest {
         Campaign campaign = Campaign.of(Programs.USE_BEFORE_READY);
         Shrink shrink = shrinker(campaign).shrink(Programs.first(campaign));
         String token = shrink.report().token().toString();
-        assertThat(token).contains("/random/edited");
+        assertThat(token).matches("sl\\d+/\\d+/[^/]+/edited[^/]*/[0-9a-f]{8}");
         assertThat(shrink.report().describe()).contains(".replay(Tape.read(file))");
         assertThatThrownBy(() -> campaign.replay(token))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -254,12 +254,19 @@ class ScopeTest {
                 jobs.forEach { it.join() }
                 check(last != 0) { "the first came last" }
             }
-        val seed = racy.withSeeds(100).findFailingSeed()
-        assertThat(seed).isPresent()
-        assertThat(racy.withSeeds(100).withWorkers(1).findFailingSeed()).isEqualTo(seed)
-        assertThat(racy.runSeed(seed.asLong).failure()).hasMessage("the first came last")
-        for (before in 0 until seed.asLong) assertThat(racy.runSeed(before).passed()).isTrue()
-        assertThat(campaign { delay(1) }.withSeeds(20).findFailingSeed()).isEmpty()
+        val token = racy.withSeeds(100).findFailingToken()
+        assertThat(token).isNotNull()
+        assertThat(racy.withSeeds(100).withWorkers(1).findFailingToken()).isEqualTo(token)
+        assertThat(racy.replay(token.toString()).failure()).hasMessage("the first came last")
+        val random =
+            racy
+                .withStrategy("random")
+                .withSeeds(100)
+                .findFailingToken()!!
+                .seed()
+        for (before in 0 until random) assertThat(racy.runSeed(before).passed()).isTrue()
+        assertThat(racy.runSeed(random).passed()).isFalse()
+        assertThat(campaign { delay(1) }.withSeeds(20).findFailingToken()).isNull()
     }
 
     @Test

@@ -19,6 +19,7 @@ final class PropertyNames {
             SeedProperties.SEED,
             SeedProperties.SEEDS,
             SeedProperties.START,
+            SeedProperties.STRATEGY,
             SeedProperties.REPLAY,
             SeedProperties.TAPE,
             SeedProperties.BREAK_AT,

@@ -22,7 +22,7 @@ final class ReplayCommandLine {
     }
 
     static String ofToken(TestName test, Token token) {
-        return line(test, "-D" + SeedProperties.REPLAY + "=" + token);
+        return line(test, asOneWord("-D" + SeedProperties.REPLAY + "=" + token));
     }
 
     static String ofTape(TestName test, String file) {
@@ -39,8 +39,12 @@ final class ReplayCommandLine {
     }
 
     private static String tape(String file) {
-        var property = "-D" + SeedProperties.TAPE + "=" + file;
-        return file.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_./-:".indexOf(c) >= 0)
+        return asOneWord("-D" + SeedProperties.TAPE + "=" + file);
+    }
+
+    /** {@return {@code property} such that shells leave it alone} */
+    private static String asOneWord(String property) {
+        return property.chars().allMatch(c -> Character.isLetterOrDigit(c) || "_./-:=".indexOf(c) >= 0)
                 ? property
                 : "\"" + property + "\"";
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param only the seeds to run and no others, or none
  * @param count how many seeds, or null
  * @param start the first, or null
+ * @param strategy the descriptor of the strategy, or null
  * @param replay the run to repeat, or null
  * @param tape the file with the tape of the run to repeat, or null
  * @param breakAt the event to stop before in that run, or null
@@ -20,6 +21,7 @@ record SeedProperties(
         List<Long> only,
         @Nullable Integer count,
         @Nullable Long start,
+        @Nullable String strategy,
         @Nullable Token replay,
         @Nullable String tape,
         @Nullable Integer breakAt) {
@@ -27,6 +29,7 @@ record SeedProperties(
     static final String SEED = "simloop.seed";
     static final String SEEDS = "simloop.seeds";
     static final String START = "simloop.start";
+    static final String STRATEGY = "simloop.strategy";
     static final String REPLAY = "simloop.replay";
     static final String TAPE = "simloop.tape";
     static final String BREAK_AT = "simloop.breakAt";
@@ -36,10 +39,13 @@ record SeedProperties(
         checkOne(SEED, REPLAY);
         checkOne(SEED, TAPE);
         checkOne(REPLAY, TAPE);
+        checkOne(STRATEGY, REPLAY);
+        checkOne(STRATEGY, TAPE);
         return new SeedProperties(
                 only(text(SEED)),
                 count(text(SEEDS)),
                 start(text(START)),
+                text(STRATEGY),
                 replay(text(REPLAY)),
                 text(TAPE),
                 breakAt(text(BREAK_AT)));

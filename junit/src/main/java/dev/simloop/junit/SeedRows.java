@@ -43,6 +43,11 @@ final class SeedRows implements ArgumentsProvider, AnnotationConsumer<SeedSource
             throw new IllegalArgumentException(SeedProperties.BREAK_AT + ": the runs of " + test
                     + ", a @SeedSource, are the test's own: use SimConfig.withBreakAt in it, or @SimTest or SeedSweep");
         }
+        if (properties.strategy() != null) {
+            throw new IllegalArgumentException(
+                    SeedProperties.STRATEGY + ": " + test + " is a @SeedSource, whose rows are"
+                            + " bare seeds, and those mean strategy random: use @SimTest or SeedSweep for it");
+        }
         var replay = properties.replay();
         if (replay != null) {
             PinnedSeeds.checkRandom(replay, "simloop.replay");

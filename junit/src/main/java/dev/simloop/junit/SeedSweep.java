@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * and fails with the first finding. Immutable; each configuring method returns a changed copy.
  *
  * <p>Seeds and listener are the campaign's unless the sweep is given its own. The system properties of {@link
- * SeedSource} hold here, too; pinned tokens and {@code simloop.replay=TOKEN} may be of any strategy that a descriptor
- * can name. The line that runs a failure again names the token.
+ * SeedSource} hold here, too; {@code simloop.strategy=pct(3)} hunts with one strategy, and pinned tokens and {@code
+ * simloop.replay=TOKEN} may be of any that a descriptor can name. {@code simloop.seed=17} names a bare seed, which means
+ * strategy {@code random}. The line that runs a failure again names the token.
  */
 public final class SeedSweep {
     private static final StackWalker CALLER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
@@ -131,6 +132,7 @@ public final class SeedSweep {
     }
 
     private CampaignResult explore(SeedProperties properties) {
+        var campaign = withStrategy(properties.strategy());
         if (!properties.only().isEmpty()) {
             // A few chosen seeds cannot be expected to cover what the campaign requires of all.
             return hunt(
@@ -149,23 +151,34 @@ public final class SeedSweep {
         return hunt(campaign, Seeds.range(from, properties.countOr(seeds.size(), from)));
     }
 
+    private Campaign withStrategy(@Nullable String descriptor) {
+        if (descriptor == null) {
+            return campaign;
+        }
+        try {
+            return campaign.withStrategy(descriptor);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(SeedProperties.STRATEGY + ": " + e.getMessage(), e);
+        }
+    }
+
     private CampaignResult hunt(Campaign what, Seeds which) {
         if (listener != null) {
-            return passed(what.withSeeds(which).withListener(listener).run(), which.size());
+            return passed(what, what.withSeeds(which).withListener(listener).run(), which.size());
         }
         if (campaign.listener() != CampaignListener.SILENT) {
-            return passed(what.withSeeds(which).run(), which.size());
+            return passed(what, what.withSeeds(which).run(), which.size());
         }
         CampaignResult result;
         try (var printer = ProgressPrinter.standard(test.toString())) {
             result = what.withSeeds(which).withListener(printer).run();
         }
-        return passed(result, which.size());
+        return passed(what, result, which.size());
     }
 
-    private CampaignResult passed(CampaignResult result, int seeds) {
+    private CampaignResult passed(Campaign what, CampaignResult result, int seeds) {
         if (!result.findings().isEmpty()) {
-            throw explained.failure(campaign, result, test, freshJvm);
+            throw explained.failure(what, result, test, freshJvm);
         }
         if (result.seedsRun() < seeds) {
             throw new IllegalStateException("interrupted: " + result.seedsRun() + " of " + seeds + " seeds of " + test
@@ -229,7 +242,13 @@ public final class SeedSweep {
         }
         checkStopped(report, breakAt);
         if (!report.passed()) {
-            throw explained.failure(campaign.withStrategy(token.strategy()), Finding.of(report), test, freshJvm);
+            throw explained.failure(
+                    token.strategy().equals(campaign.config().strategy())
+                            ? campaign
+                            : campaign.withStrategy(token.strategy()),
+                    Finding.of(report),
+                    test,
+                    freshJvm);
         }
         return report;
     }

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * error, for the runs' instances would not have it.
  *
  * <p><b>Which runs.</b> The pinned ones first, then {@link #seeds} seeds from {@link #start} on. The system properties
- * and the files of pinned seeds are those of {@link SeedSource}, with tokens of any strategy, and {@code
- * simloop.tape=FILE} repeats the run of a tape.
+ * and the files of pinned seeds are those of {@link SeedSource}, with tokens of any strategy; {@code
+ * simloop.strategy=pct(3)} hunts with one strategy, and {@code simloop.tape=FILE} repeats the run of a tape.
  *
  * <p>{@link SeedSweep} does the same as a function, for any test framework.
  */
@@ -48,7 +48,10 @@ public @interface SimTest {
     /** {@return the first} */
     long start() default 0;
 
-    /** {@return the descriptor of the strategy, such as {@code fifo}; empty for that of the configuration} */
+    /**
+     * {@return the descriptor of the strategy, such as {@code fifo} or {@code pct(3)}; empty for that of the configuration, and
+     * where that has none, for one drawn for each run} See {@link dev.simloop.campaign.Campaign#withStrategy}.
+     */
     String strategy() default "";
 
     /**

@@ -97,8 +97,10 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
     private static Campaign configured(Campaign plain, SimTest test) {
         var config = ReflectionSupport.newInstance(test.config()).get();
         config = test.timing() == Timing.EXACT ? config.withTiming(Timing.EXACT) : config;
-        var campaign = plain.withConfig(test.strategy().isEmpty() ? config : config.withStrategy(test.strategy()))
-                .requiringHits(test.requireHits());
+        var campaign = plain.withConfig(config).requiringHits(test.requireHits());
+        if (!test.strategy().isEmpty()) {
+            campaign = campaign.withStrategy(test.strategy());
+        }
         if (test.workers() != 0) {
             campaign = campaign.withWorkers(test.workers());
         }

@@ -5,6 +5,7 @@ import dev.simloop.internal.Times;
 import dev.simloop.internal.WallClock;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,6 +62,9 @@ public final class LoopThread extends Thread {
         /** The thread is given up: nothing it does from now on counts. Called from the thread that waits. */
         void abandon();
     }
+
+    /** How often it has said that it waits; written by itself alone. */
+    private volatile long waits;
 
     private final String name;
     private final UncaughtExceptionHandler uncaught = this::uncaught;
@@ -250,46 +254,108 @@ public final class LoopThread extends Thread {
 
     /** Waits as {@link #await(Job, Duration)} does; {@code ticker} runs on the caller's thread about ten times a second. */
     public static @Nullable UnresponsiveException await(Job job, Duration watchdog, @Nullable Ticker ticker) {
+        UnresponsiveException[] found = new UnresponsiveException[1];
+        awaitAll(List.of(job), watchdog, ticker, (index, stuck) -> {
+            found[0] = stuck;
+            return null;
+        });
+        if (found[0] == null && job.thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (found[0] == null && job.thrown instanceof Error e) {
+            throw e;
+        }
+        return found[0];
+    }
+
+    /** What comes after a thread that was given up. */
+    @FunctionalInterface
+    public interface Replacement {
+        /** {@return the job that goes on where job {@code index} was given up, null for none} */
+        @Nullable
+        Job replace(int index, UnresponsiveException stuck);
+    }
+
+    /**
+     * Waits for all of {@code jobs} at once, so that none waits in vain for another whose thread is stuck. When the same task
+     * keeps a thread for {@code watchdog}, the thread is abandoned. What jobs throw is kept in them.
+     */
+    public static void awaitAll(List<Job> jobs, Duration watchdog, @Nullable Ticker ticker, Replacement replacement) {
         boolean interrupted = false;
         long limit = watchdog.isZero() || DEBUGGED ? 0 : watchdog.toNanos();
-        long seen = -1;
-        long since = WallClock.nanos();
-        SlowStep slow = new SlowStep();
-        UnresponsiveException stuck = null;
-        for (int spin = 0; spin < 2000 && !job.done; spin++) {
+        List<Watch> watches = new ArrayList<>();
+        for (Job job : jobs) {
+            watches.add(new Watch(job));
+        }
+        for (int spin = 0; spin < 2000 && !areDone(watches); spin++) {
             Thread.onSpinWait();
         }
-        while (!job.done && stuck == null) {
+        while (!areDone(watches)) {
             long pause = limit == 0 ? Long.MAX_VALUE : Math.max(1_000_000, limit / 8);
             pause = Math.min(pause, ticker == null ? SLOW_LOOK : SLOW_LOOK / 2);
-            LockSupport.parkNanos(job, pause);
+            LockSupport.parkNanos(jobs, pause);
             // Taken once and handed on: a flag that the ticker looked at as well could be set between the two looks.
             interrupted |= Thread.interrupted();
             if (ticker != null) {
                 ticker.tick(interrupted);
             }
-            slow.look(job);
-            if (limit > 0 && !job.done) {
-                LoopThread thread = job.thread;
-                long progress = thread == null ? 0 : thread.progress();
-                if (progress != seen) {
-                    seen = progress;
-                    since = WallClock.nanos();
-                } else if (WallClock.nanos() - since > limit && thread != null) {
-                    stuck = giveUp(job, thread, seen, watchdog);
+            for (int i = 0; i < watches.size(); i++) {
+                Watch watch = watches.get(i);
+                watch.slow.look(watch.job);
+                UnresponsiveException stuck = limit == 0 ? null : watch.look(limit, watchdog);
+                if (stuck != null) {
+                    Job next = replacement.replace(i, stuck);
+                    watch.isGivenUp = true;
+                    if (next != null) {
+                        watches.set(i, new Watch(next));
+                    }
                 }
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (stuck == null && job.thrown instanceof RuntimeException e) {
-            throw e;
+    }
+
+    private static boolean areDone(List<Watch> watches) {
+        for (Watch watch : watches) {
+            if (!watch.isOver()) {
+                return false;
+            }
         }
-        if (stuck == null && job.thrown instanceof Error e) {
-            throw e;
+        return true;
+    }
+
+    /** Whether a job goes on. */
+    private static final class Watch {
+        final Job job;
+        boolean isGivenUp;
+        final SlowStep slow = new SlowStep();
+        private long seen = -1;
+        private long since = WallClock.nanos();
+
+        Watch(Job job) {
+            this.job = job;
         }
-        return stuck;
+
+        boolean isOver() {
+            return isGivenUp || job.done;
+        }
+
+        @Nullable
+        UnresponsiveException look(long limit, Duration watchdog) {
+            LoopThread thread = job.thread;
+            if (isOver()) {
+                return null;
+            }
+            long progress = thread == null ? 0 : thread.progress();
+            if (progress != seen) {
+                seen = progress;
+                since = WallClock.nanos();
+                return null;
+            }
+            return WallClock.nanos() - since > limit && thread != null ? giveUp(job, thread, seen, watchdog) : null;
+        }
     }
 
     private static final long SLOW_LOOK = 200_000_000;
@@ -337,7 +403,16 @@ public final class LoopThread extends Thread {
 
     private long progress() {
         Occupant running = occupant;
-        return running == null ? 0 : running.seed() * 31 + running.steps();
+        return running == null ? waits : running.seed() * 31 + running.steps();
+    }
+
+    /** Says that this thread, which runs nothing, waits for another one and goes on: nobody need give it up. */
+    public static void waits() {
+        LoopThread thread = current();
+        if (thread != null) {
+            long before = thread.waits;
+            thread.waits = before + 1;
+        }
     }
 
     private UnresponsiveException abandon(Duration watchdog) {

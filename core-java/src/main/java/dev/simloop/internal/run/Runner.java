@@ -7,6 +7,7 @@ import dev.simloop.SimLoop;
 import dev.simloop.failure.NestedRunException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.spi.Strategy;
+import dev.simloop.strategy.Profile;
 import dev.simloop.tape.Deviation;
 import dev.simloop.tape.Group;
 import dev.simloop.tape.Tape;
@@ -69,6 +70,16 @@ public abstract class Runner {
      */
     public abstract RunReport here(RunSpec spec, Strategy strategy);
 
+    /**
+     * {@return how {@code spec} goes, as {@link #here} does, with what a campaign learns from it}
+     *
+     * @param wantSteps whether the steps of its actors are told
+     */
+    public abstract Course course(RunSpec spec, Strategy strategy, boolean wantSteps);
+
+    /** {@return whether {@code config} was given a strategy, and does not just have that of a bare seed} */
+    public abstract boolean isStrategyChosen(SimConfig config);
+
     /** {@return how an edited run goes, on this thread, which must be a loop thread} */
     public abstract Edited edited(RunSpec spec, Strategy strategy);
 
@@ -87,6 +98,14 @@ public abstract class Runner {
 
     /** {@return how long one task may keep its thread, on the wall clock} */
     public abstract Duration watchdog(SimConfig config);
+
+    /**
+     * How a run of a campaign went.
+     *
+     * @param interleaving a digest of whose steps came in which order, equal for seeds that agree in that
+     * @param profile how long it was; without the steps of actors, if they were not asked for
+     */
+    public record Course(RunReport report, long interleaving, Profile profile) {}
 
     /**
      * How an edited run went.

@@ -10,13 +10,15 @@ private const val BLOCK = 1_000L
 internal fun Campaign.seedsToBug(starts: Int = 20): List<Long> =
     List(starts) { start ->
         val first = start * BLOCK
-        val found = withSeeds(Seeds.range(first, BLOCK.toInt())).withWorkers(1).findFailingSeed()
-        assertThat(found).describedAs("start %s", start).isPresent()
-        found.asLong - first + 1
+        val found = withSeeds(Seeds.range(first, BLOCK.toInt())).withWorkers(1).findFailingToken()
+        assertThat(found).describedAs("start %s", start).isNotNull()
+        found!!.seed() - first + 1
     }.sorted()
 
+/** With strategy `random`, and, less soon, as a race is one kind of bug among others, with the default. */
 internal fun assertFoundSoon(campaign: Campaign) {
-    val seeds = campaign.seedsToBug()
+    assertThat(campaign.seedsToBug()[9]).describedAs("median of the portfolio").isLessThanOrEqualTo(6)
+    val seeds = campaign.withStrategy("random").seedsToBug()
     assertThat(seeds[(seeds.size - 1) / 2]).describedAs("median of %s", seeds).isLessThanOrEqualTo(3)
     assertThat(seeds.last()).describedAs("most of %s", seeds).isLessThanOrEqualTo(10)
 }

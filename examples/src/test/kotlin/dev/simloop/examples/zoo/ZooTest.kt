@@ -50,8 +50,8 @@ class ZooTest {
     @ParameterizedTest
     @MethodSource("orderIndependent")
     fun `what fails in plain order fails under fifo, too`(program: ZooProgram) {
-        val found = campaign(program.scenario(buggy = true)).withStrategy("fifo").findFailingSeed()
-        assertThat(found).hasValue(0)
+        val found = campaign(program.scenario(buggy = true)).withStrategy("fifo").findFailingToken()
+        assertThat(found?.seed()).isZero()
     }
 
     @ParameterizedTest

@@ -114,7 +114,7 @@ class HiccupsTest {
                                     thread.mailbox(),
                                     dev.simloop.spi.TaskKind.TIMER,
                                     false,
-                                    armed * 8L * (n / 2 + 1),
+                                    armed * 8L * (n / 2 + 1L),
                                     () -> order.add(n));
                 }
                 world.runUntil(() -> order.size() == 40, Duration.ofMinutes(1));

@@ -25,6 +25,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Of one fault anything may be stated; the rest is drawn, and its place is its identity. */
+@SuppressWarnings("FutureReturnValueIgnored")
 class OneFaultTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final FaultKind CRASH = HostFaultKinds.named("host.crash");
@@ -71,13 +72,13 @@ class OneFaultTest {
             String[] drawnVictim = told(run(
                             seed, Faults.none().and(OneFault.of(PAUSE).withStart(SECOND))))
                     .get(0)
-                    .split(" ");
+                    .split(" ", -1);
             assertThat(drawnVictim[2]).isEqualTo("1000000000");
             victims.add(drawnVictim[0]);
             String[] drawnStart = told(run(
                             seed, Faults.none().and(OneFault.of(PAUSE).withVictim("n3"))))
                     .get(0)
-                    .split(" ");
+                    .split(" ", -1);
             assertThat(drawnStart[0]).isEqualTo("n3");
             starts.add(drawnStart[2]);
         }
@@ -200,7 +201,7 @@ class OneFaultTest {
             RunReport report =
                     Campaign.ofAction(world -> forcing(world, moment)).runSeed(seed);
             for (String pause : told(report)) {
-                long millis = Long.parseLong(pause.split(" ")[2]) / 1_000_000;
+                long millis = Long.parseLong(pause.split(" ", -1)[2]) / 1_000_000;
                 all++;
                 near += pause.startsWith("n1") && millis % 100 == 97 ? 1 : 0;
             }
@@ -217,7 +218,7 @@ class OneFaultTest {
                             forcing(world, host -> () -> host.world().moment("lease ends", Duration.ofMillis(30))))
                     .runSeed(seed);
             for (String pause : told(report)) {
-                long micros = Long.parseLong(pause.split(" ")[2]) / 1_000 % 100_000;
+                long micros = Long.parseLong(pause.split(" ", -1)[2]) / 1_000 % 100_000;
                 near += micros >= 26_500 && micros <= 27_500 ? 1 : 0;
             }
         }

@@ -63,6 +63,11 @@ class ClusterTest {
         });
     }
 
+    @SuppressWarnings("NullAway") // what a program without a null check may do
+    private static Object nothing() {
+        return null;
+    }
+
     @Test
     void refusesWhatMakesNoSense() {
         run(world -> {
@@ -72,7 +77,7 @@ class ClusterTest {
                     .hasMessage("there is no host \"n4\" in the cluster; there are [n1, n2, n3]");
             return null;
         });
-        assertThat(Campaign.of(world -> world.cluster(1, (host, names) -> null))
+        assertThat(Campaign.of(world -> world.cluster(1, (host, names) -> nothing()))
                         .runSeed(1)
                         .failureLine())
                 .contains("the program of n1 made no node");

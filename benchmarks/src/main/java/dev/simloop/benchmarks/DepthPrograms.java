@@ -116,8 +116,13 @@ final class DepthPrograms {
         boolean[] free = {true};
         boolean[] sawFree = new boolean[1];
         bystanders(world, others);
-        thread(world, "careless", () -> {}, () -> sawFree[0] = free[0], () -> {}, () -> check(
-                !sawFree[0] || free[0], "taken between look and use"));
+        thread(
+                world,
+                "careless",
+                () -> {},
+                () -> sawFree[0] = free[0],
+                () -> {},
+                () -> check(!sawFree[0] || free[0], "taken between look and use"));
         thread(world, "taker", () -> {}, () -> free[0] = false);
     }
 
@@ -153,7 +158,8 @@ final class DepthPrograms {
                     seen[1] = writes[0];
                 },
                 () -> {},
-                () -> check(version[0] != seen[0] || writes[0] == seen[1], "the version is as it was, the value is not"));
+                () -> check(
+                        version[0] != seen[0] || writes[0] == seen[1], "the version is as it was, the value is not"));
         thread(
                 world,
                 "twice",
@@ -182,11 +188,16 @@ final class DepthPrograms {
             var end = world.<Void>newFuture();
             ends.add(end);
             thread.execute(() -> {});
-            acquire(held, waiting, own, thread, () -> acquire(held, waiting, next, thread, () -> {
-                release(held, waiting, next);
-                release(held, waiting, own);
-                end.complete(null);
-            }));
+            acquire(
+                    held,
+                    waiting,
+                    own,
+                    thread,
+                    () -> acquire(held, waiting, next, thread, () -> {
+                        release(held, waiting, next);
+                        release(held, waiting, own);
+                        end.complete(null);
+                    }));
         }
         return world.loop().allOf(ends.toArray(new java.util.concurrent.CompletableFuture<?>[0]));
     }
@@ -251,8 +262,7 @@ final class DepthPrograms {
     }
 
     private static void force(Path file) {
-        try (FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
             int unused = channel.write(ByteBuffer.wrap(new byte[] {1}));
             channel.force(true);

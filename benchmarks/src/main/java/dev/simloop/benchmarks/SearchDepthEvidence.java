@@ -76,7 +76,11 @@ public final class SearchDepthEvidence {
     }
 
     private static long failed(Campaign campaign, String strategy, int runs) {
-        return campaign.withStrategy(strategy).withSeeds(runs).collecting(1).run().failed();
+        return campaign.withStrategy(strategy)
+                .withSeeds(runs)
+                .collecting(1)
+                .run()
+                .failed();
     }
 
     /** {@return an end of Wilson's interval for a share} */

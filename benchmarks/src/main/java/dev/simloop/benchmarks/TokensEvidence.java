@@ -28,18 +28,21 @@ public final class TokensEvidence {
                 thread.execute(() -> order.append(mine));
             }
         }
-        return world.loop().delay(Duration.ofMillis(3 + world.random("wait").nextInt(9))).thenApply(nothing -> {
-            if (order.indexOf("ca") >= 0 && order.indexOf("ab") > order.indexOf("ca")) {
-                throw new IllegalStateException("order " + order);
-            }
-            return order.toString();
-        });
+        return world.loop()
+                .delay(Duration.ofMillis(3 + world.random("wait").nextInt(9)))
+                .thenApply(nothing -> {
+                    if (order.indexOf("ca") >= 0 && order.indexOf("ab") > order.indexOf("ca")) {
+                        throw new IllegalStateException("order " + order);
+                    }
+                    return order.toString();
+                });
     });
 
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length > 0 && args[0].equals("replay")) {
             for (int i = 1; i < args.length; i++) {
-                System.out.println("run " + Long.toHexString(PROGRAM.replay(args[i]).fingerprint()));
+                System.out.println(
+                        "run " + Long.toHexString(PROGRAM.replay(args[i]).fingerprint()));
             }
             return;
         }

@@ -93,7 +93,8 @@ final class Blocks {
             try {
                 wait(WAIT_MILLIS);
             } catch (InterruptedException e) {
-                // What a run has left on this thread is not about this wait; the end of the campaign is asked for above.
+                // What a run has left on this thread is not about this wait; the end of the campaign is asked for
+                // above.
                 boolean unused = LoopThread.clearInterrupt();
             }
         }

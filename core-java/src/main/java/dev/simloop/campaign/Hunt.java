@@ -142,7 +142,8 @@ final class Hunt {
         if (ReplayCommand.isObserved()) {
             for (int i = 0; i < seeds.size(); i++) {
                 // what an adaptive search will choose is not known yet
-                ReplayCommand.started(timed(new RunChoice(search.name()), seeds.at(i)).token(seeds.at(i), config));
+                ReplayCommand.started(
+                        timed(new RunChoice(search.name()), seeds.at(i)).token(seeds.at(i), config));
             }
         }
     }

@@ -91,7 +91,8 @@ final class Portfolio implements Search {
         }
         // a change that is to come late in a long run needs the one, all others are likelier with the other
         boolean asLongest = Splitmix.below(origin, 2, 2) == 1;
-        Profile profile = asLongest ? new Profile(known.longest(), known.profile().steps()) : known.profile();
+        Profile profile =
+                asLongest ? new Profile(known.longest(), known.profile().steps()) : known.profile();
         return switch (KINDS[arm]) {
             case RANDOM -> RunChoice.RANDOM;
             case POS -> new RunChoice("pos");

@@ -51,8 +51,8 @@ public final class AppendLog implements Closeable {
      */
     public static AppendLog open(Path file) throws IOException {
         boolean fresh = !Files.exists(file);
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(channel.size()));
             while (all.hasRemaining() && channel.read(all, all.position()) >= 0) {}
@@ -101,7 +101,8 @@ public final class AppendLog implements Closeable {
 
     private static int checksum(long durable, byte[] bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(ByteBuffer.allocate(12).putInt(~bytes.length).putLong(durable).flip());
+        crc.update(
+                ByteBuffer.allocate(12).putInt(~bytes.length).putLong(durable).flip());
         crc.update(bytes);
         return (int) crc.getValue();
     }

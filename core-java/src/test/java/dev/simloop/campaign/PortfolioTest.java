@@ -63,7 +63,8 @@ class PortfolioTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4})
     void anyNumberOfWorkersGivesTheSameCampaign(int workers) {
-        CampaignResult one = SELDOM.withSeeds(1_500).withWorkers(1).collecting(200).run();
+        CampaignResult one =
+                SELDOM.withSeeds(1_500).withWorkers(1).collecting(200).run();
         CampaignResult more =
                 SELDOM.withSeeds(1_500).withWorkers(workers).collecting(200).run();
         assertThat(one.findings().size()).isGreaterThan(20);
@@ -123,13 +124,17 @@ class PortfolioTest {
         int pct = portfolio.arm(new RunChoice("pct(3,k=9)"));
         int random = portfolio.arm(RunChoice.RANDOM);
         double before = share(portfolio, Knowledge.none(portfolio.arms()), "pct");
-        List<Knowledge.Arm> stale = new ArrayList<>(Knowledge.none(portfolio.arms()).arms());
+        List<Knowledge.Arm> stale =
+                new ArrayList<>(Knowledge.none(portfolio.arms()).arms());
         stale.set(pct, new Knowledge.Arm(1_000, 0, 0));
-        assertThat(share(portfolio, new Knowledge(new Profile(9), 9, stale), "pct")).isBetween(before / 5, before / 2);
-        List<Knowledge.Arm> failing = new ArrayList<>(Knowledge.none(portfolio.arms()).arms());
+        assertThat(share(portfolio, new Knowledge(new Profile(9), 9, stale), "pct"))
+                .isBetween(before / 5, before / 2);
+        List<Knowledge.Arm> failing =
+                new ArrayList<>(Knowledge.none(portfolio.arms()).arms());
         failing.set(pct, new Knowledge.Arm(1_000, 1_000, 20));
         failing.set(random, new Knowledge.Arm(1_000, 1_000, 1));
-        assertThat(share(portfolio, new Knowledge(new Profile(9), 9, failing), "pct")).isGreaterThan(1.4 * before);
+        assertThat(share(portfolio, new Knowledge(new Profile(9), 9, failing), "pct"))
+                .isGreaterThan(1.4 * before);
     }
 
     private static double share(Search portfolio, Knowledge known, String wanted) {
@@ -156,14 +161,17 @@ class PortfolioTest {
     void aBareSeedMeansRandom() {
         assertThat(LETTERS.strategy()).isEqualTo("portfolio");
         assertThat(LETTERS.runSeed(17).token().strategy()).isEqualTo("random");
-        Campaign listed = SELDOM.withSeeds(Seeds.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20))
+        Campaign listed = SELDOM.withSeeds(
+                        Seeds.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20))
                 .collecting(20);
         assertThat(listed.strategy()).isEqualTo("random");
         assertThat(tokens(listed.run())).allMatch(token -> token.strategy().equals("random"));
         SimConfig fifo = SimConfig.defaults().withStrategy("fifo");
         assertThat(LETTERS.withConfig(fifo).strategy()).isEqualTo("fifo");
-        assertThat(LETTERS.withConfig(fifo).withStrategy("portfolio").strategy()).isEqualTo("portfolio");
-        assertThat(LETTERS.withStrategy("pct(3)").withSeeds(Seeds.of(3)).strategy()).isEqualTo("pct(3)");
+        assertThat(LETTERS.withConfig(fifo).withStrategy("portfolio").strategy())
+                .isEqualTo("portfolio");
+        assertThat(LETTERS.withStrategy("pct(3)").withSeeds(Seeds.of(3)).strategy())
+                .isEqualTo("pct(3)");
         assertThat(LETTERS.withStrategy("pct(3)").withConfig(fifo).strategy()).isEqualTo("fifo");
     }
 

@@ -45,7 +45,8 @@ class AppendLogTest {
     }
 
     private static void check(List<String> acknowledged, AppendLog log) {
-        List<String> found = log.records().stream().map(bytes -> new String(bytes, UTF_8)).toList();
+        List<String> found =
+                log.records().stream().map(bytes -> new String(bytes, UTF_8)).toList();
         if (!found.containsAll(acknowledged)) {
             throw new AssertionError("acknowledged " + acknowledged.size() + ", found " + found.size() + " after "
                     + log.tornBytes() + " torn bytes");
@@ -53,23 +54,25 @@ class AppendLogTest {
     }
 
     private static void step(World world, Host host, AppendLog log, List<String> acknowledged, boolean forces) {
-        host.executor().schedule(
-                () -> {
-                    String record = "record " + log.records().size() + " " + "x".repeat(host.random("size").nextInt(0, 900));
-                    log.append(record.getBytes(UTF_8));
-                    if (forces) {
-                        log.force();
-                    }
-                    acknowledged.add(record);
-                    if (host.random("batch").nextInt(3) == 0) {
-                        log.append("not forced".getBytes(UTF_8));
-                        world.count("unforced");
-                    }
-                    step(world, host, log, acknowledged, forces);
-                    return null;
-                },
-                1 + host.random("pace").nextInt(5),
-                java.util.concurrent.TimeUnit.MILLISECONDS);
+        host.executor()
+                .schedule(
+                        () -> {
+                            String record = "record " + log.records().size() + " "
+                                    + "x".repeat(host.random("size").nextInt(0, 900));
+                            log.append(record.getBytes(UTF_8));
+                            if (forces) {
+                                log.force();
+                            }
+                            acknowledged.add(record);
+                            if (host.random("batch").nextInt(3) == 0) {
+                                log.append("not forced".getBytes(UTF_8));
+                                world.count("unforced");
+                            }
+                            step(world, host, log, acknowledged, forces);
+                            return null;
+                        },
+                        1 + host.random("pace").nextInt(5),
+                        java.util.concurrent.TimeUnit.MILLISECONDS);
     }
 
     @Test
@@ -86,7 +89,8 @@ class AppendLogTest {
         for (long seed = 0; seed < 30; seed++) {
             var run = campaign.runSeed(seed);
             assertThat(campaign.runSeed(seed).isSameRun(run)).isTrue();
-            assertThat(campaign.replay(Objects.requireNonNull(run.tape())).isSameRun(run)).isTrue();
+            assertThat(campaign.replay(Objects.requireNonNull(run.tape())).isSameRun(run))
+                    .isTrue();
         }
     }
 
@@ -103,7 +107,10 @@ class AppendLogTest {
             assertThat(log.records()).containsExactly("one".getBytes(UTF_8), new byte[0], "three".getBytes(UTF_8));
             assertThat(log.tornBytes()).isZero();
         }
-        Files.write(file, new byte[] {0, 0, 0, 9, 1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 'h', 'a', 'l', 'f'}, StandardOpenOption.APPEND);
+        Files.write(
+                file,
+                new byte[] {0, 0, 0, 9, 1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 'h', 'a', 'l', 'f'},
+                StandardOpenOption.APPEND);
         try (AppendLog log = AppendLog.open(file)) {
             assertThat(log.records()).hasSize(3);
             assertThat(log.tornBytes()).isEqualTo(20);
@@ -127,8 +134,9 @@ class AppendLogTest {
         }
         assertThatThrownBy(() -> AppendLog.open(file))
                 .isInstanceOf(IOException.class)
-                .hasMessage("record 0 of " + file + ", at byte 0, is damaged, and was durable when the record at byte 19"
-                        + " was appended: this is no torn tail");
+                .hasMessage(
+                        "record 0 of " + file + ", at byte 0, is damaged, and was durable when the record at byte 19"
+                                + " was appended: this is no torn tail");
         assertThatThrownBy(() -> {
                     try (AppendLog log = AppendLog.open(dir.resolve("other"))) {
                         log.append(new byte[AppendLog.LONGEST + 1]);
@@ -167,14 +175,16 @@ class AppendLogTest {
                         if (value != written[0] && value != written[0] + 1) {
                             throw new AssertionError("wrote " + written[0] + ", found " + value);
                         }
-                        started.executor().scheduleAtFixedRate(
-                                () -> replace(file, written),
-                                1,
-                                1 + started.random("pace").nextInt(4),
-                                java.util.concurrent.TimeUnit.MILLISECONDS);
+                        started.executor()
+                                .scheduleAtFixedRate(
+                                        () -> replace(file, written),
+                                        1,
+                                        1 + started.random("pace").nextInt(4),
+                                        java.util.concurrent.TimeUnit.MILLISECONDS);
                     });
                     for (int i = 0; i < 5; i++) {
-                        world.await(world.delay(Duration.ofNanos(1_000L * world.random("crash").nextInt(500, 30_000))));
+                        world.await(world.delay(
+                                Duration.ofNanos(1_000L * world.random("crash").nextInt(500, 30_000))));
                         host.crash();
                         host.restart();
                     }

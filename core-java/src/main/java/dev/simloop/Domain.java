@@ -233,6 +233,11 @@ public final class Domain {
         return e.counter(counter);
     }
 
+    /** Says that something happens in this domain that matters; see {@link World#moment(String)}. */
+    public void moment() {
+        engine().moment(host, 0);
+    }
+
     /** Folds {@code digest} into the run's fingerprint. */
     public void fold(long digest) {
         Engine e = engine();

@@ -124,7 +124,7 @@ public final class DrawStream implements Strategy.Chance {
             recorded[at] = bound;
             recorded[at + 1] = value;
             owner.fold(nameHash ^ value);
-            if (value != 0 && calm == Fallback.ZERO && owner.record != null) {
+            if (owner.record != null && (calm == Fallback.ZERO ? value != 0 : name.startsWith("user/"))) {
                 owner.record.drew(name, bound, value);
             }
         }

@@ -25,6 +25,7 @@ import dev.simloop.internal.run.ThreadLocals;
 import dev.simloop.property.PropertyHits;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
+import dev.simloop.spi.MomentListener;
 import dev.simloop.spi.Parkable;
 import dev.simloop.spi.Strategy;
 import dev.simloop.spi.TaskKind;
@@ -96,6 +97,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private @Nullable TreeMap<String, String> comparisons;
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
+    final List<MomentListener> momentListeners = new ArrayList<>();
     /** Whose tasks stand in a nested pump, outermost first. */
     private final List<Actor> pumping = new ArrayList<>();
 
@@ -459,10 +461,20 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
     }
 
+    /** Something that matters to the program happens in so much time. */
+    void moment(@Nullable Host host, long inNanos) {
+        if (!momentListeners.isEmpty() && !tearingDown && !inProperty) {
+            for (MomentListener listener : momentListeners) {
+                listener.moment(host, inNanos);
+            }
+        }
+    }
+
     void reached(String label) {
         checkOwner("label " + label);
         if (!tearingDown && !inProperty) {
             monitors().reached(label);
+            moment(currentActor.domain.host(), 0);
         }
     }
 
@@ -1040,7 +1052,8 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     private void fire() {
-        for (TimerQueue.Entry entry = timers.takeFirst(); entry != null; ) {
+        TimerQueue.Entry first = timers.takeFirst();
+        for (TimerQueue.Entry entry = lateness == null ? first : lateFirst(first); entry != null; ) {
             Task task = (Task) entry;
             entry = entry.next;
             if (lateness == null || task.state == Task.LATE) {
@@ -1049,6 +1062,27 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
                 due(task, task.waited());
             }
         }
+    }
+
+    /** {@return these timers with those in front that were due before and are late until now} */
+    private static TimerQueue.@Nullable Entry lateFirst(TimerQueue.@Nullable Entry first) {
+        List<Task> sorted = new ArrayList<>();
+        int late = 0;
+        for (TimerQueue.Entry entry = first; entry != null; entry = entry.next) {
+            Task task = (Task) entry;
+            if (task.state == Task.LATE) {
+                sorted.add(late++, task);
+            } else {
+                sorted.add(task);
+            }
+        }
+        if (late == 0) {
+            return first;
+        }
+        for (int i = 0; i < sorted.size(); i++) {
+            sorted.get(i).next = i + 1 < sorted.size() ? sorted.get(i + 1) : null;
+        }
+        return sorted.get(0);
     }
 
     private void logContext() {

@@ -58,7 +58,7 @@ final class Lateness {
         static final Queue PUNCTUAL = new Queue(null);
 
         private final @Nullable DrawStream draws;
-        private long until;
+        private long until = -1;
 
         private Queue(@Nullable DrawStream draws) {
             this.draws = draws;
@@ -84,8 +84,8 @@ final class Lateness {
         if (draws == null) {
             return now;
         }
-        if (queue.until > now) {
-            // Those of no mailbox would be picked in any order at one instant.
+        if (queue.until > now || (queue.until == now && waited > 0)) {
+            // Those of no mailbox would be picked in any order at one instant; those of one stand behind.
             queue.until += task.mailbox == null ? 1 : 0;
             return queue.until;
         }

@@ -6,6 +6,8 @@ import dev.simloop.event.EventLog;
 import dev.simloop.event.EventText;
 import dev.simloop.internal.SourceLine;
 import dev.simloop.internal.Times;
+
+import dev.simloop.spi.CallSites;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Recorder;
 import java.util.ArrayList;
@@ -341,7 +343,8 @@ final class Recording implements Recorder {
         return "";
     }
 
-    private String source(StackTraceElement frame) {
+    private String source(StackTraceElement where) {
+        StackTraceElement frame = CallSites.of(where);
         String brief = SourceLine.brief(frame);
         String known = lines.putIfAbsent(brief, brief);
         if (known != null) {

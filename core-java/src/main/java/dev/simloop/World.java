@@ -1,9 +1,11 @@
 package dev.simloop;
 
 import dev.simloop.campaign.Campaign;
+import dev.simloop.internal.Times;
 import dev.simloop.property.PropertyKind;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
+import dev.simloop.spi.MomentListener;
 import dev.simloop.spi.Recorder;
 import dev.simloop.tape.Fallback;
 import java.time.Clock;
@@ -79,6 +81,21 @@ public final class World {
         Host host = host(name);
         host.enter(entry);
         return host;
+    }
+
+    /**
+     * Makes {@code size} hosts {@code n1}, {@code n2} and so on that run the same program, at once and at every restart.
+     *
+     * @throws IllegalArgumentException if the size is not positive, or such a host exists already
+     */
+    public <N> Cluster<N> cluster(int size, Cluster.Program<? extends N> program) {
+        return cluster("n", size, program);
+    }
+
+    /** As {@link #cluster(int, Cluster.Program)}, with hosts named {@code base1}, {@code base2} and so on. */
+    public <N> Cluster<N> cluster(String base, int size, Cluster.Program<? extends N> program) {
+        engine.check("cluster ", base);
+        return new Cluster<>(this, base, size, program);
     }
 
     /** {@return the host of that name; null if none was made} */
@@ -258,6 +275,35 @@ public final class World {
      */
     public void unreachable(String label) {
         engine.monitors().label(label, PropertyKind.UNREACHABLE);
+    }
+
+    /**
+     * Says that something happens now that matters, such as a vote, a commit or a lease that is taken: a recipe of faults begins some of
+     * its faults near it, on the host whose task this is. Counted as {@code moment.NAME}. Labels that are {@linkplain #reached reached}
+     * and forces of disks are such moments by themselves.
+     */
+    public void moment(String name) {
+        moment(name, Duration.ZERO);
+    }
+
+    /**
+     * Says that something that matters will happen, as the end of a lease, when {@code in} has passed.
+     *
+     * @throws IllegalArgumentException if {@code in} is negative
+     */
+    public void moment(String name, Duration in) {
+        if (in.isNegative()) {
+            throw new IllegalArgumentException("moment \"" + name + "\" was before now: " + in);
+        }
+        engine.check("moment ", name);
+        engine.count("moment." + name, 1);
+        engine.moment(engine.currentActor().domain().host(), Times.nanos(in));
+    }
+
+    /** Tells {@code listener} of moments from now on. */
+    public void listen(MomentListener listener) {
+        engine.check("a listener", "");
+        engine.momentListeners.add(listener);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Checks of a whole run cannot be dropped. */
+@SuppressWarnings("FutureReturnValueIgnored")
 class AtEndTest {
     private static String failure(Scenario scenario) {
         return Campaign.of(scenario).runSeed(1).failureLine();
@@ -71,7 +72,9 @@ class AtEndTest {
                 .run()
                 .assertPassed();
         assertThat(result.properties()).containsOnlyKeys("seen");
-        assertThat(result.properties().get("seen").evaluated()).isEqualTo(3);
+        assertThat(java.util.Objects.requireNonNull(result.properties().get("seen"))
+                        .evaluated())
+                .isEqualTo(3);
     }
 
     @Test

@@ -177,8 +177,7 @@ class ChainTest {
         List<WeakReference<Actor>> early = new ArrayList<>();
         var report = Campaign.of(world -> {
                     early.clear();
-                    CompletableFuture<?> last = CompletableFuture.completedFuture(null);
-                    last = world.loop().completableFuture(() -> null);
+                    CompletableFuture<?> last = world.loop().completableFuture(() -> null);
                     for (int i = 0; i < 5_000; i++) {
                         last = last.thenCompose(x -> {
                             if (early.size() < 500) {

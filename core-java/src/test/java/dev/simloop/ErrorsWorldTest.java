@@ -264,7 +264,7 @@ class ErrorsWorldTest {
     static Stream<Case> recipes() {
         Faults faults = Faults.of(HostFaultKinds.all());
         String kinds =
-                "there are host.crash, host.pause, clock.drift, clock.offset, clock.step, clock.freeze, clock.leap";
+                "there are host.crash, host.pause, clock.drift, clock.drift.strong, clock.offset, clock.step, clock.freeze, clock.leap";
         return Stream.of(
                 argument(
                         "an empty recipe",

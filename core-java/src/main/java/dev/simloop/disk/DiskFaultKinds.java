@@ -22,9 +22,9 @@ public final class DiskFaultKinds {
     private static final long LEFT_MOST = 4096;
 
     private static final List<FaultKind> SURVIVABLE = List.of(
-            kind("disk.eio.read", (disk, draws) -> disk.failReads(share(draws))),
-            kind("disk.eio.write", (disk, draws) -> disk.failWrites(share(draws))),
-            kind("disk.eio.force", (disk, draws) -> disk.failForces(share(draws))),
+            share("disk.eio.read", SimDisk::failReads),
+            share("disk.eio.write", SimDisk::failWrites),
+            share("disk.eio.force", SimDisk::failForces),
             kind(
                     "disk.short",
                     (disk, draws) ->
@@ -35,9 +35,9 @@ public final class DiskFaultKinds {
                     (disk, draws) -> disk.slow(Duration.ZERO, Duration.ofNanos(1 + draws.draw(SLOWEST.toNanos())))));
 
     private static final List<FaultKind> LYING = List.of(
-            kind("disk.bitrot", (disk, draws) -> disk.rotBits(share(draws))),
-            kind("disk.misdirected", (disk, draws) -> disk.misdirectWrites(share(draws))),
-            kind("disk.lostwrite", (disk, draws) -> disk.loseWrites(share(draws))));
+            share("disk.bitrot", SimDisk::rotBits),
+            share("disk.misdirected", SimDisk::misdirectWrites),
+            share("disk.lostwrite", SimDisk::loseWrites));
 
     private DiskFaultKinds() {}
 
@@ -57,6 +57,16 @@ public final class DiskFaultKinds {
 
     private static FaultKind kind(String name, Beginning beginning) {
         return FaultKind.onHost(name, (host, draws) -> beginning.begin(SimDisk.of(host), draws));
+    }
+
+    /** A kind whose factor is the share of operations that it hits. */
+    private static FaultKind share(String name, java.util.function.BiFunction<SimDisk, Double, Fault> beginning) {
+        return FaultKind.onHost(
+                name,
+                (host, draws, factor) ->
+                        beginning.apply(SimDisk.of(host), Double.isNaN(factor) ? share(draws) : factor),
+                0,
+                1);
     }
 
     private static double share(DrawStream draws) {

@@ -218,6 +218,7 @@ final class OpenFile {
     void force() throws IOException {
         disk.count("disk.forces");
         disk.fold(FingerprintTags.FORCE, hash, 0);
+        disk.host().domain().moment();
         FileData data = inode instanceof Inode.File file ? file.data : null;
         ActiveFault[] on = faults();
         for (ActiveFault fault : on) {

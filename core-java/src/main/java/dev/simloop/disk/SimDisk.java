@@ -6,6 +6,7 @@ import dev.simloop.Fault;
 import dev.simloop.disk.ActiveFault.Kind;
 import dev.simloop.event.EventKind;
 import dev.simloop.internal.Splitmix;
+import dev.simloop.internal.Times;
 import dev.simloop.spi.Machine;
 import dev.simloop.spi.Recorder;
 import dev.simloop.tape.Fallback;
@@ -344,7 +345,7 @@ public final class SimDisk {
         long from = nanos(least);
         long to = nanos(most);
         ordered(least, most);
-        return begin(Kind.SLOW, 1, from, to, where, "slow disk by " + least + " to " + most);
+        return begin(Kind.SLOW, 1, from, to, where, "slow disk by " + Times.human(least) + " to " + Times.human(most));
     }
 
     /** Ends every fault that is on. */

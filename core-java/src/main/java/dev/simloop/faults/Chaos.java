@@ -11,6 +11,8 @@ import dev.simloop.World;
 import dev.simloop.event.EventKind;
 import dev.simloop.internal.Times;
 import dev.simloop.spi.FaultKind;
+import dev.simloop.spi.FaultParts;
+import dev.simloop.spi.MomentListener;
 import dev.simloop.spi.Recorder;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.tape.Fallback;
@@ -25,6 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** Faults under way in one run, and their healing. Made by {@link Faults#start}. */
 public final class Chaos {
     private static final int MOST_WEIGHT = 4;
+    private static final String STREAM = "fault";
+    private static final String NEAR = "fault.near";
+    /** How near to a moment a fault begins. */
+    private static final long NEAR_NANOS = 1_000_000;
+
+    private static final int PASSED_OVER = 8;
 
     private final World world;
     private final Domain domain;
@@ -39,7 +47,12 @@ public final class Chaos {
     private final Counter rounds;
     private final Counter calm;
     private final long roundNanos;
+    private final Counter nearMoments;
     private boolean over;
+    /** The next moment, or one a few later, is struck. */
+    private boolean awaited;
+
+    private int passOver;
 
     private record Weighed(FaultKind kind, int weight) {}
 
@@ -63,7 +76,7 @@ public final class Chaos {
         this.domain = world.domain();
         this.recipe = recipe;
         this.actor = domain.newActor("faults");
-        this.draws = domain.stream("fault", Fallback.ZERO);
+        this.draws = domain.stream(STREAM, Fallback.ZERO);
         draws.beginSetting();
         this.healed = domain.newFuture();
         this.rounds = domain.counter("fault.rounds");
@@ -75,7 +88,7 @@ public final class Chaos {
                 on.add(new Weighed(kind, weight));
             }
         }
-        for (Faults.Planned planned : recipe.planned) {
+        for (OneFault planned : recipe.planned) {
             tallies.computeIfAbsent(planned.kind().name(), this::tally);
         }
         int haste = recipe.swarm && !on.isEmpty() ? 1 + draws.next(MOST_WEIGHT) : 1;
@@ -84,15 +97,117 @@ public final class Chaos {
         world.note(this::describe);
         // Armed first, so that at one instant the end comes before another round.
         after(recipe.length.toNanos(), this::heal);
-        for (Faults.Planned planned : recipe.planned) {
-            after(planned.start().toNanos(), () -> {
-                draws.beginGroup();
-                begin(planned.kind(), planned.length().toNanos());
-            });
+        for (int i = 0; i < recipe.planned.size(); i++) {
+            plan(recipe.planned.get(i), domain.stream(STREAM + "/" + (i + 1), Fallback.ZERO));
         }
+        this.nearMoments = domain.counter("fault.near");
         if (!on.isEmpty()) {
             after(gap(), this::round);
+            watchMoments();
         }
+    }
+
+    /** What is not stated of a fault is drawn from its own stream: when and for how long now, the rest when it begins. */
+    private void plan(OneFault planned, DrawStream own) {
+        own.beginGroup();
+        Duration start = planned.start();
+        Duration length = planned.length();
+        long begins = start == null ? own.draw(recipe.length.toNanos()) : start.toNanos();
+        long lasts = length == null ? 1 + own.draw(recipe.window.toNanos()) : length.toNanos();
+        String victim = planned.parts().victim();
+        after(begins, () -> {
+            List<Host> victims = victim == null
+                    ? harmed()
+                    : world.hosts().stream()
+                            .filter(host -> host.name().equals(victim))
+                            .toList();
+            begin(planned.kind(), lasts, own, victims, planned.parts());
+        });
+    }
+
+    private List<Host> harmed() {
+        return recipe.sparesMajority ? victims : world.hosts();
+    }
+
+    // ---- near what matters
+
+    private void watchMoments() {
+        DrawStream near = domain.stream(NEAR, Fallback.ZERO);
+        near.beginSetting();
+        if (near.next(2) == 0) {
+            return;
+        }
+        world.listen(new MomentListener() {
+            @Override
+            public void moment(@Nullable Host host, long inNanos) {
+                if (awaited && !over) {
+                    if (passOver > 0) {
+                        passOver--;
+                    } else {
+                        awaited = false;
+                        strikeNear(near, host, inNanos);
+                    }
+                }
+            }
+        });
+        awaitMoment(near);
+    }
+
+    /** After a while, some moments are let pass, and the next is struck. */
+    private void awaitMoment(DrawStream near) {
+        near.beginSetting();
+        long drawn = near.draw(2 * roundNanos);
+        long pause = drawn == 0 ? 2 * roundNanos : drawn;
+        int skipped = near.next(PASSED_OVER);
+        after(pause, () -> {
+            passOver = skipped;
+            awaited = true;
+        });
+    }
+
+    private void strikeNear(DrawStream near, @Nullable Host host, long inNanos) {
+        near.beginGroup();
+        Weighed kind = drawn(near);
+        if (kind == null) {
+            awaitMoment(near);
+            return;
+        }
+        long window = 1 + near.draw(recipe.window.toNanos());
+        // Up to a millisecond behind, or before and behind what is announced for later.
+        long off = near.draw(NEAR_NANOS);
+        long then = inNanos == 0 ? off : Math.max(0, inNanos - NEAR_NANOS / 2 + off);
+        boolean there = host != null && near.next(4) < 3;
+        after(then, () -> {
+            List<Host> all = harmed();
+            List<Host> chosen = there && host != null && all.contains(host) && host.isUp() ? List.of(host) : all;
+            if (begin(kind.kind, window, near, chosen, FaultParts.NONE)) {
+                nearMoments.add();
+            }
+            if (!over) {
+                awaitMoment(near);
+            }
+        });
+    }
+
+    /** {@return one of the kinds that are on and possible now, or null for none, which is calm} */
+    private @Nullable Weighed drawn(DrawStream from) {
+        List<Weighed> able = new ArrayList<>();
+        int weights = 0;
+        for (Weighed each : on) {
+            if (each.kind.possible(world)) {
+                able.add(each);
+                weights += each.weight;
+            }
+        }
+        int drawn = from.next(weights + 1);
+        if (drawn == 0) {
+            return null;
+        }
+        int i = 0;
+        for (int left = drawn - able.get(0).weight; left > 0; left -= able.get(i).weight) {
+            i++;
+        }
+        return able.get(i);
     }
 
     private Tally tally(String kind) {
@@ -247,37 +362,26 @@ public final class Chaos {
         }
         rounds.add();
         draws.beginGroup();
-        List<Weighed> able = new ArrayList<>();
-        int weights = 0;
-        for (Weighed each : on) {
-            if (each.kind.possible(world)) {
-                able.add(each);
-                weights += each.weight;
-            }
-        }
-        int drawn = draws.next(weights + 1);
-        if (drawn == 0) {
+        Weighed kind = drawn(draws);
+        if (kind == null) {
             calm.add();
         } else {
-            int i = 0;
-            for (int left = drawn - able.get(0).weight; left > 0; left -= able.get(i).weight) {
-                i++;
-            }
-            begin(able.get(i).kind, 1 + draws.draw(recipe.window.toNanos()));
+            long window = 1 + draws.draw(recipe.window.toNanos());
+            boolean unused = begin(kind.kind, window, draws, harmed(), FaultParts.NONE);
         }
         after(gap(), this::round);
     }
 
-    private void begin(FaultKind kind, long nanos) {
+    private boolean begin(FaultKind kind, long nanos, DrawStream from, List<Host> hosts, FaultParts parts) {
         if (over) {
-            return;
+            return false;
         }
         Recorder log = world.recorder();
         int told = log == null ? 0 : log.size();
-        Fault fault = kind.begin(world, draws, recipe.sparesMajority ? victims : world.hosts());
+        Fault fault = kind.begin(world, from, hosts, parts);
         if (fault == null) {
             calm.add();
-            return;
+            return false;
         }
         Tally tally = tallies.computeIfAbsent(kind.name(), this::tally);
         tally.begun.add();
@@ -293,6 +397,7 @@ public final class Chaos {
         if (fault.isActive()) {
             after(nanos, () -> end(one));
         }
+        return true;
     }
 
     /** What was set for good has no end of its own: it bites until all is healed, and is counted then. */

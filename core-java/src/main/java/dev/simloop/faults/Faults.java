@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A recipe for faults from the seed: which kinds may happen, how often, for how long. Immutable; {@link #start} sets it off
@@ -22,12 +23,17 @@ import java.util.Map;
  * <p><b>Swarm.</b> Each seed switches about half of the kinds on and gives each a weight of its own (Groce et al., "Swarm
  * Testing", 2012): a bug that needs one fault without another is found by some seed. {@link #allKinds()} turns that off.
  *
- * <p><b>Determinism.</b> Everything is drawn from stream {@code fault}, where 0 is calm: a kind that is off, a round
- * without a fault. Timers are background and keep no run alive.
+ * <p><b>Moments.</b> Half of the seeds also begin faults near what matters to the program: a {@code force} of a disk, a label that
+ * was {@linkplain World#reached reached}, and what it announces with {@link World#moment}, such as a vote or the end of a lease. These
+ * faults prefer the host on which that happens, and come about as often as the others at most.
+ *
+ * <p><b>Determinism.</b> Everything is drawn from streams where 0 is calm: {@code fault} for kinds that are off and rounds without
+ * a fault, {@code fault.near} for moments, {@code fault/1} and so on for faults that are stated. Timers are background and keep
+ * no run alive.
  *
  * <p><b>Counters.</b> {@code fault.NAME} for every kind of the recipe, 0 if it never began, so that a campaign tells what
  * never happened; {@code fault.NAME.hits}, how often those that began have bitten ({@link dev.simloop.Fault#hits()}), counted
- * when each ends or all are healed: 0 if there was nothing to bite; {@code fault.rounds}, {@code fault.calm}.
+ * when each ends or all are healed: 0 if there was nothing to bite; {@code fault.rounds}, {@code fault.calm}; {@code fault.near}, how many began near a moment.
  */
 public final class Faults {
     private static final Duration LENGTH = Duration.ofSeconds(30);
@@ -36,7 +42,7 @@ public final class Faults {
     private static final Duration WINDOW = Duration.ofSeconds(5);
 
     final Map<String, FaultKind> kinds;
-    final List<Planned> planned;
+    final List<OneFault> planned;
     final Duration length;
     final Duration round;
     final Duration window;
@@ -44,12 +50,9 @@ public final class Faults {
     final boolean sparesMajority;
     final int core;
 
-    /** A fault at a stated time. */
-    record Planned(Duration start, Duration length, FaultKind kind) {}
-
     private Faults(
             Map<String, FaultKind> kinds,
-            List<Planned> planned,
+            List<OneFault> planned,
             Duration length,
             Duration round,
             Duration window,
@@ -195,11 +198,13 @@ public final class Faults {
      */
     @CheckReturnValue
     public Faults at(Duration start, Duration forSoLong, FaultKind kind) {
-        if (start.isNegative()) {
-            throw new IllegalArgumentException("start is negative: " + start);
-        }
-        List<Planned> more = new ArrayList<>(planned);
-        more.add(new Planned(start, positive("window", forSoLong), kind));
+        return and(OneFault.of(kind).withStart(start).withLength(forSoLong));
+    }
+
+    /** {@return this recipe with one fault more, behind those that were stated before} */
+    public Faults and(OneFault fault) {
+        List<OneFault> more = new ArrayList<>(planned);
+        more.add(Objects.requireNonNull(fault));
         return new Faults(kinds, more, length, round, window, swarm, sparesMajority, core);
     }
 
@@ -211,15 +216,12 @@ public final class Faults {
     /**
      * Sets it off, on the loop's thread, at the present instant.
      *
-     * @throws IllegalArgumentException if a stated fault begins after the end, or the core is larger than the number of
-     *     hosts; nothing has begun then
+     * @throws IllegalArgumentException if a stated fault begins after the end or is on a host that is not there, or the core is
+     *     larger than the number of hosts; nothing has begun then
      */
     public Chaos start(World world) {
-        for (Planned each : planned) {
-            if (each.start.compareTo(length) >= 0) {
-                throw new IllegalArgumentException("fault " + each.kind.name() + " is to begin at " + each.start
-                        + ", and all heal at " + length + ": raise it with lasting");
-            }
+        for (int i = 0; i < planned.size(); i++) {
+            planned.get(i).check(world, i + 1, length);
         }
         if (core > world.hosts().size()) {
             throw new IllegalArgumentException("the core has " + core + " hosts, the world "
@@ -228,7 +230,7 @@ public final class Faults {
         return new Chaos(world, this);
     }
 
-    private static Duration positive(String what, Duration value) {
+    static Duration positive(String what, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(what + " is not positive: " + value);
         }

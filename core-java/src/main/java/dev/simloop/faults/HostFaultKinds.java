@@ -16,18 +16,33 @@ import org.jspecify.annotations.Nullable;
  * Every kind of fault of a host and its clocks, for schedules. A kind draws its victim among the hosts that are up.
  *
  * <p>Kinds: {@code host.crash} (a power cut; the end of the window is the restart), {@code host.pause}, {@code
- * clock.drift}, {@code clock.offset}, {@code clock.step}, {@code clock.freeze}, {@code clock.leap}; and, not among {@link
+ * clock.drift} (up to 5 %), {@code clock.drift.strong} (up to 40 %, which breaks leases), {@code clock.offset}, {@code clock.step}, {@code clock.freeze}, {@code clock.leap}; and, not among {@link
  * #all()} because what was promised as durable does not outlive it, {@code host.diskloss}.
  */
 public final class HostFaultKinds {
+    private static final long BILLION = 1_000_000_000;
     private static final long DRIFT_MOST_PPB = 50_000_000;
+    /** A lease whose holder gives it up a third before its end is broken. */
+    private static final long STRONG_DRIFT_PPB = 400_000_000;
+
+    private static final long DRIFT_LIMIT_PPB = 500_000_000;
+    private static final double MOST_FACTOR = 0.5;
     private static final Duration WALL_MOST = Duration.ofSeconds(60);
     private static final Duration PAUSE_LONGEST = Duration.ofHours(1);
 
     private static final List<FaultKind> ALL = List.of(
             FaultKind.onHost("host.crash", (host, draws) -> new Outage("host.crash", host, false)),
             FaultKind.onHost("host.pause", (host, draws) -> host.isPaused() ? null : host.pause(PAUSE_LONGEST)),
-            FaultKind.onHost("clock.drift", HostFaultKinds::drift),
+            FaultKind.onHost(
+                    "clock.drift",
+                    (host, draws, factor) -> drift(host, draws, factor, DRIFT_MOST_PPB),
+                    1 - MOST_FACTOR,
+                    1 + MOST_FACTOR),
+            FaultKind.onHost(
+                    "clock.drift.strong",
+                    (host, draws, factor) -> drift(host, draws, factor, STRONG_DRIFT_PPB),
+                    1 - MOST_FACTOR,
+                    1 + MOST_FACTOR),
             FaultKind.onHost("clock.offset", (host, draws) -> host.hostClock().offset(either(draws, WALL_MOST))),
             FaultKind.onHost("clock.step", (host, draws) -> {
                 host.hostClock().step(either(draws, WALL_MOST));
@@ -49,18 +64,37 @@ public final class HostFaultKinds {
         return ALL;
     }
 
+    /**
+     * {@return the one of that name}
+     *
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    public static FaultKind named(String name) {
+        for (FaultKind kind : ALL) {
+            if (kind.name().equals(name)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("there is no fault of hosts \"" + name + "\"; there are "
+                + String.join(", ", ALL.stream().map(FaultKind::name).toList()));
+    }
+
     /** {@return a power cut after which the disk is empty} */
     public static FaultKind diskLoss() {
         return DISK_LOSS;
     }
 
-    private static @Nullable Fault drift(Host host, DrawStream draws) {
-        long ppb = 1 + draws.draw(DRIFT_MOST_PPB);
-        long signed = draws.next(2) == 0 ? ppb : -ppb;
+    private static @Nullable Fault drift(Host host, DrawStream draws, double factor, long mostPpb) {
+        long signed = Double.isNaN(factor) ? drawnDrift(draws, mostPpb) : Math.round((factor - 1) * BILLION);
         // Many windows on one host may add up to more than a clock can be wrong by.
-        return Math.abs(host.hostClock().driftPpb() + signed) > 500_000_000L
+        return signed == 0 || Math.abs(host.hostClock().driftPpb() + signed) > DRIFT_LIMIT_PPB
                 ? null
                 : host.hostClock().drift(signed);
+    }
+
+    private static long drawnDrift(DrawStream draws, long mostPpb) {
+        long ppb = 1 + draws.draw(mostPpb);
+        return draws.next(2) == 0 ? ppb : -ppb;
     }
 
     private static Duration either(DrawStream draws, Duration most) {

@@ -15,7 +15,8 @@ import java.util.Set;
  * <p>The log does not say which of the two it was, so it is read off the values: an observation whose value differs from the
  * last one of its name is a write, one with an equal value is a read, and the first one of a name is a read. One thing
  * is added, because two steps may write the same value: an observation at a source line that wrote the name before or later
- * is a write as well, if the actor had told another value of the name before. So a program that wants its reads and writes told apart observes both, on lines of their own; where
+ * is a write as well, if the actor had told another value of the name before. And the first value of a name is a write where
+ * the line that told it told the name more than once, and each time another value than the last one. So a program that wants its reads and writes told apart observes both, on lines of their own; where
  * it observes only some of the writes, a read of what it did not tell counts as a write.
  */
 record Access(Event event, boolean write) {
@@ -35,9 +36,11 @@ record Access(Event event, boolean write) {
     static List<Access> of(List<Event> events) {
         Map<String, String> last = new HashMap<>();
         Set<String> writing = new HashSet<>();
+        Set<String> reading = new HashSet<>();
         Map<String, String> own = new HashMap<>();
         var otherThanOwn = new ArrayList<Boolean>();
         var differs = new ArrayList<Boolean>();
+        var firsts = new ArrayList<Boolean>();
         var observed = new ArrayList<Event>();
         for (Event event : events) {
             if (event.kind() != EventKind.OBSERVE) {
@@ -45,20 +48,30 @@ record Access(Event event, boolean write) {
             }
             String before = last.put(event.subject(), event.text());
             boolean changed = before != null && !before.equals(event.text());
-            if (changed && !event.at().isEmpty()) {
-                writing.add(event.subject() + "\n" + event.at());
+            if (!event.at().isEmpty()) {
+                if (changed) {
+                    writing.add(line(event));
+                } else if (before != null) {
+                    reading.add(line(event));
+                }
             }
             observed.add(event);
             String mine = own.put(event.subject() + "\n" + event.actor(), event.text());
             otherThanOwn.add(mine != null && !mine.equals(event.text()));
             differs.add(changed);
+            firsts.add(before == null);
         }
         var accesses = new ArrayList<Access>();
         for (int i = 0; i < observed.size(); i++) {
             Event event = observed.get(i);
-            boolean line = writing.contains(event.subject() + "\n" + event.at());
-            accesses.add(new Access(event, differs.get(i) || (line && otherThanOwn.get(i))));
+            boolean line = writing.contains(line(event));
+            boolean set = firsts.get(i) && line && !reading.contains(line(event));
+            accesses.add(new Access(event, set || differs.get(i) || (line && otherThanOwn.get(i))));
         }
         return List.copyOf(accesses);
+    }
+
+    private static String line(Event event) {
+        return event.subject() + "\n" + event.at();
     }
 }

@@ -7,10 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An actor checks a value, another changes it, and the first acts on what it had checked without looking again. */
+/**
+ * An actor checks a value, another changes it, and the first acts on what it had checked without looking again. An act that
+ * sets the same value speaks for itself. For any other, the nearest passing run has to part
+ * between the check and the act; where there is none, the act has to have led to the failure.
+ */
 final class CheckThenAct implements Shape {
     @Override
-    public Optional<String> find(Evidence run) {
+    public Optional<Sign> find(Evidence run) {
         for (Map.Entry<String, List<Access>> entry : run.byName().entrySet()) {
             List<Access> accesses = entry.getValue();
             for (int i = accesses.size() - 1; i >= 0; i--) {
@@ -18,10 +22,12 @@ final class CheckThenAct implements Shape {
                 Access change = check.write() ? null : changeAfter(accesses, i);
                 Event act = change == null ? null : actAfter(run, check, change);
                 if (change != null && act != null) {
-                    return Optional.of("check-then-act on " + check.name() + ": " + Words.saw(check) + ", "
-                            + Words.set(change) + ", and " + check.actor() + " went on ("
-                            + Line.cut(Line.escape(EventWords.of(act), false), 60, false) + Words.at(act)
-                            + ") as if it were still " + Words.value(check.value()));
+                    return Optional.of(new Sign(
+                            "check-then-act on " + check.name() + ": " + Words.saw(check) + ", " + Words.set(change)
+                                    + ", and " + check.actor() + " went on ("
+                                    + Line.cut(Line.escape(EventWords.of(act), false), 60, false) + Words.at(act)
+                                    + ") as if it were still " + Words.value(check.value()),
+                            act.index()));
                 }
             }
         }
@@ -55,11 +61,11 @@ final class CheckThenAct implements Shape {
                         .anyMatch(access -> access.event().equals(event) && access.write());
                 return wrote ? event : null;
             }
-            if (event.kind() == EventKind.OBSERVE
+            boolean outside = event.kind() == EventKind.OBSERVE
                     || event.kind() == EventKind.SEND
-                    || event.kind() == EventKind.WRITE
-                    || event.kind() == EventKind.FAILURE) {
-                return event;
+                    || event.kind() == EventKind.WRITE;
+            if (outside) {
+                return run.partsWithin(check.event(), event) ? event : null;
             }
         }
         return null;

@@ -19,7 +19,7 @@ final class DeadlockCycle implements Shape {
     private record Wait(Access access, String holder) {}
 
     @Override
-    public Optional<String> find(Evidence run) {
+    public Optional<Sign> find(Evidence run) {
         if (!run.isDeadlock()) {
             return Optional.empty();
         }
@@ -42,7 +42,37 @@ final class DeadlockCycle implements Shape {
                 at = wait.holder();
             }
             if (at.equals(start) && path.size() > 1) {
-                return Optional.of(tell(path, waits));
+                return Optional.of(new Sign(tell(path, waits), run.events().size()));
+            }
+        }
+        return ofLocks(run);
+    }
+
+    /** A cycle of the locks that the deadlock itself names, with who is inside of which. */
+    private static Optional<Sign> ofLocks(Evidence run) {
+        Map<String, Evidence.LockWait> waits = new LinkedHashMap<>();
+        for (Evidence.LockWait wait : run.lockWaits()) {
+            if (!wait.holder().isEmpty()) {
+                waits.put(wait.actor(), wait);
+            }
+        }
+        for (String start : waits.keySet()) {
+            var path = new ArrayList<String>();
+            String at = start;
+            for (Evidence.LockWait wait = waits.get(at); wait != null && !path.contains(at); wait = waits.get(at)) {
+                path.add(at);
+                at = wait.holder();
+            }
+            if (at.equals(start) && path.size() > 1) {
+                var parts = new ArrayList<String>();
+                for (String actor : path) {
+                    Evidence.LockWait wait = Objects.requireNonNull(waits.get(actor));
+                    parts.add(actor + " waits for the " + wait.lock() + " at " + wait.at() + " that " + wait.holder()
+                            + " took at " + wait.taken());
+                }
+                return Optional.of(new Sign(
+                        "deadlock in a cycle of " + path.size() + ": " + String.join("; ", parts),
+                        run.events().size()));
             }
         }
         return Optional.empty();

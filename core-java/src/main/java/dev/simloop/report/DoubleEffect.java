@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The same request was delivered twice because its answer was lost or late, and the receiver acted on both. */
 final class DoubleEffect implements Shape {
     @Override
-    public Optional<String> find(Evidence run) {
+    public Optional<Sign> find(Evidence run) {
         Map<String, List<Event>> delivered = new HashMap<>();
         for (Event event : run.events()) {
             if (event.kind() == EventKind.DELIVER && event.cause() >= 0 && event.digest() != 0) {
@@ -21,7 +21,7 @@ final class DoubleEffect implements Shape {
                         .add(event);
             }
         }
-        Optional<String> found = Optional.empty();
+        Optional<Sign> found = Optional.empty();
         for (Event event : run.events()) {
             if (event.kind() != EventKind.DELIVER) {
                 continue;
@@ -30,13 +30,13 @@ final class DoubleEffect implements Shape {
             if (same.size() < 2 || same.get(1).index() != event.index()) {
                 continue;
             }
-            Optional<String> one = tell(run, same.get(0), event);
+            Optional<Sign> one = tell(run, same.get(0), event);
             found = one.isPresent() ? one : found;
         }
         return found;
     }
 
-    private static Optional<String> tell(Evidence run, Event first, Event second) {
+    private static Optional<Sign> tell(Evidence run, Event first, Event second) {
         Event sent = run.events().get(first.cause());
         Event again = run.events().get(second.cause());
         Event answer = lostAnswer(run, first, again);
@@ -45,10 +45,13 @@ final class DoubleEffect implements Shape {
             return Optional.empty();
         }
         Event reply = run.events().get(answer.cause());
-        return Optional.of("double effect of a retry: " + Words.value(first.text()) + " (" + first.subject() + ", sent"
-                + Words.at(sent) + ") was acted on twice, for its answer " + Words.value(reply.text()) + " was lost ("
-                + answer.subject() + ", " + Words.when(answer) + ") and it was sent again (" + Words.when(again)
-                + "): then " + Words.set(acted) + " to " + acted.name());
+        return Optional.of(new Sign(
+                "double effect of a retry: " + Words.value(first.text()) + " (" + first.subject() + ", sent"
+                        + Words.at(sent) + ") was acted on twice, for its answer " + Words.value(reply.text())
+                        + " was lost ("
+                        + answer.subject() + ", " + Words.when(answer) + ") and it was sent again (" + Words.when(again)
+                        + "): then " + Words.set(acted) + " to " + acted.name(),
+                acted.event().index()));
     }
 
     /** The answer to the first delivery: a message back that was sent between it and the retry, and dropped. */
@@ -57,7 +60,7 @@ final class DoubleEffect implements Shape {
         String back = arrow < 0
                 ? ""
                 : first.subject().substring(arrow + 2) + "->" + first.subject().substring(0, arrow);
-        for (Event event : run.events().subList(first.index(), again.index())) {
+        for (Event event : run.events().subList(first.index(), Math.max(first.index(), again.index()))) {
             if (event.kind() == EventKind.DROP && event.subject().equals(back) && event.cause() > first.index()) {
                 return event;
             }

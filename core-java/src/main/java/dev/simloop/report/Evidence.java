@@ -10,6 +10,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A failing run as those look at it who explain it: its events, what was accessed, and what led to the failure. */
@@ -17,6 +19,12 @@ final class Evidence {
     /** What the engine throws where the program failed. */
     private static final Set<String> OF_THE_PROGRAM =
             Set.of("DeadlockException", "PropertyViolation", "OrphanException", "SimulationFailure");
+
+    /** A line of a deadlock's list: {@code deposit#1 (coroutine) suspended at Bank.take(Bank.kt:24)}. */
+    private static final Pattern SUSPENDED = Pattern.compile("\\s*(\\S+) \\(.*\\) suspended at .*\\((.*:\\d+)\\).*");
+
+    private static final Pattern LOCKED = Pattern.compile("\\s*(\\S+) \\(coroutine, waits for a (Mutex|Semaphore)"
+            + "(?: that (\\S+) took at (\\S+))?\\) suspended at .*\\((.*:\\d+)\\).*");
 
     private final EventLog log;
     private final @Nullable EventLog passing;
@@ -100,6 +108,22 @@ final class Evidence {
         return onChain.get(index);
     }
 
+    /**
+     * {@return whether the nearest passing run parts from this one in the step of {@code first} or later, but not behind {@code
+     * last}} Where there is no passing run: whether the step of {@code last} led to the failure.
+     */
+    boolean partsWithin(Event first, Event last) {
+        if (passing == null) {
+            return isInStepOnChain(last);
+        }
+        int from = first.index();
+        while (from > 0 && events().get(from - 1).step() == first.step()) {
+            from--;
+        }
+        int parting = FirstDifference.between(log, passing);
+        return parting >= from && parting <= last.index();
+    }
+
     /** {@return whether something that led to the failure was done in the step of {@code event}} */
     boolean isInStepOnChain(Event event) {
         return chain.stream().map(log.events()::get).anyMatch(led -> led.step() == event.step());
@@ -144,6 +168,37 @@ final class Evidence {
             }
         }
         return log.failure();
+    }
+
+    /** {@return the line at which {@code actor} waits, as a deadlock's own list has it; may be empty} */
+    String waitsAt(String actor) {
+        for (String line : failureText().split("\n", -1)) {
+            Matcher waiting = SUSPENDED.matcher(line);
+            if (waiting.matches() && waiting.group(1).equals(actor)) {
+                return waiting.group(2);
+            }
+        }
+        return "";
+    }
+
+    /** Somebody who waits for a lock that another took, as a deadlock's own list has it. */
+    record LockWait(String actor, String lock, String at, String holder, String taken) {}
+
+    /** {@return who waits for a lock; holder and line of taking are empty where they are not known} */
+    List<LockWait> lockWaits() {
+        List<LockWait> waits = new ArrayList<>();
+        for (String line : failureText().split("\n", -1)) {
+            Matcher waiting = LOCKED.matcher(line);
+            if (waiting.matches()) {
+                waits.add(new LockWait(
+                        waiting.group(1),
+                        waiting.group(2),
+                        waiting.group(5),
+                        waiting.group(3) == null ? "" : waiting.group(3),
+                        waiting.group(4) == null ? "" : waiting.group(4)));
+            }
+        }
+        return waits;
     }
 
     /** {@return the next event of {@code actor} from {@code index} on that is of {@code kind}, or null} */

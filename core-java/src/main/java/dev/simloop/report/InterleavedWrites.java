@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class InterleavedWrites implements Shape {
     @Override
-    public Optional<String> find(Evidence run) {
+    public Optional<Sign> find(Evidence run) {
         for (Map.Entry<String, List<Access>> one : run.byName().entrySet()) {
             for (Map.Entry<String, List<Access>> other : run.byName().entrySet()) {
-                Optional<String> found = one.getKey().equals(other.getKey())
+                Optional<Sign> found = one.getKey().equals(other.getKey())
                         ? Optional.empty()
                         : between(one.getValue(), other.getValue());
                 if (found.isPresent()) {
@@ -26,7 +26,7 @@ final class InterleavedWrites implements Shape {
     }
 
     /** {@code x} and {@code y} in the order in which the first actor writes them. */
-    private static Optional<String> between(List<Access> x, List<Access> y) {
+    private static Optional<Sign> between(List<Access> x, List<Access> y) {
         Access last = lastWrite(x);
         Access end = lastWrite(y);
         if (last == null || end == null || last.actor().equals(end.actor())) {
@@ -40,11 +40,15 @@ final class InterleavedWrites implements Shape {
         boolean inOrder = index(first) < index(last) && index(inner) < index(end) && index(first) < index(inner);
         boolean differ = !first.value().equals(last.value()) && !inner.value().equals(end.value());
         return inOrder && differ
-                ? Optional.of("interleaved writes of " + last.name() + " and " + end.name() + ": " + Words.set(first)
-                        + " to " + first.name() + ", then " + Words.set(last) + " to " + last.name() + " and "
-                        + Words.set(inner) + " to " + inner.name() + ", and only then " + Words.set(end) + " to "
-                        + end.name() + ": " + last.name() + " = " + Words.value(last.value()) + " with " + end.name()
-                        + " = " + Words.value(end.value()) + " is of neither")
+                ? Optional.of(new Sign(
+                        "interleaved writes of " + last.name() + " and " + end.name() + ": " + Words.set(first)
+                                + " to " + first.name() + ", then " + Words.set(last) + " to " + last.name() + " and "
+                                + Words.set(inner) + " to " + inner.name() + ", and only then " + Words.set(end)
+                                + " to "
+                                + end.name() + ": " + last.name() + " = " + Words.value(last.value()) + " with "
+                                + end.name()
+                                + " = " + Words.value(end.value()) + " is of neither",
+                        end.event().index()))
                 : Optional.empty();
     }
 

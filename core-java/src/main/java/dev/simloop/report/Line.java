@@ -63,11 +63,17 @@ final class Line {
         return nanos / 1_000_000_000 + "." + "0".repeat(6 - micros.length()) + micros;
     }
 
-    /** {@return virtual time as the messages of a failed run have it, as in {@code 12.000 s}} */
+    /**
+     * {@return virtual time as a person writes it, as in {@code 12.000 s}} To the millisecond; below a second to the microsecond,
+     * where there is a part of one.
+     */
     static String time(long nanos) {
-        return nanos % 1_000_000 == 0
-                ? seconds(nanos).substring(0, seconds(nanos).length() - 3) + " s"
-                : seconds(nanos) + " s";
+        if (nanos >= 1_000_000_000) {
+            String millis = Long.toString(nanos / 1_000_000 % 1_000);
+            return nanos / 1_000_000_000 + "." + "0".repeat(3 - millis.length()) + millis + " s";
+        }
+        String seconds = seconds(nanos);
+        return (seconds.endsWith("000") ? seconds.substring(0, seconds.length() - 3) : seconds) + " s";
     }
 
     /** {@return who did it: the actor, else the host, else the world} */

@@ -10,10 +10,10 @@ import java.util.Optional;
  */
 final class LostUpdate implements Shape {
     @Override
-    public Optional<String> find(Evidence run) {
-        Optional<String> last = Optional.empty();
+    public Optional<Sign> find(Evidence run) {
+        Optional<Sign> last = Optional.empty();
         for (List<Access> accesses : run.byName().values()) {
-            Optional<String> found = in(accesses);
+            Optional<Sign> found = in(accesses);
             if (found.isPresent()) {
                 last = found;
             }
@@ -22,7 +22,7 @@ final class LostUpdate implements Shape {
     }
 
     /** The last one is told: it is the nearest to the failure. */
-    private static Optional<String> in(List<Access> accesses) {
+    private static Optional<Sign> in(List<Access> accesses) {
         for (int second = accesses.size() - 1; second >= 0; second--) {
             Access over = accesses.get(second);
             if (!over.write()) {
@@ -36,7 +36,9 @@ final class LostUpdate implements Shape {
                 Access lost = accesses.get(first);
                 int other = lost.write() && !lost.actor().equals(over.actor()) ? readBehind(accesses, first) : -1;
                 if (other >= 0 && !isFurther(accesses.get(other), lost, over)) {
-                    return Optional.of(tell(accesses.get(other), accesses.get(read), lost, over));
+                    return Optional.of(new Sign(
+                            tell(accesses.get(other), accesses.get(read), lost, over),
+                            over.event().index()));
                 }
             }
         }

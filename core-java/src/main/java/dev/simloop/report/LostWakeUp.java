@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LostWakeUp implements Shape {
     @Override
-    public Optional<String> find(Evidence run) {
+    public Optional<Sign> find(Evidence run) {
         if (!run.isDeadlock()) {
             return Optional.empty();
         }
@@ -28,10 +28,12 @@ final class LostWakeUp implements Shape {
                 }
                 Event sleep = lastStep(run, check.actor(), change.event().index());
                 if (sleep != null) {
-                    return Optional.of("lost wake-up on " + check.name() + ": " + Words.saw(check) + ", "
-                            + Words.set(change) + " while nobody waited yet, and then " + check.actor()
-                            + " went to sleep"
-                            + Words.at(sleep) + " for good");
+                    String line = run.waitsAt(check.actor());
+                    return Optional.of(new Sign(
+                            "lost wake-up on " + check.name() + ": " + Words.saw(check) + ", " + Words.set(change)
+                                    + " while nobody waited yet, and then " + check.actor() + " went to sleep"
+                                    + (line.isEmpty() ? Words.at(sleep) : " at " + line) + " for good",
+                            sleep.index()));
                 }
             }
         }

@@ -15,10 +15,11 @@ final class MissedFsync implements Shape {
     static final String NAME = "disk.lost.name ";
     static final String BYTES = "disk.lost.bytes ";
     private static final String DIRECTORY = "; directory ";
+    private static final String RENAMED = "rename from ";
     private static final String UNFORCED = " was not forced";
 
     @Override
-    public Optional<String> find(Evidence run) {
+    public Optional<Sign> find(Evidence run) {
         List<Event> lost = lost(run);
         if (lost.isEmpty()) {
             return Optional.empty();
@@ -26,7 +27,7 @@ final class MissedFsync implements Shape {
         Event first = lost.get(0);
         Event crash = crashOf(run, first);
         String others = lost.size() == 1 ? "" : "; " + (lost.size() - 1) + " more of its disk went with it";
-        return Optional.of(tell(run, first, crash) + others);
+        return Optional.of(new Sign(tell(run, first, crash) + others, first.index()));
     }
 
     /** What the last power cut before the failure took: names first, a directory before what is in it. */
@@ -99,20 +100,27 @@ final class MissedFsync implements Shape {
                 + after + ", before " + cut;
     }
 
-    private static @Nullable Event lastWrite(Evidence run, Event lost, String path) {
+    /** The last change of a name, or of bytes; bytes are those of the file that was renamed to the path. */
+    private static @Nullable Event lastWrite(Evidence run, Event lost, String lostPath) {
         boolean name = lost.subject().startsWith(NAME);
-        Event last = null;
-        for (Event event : run.events().subList(0, lost.index())) {
+        String path = lostPath;
+        for (int i = lost.index() - 1; i >= 0; i--) {
+            Event event = run.events().get(i);
+            if (event.kind() != EventKind.WRITE
+                    || !event.host().equals(lost.host())
+                    || !event.subject().equals(path)) {
+                continue;
+            }
             boolean names = event.text().startsWith("create")
                     || event.text().startsWith("delete")
-                    || event.text().startsWith("rename");
-            if (event.kind() == EventKind.WRITE
-                    && event.host().equals(lost.host())
-                    && event.subject().equals(path)
-                    && (!name || names)) {
-                last = event;
+                    || event.text().startsWith(RENAMED);
+            if (names == name) {
+                return event;
+            }
+            if (!name && event.text().startsWith(RENAMED)) {
+                path = event.text().substring(RENAMED.length());
             }
         }
-        return last;
+        return null;
     }
 }

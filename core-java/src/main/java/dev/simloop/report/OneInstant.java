@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class OneInstant implements Shape {
     @Override
-    public Optional<String> find(Evidence run) {
+    public Optional<Sign> find(Evidence run) {
         EventLog passing = run.passing();
         int at = FirstDifference.between(run.log(), passing);
         if (passing == null
@@ -32,10 +32,12 @@ final class OneInstant implements Shape {
             return Optional.empty();
         }
         String what = first.actor().equals(other.actor()) ? "time-out against completion" : "two timers at one instant";
-        return Optional.of(what + ": " + set(first) + " and " + set(other) + " came due together at "
-                + Line.time(first.nanos()) + " (step " + first.step()
-                + "), and the first ran first; the other way round"
-                + " the run passes");
+        return Optional.of(new Sign(
+                what + ": " + set(first) + " and " + set(other) + " came due together at "
+                        + Line.time(first.nanos()) + " (step " + first.step()
+                        + "), and the first ran first; the other way round"
+                        + " the run passes",
+                at));
     }
 
     private static boolean isTimer(Event step) {

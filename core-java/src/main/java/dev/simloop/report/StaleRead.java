@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** A value that had been replaced is seen again, by another actor than the one that replaced it, and the failure follows. */
 final class StaleRead implements Shape {
     @Override
-    public Optional<String> find(Evidence run) {
+    public Optional<Sign> find(Evidence run) {
         for (List<Access> accesses : run.byName().values()) {
             for (int i = accesses.size() - 1; i >= 2; i--) {
                 Access seen = accesses.get(i);
@@ -17,10 +17,12 @@ final class StaleRead implements Shape {
                         || !run.isInStepOnChain(seen.event());
                 Access before = old ? null : earlier(accesses, i - 1, seen.value());
                 if (before != null) {
-                    return Optional.of("stale read of " + seen.name() + ": " + Words.set(current) + " ("
-                            + Words.when(current.event()) + "), and " + seen.actor() + " still saw "
-                            + Words.value(seen.value()) + Words.at(seen.event()) + " ("
-                            + Words.when(seen.event()) + ")");
+                    return Optional.of(new Sign(
+                            "stale read of " + seen.name() + ": " + Words.set(current) + " ("
+                                    + Words.when(current.event()) + "), and " + seen.actor() + " still saw "
+                                    + Words.value(seen.value()) + Words.at(seen.event()) + " ("
+                                    + Words.when(seen.event()) + ")",
+                            seen.event().index()));
                 }
             }
         }

@@ -41,6 +41,7 @@ final class Story {
             new OldIncarnation(),
             new UseBeforeReady(),
             new Undelivered(),
+            new LeakedResource(),
             new CheckThenAct(),
             new StaleRead(),
             new OneInstant());
@@ -138,6 +139,9 @@ final class Story {
         if (run.isEndedByEngine()) {
             return "";
         }
+        if (run.isDeadlock() && fault.isEmpty() && !run.lockWaits().isEmpty()) {
+            return waits();
+        }
         if (!fault.isEmpty()) {
             return "why: " + fault + "; without it the run passes";
         }
@@ -160,7 +164,11 @@ final class Story {
                                     .map(ToldDepartures.Told::text)
                                     .toList());
         }
-        return run.isDeadlock() ? waits() : "";
+        if (run.isDeadlock()) {
+            return waits();
+        }
+        String byHand = faultByHand();
+        return byHand.isEmpty() ? "" : "why: it takes " + byHand;
     }
 
     private String decidingFault() {
@@ -170,6 +178,25 @@ final class Story {
             }
         }
         return "";
+    }
+
+    /** What made it go missing: the order that decides. */
+    private String missedBy() {
+        String order = new OneInstant().find(run).map(Shape.Sign::text).orElseGet(this::decidingOrder);
+        return order.isEmpty() ? "" : "; " + order;
+    }
+
+    /** A fault that the program placed by itself and that no draw decides. */
+    private String faultByHand() {
+        Event last = null;
+        for (Event event : run.events().subList(0, Math.max(0, run.failure()))) {
+            boolean byHand = ToldDepartures.isFault(event)
+                    && event.kind() != EventKind.SHUTDOWN
+                    && !event.at().isEmpty()
+                    && !event.actor().startsWith("faults");
+            last = byHand ? event : last;
+        }
+        return last == null || words.effectOf(last).isEmpty() ? "" : words.fault(last);
     }
 
     /** The order that decides, told by both lines; between actors of one name the lines tell them apart. */
@@ -187,6 +214,10 @@ final class Story {
         boolean steps = first.kind() == EventKind.STEP && other.kind() == EventKind.STEP;
         if (!steps || (first.actor().equals(other.actor()) && first.at().equals(other.at()))) {
             return "";
+        }
+        String swapped = words.swapped(at);
+        if (!swapped.isEmpty()) {
+            return swapped;
         }
         Event early = run.deliveredBy(first);
         Event late = at + 1 < passing.events().size() ? passing.events().get(at + 1) : null;
@@ -206,6 +237,15 @@ final class Story {
     }
 
     private String waits() {
+        List<Evidence.LockWait> locks = run.lockWaits();
+        if (!locks.isEmpty()) {
+            List<String> told = locks.stream()
+                    .limit(3)
+                    .map(wait -> wait.actor() + " waits for the " + wait.lock() + " at " + wait.at()
+                            + (wait.holder().isEmpty() ? "" : " that " + wait.holder() + " took at " + wait.taken()))
+                    .toList();
+            return "why: nobody is left to give back what is waited for: " + String.join("; ", told);
+        }
         String[] waiting = run.failureText().split("\n", -1);
         List<String> told = new ArrayList<>();
         for (int i = 1; i < waiting.length && told.size() < 3; i++) {
@@ -365,9 +405,10 @@ final class Story {
             return Optional.empty();
         }
         for (Shape shape : SHAPES) {
-            Optional<String> found = shape.find(run);
+            Optional<Shape.Sign> found = Shape.telling(shape, run);
             if (found.isPresent()) {
-                return found;
+                boolean tellsWhatIsMissing = shape instanceof Undelivered || shape instanceof LeakedResource;
+                return found.map(Shape.Sign::text).map(text -> tellsWhatIsMissing ? text + missedBy() : text);
             }
         }
         return Optional.empty();

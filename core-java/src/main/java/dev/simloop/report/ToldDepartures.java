@@ -2,11 +2,15 @@ package dev.simloop.report;
 
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
+import dev.simloop.event.EventLog;
+import dev.simloop.internal.Times;
 import dev.simloop.shrink.NearestPassingRun;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +19,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ToldDepartures {
     private static final String FAULT = "fault";
+    /** Faults near moments: what they are is drawn at the moment, and they begin up to a millisecond later. */
+    private static final String NEAR = "fault.near";
+
     private static final String DISK = "disk/";
     private static final String LOSS = "net.loss/";
+    /** In front of the callers of a draw, in what a recorded run tells of it. */
+    private static final String ASKED = ", asked by ";
+
+    private static final Pattern DURATION = Pattern.compile("PT(?=\\d)(\\d+H)?(\\d+M)?([0-9.]+S)?");
     private static final String LATENCY = "net.latency/";
 
     /**
@@ -79,21 +90,28 @@ final class ToldDepartures {
 
     /** {@return whether each fault that begins is told of by an event behind the draws of that stream} */
     private static boolean beginFaults(String stream) {
-        return stream.equals(FAULT) || stream.startsWith(NeededHiccup.STREAMS);
+        return stream.equals(FAULT)
+                || stream.startsWith(FAULT + "/")
+                || stream.equals(NEAR)
+                || stream.startsWith(NeededHiccup.STREAMS);
     }
 
     /** The fault that a draw of a recipe belongs to: what began later in the same step. */
     private @Nullable Event faultBehind(Event draw) {
         for (int i = draw.index() + 1; i < run.events().size(); i++) {
             Event event = run.events().get(i);
-            if (event.step() != draw.step()) {
+            if (event.step() != draw.step() && !draw.subject().equals(NEAR)) {
                 return null;
             }
-            if (isFault(event)) {
+            if (isFault(event) && !event.subject().equals(NeededHiccup.EVENT) == !isHiccup(draw)) {
                 return event;
             }
         }
         return null;
+    }
+
+    private static boolean isHiccup(Event draw) {
+        return draw.subject().startsWith(NeededHiccup.STREAMS);
     }
 
     static boolean isFault(Event event) {
@@ -132,10 +150,26 @@ final class ToldDepartures {
         return switch (fault.kind()) {
             case CLOCK -> fault.subject() + " on " + host + (text.isEmpty() ? "" : " " + text);
             case CRASH -> "power cut of " + host;
-            case PAUSE -> "pause of " + host + (text.isEmpty() ? "" : ", " + text);
+            case PAUSE -> "pause of " + host;
             case SHUTDOWN -> "shutdown of " + host + (text.isEmpty() ? "" : ", " + text);
-            default -> text.isEmpty() ? fault.subject() : fault.subject() + ": " + text;
+            default ->
+                text.startsWith("power cut of ")
+                        ? text
+                        : text.isEmpty() ? fault.subject() : fault.subject() + sides(text);
         };
+    }
+
+    /** Whom a fault of the network keeps apart; the fault's name says already how. */
+    private static String sides(String text) {
+        String sides = text.replaceFirst("^((one-way )?partition|isolation) of ", "");
+        return sides.equals(text)
+                ? ": " + durations(text)
+                : " " + sides.replace('[', '{').replace(']', '}');
+    }
+
+    /** {@code PT0.199051719S} is for machines. */
+    private static String durations(String text) {
+        return DURATION.matcher(text).replaceAll(found -> Times.human(Duration.parse(found.group())));
     }
 
     private @Nullable Event endOf(Event fault) {
@@ -149,6 +183,11 @@ final class ToldDepartures {
             }
         }
         return null;
+    }
+
+    /** {@return what a fault did to the program, or the empty string if nothing of it shows} */
+    String effectOf(Event fault) {
+        return effect(fault, endOf(fault));
     }
 
     private String effect(Event fault, @Nullable Event end) {
@@ -271,12 +310,96 @@ final class ToldDepartures {
             int number = 0;
             for (Event event : run.events()) {
                 if (event.kind() == EventKind.SEND && event.subject().equals(link) && number++ == decision.index()) {
-                    return "how long message " + number + " on " + link + ", " + Words.value(event.text()) + ", sent"
-                            + Words.at(event) + ", was under way decides: with another latency the run passes";
+                    return latency(event, number, link);
                 }
             }
         }
-        return "value " + (decision.index() + 1) + " of stream " + decision.stream() + " decides: it fails with "
-                + decision.failing() + " and passes with " + decision.passing();
+        int number = 0;
+        for (Event event : run.events()) {
+            boolean of = event.kind() == EventKind.DRAW && event.subject().equals(decision.stream());
+            if (of && number++ == decision.index()) {
+                return "the value that " + asked(event) + " drew" + Words.at(event) + " decides (number " + number
+                        + " of "
+                        + decision.stream() + ", " + Words.when(event) + "): it is " + decision.failing() + "; with "
+                        + decision.passing() + " the run passes";
+            }
+        }
+        return "value " + (decision.index() + 1) + " of stream " + decision.stream() + " decides: it is "
+                + decision.failing() + "; with " + decision.passing() + " the run passes";
+    }
+
+    private static String asked(Event draw) {
+        int callers = draw.text().indexOf(ASKED);
+        return Line.who(draw) + (callers < 0 ? "" : " (" + draw.text().substring(callers + 2) + ")");
+    }
+
+    /** How long a message was under way, here and in the nearest passing run. */
+    private String latency(Event sent, int number, String link) {
+        String what = "message " + number + " on " + link + ", " + Words.value(sent.text()) + ", sent" + Words.at(sent);
+        long here = underWay(run.log(), sent.index());
+        long there = passingLatency(link, number);
+        if (here < 0 || there < 0) {
+            return "how long " + what + ", was under way decides: with another latency the run passes";
+        }
+        return what + ", was under way for " + Times.human(here) + "; with " + Times.human(there) + " the run passes";
+    }
+
+    private long passingLatency(String link, int number) {
+        EventLog passing = run.passing();
+        int left = number;
+        for (Event event : passing == null ? List.<Event>of() : passing.events()) {
+            if (event.kind() == EventKind.SEND && event.subject().equals(link) && --left == 0) {
+                return passing == null ? -1 : underWay(passing, event.index());
+            }
+        }
+        return -1;
+    }
+
+    private static long underWay(EventLog log, int sent) {
+        List<Event> events = log.events();
+        for (Event event : events.subList(sent, events.size())) {
+            if (event.kind() == EventKind.DELIVER && event.cause() == sent) {
+                return event.nanos() - events.get(sent).nanos();
+            }
+        }
+        return -1;
+    }
+
+    /** {@return where the two runs differ only in who gets which value of a stream that two actors share, that; else nothing} */
+    String swapped(int parting) {
+        EventLog passing = run.passing();
+        if (passing == null) {
+            return "";
+        }
+        List<Event> here = draws(run.log(), parting);
+        List<Event> there = draws(passing, parting);
+        if (here.size() < 2 || there.size() < 2) {
+            return "";
+        }
+        Event one = here.get(0);
+        Event other = here.get(1);
+        boolean swapped = !one.actor().equals(other.actor())
+                && one.actor().equals(there.get(1).actor())
+                && other.actor().equals(there.get(0).actor())
+                && one.digest() == there.get(0).digest()
+                && other.digest() == there.get(1).digest()
+                && one.digest() != other.digest();
+        return swapped
+                ? Line.who(one) + " and " + Line.who(other) + " share stream " + one.subject() + ": the first drew "
+                        + one.digest() + Words.at(one) + ", the other " + other.digest() + Words.at(other)
+                        + "; with the two values swapped the run passes"
+                : "";
+    }
+
+    /** The first two draws of one user's stream from {@code from} on. */
+    private static List<Event> draws(EventLog log, int from) {
+        List<Event> draws = new ArrayList<>();
+        for (Event event : log.events().subList(from, log.events().size())) {
+            boolean user = event.kind() == EventKind.DRAW && event.subject().startsWith("user/");
+            if (user && (draws.isEmpty() || draws.get(0).subject().equals(event.subject())) && draws.size() < 2) {
+                draws.add(event);
+            }
+        }
+        return draws;
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TwoClocks implements Shape {
     @Override
-    public Optional<String> find(Evidence run) {
+    public Optional<Sign> find(Evidence run) {
         if (run.failure() < 0) {
             return Optional.empty();
         }
@@ -34,11 +34,13 @@ final class TwoClocks implements Shape {
                 || !here.name().equals(there.name())) {
             return Optional.empty();
         }
-        return Optional.of("judged by two clocks: " + step.subject() + " " + step.text() + " on " + step.host() + " ("
-                + Words.when(step) + "), which then read its clock" + Words.at(read) + ", " + read.text()
-                + ", and told " + Words.value(here.value()) + Words.at(here.event()) + "; by its own clock "
-                + there.event().host() + " told " + Words.value(there.value()) + Words.at(there.event()) + " ("
-                + Words.when(there.event()) + ")");
+        return Optional.of(new Sign(
+                "judged by two clocks: " + step.subject() + " " + step.text() + " on " + step.host() + " ("
+                        + Words.when(step) + "), which then read its clock" + Words.at(read) + ", " + read.text()
+                        + ", and told " + Words.value(here.value()) + Words.at(here.event()) + "; by its own clock "
+                        + there.event().host() + " told " + Words.value(there.value()) + Words.at(there.event()) + " ("
+                        + Words.when(there.event()) + ")",
+                there.event().index()));
     }
 
     private static @Nullable Event readAfter(Evidence run, Event step) {

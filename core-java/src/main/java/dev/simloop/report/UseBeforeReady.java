@@ -12,7 +12,7 @@ final class UseBeforeReady implements Shape {
     private static final Set<String> NOTHING = Set.of("", "null", "absent", "empty", "none", "unset", "optional.empty");
 
     @Override
-    public Optional<String> find(Evidence run) {
+    public Optional<Sign> find(Evidence run) {
         for (List<Access> accesses : run.byName().values()) {
             Access use = accesses.get(0);
             if (!isNothing(use)) {
@@ -20,8 +20,9 @@ final class UseBeforeReady implements Shape {
             }
             Access ready = readyIn(accesses, use);
             if (ready != null) {
-                return Optional.of(
-                        start(use) + "; " + Words.set(ready) + " only later (" + Words.when(ready.event()) + ")");
+                return Optional.of(new Sign(
+                        start(use) + "; " + Words.set(ready) + " only later (" + Words.when(ready.event()) + ")",
+                        use.event().index()));
             }
             EventLog passing = run.passing();
             Access elsewhere = passing == null
@@ -32,7 +33,9 @@ final class UseBeforeReady implements Shape {
                                     .toList(),
                             use);
             if (elsewhere != null) {
-                return Optional.of(start(use) + "; in the nearest passing run " + Words.set(elsewhere) + " before");
+                return Optional.of(new Sign(
+                        start(use) + "; in the nearest passing run " + Words.set(elsewhere) + " before",
+                        use.event().index()));
             }
         }
         return Optional.empty();

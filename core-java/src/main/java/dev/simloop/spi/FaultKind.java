@@ -25,6 +25,30 @@ public interface FaultKind {
     @Nullable
     Fault begin(World world, DrawStream draws, List<Host> victims);
 
+    /**
+     * Begins one fault of this kind of which some is stated; the rest is drawn. A kind that knows nothing of parts takes a stated
+     * victim for the only one, and refuses the others.
+     *
+     * @throws IllegalArgumentException if it has no such part, or the value makes no sense; see {@link #check}
+     */
+    default @Nullable Fault begin(World world, DrawStream draws, List<Host> victims, FaultParts parts) {
+        return begin(world, draws, victims);
+    }
+
+    /**
+     * Refuses parts that a fault of this kind does not have.
+     *
+     * @throws IllegalArgumentException with what is wrong, behind the name of the fault
+     */
+    default void check(FaultParts parts) {
+        if (parts.hasLink()) {
+            throw new IllegalArgumentException("it harms no link");
+        }
+        if (parts.hasFactor()) {
+            throw new IllegalArgumentException("it has no factor");
+        }
+    }
+
     /** {@return whether the world has, at this moment, what it could do harm to; draws nothing} */
     default boolean possible(World world) {
         return true;
@@ -37,6 +61,24 @@ public interface FaultKind {
      */
     static FaultKind onHost(String name, Strike strike) {
         return new OnHost(name, strike);
+    }
+
+    /**
+     * {@return a kind as {@link #onHost(String, Strike)} makes it, whose strength may be stated}
+     *
+     * @param strike told the factor, {@link Double#NaN} where it is to be drawn
+     * @param least the least factor, which is a part of the range as {@code most} is
+     */
+    static FaultKind onHost(String name, Measured strike, double least, double most) {
+        return new OnHostMeasured(name, strike, least, most);
+    }
+
+    /** How a kind of {@link #onHost} with a factor begins. */
+    @FunctionalInterface
+    interface Measured {
+        /** {@return what ends it; null if there is nothing to do to {@code host} now} */
+        @Nullable
+        Fault begin(Host host, DrawStream draws, double factor);
     }
 
     /** How a kind of {@link #onHost} begins. */

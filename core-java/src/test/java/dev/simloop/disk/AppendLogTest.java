@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was forced survives every power cut, and what a power cut leaves of the rest is cut off. */
+@SuppressWarnings("FutureReturnValueIgnored")
 class AppendLogTest {
     /** Appends until the power goes, and says what it had been told was durable. */
     private static Scenario logging(boolean forces) {

@@ -155,17 +155,25 @@ final class CoroutineActors implements Extension, HostListener {
     }
 
     /** A coroutine that has not ended. */
-    private record Living(Actor actor, Job job) {
-        Waiting describe() {
+    private record Living(Actor actor, Job job) implements LockWaits.Holder {
+        @Override
+        public String name() {
+            return actor.name();
+        }
+
+        Waiting describe(List<Living> alive) {
             Object awaited = SuspensionPoint.awaited(job);
             boolean foreign = awaited instanceof CompletableFuture<?> future
                     && !(future instanceof SimFuture)
                     && !future.isDone();
             // No coroutine completes it, so whoever has it may.
             boolean deferred = awaited instanceof CompletableDeferred<?> open && !open.isCompleted();
+            String lock = foreign || deferred ? "" : LockWaits.of(job, alive);
             return new Waiting(
                     actor,
-                    foreign ? "coroutine, " + Waiting.FOREIGN_FUTURE : "coroutine",
+                    foreign
+                            ? "coroutine, " + Waiting.FOREIGN_FUTURE
+                            : lock.isEmpty() ? "coroutine" : "coroutine, " + lock,
                     SuspensionPoint.of(job),
                     foreign || deferred);
         }
@@ -233,8 +241,9 @@ final class CoroutineActors implements Extension, HostListener {
     @Override
     public List<Waiting> waiting() {
         List<Waiting> waiting = new ArrayList<>();
-        for (Living living : alive()) {
-            waiting.add(living.describe());
+        List<Living> alive = alive();
+        for (Living living : alive) {
+            waiting.add(living.describe(alive));
         }
         return waiting;
     }
@@ -280,9 +289,10 @@ final class CoroutineActors implements Extension, HostListener {
     @Override
     public List<Waiting> leaked() {
         List<Waiting> leaked = new ArrayList<>();
-        for (Living living : alive()) {
+        List<Living> alive = alive();
+        for (Living living : alive) {
             if (!living.actor.isBackground() && living.actor.domain() == loop.domain()) {
-                leaked.add(living.describe());
+                leaked.add(living.describe(alive));
             }
         }
         return leaked;

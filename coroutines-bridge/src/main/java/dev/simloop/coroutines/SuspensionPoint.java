@@ -1,5 +1,6 @@
 package dev.simloop.coroutines;
 
+import dev.simloop.spi.CallSites;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -66,7 +67,12 @@ final class SuspensionPoint {
         return null;
     }
 
-    private static @Nullable CoroutineStackFrame innermost(Job job) {
+    /** {@return what a continuation that waits is kept in: what will be told of a cancellation} */
+    static @Nullable Object continuationState(CoroutineStackFrame continuation) {
+        return read(CONTINUATION_STATE, continuation);
+    }
+
+    static @Nullable CoroutineStackFrame innermost(Job job) {
         Object state = read(STATE, job);
         CoroutineStackFrame frame = state == null ? null : inState(state);
         if (frame != null) {
@@ -120,7 +126,7 @@ final class SuspensionPoint {
                 frame = frame.getCallerFrame()) {
             StackTraceElement element = frame.getStackTraceElement();
             if (element != null) {
-                frames.add(element);
+                frames.add(CallSites.of(element));
             }
         }
         return frames;
@@ -128,8 +134,9 @@ final class SuspensionPoint {
 
     private static @Nullable String outwards(CoroutineStackFrame innermost) {
         for (CoroutineStackFrame frame = innermost; frame != null; frame = frame.getCallerFrame()) {
-            StackTraceElement element = frame.getStackTraceElement();
-            if (element != null && !element.getClassName().startsWith("kotlinx.coroutines.")) {
+            StackTraceElement found = frame.getStackTraceElement();
+            if (found != null && !found.getClassName().startsWith("kotlinx.coroutines.")) {
+                StackTraceElement element = CallSites.of(found);
                 return element.getClassName() + "." + element.getMethodName() + "(" + element.getFileName() + ":"
                         + element.getLineNumber() + ")";
             }
@@ -137,7 +144,7 @@ final class SuspensionPoint {
         return null;
     }
 
-    private static @Nullable Object read(@Nullable Field field, Object target) {
+    static @Nullable Object read(@Nullable Field field, Object target) {
         try {
             return field == null || !field.getDeclaringClass().isInstance(target) ? null : field.get(target);
         } catch (IllegalAccessException e) {
@@ -145,7 +152,7 @@ final class SuspensionPoint {
         }
     }
 
-    private static @Nullable Field field(String type, String name) {
+    static @Nullable Field field(String type, String name) {
         try {
             return field(Class.forName(type), name);
         } catch (ClassNotFoundException e) {
@@ -153,7 +160,7 @@ final class SuspensionPoint {
         }
     }
 
-    private static @Nullable Field field(Class<?> type, String name) {
+    static @Nullable Field field(Class<?> type, String name) {
         try {
             Field field = type.getDeclaredField(name);
             return field.trySetAccessible() ? field : null;

@@ -172,4 +172,28 @@ class HostsTest {
             seen
         }
     }
+
+    @Test
+    fun `what a coroutine throws or writes after its host has crashed is discarded`() =
+        runSim(5) {
+            val crashed =
+                host("n1") {
+                    host.crash()
+                    error("exiting")
+                }
+            val exited =
+                host("n2") {
+                    launch {
+                        throw host.exit()
+                    }
+                    try {
+                        awaitCancellation()
+                    } finally {
+                        error("a process that has exited runs nothing")
+                    }
+                }
+            delay(1_000)
+            assertThat(crashed.isUp).isFalse()
+            assertThat(exited.isUp).isFalse()
+        }
 }

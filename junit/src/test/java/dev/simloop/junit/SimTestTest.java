@@ -89,7 +89,7 @@ class SimTestTest {
 
         assertThat(run.passed()).isEqualTo(1);
         assertThat(run.failures()).hasSize(1);
-        assertThat(run.failures().get(0).getMessage().lines())
+        assertThat(String.valueOf(run.failures().get(0).getMessage()).lines())
                 .as("the first lines say what the failure needs")
                 .anyMatch(line -> line.matches(
                         ".*; needs a hiccup of [0-9.]+ .*s; if the test asserts exact time, set timing = EXACT"));

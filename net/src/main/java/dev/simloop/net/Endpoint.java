@@ -188,6 +188,10 @@ public final class Endpoint implements AutoCloseable {
         return "endpoint " + address.name;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("endpoint " + address.name + " is closed");

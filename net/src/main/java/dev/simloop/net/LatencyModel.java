@@ -24,6 +24,20 @@ public interface LatencyModel {
         return 0;
     }
 
+    /** {@return a network of one building: 0.1 to 0.5 ms, one packet in a thousand up to 20 ms; takes one draw} */
+    static LatencyModel lan() {
+        return bimodal(Duration.ofNanos(100_000), Duration.ofNanos(500_000), Duration.ofMillis(20), 0.001);
+    }
+
+    /**
+     * {@return a network of several continents: 20 to 80 ms, one packet in a hundred up to 400 ms, and for each directed pair a
+     * permanent offset of up to 100 ms; takes one draw}
+     */
+    static LatencyModel wan() {
+        return bimodal(Duration.ofMillis(20), Duration.ofMillis(80), Duration.ofMillis(400), 0.01)
+                .withPairOffset(Duration.ofMillis(100));
+    }
+
     /** {@return always {@code latency}; takes no draw} */
     static LatencyModel fixed(Duration latency) {
         long nanos = Check.nanos("latency", latency);

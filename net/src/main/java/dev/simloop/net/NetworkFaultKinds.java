@@ -5,6 +5,7 @@ import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.World;
 import dev.simloop.spi.FaultKind;
+import dev.simloop.spi.FaultParts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,8 @@ public final class NetworkFaultKinds {
             kind("net.isolate", 2, (net, draws, nodes) -> net.isolate(Chosen.one(draws, nodes))),
             kind("net.bisect", 2, (net, draws, nodes) -> net.bisect(draws)),
             kind("net.ring", Ring.LEAST, (net, draws, nodes) -> net.ring(Chosen.some(draws, nodes, nodes.size()))),
-            kind("net.block", 2, (net, draws, nodes) -> net.block(links(draws, nodes))),
-            kind("net.hold", 2, (net, draws, nodes) -> net.hold(links(draws, nodes))),
+            onLinks("net.block", (net, links, draws, factor) -> net.block(links), 1, 0),
+            onLinks("net.hold", (net, links, draws, factor) -> net.hold(links), 1, 0),
             kind(
                     "net.clog",
                     2,
@@ -41,22 +42,34 @@ public final class NetworkFaultKinds {
                     "net.swizzle",
                     2,
                     (net, draws, nodes) -> net.swizzle(draws, nodes, upTo(draws, Duration.ofSeconds(1)))),
-            kind("net.slow", 2, (net, draws, nodes) -> net.slow(links(draws, nodes), 2 + draws.next(49))),
-            kind("net.lossy", 2, (net, draws, nodes) -> net.lossy(links(draws, nodes), share(draws))),
-            kind("net.duplicate", 2, (net, draws, nodes) -> net.duplicating(links(draws, nodes), share(draws))),
-            kind(
+            onLinks(
+                    "net.slow",
+                    (net, links, draws, factor) -> net.slow(links, or(factor, () -> 2 + draws.next(49))),
+                    1.000_001,
+                    1_000_000),
+            onLinks("net.lossy", (net, links, draws, factor) -> net.lossy(links, or(factor, () -> share(draws))), 0, 1),
+            onLinks(
+                    "net.duplicate",
+                    (net, links, draws, factor) -> net.duplicating(links, or(factor, () -> share(draws))),
+                    0,
+                    1),
+            onLinks(
                     "net.reorder",
-                    2,
-                    (net, draws, nodes) ->
-                            net.reordering(links(draws, nodes), share(draws), upTo(draws, Duration.ofMillis(100)))),
-            kind("net.corrupt", 2, (net, draws, nodes) -> net.corrupting(links(draws, nodes), share(draws))),
-            kind(
+                    (net, links, draws, factor) ->
+                            net.reordering(links, or(factor, () -> share(draws)), upTo(draws, Duration.ofMillis(100))),
+                    0,
+                    1),
+            onLinks(
+                    "net.corrupt",
+                    (net, links, draws, factor) -> net.corrupting(links, or(factor, () -> share(draws))),
+                    0,
+                    1),
+            onLinks(
                     "net.flap",
-                    2,
-                    (net, draws, nodes) -> net.flapping(
-                            links(draws, nodes),
-                            upTo(draws, Duration.ofMillis(500)),
-                            upTo(draws, Duration.ofSeconds(1)))),
+                    (net, links, draws, factor) -> net.flapping(
+                            links, upTo(draws, Duration.ofMillis(500)), upTo(draws, Duration.ofSeconds(1))),
+                    1,
+                    0),
             new Reset(),
             kind("net.dns.stale", 1, (net, draws, nodes) -> net.dns().stale()),
             kind("net.dns.nxdomain", 1, NetworkFaultKinds::nxdomain),
@@ -91,6 +104,21 @@ public final class NetworkFaultKinds {
         Fault begin(SimNetwork net, DrawStream draws, List<String> nodes);
     }
 
+    /** Begins one fault on those links, of that strength, {@link Double#NaN} for one that is drawn. */
+    @FunctionalInterface
+    private interface OnLinks {
+        Fault begin(SimNetwork net, Links links, DrawStream draws, double factor);
+    }
+
+    /** A kind of which link and factor may be stated; the least factor is above the most where there is none. */
+    private static FaultKind onLinks(String name, OnLinks beginning, double least, double most) {
+        return new OfLinks(name, beginning, least, most);
+    }
+
+    private static double or(double factor, java.util.function.DoubleSupplier drawn) {
+        return Double.isNaN(factor) ? drawn.getAsDouble() : factor;
+    }
+
     private static FaultKind kind(String name, int leastNodes, OnNodes beginning) {
         return new Drawn(name, leastNodes, beginning, !name.startsWith("net.dns"));
     }
@@ -123,6 +151,52 @@ public final class NetworkFaultKinds {
             List<String> harmable = harmable(world, nodes, victims);
             if (harmable.size() == nodes.size() || !harmsLinks) {
                 return beginning.begin(net, draws, nodes);
+            }
+            return harmable.isEmpty() ? null : net.isolate(Chosen.one(draws, harmable));
+        }
+    }
+
+    private record OfLinks(String name, OnLinks beginning, double least, double most) implements FaultKind {
+        @Override
+        public boolean possible(World world) {
+            return SimNetwork.of(world).boundNodes().size() >= 2;
+        }
+
+        @Override
+        public void check(FaultParts parts) {
+            if (parts.hasFactor() && least > most) {
+                throw new IllegalArgumentException("it has no factor");
+            }
+            if (parts.hasFactor() && !(parts.factor() >= least && parts.factor() <= most)) {
+                throw new IllegalArgumentException(
+                        "its factor is not within " + least + " and " + most + ": " + parts.factor());
+            }
+        }
+
+        @Override
+        public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
+            return begin(world, draws, victims, FaultParts.NONE);
+        }
+
+        @Override
+        public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims, FaultParts parts) {
+            SimNetwork net = SimNetwork.of(world);
+            String from = parts.from();
+            String to = parts.to();
+            String victim = parts.victim();
+            if (from != null && to != null) {
+                return beginning.begin(net, Links.oneWay(from, to), draws, parts.factor());
+            }
+            if (victim != null) {
+                return beginning.begin(net, Links.of(victim), draws, parts.factor());
+            }
+            List<String> nodes = net.boundNodes();
+            if (nodes.size() < 2) {
+                return null;
+            }
+            List<String> harmable = harmable(world, nodes, victims);
+            if (harmable.size() == nodes.size()) {
+                return beginning.begin(net, links(draws, nodes), draws, parts.factor());
             }
             return harmable.isEmpty() ? null : net.isolate(Chosen.one(draws, harmable));
         }

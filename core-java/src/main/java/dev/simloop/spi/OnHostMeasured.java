@@ -1,0 +1,44 @@
+package dev.simloop.spi;
+
+import dev.simloop.DrawStream;
+import dev.simloop.Fault;
+import dev.simloop.Host;
+import dev.simloop.World;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A kind of fault of one host that is up, with a strength. */
+record OnHostMeasured(String name, FaultKind.Measured strike, double least, double most) implements FaultKind {
+    OnHostMeasured {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(strike);
+    }
+
+    @Override
+    public boolean possible(World world) {
+        return world.hosts().stream().anyMatch(Host::isUp);
+    }
+
+    @Override
+    public void check(FaultParts parts) {
+        if (parts.hasLink()) {
+            throw new IllegalArgumentException("it harms no link");
+        }
+        if (parts.hasFactor() && !(parts.factor() >= least && parts.factor() <= most)) {
+            throw new IllegalArgumentException(
+                    "its factor is not within " + least + " and " + most + ": " + parts.factor());
+        }
+    }
+
+    @Override
+    public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
+        return begin(world, draws, victims, FaultParts.NONE);
+    }
+
+    @Override
+    public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims, FaultParts parts) {
+        List<Host> up = victims.stream().filter(Host::isUp).toList();
+        return up.isEmpty() ? null : strike.begin(up.get(draws.next(up.size())), draws, parts.factor());
+    }
+}

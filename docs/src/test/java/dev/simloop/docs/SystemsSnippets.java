@@ -1,0 +1,132 @@
+package dev.simloop.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.simloop.Cluster;
+import dev.simloop.Host;
+import dev.simloop.RestartPolicy;
+import dev.simloop.Scenario;
+import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.disk.AppendLog;
+import dev.simloop.disk.DiskFaultKinds;
+import dev.simloop.faults.Chaos;
+import dev.simloop.faults.Faults;
+import dev.simloop.faults.HostFaultKinds;
+import dev.simloop.net.CallSettings;
+import dev.simloop.net.NetworkFaultKinds;
+import dev.simloop.net.Rpc;
+import dev.simloop.net.SimNetwork;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What docs/systems.md shows: deposits that are acknowledged when they are durable, or, in the wrong version, before. */
+@SuppressWarnings("FutureReturnValueIgnored") // the run goes on until nothing is left to do
+class SystemsSnippets {
+    // region messages
+    record Deposit(String account, int amount) {}
+
+    record Done(int balance) {}
+    // endregion
+
+    // region node
+    static final class Bank {
+        private final AppendLog log;
+        private final Map<String, Integer> applied = new LinkedHashMap<>(); // by the id of the call
+        private final boolean forces;
+
+        static Bank start(Host host, SimNetwork net, boolean forces) {
+            try {
+                return new Bank(host, net, forces);
+            } catch (IOException e) {
+                throw host.exit(); // the disk is not well: the supervisor tries again
+            }
+        }
+
+        private Bank(Host host, SimNetwork net, boolean forces) throws IOException {
+            this.forces = forces;
+            log = AppendLog.open(host.disk().path("/deposits")); // cuts off what a power cut has torn
+            for (byte[] record : log.records()) {
+                String[] parts = new String(record, UTF_8).split(" ");
+                applied.put(parts[0], Integer.valueOf(parts[1]));
+            }
+            Rpc rpc = Rpc.bind(net, host);
+            rpc.handle(Deposit.class, call -> deposit(host, call.id(), call.body().amount()));
+        }
+
+        private Done deposit(Host host, String id, int amount) {
+            if (!applied.containsKey(id)) { // a retry has the id of the first attempt
+                try {
+                    log.append((id + " " + amount).getBytes(UTF_8));
+                    if (forces) {
+                        log.force();
+                    }
+                } catch (IOException e) {
+                    throw host.exit(); // nobody knows what is on the disk: start anew
+                }
+                applied.put(id, amount);
+            }
+            return new Done(balance());
+        }
+
+        int balance() {
+            return applied.values().stream().mapToInt(amount -> amount).sum();
+        }
+    }
+    // endregion
+
+    // region scenario
+    static Scenario bank(boolean forces) {
+        return world -> {
+            SimNetwork net = SimNetwork.of(world);
+            Cluster<Bank> banks = world.cluster("bank", 1, (host, names) -> Bank.start(host, net, forces));
+            banks.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
+            Chaos chaos = Faults.of(HostFaultKinds.all())
+                    .and(NetworkFaultKinds.all())
+                    .and(DiskFaultKinds.survivable())
+                    .lasting(Duration.ofSeconds(10))
+                    .start(world);
+            List<Integer> acknowledged = new ArrayList<>();
+            clients(world, net, acknowledged);
+            chaos.thenCheck("no acknowledged deposit is lost", () -> {
+                Bank bank = banks.node("bank1");
+                int sum = acknowledged.stream().mapToInt(amount -> amount).sum();
+                if (bank == null || bank.balance() < sum) {
+                    throw new AssertionError("acknowledged " + sum + ", found " + (bank == null ? "no bank" : bank.balance()));
+                }
+            });
+            return chaos.healed().thenCompose(healed -> world.delay(Duration.ofSeconds(5)));
+        };
+    }
+    // endregion
+
+    // region clients
+    private static void clients(World world, SimNetwork net, List<Integer> acknowledged) {
+        Rpc rpc = Rpc.over(net.bind(world.domain(), "client")); // of the world: no fault reaches it
+        CallSettings patiently =
+                CallSettings.within(Duration.ofMillis(300)).withRetries(3, Duration.ofMillis(100));
+        for (int i = 0; i < 30; i++) {
+            int amount = 1 + i;
+            world.delay(Duration.ofMillis(300L * i))
+                    .thenCompose(begun -> rpc.ask("bank1", new Deposit("a", amount), Done.class, patiently))
+                    .thenAccept(done -> acknowledged.add(amount))
+                    .exceptionally(failure -> null); // not acknowledged: it may have been booked, or not
+        }
+    }
+    // endregion
+
+    @Test
+    void whatIsForcedBeforeItIsAcknowledgedIsNeverLost() {
+        Campaign.of(bank(true)).withSeeds(300).run().assertPassed();
+        var careless = Campaign.of(bank(false)).withSeeds(300).run();
+        assertThat(careless.findings()).isNotEmpty();
+        assertThat(careless.findings().get(0).failure())
+                .hasMessageStartingWith("property \"no acknowledged deposit is lost\": acknowledged ");
+    }
+}

@@ -92,7 +92,7 @@ public final class World {
         return cluster("n", size, program);
     }
 
-    /** As {@link #cluster(int, Cluster.Program)}, with hosts named {@code base} and a number from 1 on. */
+    /** As {@link #cluster(int, Cluster.Program)}, with hosts named by {@code base} and a number from 1 on. */
     public <N> Cluster<N> cluster(String base, int size, Cluster.Program<? extends N> program) {
         engine.check("cluster ", base);
         return new Cluster<>(this, base, size, program);

@@ -86,8 +86,8 @@ public object SearchZooEvidence {
         verdict.demand(upper < 3, "the 95 % upper bound of that is below 3")
         oracles(verdict, if (quick) 2_000 else 20_000)
         verdict.end(
-            "search-zoo: the default takes ${point.figure()} times the seeds of each row's best strategy, which nobody knows " +
-                "before (95 % upper bound ${upper.figure()}, ${ratios.size} rows)",
+            "search-zoo: the default takes ${point.figure()} times the seeds of each row's best strategy " +
+                "(95 % upper bound ${upper.figure()}, ${ratios.size} rows)",
         )
     }
 
@@ -118,9 +118,19 @@ public object SearchZooEvidence {
         verdict: Verdict,
         seeds: Int,
     ) {
-        val safe = SearchPrograms.mutex(safe = true).withSeeds(seeds).collecting(1).run()
+        val safe =
+            SearchPrograms
+                .mutex(safe = true)
+                .withSeeds(seeds)
+                .collecting(1)
+                .run()
         verdict.demand(safe.findings().isEmpty(), "the correct mutex survives")
-        val spinning = SearchPrograms.spin().withSeeds(20).collecting(20).run()
+        val spinning =
+            SearchPrograms
+                .spin()
+                .withSeeds(20)
+                .collecting(20)
+                .run()
         val livelocks = spinning.findings().count { it.failure() is LivelockException }
         verdict.demand(livelocks == 20, "each of 20 runs of two that spin is a livelock")
         println(

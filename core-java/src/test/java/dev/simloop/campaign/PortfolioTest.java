@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.RunReport;
 import dev.simloop.SimConfig;
+import dev.simloop.Timing;
 import dev.simloop.strategy.Profile;
 import dev.simloop.tape.Token;
 import java.time.Duration;
@@ -173,6 +174,51 @@ class PortfolioTest {
         assertThat(LETTERS.withStrategy("pct(3)").withSeeds(Seeds.of(3)).strategy())
                 .isEqualTo("pct(3)");
         assertThat(LETTERS.withStrategy("pct(3)").withConfig(fifo).strategy()).isEqualTo("fifo");
+    }
+
+    /** One is passed over while two others go 50 rounds: depth 1, but a long run of luck; and a race, the other way round. */
+    @Test
+    void eachStrategyMissesWhatAnotherFinds() {
+        Campaign passedOver = Campaign.ofAction(world -> {
+            boolean[] served = new boolean[1];
+            world.singleThread("victim").execute(() -> served[0] = true);
+            for (int i = 0; i < 2; i++) {
+                var greedy = world.singleThread("greedy-" + i);
+                for (int round = 0; round < 50; round++) {
+                    greedy.execute(() -> {});
+                }
+                greedy.execute(() -> {
+                    if (!served[0]) {
+                        throw new IllegalStateException("passed over");
+                    }
+                });
+            }
+        });
+        Campaign turns = Campaign.ofAction(world -> {
+            StringBuilder order = new StringBuilder();
+            for (String letter : List.of("a", "b")) {
+                var thread = world.singleThread("thread-" + letter);
+                for (int i = 0; i < 2; i++) {
+                    thread.execute(() -> {
+                        if (order.append(letter).toString().equals("abab")) {
+                            throw new IllegalStateException("they took turns");
+                        }
+                    });
+                }
+            }
+        });
+        // things that are late would find both by themselves
+        SimConfig exact = SimConfig.defaults().withTiming(Timing.EXACT);
+        passedOver = passedOver.withConfig(exact);
+        turns = turns.withConfig(exact);
+        assertThat(passedOver.withStrategy("random").withSeeds(2_000).findFailingToken()).isNull();
+        assertThat(passedOver.withStrategy("pct(1)").withSeeds(20).findFailingToken()).isNotNull();
+        assertThat(turns.withStrategy("pct(2)").withSeeds(2_000).findFailingToken()).isNull();
+        assertThat(turns.withStrategy("pct(3)").withSeeds(400).findFailingToken()).isNotNull();
+        assertThat(turns.withStrategy("random").withSeeds(60).findFailingToken()).isNotNull();
+        for (Campaign both : List.of(passedOver, turns)) {
+            assertThat(both.withSeeds(200).findFailingToken()).isNotNull();
+        }
     }
 
     @Test

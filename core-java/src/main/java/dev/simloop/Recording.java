@@ -6,7 +6,6 @@ import dev.simloop.event.EventLog;
 import dev.simloop.event.EventText;
 import dev.simloop.internal.SourceLine;
 import dev.simloop.internal.Times;
-
 import dev.simloop.spi.CallSites;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Recorder;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Tokens of a campaign that draws a strategy for each run, each replayed by a JVM that knows nothing but the token. */
+@SuppressWarnings("FutureReturnValueIgnored") // the run awaits it
 public final class TokensEvidence {
     private TokensEvidence() {}
 

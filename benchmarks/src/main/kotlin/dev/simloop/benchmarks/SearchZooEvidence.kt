@@ -59,7 +59,9 @@ public object SearchZooEvidence {
         }
         val strategies = if (quick && "all" !in args) listOf("random", "pct(3)", DEFAULT) else STRATEGIES
         val cap = if (quick) 2_000 else 10_000
-        println("mean seeds to the bug, cap ${cap.toLong().figure()}; *: not found from every start; > : never, seeds run")
+        println(
+            "mean seeds to the bug, cap ${cap.toLong().figure()}; *: not found from every start; > : never, seeds run",
+        )
         println(
             "%-38s".format("") + strategies.joinToString("") { "%12s".format(it) } +
                 "%8s%9s%8s".format("median", "starts", "ratio"),
@@ -68,7 +70,12 @@ public object SearchZooEvidence {
         for ((name, program) in rows) {
             val cells = strategies.associateWith { cell(program.withStrategy(it).withWorkers(1), cap, quick) }
             val own = cells.getValue(DEFAULT)
-            val best = cells.filterKeys { it != DEFAULT }.values.filter { it.found > 0 }.minByOrNull { it.mean }
+            val best =
+                cells
+                    .filterKeys { it != DEFAULT }
+                    .values
+                    .filter { it.found > 0 }
+                    .minByOrNull { it.mean }
             val ratio = best?.let { own.mean / it.mean }
             println(
                 "%-38s".format(name) + strategies.joinToString("") { "%12s".format(cells.getValue(it)) } +

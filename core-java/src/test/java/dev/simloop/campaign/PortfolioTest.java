@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("FutureReturnValueIgnored")
 class PortfolioTest {
     /** Three threads of a few steps each; the value is their order. */
     private static final Campaign LETTERS = Campaign.of(world -> {
@@ -211,11 +212,16 @@ class PortfolioTest {
         SimConfig exact = SimConfig.defaults().withTiming(Timing.EXACT);
         passedOver = passedOver.withConfig(exact);
         turns = turns.withConfig(exact);
-        assertThat(passedOver.withStrategy("random").withSeeds(2_000).findFailingToken()).isNull();
-        assertThat(passedOver.withStrategy("pct(1)").withSeeds(20).findFailingToken()).isNotNull();
-        assertThat(turns.withStrategy("pct(2)").withSeeds(2_000).findFailingToken()).isNull();
-        assertThat(turns.withStrategy("pct(3)").withSeeds(400).findFailingToken()).isNotNull();
-        assertThat(turns.withStrategy("random").withSeeds(60).findFailingToken()).isNotNull();
+        assertThat(passedOver.withStrategy("random").withSeeds(2_000).findFailingToken())
+                .isNull();
+        assertThat(passedOver.withStrategy("pct(1)").withSeeds(20).findFailingToken())
+                .isNotNull();
+        assertThat(turns.withStrategy("pct(2)").withSeeds(2_000).findFailingToken())
+                .isNull();
+        assertThat(turns.withStrategy("pct(3)").withSeeds(400).findFailingToken())
+                .isNotNull();
+        assertThat(turns.withStrategy("random").withSeeds(60).findFailingToken())
+                .isNotNull();
         for (Campaign both : List.of(passedOver, turns)) {
             assertThat(both.withSeeds(200).findFailingToken()).isNotNull();
         }

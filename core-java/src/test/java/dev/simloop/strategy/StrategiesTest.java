@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("FutureReturnValueIgnored")
 class StrategiesTest {
     /** A world with all that makes tasks come and go: hosts that crash and pause, timers that are cancelled, mailboxes. */
     private static final Campaign BUSY = Campaign.of(StrategiesTest::busy);

@@ -72,10 +72,10 @@ class RefinementSnippets {
         // region refinement-simulation
         Refinement<Transfer> refinement = Refinement.of(TRANSFER);
         NodeSimulation.<Peer, String>of(String.class, List.of("client", "bank"), name -> new Peer())
-                .network(net -> net.setDefaults(LinkSettings.defaults()
+                .withNetwork(net -> net.setDefaults(LinkSettings.defaults()
                         .withLatency(LatencyModel.uniform(Duration.ofMillis(1), Duration.ofMillis(50)))
                         .withLoss(0.2)))
-                .faults(Faults.of(NetworkFaultKinds.all()).lasting(Duration.ofSeconds(5)))
+                .withFaults(Faults.of(NetworkFaultKinds.all()).lasting(Duration.ofSeconds(5)))
                 .refines(refinement, nodes -> new Transfer(nodes.get("client").asked, nodes.get("bank").done))
                 .goal("the client knows", nodes -> nodes.get("client").done)
                 .campaign()

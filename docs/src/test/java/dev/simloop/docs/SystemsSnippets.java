@@ -53,7 +53,7 @@ class SystemsSnippets {
             this.forces = forces;
             log = AppendLog.open(host.disk().path("/deposits")); // cuts off what a power cut has torn
             for (byte[] record : log.records()) {
-                String[] parts = new String(record, UTF_8).split(" ");
+                String[] parts = new String(record, UTF_8).split(" ", 2);
                 applied.put(parts[0], Integer.valueOf(parts[1]));
             }
             Rpc rpc = Rpc.bind(net, host);

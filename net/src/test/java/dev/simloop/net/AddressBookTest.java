@@ -73,7 +73,8 @@ class AddressBookTest {
             world.host("a");
             assertThat(dns.names()).containsExactly("a", "alias", "b");
             assertThatThrownBy(() -> dns.addAddress(world.host("b"), " ")).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> dns.slow("z", Duration.ofMillis(1))).hasMessageContaining("there is no name \"z\"");
+            assertThatThrownBy(() -> dns.slow("z", Duration.ofMillis(1)))
+                    .hasMessageContaining("there is no name \"z\"");
             assertThatThrownBy(() -> dns.stale("z")).hasMessageContaining("there is no name \"z\"");
         });
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 
 /** Bugs of futures on pools and threads. A line that a cause has to name ends with a mark, {@code // @name}. */
+@SuppressWarnings({"FutureReturnValueIgnored", "CollectionUndefinedEquality"}) // as careless code does
 final class PoolCauses {
     private PoolCauses() {}
 

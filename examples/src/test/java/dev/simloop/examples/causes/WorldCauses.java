@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Bugs that need a disk, a clock or a network. A line that a cause has to name ends with a mark, {@code // @name}. */
+@SuppressWarnings({"FutureReturnValueIgnored", "DefaultCharset", "StringSplitter"}) // as careless code does
 final class WorldCauses {
     private WorldCauses() {}
 

@@ -8,6 +8,7 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.CoroutineName
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.DelicateCoroutinesApi
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.channels.Channel
@@ -221,6 +222,7 @@ internal object CoroutineCauses {
 
     // ---- an element that is sent and received by nobody
 
+    @OptIn(DelicateCoroutinesApi::class) // isClosedForReceive
     fun undelivered(mended: Boolean): Campaign =
         campaign {
             val taken = mutableListOf<Int>()

@@ -616,6 +616,12 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         return lateness == null ? 0 : lateness.total;
     }
 
+    /** {@return how much of what hiccups have taken is still to come: what is late now is late for that long} */
+    @Override
+    public long lateToCome() {
+        return lateness == null ? 0 : Math.max(0, lateness.latest - now);
+    }
+
     /** Hosts reach each other through the network; a future, channel or executor that two of them share is none. */
     private void checkSharing(Task running, Domain domain, Actor actor) {
         Host from = running.domain().host();

@@ -45,6 +45,9 @@ final class Lateness {
     /** What all hiccups of the run come to, in nanoseconds. */
     long total;
 
+    /** Until when something is late that was late by now. */
+    long latest;
+
     Lateness(Engine engine, Hiccups shape, long mostNanos) {
         this.engine = engine;
         this.hitsTimed = BOUND / shape.oneIn();
@@ -99,6 +102,7 @@ final class Lateness {
         }
         total += late;
         queue.until = now + late;
+        latest = Math.max(latest, queue.until);
         engine.late(task, late);
         return queue.until;
     }

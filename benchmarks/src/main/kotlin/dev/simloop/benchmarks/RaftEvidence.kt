@@ -20,8 +20,8 @@ public object RaftEvidence {
         val groups = if (full) listOf(3, 5, 7) else listOf(3, 5)
         for (members in groups) {
             val result =
-                Campaign
-                    .of(MicroRaft.scenario(members))
+                MicroRaft
+                    .campaign(members)
                     .collecting(5)
                     .withSeeds(seeds)
                     .run()

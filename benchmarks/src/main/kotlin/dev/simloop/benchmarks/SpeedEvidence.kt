@@ -227,7 +227,7 @@ public object SpeedEvidence {
         seeds: Int,
         verdict: Verdict,
     ) {
-        val one = Campaign.of(MicroRaft.scenario(3)).withWorkers(1).collecting(1)
+        val one = MicroRaft.campaign(3).withWorkers(1).collecting(1)
         // A third-party program of this size is compiled in full only after some 2,000 runs.
         one.withSeeds(Seeds.range(0, 2 * seeds)).run()
         val result = one.withSeeds(Seeds.range(10_000, seeds)).run().assertPassed()

@@ -5,6 +5,7 @@ import dev.simloop.campaign.Campaign
 import dev.simloop.campaign.CampaignResult
 import dev.simloop.campaign.Finding
 import dev.simloop.examples.microraft.Durability
+import dev.simloop.examples.microraft.MicroRaft
 import dev.simloop.examples.microraft.MicroRaftWorld
 import dev.simloop.failure.PropertyViolation
 
@@ -70,7 +71,7 @@ public object WorldMicroRaftEvidence {
     private fun campaign(
         scenario: Scenario,
         seeds: Int,
-    ) = Campaign.of(scenario).withSeeds(seeds)
+    ) = Campaign.of(scenario).withConfig(MicroRaft.EXACT).withSeeds(seeds)
 
     private fun forgetful(
         durability: Durability,

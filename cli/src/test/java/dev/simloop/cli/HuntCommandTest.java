@@ -18,7 +18,7 @@ class HuntCommandTest {
         assertThat(outcome.exit()).isZero();
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out()).isEqualTo("""
-                        20 runs, none failed, 20 steps, virtual time 0.000 s
+                        20 runs, none failed, 20 steps, virtual time 0.000 s, 1 interleaving
                           counter ran: 20 in 20 of 20 runs
                         """);
     }
@@ -31,13 +31,13 @@ class HuntCommandTest {
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out()).isEqualTo("""
                 IllegalStateException: order is ba
-                  seed 4, strategy random, step 3, virtual time 0.000 s
-                  token sl2/4/random/-/2624f37d
-                  run again: simloop replay dev.simloop.cli.Programs#races --token sl2/4/random/-/2624f37d
-                  repeated in this JVM and in a fresh one
+                  seed 1, strategy pct(5,k=2), step 3, virtual time 0.000 s
+                  token sl2/1/pct(5,k=2)/-/2624f37d
+                  run again: simloop replay dev.simloop.cli.Programs#races --token 'sl2/1/pct(5,k=2)/-/2624f37d'
+                  repeated 51 of 51 in this JVM and in a fresh one
 
-                5 runs, 1 findings, 15 steps, virtual time 0.000 s
-                  failed in 1 of 5 seeds: a fix is credible after 15 clean ones at that rate, after 294 at the lowest rate that fits (95 %, rule of three)
+                2 runs, 1 findings, 6 steps, virtual time 0.000 s, 2 different interleavings
+                  failed in 1 of 2 seeds: a fix is credible after 6 clean ones at that rate, after 119 at the lowest rate that fits (95 %, rule of three)
                 """);
     }
 
@@ -140,6 +140,8 @@ class HuntCommandTest {
                         "verdict",
                         "scenario",
                         "seeds",
+                        "strategy",
+                        "interleavings",
                         "steps",
                         "virtualNanos",
                         "fingerprint",

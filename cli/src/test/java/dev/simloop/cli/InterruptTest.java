@@ -37,7 +37,7 @@ class InterruptTest {
 
         assertThat(ended.exit).isEqualTo(130);
         assertThat(ended.out)
-                .startsWith("IllegalStateException: seed three\n  seed 3, strategy random, ")
+                .startsWith("IllegalStateException: seed three\n  seed 3, strategy ")
                 .contains(", interrupted\n")
                 .containsPattern("\ninterrupted: \\d{1,9} of 1000000000 seeds were run\n")
                 .containsPattern("\n\\d+ runs, 1 findings, ");

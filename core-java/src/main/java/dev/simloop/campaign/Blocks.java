@@ -215,7 +215,7 @@ final class Blocks {
      * In how many different orders runs went.
      *
      * @param count how many
-     * @param isLeast whether there may be more, for so many are not told apart any more
+     * @param isLeast whether there may be more, because at that count no more are told apart
      */
     record Interleavings(long count, boolean isLeast) {}
 }

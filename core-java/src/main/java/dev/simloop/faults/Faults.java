@@ -202,6 +202,7 @@ public final class Faults {
     }
 
     /** {@return this recipe with one fault more, behind those that were stated before} */
+    @CheckReturnValue
     public Faults and(OneFault fault) {
         List<OneFault> more = new ArrayList<>(planned);
         more.add(Objects.requireNonNull(fault));

@@ -53,6 +53,7 @@ class DeadlockTextTest {
               reader#1 (coroutine) suspended at ${at.text(1)}
                 created at ${made.text(2)}
               seed 4823, strategy random, step $step, virtual time 1.500 s
+              repeated: 51 of 51 runs went the same way
               token ${failure.token()}
               run again: runSim(4823) { ... }
             """.trimIndent(),
@@ -64,7 +65,7 @@ class DeadlockTextTest {
             .message
             .orEmpty()
             .lines()
-            .single { it.startsWith("  stuck#1 (coroutine)") }
+            .single { it.startsWith("  stuck#1 (coroutine") }
             .substringAfter(" suspended at ", "unknown")
 
     @Test

@@ -291,6 +291,7 @@ class ScopeTest {
         assertThat(failure.token()).isEqualTo("sl2/11/random/-/" + SimConfig.defaults().digest())
         assertThat(failure.message).endsWith(
             "\n  seed 11, strategy random, step 2, virtual time 0.000 s" +
+                "\n  repeated: 51 of 51 runs went the same way" +
                 "\n  token ${failure.token()}" +
                 "\n  run again: runSim(11) { ... }",
         )

@@ -1,5 +1,6 @@
 package dev.simloop.coroutines
 
+import dev.simloop.Timing
 import dev.simloop.World
 import dev.simloop.failure.DeadlockException
 import dev.simloop.junit.SimTest
@@ -32,7 +33,7 @@ class SimTestMethodsTest {
             before = "set up at $currentTime"
         }
 
-        @SimTest(seeds = 20)
+        @SimTest(seeds = 20, timing = Timing.EXACT)
         suspend fun SimScope.`a receiver`(world: World) {
             launch {
                 delay(1.hours)
@@ -41,7 +42,7 @@ class SimTestMethodsTest {
             delay(1.seconds)
         }
 
-        @SimTest(seeds = 3)
+        @SimTest(seeds = 3, timing = Timing.EXACT)
         suspend fun `a parameter`(
             scope: SimScope,
             same: CoroutineScope,
@@ -50,13 +51,13 @@ class SimTestMethodsTest {
             seen += "$before, ${scope.seed}, ${scope === same}"
         }
 
-        @SimTest(seeds = 3)
+        @SimTest(seeds = 3, timing = Timing.EXACT)
         suspend fun `neither`() {
             delay(1.hours)
             seen += before
         }
 
-        @SimTest(seeds = 3)
+        @SimTest(seeds = 3, timing = Timing.EXACT)
         fun SimScope.`suspends nowhere`() {
             launch { seen += "$before and launched" }
         }
@@ -105,7 +106,7 @@ class SimTestMethodsTest {
     fun `a failure names the seed and how to run it again`() {
         assertThat(failures(Cache::class.java).single().message)
             .startsWith("IllegalStateException: stored 1, cached 0\n  seed 0, ")
-            .contains("\"-Dtest=SimTestMethodsTest?Cache#holds?the?last?write\" -Dsimloop.replay=sl2/0/random/-/")
+            .contains("\"-Dtest=SimTestMethodsTest?Cache#holds?the?last?write\" -Dsimloop.replay=sl2/0/random/")
     }
 
     internal class Waiting {

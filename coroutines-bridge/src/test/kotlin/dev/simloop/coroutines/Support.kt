@@ -1,6 +1,7 @@
 package dev.simloop.coroutines
 
 import dev.simloop.SimConfig
+import dev.simloop.Timing
 import dev.simloop.campaign.CampaignResult
 import dev.simloop.failure.SimulationFailure
 import org.assertj.core.api.Assertions.assertThat
@@ -23,6 +24,8 @@ internal fun assertRepeats(
 ): CampaignResult {
     fun once(workers: Int) =
         campaign { block().also { world.fingerprint("value", it.toString().hashCode().toLong()) } }
+            // What the tests assert is exact time, and random alone.
+            .withConfig(SimConfig.defaults().withTiming(Timing.EXACT).withStrategy("random"))
             .withSeeds(seeds)
             .withWorkers(workers)
             .run()

@@ -71,7 +71,7 @@ class PropertiesSnippets {
         assertThatThrownBy(() -> hasty.run().assertPassed())
                 .hasCauseInstanceOf(PropertyViolation.class)
                 .hasMessageStartingWith("PropertyViolation: property \"all done\" is still false at its deadline\n"
-                        + "  at virtual time 0.300 s, step ");
+                        + "  at virtual time 0.3");
         // endregion
     }
 

@@ -1,6 +1,5 @@
 package dev.simloop.examples;
 
-import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.examples.microraft.MicroRaft;
 import java.util.LinkedHashMap;
@@ -24,7 +23,7 @@ final class LibraryRun {
         page.chapter("A real library: MicroRaft 0.7, unmodified, " + MEMBERS + " nodes, " + MicroRaft.COMMANDS
                 + " writes in " + MicroRaft.SECONDS + " virtual seconds.");
         CampaignResult result =
-                page.run("MicroRaft", Campaign.of(MicroRaft.scenario(MEMBERS)).withSeeds(seeds));
+                page.run("MicroRaft", MicroRaft.campaign(MEMBERS).withSeeds(seeds));
         result.findings().stream().limit(1).forEach(finding -> page.line("FAILED", "%s", finding.describe()));
         EVENTS.forEach((label, counter) -> page.line(
                 label,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simloop.SimConfig;
+import dev.simloop.Timing;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignListener.Progress;
 import dev.simloop.failure.SimulationFailure;
@@ -24,11 +25,13 @@ class SeedSweepTest {
     private final Campaign recording =
             Campaign.ofAction(world -> seen.add(world.seed())).withWorkers(1);
     private final Campaign failing = Campaign.ofAction(world -> {
-        world.executor().execute(() -> world.count("ran"));
-        if (world.seed() >= 17) {
-            throw new IllegalStateException("two holders");
-        }
-    });
+                world.executor().execute(() -> world.count("ran"));
+                if (world.seed() >= 17) {
+                    throw new IllegalStateException("two holders");
+                }
+            })
+            .withConfig(SimConfig.defaults().withTiming(Timing.EXACT))
+            .withStrategy("random");
 
     @Test
     void runsAThousandSeeds() {

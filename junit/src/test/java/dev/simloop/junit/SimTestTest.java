@@ -190,7 +190,7 @@ class SimTestTest {
     static class Lease {
         private String holder = "";
 
-        @SimTest(seeds = 2_000)
+        @SimTest(seeds = 2_000, strategy = "random", timing = Timing.EXACT)
         void has_one_holder(World world) {
             world.await(world.loop().allOf(acquire(world, "a"), acquire(world, "b")));
         }
@@ -257,7 +257,9 @@ class SimTestTest {
 
         var again = TestRun.of(Lease.class).message();
 
-        assertThat(again).startsWith(message.substring(0, message.indexOf("\n  shrunk: ")));
+        // A replay was not run again and again, as a finding is.
+        String same = message.replace("repeated 51 of 51 in this JVM", "repeated in this JVM");
+        assertThat(again).startsWith(same.substring(0, same.indexOf("\n  shrunk: ")));
     }
 
     @Test
@@ -278,7 +280,7 @@ class SimTestTest {
     }
 
     static class Unshrunk {
-        @SimTest(seeds = 3, shrinkRuns = 0)
+        @SimTest(seeds = 3, shrinkRuns = 0, strategy = "random", timing = Timing.EXACT)
         void fails() {
             throw new IllegalStateException("always");
         }

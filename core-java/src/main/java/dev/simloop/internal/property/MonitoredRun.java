@@ -13,6 +13,9 @@ public interface MonitoredRun {
     /** {@return what hiccups have come to until now, in nanoseconds; 0 where time is exact} */
     long lateNanos();
 
+    /** {@return how much of that is still to come: what is late now is late for that long} */
+    long lateToCome();
+
     /** {@return how many tasks have run} */
     long steps();
 

@@ -101,7 +101,7 @@ public final class Monitors {
             throw new IllegalArgumentException("property \"" + property.name + "\" exists already, as " + old.kind);
         }
         if (!property.settled) {
-            property.late = run.lateNanos();
+            property.late = run.lateNanos() - run.lateToCome();
             asked = Arrays.copyOf(asked, asked.length + 1);
             asked[asked.length - 1] = property;
             nextDeadline = Math.min(nextDeadline, property.deadline);
@@ -155,7 +155,7 @@ public final class Monitors {
                 long before = property.deadline;
                 String wrong = property.afterStep(now);
                 if (property.deadline != before) {
-                    property.late = run.lateNanos();
+                    property.late = run.lateNanos() - run.lateToCome();
                     changed = true;
                 }
                 changed |= property.settled;

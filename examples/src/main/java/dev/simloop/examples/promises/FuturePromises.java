@@ -381,7 +381,7 @@ public final class FuturePromises {
             if (there[0]) {
                 return world.loop().runAsync(() -> {});
             }
-            Promise.check(left > 1, "not there after so many polls");
+            Promise.check(left > 1, "not there after the last poll");
             return poll(world, there, left - 1);
         });
     }

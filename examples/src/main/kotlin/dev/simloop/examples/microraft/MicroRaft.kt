@@ -1,7 +1,10 @@
 package dev.simloop.examples.microraft
 
 import dev.simloop.Scenario
+import dev.simloop.SimConfig
+import dev.simloop.Timing
 import dev.simloop.World
+import dev.simloop.campaign.Campaign
 import dev.simloop.coroutines.scenario
 import dev.simloop.net.LatencyModel
 import dev.simloop.net.SimNetwork
@@ -28,6 +31,17 @@ public object MicroRaft {
 
     /** More commits than any run reaches. */
     private const val NO_SNAPSHOT = 2_000
+
+    /**
+     * The scenario asks at stated moments whether all have all writes. So its runs keep exact time, and have a strategy that lets
+     * everybody go on, which priorities do not.
+     */
+    @JvmField
+    public val EXACT: SimConfig = SimConfig.defaults().withTiming(Timing.EXACT).withStrategy("random")
+
+    /** A campaign over the scenario with that many members. */
+    @JvmStatic
+    public fun campaign(members: Int): Campaign = Campaign.of(scenario(members)).withConfig(EXACT)
 
     /** The scenario with that many members; each takes a snapshot after every [snapshotEvery] commits. */
     @JvmStatic

@@ -1,5 +1,6 @@
 package dev.simloop.examples.causes
 
+import dev.simloop.Timing
 import dev.simloop.campaign.Campaign
 import dev.simloop.examples.raft.MessageRaft
 import dev.simloop.examples.raft.NodeKind
@@ -28,6 +29,9 @@ internal data class Cause(
     val program: Campaign,
     val mended: Campaign?,
 ) {
+    /** The program under chance and with exact time alone, so that its sentence has one cause to tell. */
+    fun plain(): Campaign = program.withConfig(program.config().withTiming(Timing.EXACT)).withStrategy("random")
+
     override fun toString() = name
 }
 

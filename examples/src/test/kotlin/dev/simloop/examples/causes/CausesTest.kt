@@ -1,5 +1,6 @@
 package dev.simloop.examples.causes
 
+import dev.simloop.campaign.FreshJvm
 import dev.simloop.report.Explainer
 import dev.simloop.report.Report
 import org.assertj.core.api.Assertions.assertThat
@@ -50,13 +51,11 @@ internal class CausesTest {
         private val fallShort = linkedMapOf<String, List<String>>()
 
         fun explained(cause: Cause): Report {
-            val found =
-                cause.program
-                    .withSeeds(5_000)
-                    .withWorkers(1)
-                    .run()
+            val program = cause.plain()
+            val found = program.withSeeds(5_000).withWorkers(1).run()
             return Explainer
-                .of(cause.program, cause.name)
+                .of(program, cause.name)
+                .withFreshJvm(FreshJvm.none("it is the sentence that counts"))
                 .withBudget(1_000, Duration.ofSeconds(60))
                 .withWorkers(1)
                 .withoutArtifacts("")

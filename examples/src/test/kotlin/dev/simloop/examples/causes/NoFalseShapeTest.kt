@@ -1,6 +1,7 @@
 package dev.simloop.examples.causes
 
 import dev.simloop.campaign.Finding
+import dev.simloop.campaign.FreshJvm
 import dev.simloop.campaign.Seeds
 import dev.simloop.report.Explainer
 import org.assertj.core.api.Assertions.assertThat
@@ -54,7 +55,8 @@ internal class NoFalseShapeTest {
         val told =
             found.map { finding ->
                 Explainer
-                    .of(cause.program, cause.name)
+                    .of(cause.plain(), cause.name)
+                    .withFreshJvm(FreshJvm.none("it is the shape that counts"))
                     .withBudget(300, Duration.ofSeconds(30))
                     .withWorkers(1)
                     .withoutArtifacts("")
@@ -77,7 +79,8 @@ internal class NoFalseShapeTest {
         while (found.size < each && from < SEEDS) {
             val seeds = Seeds.range(from, (SEEDS - from).toInt())
             val next =
-                cause.program
+                cause
+                    .plain()
                     .withSeeds(seeds)
                     .withWorkers(1)
                     .run()

@@ -18,6 +18,7 @@ class MicroRaftWorldTest {
         val campaign =
             Campaign
                 .of(MicroRaftWorld.scenario(members))
+                .withConfig(MicroRaft.EXACT)
                 .requiringHits("store.recovered", "store.panic", "raft.leaderChange", "disk.eio", "host.pause")
                 .withSeeds(seeds)
         val result = campaign.run().assertPassed()
@@ -35,13 +36,14 @@ class MicroRaftWorldTest {
         durability: Durability,
         properties: String,
     ) {
-        val forgetful = Campaign.of(MicroRaftWorld.scenario(3, durability)).withSeeds(100)
+        val forgetful = Campaign.of(MicroRaftWorld.scenario(3, durability)).withConfig(MicroRaft.EXACT).withSeeds(100)
         val finding = forgetful.run().findings().first()
         assertThat(finding.failure()).hasMessageMatching("(?s)property \"($properties)\".*")
         val token = finding.token().toString()
         assertThat(forgetful.replay(token).fingerprint()).isEqualTo(finding.original().fingerprint())
         Campaign
             .of(MicroRaftWorld.scenario(3))
+            .withConfig(MicroRaft.EXACT)
             .withSeeds(Seeds.range(finding.token().seed(), 1))
             .run()
             .assertPassed()

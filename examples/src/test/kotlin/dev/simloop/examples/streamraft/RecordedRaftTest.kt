@@ -26,7 +26,7 @@ class RecordedRaftTest {
                     RecordedRaft.chaos(style, 3, Bug.STALE_LEASE_READ) { history ->
                         Linearizability.check(history, Specs.map(0L)).assertCorrect()
                     },
-                ).withSeeds(SEEDS)
+                ).withSeeds(HUNT)
                 .run()
         // endregion
         val finding = found.findings().first()
@@ -83,6 +83,7 @@ class RecordedRaftTest {
 
     private companion object {
         const val SEEDS = 100
+        const val HUNT = 600
         const val DRIFT_SEEDS = 40
     }
 }

@@ -68,7 +68,7 @@ class ReportBrowserTest {
                 new FailureOdds.Point(15, 22, 1, 40),
                 new FailureOdds.Point(20, 40, 0, 40),
                 new FailureOdds.Point(60, 40, 0, 40));
-        browser.size(1500, 900).open(report(160).odds(new FailureOdds(points, 60)), "odds");
+        browser.size(1500, 900).open(report(160).withOdds(new FailureOdds(points, 60)), "odds");
 
         assertThat(browser.texts("#panel h3")).contains("Inevitable from step 20");
         assertThat(browser.texts(".odds .jump")).hasSize(4);

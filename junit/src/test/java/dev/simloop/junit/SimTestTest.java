@@ -240,7 +240,7 @@ class SimTestTest {
                 .containsPattern("\n\n  odds: drawn afresh from step 0 it fails so in \\d %, .* step 3 of 5 on\n")
                 .containsPattern("on\n  failed at SimTestTest.java:\\d+ \\(step 5, 0.175 s\\)\n")
                 .containsPattern("(?s)\n  why: two timers at one instant: .* came due together at 0.174 s")
-                .contains("\n  the nearest passing run is equal for 2 events; then\n")
+                .containsPattern("\n  the nearest passing run is equal for \\d events; then\n")
                 .containsPattern(
                         "\n  step +time +root +acquire@SimTestTest.java:\\d+ +acquire@SimTestTest.java:\\d+#2\n");
         assertThat(Path.of("target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179"))

@@ -5,6 +5,7 @@ import dev.simloop.report.Explainer
 import dev.simloop.report.Report
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.AfterAll
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.MethodSource
 import java.nio.file.Files
@@ -17,6 +18,7 @@ import kotlin.io.path.writeText
  * The cause sentence of each program names the bug that was planted there, with its lines, actors, faults and
  * values, and names no other line, actor or host. The sentences are in `causes.txt`; `-Dgolden.update` writes them anew.
  */
+@EnabledIfSystemProperty(named = "simloop.user.nightly", matches = "true", disabledReason = "takes minutes: -Pnightly")
 internal class CausesTest {
     @ParameterizedTest
     @MethodSource("causes")

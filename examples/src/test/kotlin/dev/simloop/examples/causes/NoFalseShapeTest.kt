@@ -6,6 +6,7 @@ import dev.simloop.campaign.Seeds
 import dev.simloop.report.Explainer
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
@@ -15,6 +16,7 @@ import kotlin.io.path.writeText
  * Many findings of programs whose shape is known: none is called by another shape, and few by none. `-Dshapes.findings` says how
  * many of each program are looked at.
  */
+@EnabledIfSystemProperty(named = "simloop.user.nightly", matches = "true", disabledReason = "takes minutes: -Pnightly")
 internal class NoFalseShapeTest {
     private class Tally(
         val right: Int,

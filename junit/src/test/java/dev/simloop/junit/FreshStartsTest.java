@@ -39,8 +39,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Ways to write a test that fails, by ways to start one: whether a fresh JVM could be asked, and what it said. */
 class FreshStartsTest {
-    private static final String BOTH = " in this JVM and in a fresh one";
-    private static final String NAMELESS = " in this JVM; no other was asked: a lambda has no name";
+    private static final String BOTH = "repeated 51 of 51 in this JVM and in a fresh one";
+    private static final String NAMELESS = "repeated 51 of 51 in this JVM; no other was asked: a lambda has no name";
 
     /** The test's JVM is whatever surefire, or an IDE, made of it; the others are started here. */
     enum Way {

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource
 
 class MicroRaftWorldTest {
     @ParameterizedTest
-    @CsvSource("3, 120", "5, 60")
+    @CsvSource("3, 120", "5, 20")
     fun `the group keeps its promises through crashes and disk faults, and the runs repeat`(
         members: Int,
         seeds: Int,

@@ -405,10 +405,10 @@ public final class Host implements Machine {
      */
     public void restart() {
         engine.checkOwner("restart of host " + name);
-        startedAt = engine.now;
         if (isUp()) {
             throw new IllegalStateException("host " + name + " is up: crash it or shut it down before a restart");
         }
+        startedAt = engine.now;
         engine.count("host.restart", 1);
         domain = new Domain(engine, name, this, domain.incarnation() + 1);
         remember(domain);

@@ -1,9 +1,7 @@
 package dev.simloop.benchmarks
 
-import dev.simloop.Timing
 import dev.simloop.campaign.Campaign
 import dev.simloop.campaign.CampaignResult
-import dev.simloop.campaign.Seeds
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 
@@ -28,12 +26,10 @@ class TortureTest {
     }
 
     private fun assertRepeats(
-        drawing: Campaign,
+        campaign: Campaign,
         seeds: Int,
     ): CampaignResult {
-        // The own tapes are those of bare seeds: chance and exact time.
-        val campaign = drawing.withConfig(drawing.config().withTiming(Timing.EXACT)).withStrategy("random")
-        val (first, second) = List(2) { campaign.withWorkers(it + 1).withSeeds(Seeds.count(seeds)).run() }
+        val (first, second) = List(2) { campaign.withWorkers(it + 1).withSeeds(bareSeeds(seeds)).run() }
         assertThat(first.findings()).isEmpty()
         assertThat(first.seedsRun()).isEqualTo(seeds.toLong())
         assertThat(second.fingerprint()).isEqualTo(first.fingerprint())

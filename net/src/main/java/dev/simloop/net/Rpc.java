@@ -128,7 +128,7 @@ public final class Rpc implements AutoCloseable {
         this.endpoint = endpoint;
         this.domain = endpoint.domain();
         this.actor = domain.newActor("rpc");
-        this.prefix = endpoint.address() + (domain.incarnation() == 1 ? "" : "~" + domain.incarnation()) + "/";
+        this.prefix = endpoint.address() + (domain.incarnation() < 2 ? "" : "~" + domain.incarnation()) + "/";
         endpoint.onPacket(this::arrived);
     }
 
@@ -226,11 +226,6 @@ public final class Rpc implements AutoCloseable {
     /** {@return how many calls wait for their answer} */
     public int pending() {
         return pending.size();
-    }
-
-    /** {@return an answer with that id, for tests of answers that nobody asked for} */
-    static Object answer(String id) {
-        return new Answer(id, null, null);
     }
 
     private Timer after(long nanos, Runnable what) {

@@ -29,7 +29,6 @@ final class Client {
     private final long firstNanos;
     private final long endNanos;
     private long slotNanos;
-    private long gapNanos;
     private int begun;
 
     Client(
@@ -125,8 +124,8 @@ final class Client {
         if (failure == null) {
             domain.count("workload." + settings.name + ".ok");
         } else if (OperationException.isExpected(failure)) {
-            domain.count("workload." + settings.name
-                    + (OperationException.isDefinite(failure) ? ".failed" : ".unknown"));
+            domain.count(
+                    "workload." + settings.name + (OperationException.isDefinite(failure) ? ".failed" : ".unknown"));
         } else {
             Throwable bare = OperationException.bare(failure);
             domain.loop().fail(bare instanceof Error ? bare : mistake(operation, bare));

@@ -91,8 +91,9 @@ public final class Operation {
 
     private void checkRunning() {
         if (ended) {
-            throw new IllegalStateException("operation " + id() + " draws after it has ended: the client has to return a"
-                    + " stage that completes when all of the operation is done");
+            throw new IllegalStateException(
+                    "operation " + id() + " draws after it has ended: the client has to return a"
+                            + " stage that completes when all of the operation is done");
         }
     }
 
@@ -104,8 +105,7 @@ public final class Operation {
      * whole, and it fails with an {@link OperationException} that is not {@linkplain OperationException#isDefinite definite}.
      * What {@linkplain OperationException#isExpected no operation should meet} is not tried again.
      */
-    public <T extends @Nullable Object> SimFuture<T> retryAsync(
-            Supplier<? extends CompletionStage<? extends T>> call) {
+    public <T extends @Nullable Object> SimFuture<T> retryAsync(Supplier<? extends CompletionStage<? extends T>> call) {
         SimFuture<T> result = client.domain.newFuture();
         attempt(call, result);
         return result;

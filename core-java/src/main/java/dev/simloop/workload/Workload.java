@@ -107,15 +107,7 @@ public final class Workload {
 
     private static Workload paced(Duration pace, boolean drawn) {
         return new Workload(
-                "client",
-                1,
-                positive("pace", pace),
-                drawn,
-                Integer.MAX_VALUE,
-                Times.NEVER,
-                null,
-                0,
-                Duration.ZERO);
+                "client", 1, positive("pace", pace), drawn, Integer.MAX_VALUE, Times.NEVER, null, 0, Duration.ZERO);
     }
 
     private static long positive(String what, Duration value) {
@@ -136,7 +128,8 @@ public final class Workload {
     @CheckReturnValue
     public Workload withName(String base) {
         if (!base.matches("[^/\\s]+")) {
-            throw new IllegalArgumentException("workload name is empty or has a slash or white space: \"" + base + "\"");
+            throw new IllegalArgumentException(
+                    "workload name is empty or has a slash or white space: \"" + base + "\"");
         }
         return new Workload(base, clients, paceNanos, drawn, operations, lengthNanos, chaos, retries, retryPause);
     }
@@ -175,15 +168,7 @@ public final class Workload {
     @CheckReturnValue
     public Workload withLength(Duration length) {
         return new Workload(
-                name,
-                clients,
-                paceNanos,
-                drawn,
-                operations,
-                positive("length", length),
-                chaos,
-                retries,
-                retryPause);
+                name, clients, paceNanos, drawn, operations, positive("length", length), chaos, retries, retryPause);
     }
 
     /** {@return a copy that begins no operation once all faults of {@code faults} are healed} */
@@ -244,8 +229,8 @@ public final class Workload {
     private RunningWorkload start(World world, Domain domain, Body body) {
         Objects.requireNonNull(body);
         if (operations == Integer.MAX_VALUE && lengthNanos == Times.NEVER && chaos == null) {
-            throw new IllegalStateException("workload \"" + name
-                    + "\" would never end: give it until(chaos), withLength or withOperations");
+            throw new IllegalStateException(
+                    "workload \"" + name + "\" would never end: give it until(chaos), withLength or withOperations");
         }
         Begun begun = world.extension(Begun.class, each -> new Begun());
         String place = domain.name().isEmpty() ? "" : domain.name() + "/";
@@ -256,8 +241,7 @@ public final class Workload {
                     + " already: give this one another name with withName");
         }
         String living = domain.incarnation() < 2 ? place : domain.name() + "~" + domain.incarnation() + "/";
-        long end = Times.plus(
-                begun.started.computeIfAbsent(place + name, key -> domain.nowNanos()), lengthNanos);
+        long end = Times.plus(begun.started.computeIfAbsent(place + name, key -> domain.nowNanos()), lengthNanos);
         RunningWorkload running = new RunningWorkload(domain);
         world.declare("workload." + name + ".ok");
         for (int i = 1; i <= clients; i++) {

@@ -96,7 +96,8 @@ class WorkloadTest {
         void nothingBeginsAfterTheHealing() {
             for (long seed = 0; seed < 20; seed++) {
                 Campaign.of(world -> {
-                            Chaos chaos = Faults.none().lasting(Duration.ofSeconds(2)).start(world);
+                            Chaos chaos =
+                                    Faults.none().lasting(Duration.ofSeconds(2)).start(world);
                             RunningWorkload running = Workload.aboutEvery(TENTH)
                                     .withClients(3)
                                     .until(chaos)
@@ -117,9 +118,11 @@ class WorkloadTest {
         @Test
         void stopEndsItEarlier() {
             var run = run(world -> {
-                RunningWorkload running = Workload.every(TENTH).withLength(Duration.ofDays(1)).start(world, o -> null);
+                RunningWorkload running =
+                        Workload.every(TENTH).withLength(Duration.ofDays(1)).start(world, o -> null);
                 world.delay(Duration.ofSeconds(1)).thenRun(running::stop);
-                return running.done().thenAccept(done -> assertThat(running.operations()).isBetween(9, 10));
+                return running.done()
+                        .thenAccept(done -> assertThat(running.operations()).isBetween(9, 10));
             });
             run.assertPassed();
             assertThat(run.counters()).containsKeys("workload.client.operations", "workload.client.ok");
@@ -135,14 +138,12 @@ class WorkloadTest {
             var run = run(world -> {
                 Host host = world.host(
                         "n1",
-                        up -> Workload.every(TENTH)
-                                .withOperations(30)
-                                .start(up, operation -> {
-                                    assertThat(up.domain()).isSameAs(operation.domain());
-                                    assertThat(ids.add(operation.id())).isTrue();
-                                    clients.add(operation.client());
-                                    return null;
-                                }));
+                        up -> Workload.every(TENTH).withOperations(30).start(up, operation -> {
+                            assertThat(up.domain()).isSameAs(operation.domain());
+                            assertThat(ids.add(operation.id())).isTrue();
+                            clients.add(operation.client());
+                            return null;
+                        }));
                 host.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(300)));
                 for (int crash = 1; crash <= 2; crash++) {
                     world.delay(Duration.ofMillis(850L * crash)).thenRun(host::crash);
@@ -185,15 +186,19 @@ class WorkloadTest {
             var run = run(world -> Workload.every(TENTH)
                     .withOperations(1)
                     .withRetries(retries, Duration.ofMillis(7))
-                    .start(world, operation -> operation
-                            .retryAsync(() -> {
-                                seen.add(operation.id() + "#" + operation.attempt());
-                                return operation.attempt() > failures.length
-                                        ? CompletableFuture.completedFuture("ok")
-                                        : failing(world, failures[operation.attempt() - 1]);
-                            })
-                            .whenComplete((value, failure) -> seen.add(
-                                    failure == null ? value.toString() : "definite " + OperationException.isDefinite(failure))))
+                    .start(
+                            world,
+                            operation -> operation
+                                    .retryAsync(() -> {
+                                        seen.add(operation.id() + "#" + operation.attempt());
+                                        return operation.attempt() > failures.length
+                                                ? CompletableFuture.completedFuture("ok")
+                                                : failing(world, failures[operation.attempt() - 1]);
+                                    })
+                                    .whenComplete((value, failure) -> seen.add(
+                                            failure == null
+                                                    ? value.toString()
+                                                    : "definite " + OperationException.isDefinite(failure))))
                     .done());
             run.assertPassed();
             return seen;
@@ -244,7 +249,8 @@ class WorkloadTest {
                 })
                 .done());
         assertThat(thrown.failureLine())
-                .contains("operation client1/1 threw java.lang.IllegalStateException: no such account; what an operation may");
+                .contains(
+                        "operation client1/1 threw java.lang.IllegalStateException: no such account; what an operation may");
         var failed = run(world -> some.start(world, operation -> failing(world, new AssertionError("lost")))
                 .done());
         assertThat(failed.failureLine()).contains("AssertionError: lost");
@@ -253,7 +259,8 @@ class WorkloadTest {
     @Test
     void refusesWhatMakesNoSense() {
         assertThatThrownBy(() -> Workload.every(Duration.ZERO)).hasMessage("pace is not positive: PT0S");
-        assertThatThrownBy(() -> Workload.aboutEvery(Duration.ofMillis(-1))).hasMessage("pace is not positive: PT-0.001S");
+        assertThatThrownBy(() -> Workload.aboutEvery(Duration.ofMillis(-1)))
+                .hasMessage("pace is not positive: PT-0.001S");
         Workload some = Workload.every(TENTH);
         assertThatThrownBy(() -> some.withClients(0)).hasMessage("number of clients is not positive: 0");
         assertThatThrownBy(() -> some.withOperations(0)).hasMessage("number of operations is not positive: 0");
@@ -274,8 +281,9 @@ class WorkloadTest {
                     Host down = world.host("n1");
                     down.crash();
                     assertThatThrownBy(() -> once.start(down, operation -> null))
-                            .hasMessage("workload \"client\" is to start on host n1, which is down: start it in the host's"
-                                    + " entry");
+                            .hasMessage(
+                                    "workload \"client\" is to start on host n1, which is down: start it in the host's"
+                                            + " entry");
                     return null;
                 })
                 .assertPassed();
@@ -308,7 +316,8 @@ class WorkloadTest {
                     } else if (closed.contains(account) && operation.next(6) == 5) {
                         throw new AssertionError("account is closed");
                     }
-                    return world.delay(Duration.ofMillis(1 + world.random("latency").nextInt(20)));
+                    return world.delay(
+                            Duration.ofMillis(1 + world.random("latency").nextInt(20)));
                 })
                 .done();
     }
@@ -325,26 +334,34 @@ class WorkloadTest {
                     .shrink(Objects.requireNonNull(campaign.run().firstFinding()));
             assertThat(shrink.before().operations()).as(shrink.describe()).isGreaterThan(2);
             assertThat(shrink.after().operations()).as(shrink.describe()).isEqualTo(2);
-            assertThat(shrink.describe()).contains(", operations " + shrink.before().operations() + " -> 2");
-            assertThat(campaign.replay(shrink.tape()).isSameRun(shrink.report())).isTrue();
+            assertThat(shrink.describe())
+                    .contains(", operations " + shrink.before().operations() + " -> 2");
+            assertThat(campaign.replay(shrink.tape()).isSameRun(shrink.report()))
+                    .isTrue();
         }
     }
 
     @Test
     void runsAreEqualAndReplayFromTheirTapes() {
         Campaign campaign = Campaign.of(world -> {
-            Chaos chaos = Faults.of(HostFaultKinds.all()).lasting(Duration.ofSeconds(5)).start(world);
+            Chaos chaos = Faults.of(HostFaultKinds.all())
+                    .lasting(Duration.ofSeconds(5))
+                    .start(world);
             for (String name : List.of("n1", "n2")) {
-                world.host(name, host -> Workload.aboutEvery(TENTH)
-                                .withClients(2)
-                                .withRetries(2, TENTH)
-                                .until(chaos)
-                                .start(host, operation -> operation.retryAsync(() -> {
-                                    world.fingerprint(operation.id(), operation.next(1_000));
-                                    return operation.chance(0.3)
-                                            ? failing(world, new TimeoutException())
-                                            : world.delay(TENTH);
-                                })))
+                world.host(
+                                name,
+                                host -> Workload.aboutEvery(TENTH)
+                                        .withClients(2)
+                                        .withRetries(2, TENTH)
+                                        .until(chaos)
+                                        .start(
+                                                host,
+                                                operation -> operation.retryAsync(() -> {
+                                                    world.fingerprint(operation.id(), operation.next(1_000));
+                                                    return operation.chance(0.3)
+                                                            ? failing(world, new TimeoutException())
+                                                            : world.delay(TENTH);
+                                                })))
                         .setRestartPolicy(RestartPolicy.after(TENTH));
             }
             return chaos.healed().thenCompose(healed -> world.delay(Duration.ofSeconds(2)));

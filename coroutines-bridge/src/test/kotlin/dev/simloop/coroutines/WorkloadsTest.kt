@@ -143,7 +143,9 @@ class WorkloadsTest {
                     .done()
                     .await()
             }.runSeed(1)
-        assertThat(run.failureLine()).contains("operation client1/1 threw java.lang.IllegalStateException: no such account")
+        assertThat(
+            run.failureLine(),
+        ).contains("operation client1/1 threw java.lang.IllegalStateException: no such account")
     }
 
     @Test

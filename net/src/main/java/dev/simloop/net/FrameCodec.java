@@ -33,7 +33,10 @@ public interface FrameCodec<M> {
             @Override
             public String decode(byte[] frame) throws IOException {
                 try {
-                    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(frame)).toString();
+                    return StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(frame))
+                            .toString();
                 } catch (CharacterCodingException e) {
                     throw new BadFrameException("a frame of " + frame.length + " bytes is no UTF-8", e);
                 }

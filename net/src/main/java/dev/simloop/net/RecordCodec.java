@@ -127,8 +127,8 @@ final class RecordCodec<M> implements FrameCodec<M> {
             RecordPart type = types.get(number);
             Object message = type.readComponents(in);
             if (in.available() > 0) {
-                throw new BadFrameException("a frame has " + in.available() + " bytes behind its "
-                        + type.type.getSimpleName());
+                throw new BadFrameException(
+                        "a frame has " + in.available() + " bytes behind its " + type.type.getSimpleName());
             }
             return (M) message;
         } catch (EOFException e) {
@@ -195,7 +195,8 @@ final class RecordCodec<M> implements FrameCodec<M> {
     private static int count(DataInputStream in) throws IOException {
         int count = in.readInt();
         if (count < 0 || count > in.available()) {
-            throw new BadFrameException("a frame has a part of length " + count + ", and " + in.available() + " bytes more");
+            throw new BadFrameException(
+                    "a frame has a part of length " + count + ", and " + in.available() + " bytes more");
         }
         return count;
     }
@@ -245,8 +246,8 @@ final class RecordCodec<M> implements FrameCodec<M> {
         return orNull(Enum.class, (value, out) -> out.writeInt(value.ordinal()), in -> {
             int ordinal = in.readInt();
             if (ordinal < 0 || ordinal >= all.length) {
-                throw new BadFrameException("a frame has number " + ordinal + " of " + type.getSimpleName() + ", which has "
-                        + all.length);
+                throw new BadFrameException(
+                        "a frame has number " + ordinal + " of " + type.getSimpleName() + ", which has " + all.length);
             }
             return all[ordinal];
         });

@@ -72,7 +72,8 @@ class FramesTest {
 
         @Test
         void recordsComeBackAsTheyWere() throws IOException {
-            for (Message message : List.of(PUT, new Get(""), new Put("", List.of(), Colour.RED, new Point(0, 0), false))) {
+            for (Message message :
+                    List.of(PUT, new Get(""), new Put("", List.of(), Colour.RED, new Point(0, 0), false))) {
                 assertThat(codec.decode(codec.encode(message))).isEqualTo(message);
             }
             Value value = new Value(new byte[] {1, 2}, null, 0.5);
@@ -98,7 +99,8 @@ class FramesTest {
             assertThatThrownBy(() -> codec.decode(new byte[] {0, 1, 7}))
                     .hasMessage("a frame has 7 where 0 or 1 has to be");
             assertThatThrownBy(() -> FrameCodec.records(Positive.class).decode(new byte[6]))
-                    .hasMessageContaining("a frame is no Positive: java.lang.IllegalArgumentException: not positive: 0");
+                    .hasMessageContaining(
+                            "a frame is no Positive: java.lang.IllegalArgumentException: not positive: 0");
             assertThatThrownBy(() -> FrameCodec.utf8().decode(new byte[] {(byte) 0xFF}))
                     .hasMessage("a frame of 1 bytes is no UTF-8");
             // whatever the bytes are, nothing else than this comes of them
@@ -119,10 +121,13 @@ class FramesTest {
         void typesThatAreNoMessagesAreRefused() {
             assertThatThrownBy(() -> FrameCodec.records(Odd.class))
                     .hasMessageContaining("Odd.anything is a java.lang.Object; a message has primitives");
-            assertThatThrownBy(() -> FrameCodec.records(Tree.class)).hasMessageContaining("Tree.below has itself within it");
-            assertThatThrownBy(() -> FrameCodec.records(String.class)).hasMessageContaining("java.lang.String is no record");
+            assertThatThrownBy(() -> FrameCodec.records(Tree.class))
+                    .hasMessageContaining("Tree.below has itself within it");
+            assertThatThrownBy(() -> FrameCodec.records(String.class))
+                    .hasMessageContaining("java.lang.String is no record");
             assertThatThrownBy(() -> FrameCodec.records(List.of())).hasMessage("no type of messages");
-            assertThatThrownBy(() -> FrameCodec.records(List.of(Get.class, Get.class))).hasMessageContaining("is there twice");
+            assertThatThrownBy(() -> FrameCodec.records(List.of(Get.class, Get.class)))
+                    .hasMessageContaining("is there twice");
             assertThatThrownBy(() -> FrameCodec.records(List.of(Get.class)).encode(PUT))
                     .hasMessageContaining("FramesTest$Put is no message here; there are [Get]");
             assertThatThrownBy(() -> FRAMES.withMaxBytes(0)).hasMessage("most bytes of a frame is not positive: 0");
@@ -153,7 +158,8 @@ class FramesTest {
         @Test
         void messagesComeWholeAndInOrderHoweverBytesAreCut() {
             Campaign.ofAction(Streaming.scenario(s -> {
-                        s.net.setStreamSettings(StreamSettings.defaults().withSplit(0.5).withPartial(0.5));
+                        s.net.setStreamSettings(
+                                StreamSettings.defaults().withSplit(0.5).withPartial(0.5));
                         FramedChannel<Message> server = connected(s);
                         for (int i = 0; i < 50; i++) {
                             server.send(new Get("k" + i));
@@ -173,8 +179,10 @@ class FramesTest {
         @Test
         void theEndBehindTheLastMessageIsNull() {
             Streaming.run(s -> {
-                FRAMES.listen(SimChannelProvider.of(s.b), new InetSocketAddress(Streaming.PORT), client -> client.send(PUT)
-                        .thenRun(client::close));
+                FRAMES.listen(
+                        SimChannelProvider.of(s.b),
+                        new InetSocketAddress(Streaming.PORT),
+                        client -> client.send(PUT).thenRun(client::close));
                 FramedChannel<Message> server = at(s, FRAMES.connect(SimChannelProvider.of(s.a), b(s)));
                 assertThat(at(s, server.receive())).isEqualTo(PUT);
                 assertThat(at(s, server.receive())).isNull();
@@ -184,13 +192,16 @@ class FramesTest {
 
         private String failure(Streaming s, byte[] bytes, Frames<Message> frames) throws IOException {
             String[] seen = new String[1];
-            frames.listen(SimChannelProvider.of(s.b), new InetSocketAddress(Streaming.PORT), client -> client.receive()
-                    .whenComplete((message, failure) -> {
-                        seen[0] = failure + " open " + client.isOpen();
-                        assertThat(client.receive()).isCompletedExceptionally();
-                        assertThat(client.send(PUT)).isCompletedExceptionally();
-                    })
-                    .exceptionally(failure -> null));
+            frames.listen(
+                    SimChannelProvider.of(s.b),
+                    new InetSocketAddress(Streaming.PORT),
+                    client -> client.receive()
+                            .whenComplete((message, failure) -> {
+                                seen[0] = failure + " open " + client.isOpen();
+                                assertThat(client.receive()).isCompletedExceptionally();
+                                assertThat(client.send(PUT)).isCompletedExceptionally();
+                            })
+                            .exceptionally(failure -> null));
             FramedChannel<Message> raw = at(s, FRAMES.connect(SimChannelProvider.of(s.a), b(s)));
             raw.channel().write(ByteBuffer.wrap(bytes));
             s.pause(Duration.ofSeconds(1));
@@ -202,18 +213,23 @@ class FramesTest {
         @Test
         void badFramesEndTheStreamWithWhatIsWrong() {
             Streaming.run(s -> assertThat(failure(s, new byte[] {-1, -1, -1, -1}, FRAMES))
-                    .isEqualTo("dev.simloop.net.BadFrameException: a frame of 4294967295 bytes has come, at most 1048576 are"
-                            + " allowed (Frames.withMaxBytes) open false"));
+                    .isEqualTo(
+                            "dev.simloop.net.BadFrameException: a frame of 4294967295 bytes has come, at most 1048576 are"
+                                    + " allowed (Frames.withMaxBytes) open false"));
             Streaming.run(s -> assertThat(failure(s, new byte[] {0, 0, 0, 101}, FRAMES.withMaxBytes(100)))
-                    .isEqualTo("dev.simloop.net.BadFrameException: a frame of 101 bytes has come, at most 100 are allowed"
-                            + " (Frames.withMaxBytes) open false"));
+                    .isEqualTo(
+                            "dev.simloop.net.BadFrameException: a frame of 101 bytes has come, at most 100 are allowed"
+                                    + " (Frames.withMaxBytes) open false"));
             Streaming.run(s -> assertThat(failure(s, new byte[] {0, 0, 0, 2, 0, 77}, FRAMES))
-                    .isEqualTo("dev.simloop.net.BadFrameException: a frame has message type 77; there are [Put, Get, Value]"
-                            + " open false"));
+                    .isEqualTo(
+                            "dev.simloop.net.BadFrameException: a frame has message type 77; there are [Put, Get, Value]"
+                                    + " open false"));
             Streaming.run(s -> assertThat(failure(s, new byte[] {0, 0, 0, 0}, FRAMES))
                     .contains("a frame of 0 bytes ends within its message"));
-            Streaming.run(s -> assertThat(failure(s, new byte[] {0, 0, 0, 9, 0, 1}, FRAMES))
-                    .isEqualTo("java.io.EOFException: the stream ended within a frame, 7 bytes before its end open false"));
+            Streaming.run(
+                    s -> assertThat(failure(s, new byte[] {0, 0, 0, 9, 0, 1}, FRAMES))
+                            .isEqualTo(
+                                    "java.io.EOFException: the stream ended within a frame, 7 bytes before its end open false"));
             Streaming.run(s -> assertThat(failure(s, new byte[] {0, 0}, FRAMES))
                     .isEqualTo("java.io.EOFException: the stream ended within a frame, in its length open false"));
         }
@@ -225,7 +241,8 @@ class FramesTest {
                 FramedChannel<Message> small = FRAMES.withMaxBytes(10).over(server.channel());
                 assertThatThrownBy(() -> small.send(PUT))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessageMatching("a message of \\d+ bytes is longer than a frame may be, 10 \\(Frames.withMaxBytes\\)");
+                        .hasMessageMatching(
+                                "a message of \\d+ bytes is longer than a frame may be, 10 \\(Frames.withMaxBytes\\)");
                 assertThat(server.isOpen()).isTrue();
             });
         }
@@ -304,7 +321,9 @@ class FramesTest {
             }
             server.channel().write(ByteBuffer.wrap(new byte[] {0, 0, 0, 1, 7})).get(10, TimeUnit.SECONDS);
             // the other side closes what it cannot read
-            assertThat(server.receive().handle((message, failure) -> message == null).get(10, TimeUnit.SECONDS))
+            assertThat(server.receive()
+                            .handle((message, failure) -> message == null)
+                            .get(10, TimeUnit.SECONDS))
                     .isTrue();
         }
     }
@@ -318,31 +337,39 @@ class FramesTest {
                 .lasting(Duration.ofSeconds(5))
                 .start(world);
         List<String> back = new ArrayList<>();
-        world.host("a", host -> Workload.aboutEvery(Duration.ofMillis(100))
-                        .withRetries(1, Duration.ofMillis(50))
-                        .until(chaos)
-                        .start(host, operation -> operation.retryAsync(() -> FRAMES.connect(
-                                        SimChannelProvider.of(host),
-                                        new InetSocketAddress(net.dns().addressOf(server), Streaming.PORT))
-                                .orTimeout(1, TimeUnit.SECONDS)
-                                .thenCompose(stream -> {
-                                    stream.send(new Get(operation.id()));
-                                    return stream.receive()
-                                            .orTimeout(1, TimeUnit.SECONDS)
-                                            .whenComplete((message, failure) -> stream.close())
-                                            .thenAccept(message -> {
-                                                assertThat(message).isIn(new Get(operation.id()), null);
-                                                back.add(operation.id());
-                                            });
-                                }))))
+        world.host(
+                        "a",
+                        host -> Workload.aboutEvery(Duration.ofMillis(100))
+                                .withRetries(1, Duration.ofMillis(50))
+                                .until(chaos)
+                                .start(
+                                        host,
+                                        operation -> operation.retryAsync(() -> FRAMES.connect(
+                                                        SimChannelProvider.of(host),
+                                                        new InetSocketAddress(
+                                                                net.dns().addressOf(server), Streaming.PORT))
+                                                .orTimeout(1, TimeUnit.SECONDS)
+                                                .thenCompose(stream -> {
+                                                    stream.send(new Get(operation.id()));
+                                                    return stream.receive()
+                                                            .orTimeout(1, TimeUnit.SECONDS)
+                                                            .whenComplete((message, failure) -> stream.close())
+                                                            .thenAccept(message -> {
+                                                                assertThat(message)
+                                                                        .isIn(new Get(operation.id()), null);
+                                                                back.add(operation.id());
+                                                            });
+                                                }))))
                 .setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
         server.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
-        return chaos.healed().thenCompose(healed -> world.delay(Duration.ofSeconds(3))).thenAccept(done -> {
-            world.fingerprint("back", back.size());
-            if (!back.isEmpty()) {
-                world.reached("something came back");
-            }
-        });
+        return chaos.healed()
+                .thenCompose(healed -> world.delay(Duration.ofSeconds(3)))
+                .thenAccept(done -> {
+                    world.fingerprint("back", back.size());
+                    if (!back.isEmpty()) {
+                        world.reached("something came back");
+                    }
+                });
     }
 
     @Test
@@ -353,7 +380,9 @@ class FramesTest {
         for (long seed = 0; seed < 100; seed++) {
             RunReport run = campaign.runSeed(seed);
             run.assertPassed();
-            back += run.counters().getOrDefault("reached.something came back", 0L).intValue();
+            back += run.counters()
+                    .getOrDefault("reached.something came back", 0L)
+                    .intValue();
             fingerprints.add(run.fingerprint());
             assertThat(campaign.runSeed(seed).fingerprint()).isEqualTo(run.fingerprint());
             assertThat(campaign.replay(Objects.requireNonNull(run.tape())).isSameRun(run))

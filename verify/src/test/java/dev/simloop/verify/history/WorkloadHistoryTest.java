@@ -39,10 +39,12 @@ class WorkloadHistoryTest {
                     return Workload.every(TENTH)
                             .withOperations(1)
                             .withRetries(failures.length - 1, Duration.ofMillis(1))
-                            .start(world, operation -> history.recordAsync(
-                                    operation,
-                                    Op.of("read"),
-                                    () -> CompletableFuture.failedFuture(failures[operation.attempt() - 1])))
+                            .start(
+                                    world,
+                                    operation -> history.recordAsync(
+                                            operation,
+                                            Op.of("read"),
+                                            () -> CompletableFuture.failedFuture(failures[operation.attempt() - 1])))
                             .done()
                             .thenRun(() -> seen.add(history.history().toString().strip()));
                 })
@@ -57,7 +59,8 @@ class WorkloadHistoryTest {
         assertThat(ended(new ConnectException("refused"))).isEqualTo("client1: read failed");
         assertThat(ended(OperationException.notDone("full"))).isEqualTo("client1: read failed");
         assertThat(ended(OperationException.unknown("who knows"))).isEqualTo("client1: read -> ?");
-        assertThat(ended(new TimeoutException(), new ConnectException("refused"))).isEqualTo("client1: read -> ?");
+        assertThat(ended(new TimeoutException(), new ConnectException("refused")))
+                .isEqualTo("client1: read -> ?");
     }
 
     @Test
@@ -89,13 +92,16 @@ class WorkloadHistoryTest {
                                     .start(
                                             up,
                                             operation -> history.recordAsync(
-                                                    operation, Op.of("inc"), () -> up.domain().newFuture())));
+                                                    operation,
+                                                    Op.of("inc"),
+                                                    () -> up.domain().newFuture())));
                     world.delay(Duration.ofMillis(150)).thenRun(() -> {
                         host.crash();
                         host.restart();
                     });
                     return world.delay(Duration.ofSeconds(1))
-                            .thenRun(() -> assertThat(history.history().toString().lines())
+                            .thenRun(() -> assertThat(
+                                            history.history().toString().lines())
                                     .containsExactly("n1/client1: inc -> ?", "n1~2/client1: inc -> ?"));
                 })
                 .runSeed(1)
@@ -138,18 +144,22 @@ class WorkloadHistoryTest {
                     boolean write = operation.chance(0.5);
                     int value = 1 + operation.next(1_000);
                     Op op = write ? Op.of("write", value) : Op.of("read");
-                    return history.recordAsync(operation, op, () -> write
-                            ? rpc.ask("server", new Write(value), Written.class, CallSettings.within(TENTH))
-                                    .thenApply(written -> (Object) value)
-                            : rpc.ask("server", new Read(), Value.class, CallSettings.within(TENTH))
-                                    .thenApply(Value::value));
+                    return history.recordAsync(
+                            operation,
+                            op,
+                            () -> write
+                                    ? rpc.ask("server", new Write(value), Written.class, CallSettings.within(TENTH))
+                                            .thenApply(written -> (Object) value)
+                                    : rpc.ask("server", new Read(), Value.class, CallSettings.within(TENTH))
+                                            .thenApply(Value::value));
                 });
             }));
         }
         hosts.forEach(host -> host.setRestartPolicy(RestartPolicy.after(TENTH)));
         chaos.thenCheck(
                 "linearizable",
-                () -> Linearizability.check(history.history(), Specs.register(0)).assertCorrect());
+                () -> Linearizability.check(history.history(), Specs.register(0))
+                        .assertCorrect());
         return chaos.healed().thenCompose(healed -> world.delay(Duration.ofSeconds(2)));
     }
 

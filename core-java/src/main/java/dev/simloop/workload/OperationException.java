@@ -27,7 +27,8 @@ public class OperationException extends RuntimeException {
         this.definite = false;
     }
 
-    private OperationException(String message, boolean definite) {
+    /** Makes a failure that says whether there was certainly no effect. */
+    protected OperationException(String message, boolean definite) {
         super(message);
         this.definite = definite;
     }

@@ -66,7 +66,7 @@ public suspend fun <T> Operation.retry(call: suspend () -> T): T {
  * Writes down that [client] asks for [input] and what [work] returns. If it throws, nobody knows, unless what it throws says that
  * there was certainly no effect; the exception goes on. A coroutine that a crash cuts off leaves it unknown.
  */
-public suspend fun <I, O, R : O> OperationLog<I, O>.recordSuspending(
+public suspend fun <I : Any, O : Any, R : O?> OperationLog<I, O>.recordSuspending(
     client: String,
     input: I,
     work: suspend () -> R,
@@ -84,7 +84,7 @@ public suspend fun <I, O, R : O> OperationLog<I, O>.recordSuspending(
 }
 
 /** As [recordSuspending] for an operation of a workload, with all its attempts, see [retry]. */
-public suspend fun <I, O, R : O> OperationLog<I, O>.record(
+public suspend fun <I : Any, O : Any, R : O?> OperationLog<I, O>.record(
     operation: Operation,
     input: I,
     work: suspend () -> R,

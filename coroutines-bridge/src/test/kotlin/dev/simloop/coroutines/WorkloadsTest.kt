@@ -20,16 +20,16 @@ class WorkloadsTest {
     private val tenth = Duration.ofMillis(100)
 
     /** Notes what it is told. */
-    private class Log : OperationLog<String, Any?> {
+    private class Log : OperationLog<String, Any> {
         val lines = mutableListOf<String>()
 
         override fun invoke(
             client: String,
             input: String,
-        ): OperationLog.Entry<Any?> {
+        ): OperationLog.Entry<Any> {
             val at = lines.size
             lines += "$client: $input -> open"
-            return object : OperationLog.Entry<Any?> {
+            return object : OperationLog.Entry<Any> {
                 override fun ok(output: Any?) {
                     lines[at] = "$client: $input -> $output"
                 }

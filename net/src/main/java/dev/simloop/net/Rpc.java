@@ -272,8 +272,7 @@ public final class Rpc implements AutoCloseable {
             fail(
                     from,
                     request,
-                    address() + " does not handle " + name(request.body.getClass()) + ", it handles "
-                            + names(handlers),
+                    address() + " does not handle " + name(request.body.getClass()) + ", it handles " + names(handlers),
                     true);
             return;
         }

@@ -46,7 +46,8 @@ public final class ReplicatedLog {
 
     private static final CallSettings SOON = CallSettings.within(Duration.ofMillis(300));
     /** The state is how many entries there are: each is told how many were there before. */
-    private static final Spec<Integer, String, Integer> PLACES = Spec.of(0, (size, id) -> new Spec.Applied<>(size + 1, size));
+    private static final Spec<Integer, String, Integer> PLACES =
+            Spec.of(0, (size, id) -> new Spec.Applied<>(size + 1, size));
 
     private ReplicatedLog() {}
 
@@ -85,7 +86,8 @@ public final class ReplicatedLog {
             if (!ids.contains(id) || bug == Bug.RETRY_IS_NEW) {
                 store(id, bug != Bug.LEADER_DOES_NOT_FORCE);
             }
-            SimFuture<Place> answer = waiting.computeIfAbsent(ids.lastIndexOf(id), at -> host.domain().newFuture());
+            SimFuture<Place> answer = waiting.computeIfAbsent(
+                    ids.lastIndexOf(id), at -> host.domain().newFuture());
             commit();
             return answer;
         }
@@ -137,15 +139,22 @@ public final class ReplicatedLog {
                 }
             });
             nodes.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
-            Chaos chaos = FaultPresets.everything().lasting(Duration.ofSeconds(10)).start(world);
+            Chaos chaos =
+                    FaultPresets.everything().lasting(Duration.ofSeconds(10)).start(world);
             HistoryRecorder<String, Integer> history = HistoryRecorder.on(world);
             Rpc rpc = Rpc.over(net.bind(world.domain(), "clients"));
             CallSettings settings = SOON.withRetries(2, Duration.ofMillis(100));
-            Workload.aboutEvery(Duration.ofMillis(400)).withClients(3).until(chaos).start(world, op -> {
-                var append = new Append(op.id());
-                return history.recordAsync(op, op.id(), () -> rpc.ask("n1", append, Place.class, settings)
-                        .thenApply(Place::index));
-            });
+            Workload.aboutEvery(Duration.ofMillis(400))
+                    .withClients(3)
+                    .until(chaos)
+                    .start(world, op -> {
+                        var append = new Append(op.id());
+                        return history.recordAsync(
+                                op,
+                                op.id(),
+                                () -> rpc.ask("n1", append, Place.class, settings)
+                                        .thenApply(Place::index));
+                    });
             chaos.thenCheck(
                     "each entry is told its place",
                     () -> Linearizability.check(history.history(), PLACES).assertCorrect());
@@ -153,7 +162,11 @@ public final class ReplicatedLog {
                     "all logs are equal",
                     Duration.ofSeconds(10),
                     () -> Stream.of("n1", "n2", "n3").map(nodes::node).allMatch(node -> node != null)
-                            && nodes.nodes().stream().map(node -> node.ids).distinct().count() == 1);
+                            && nodes.nodes().stream()
+                                            .map(node -> node.ids)
+                                            .distinct()
+                                            .count()
+                                    == 1);
             return chaos.healed().thenCompose(healed -> world.delay(Duration.ofSeconds(11)));
         };
     }

@@ -92,7 +92,9 @@ public final class StreamBroker {
 
     private static void serve(Host host, Messages log, @Nullable Bug bug) throws IOException {
         FRAMES.listen(
-                SimChannelProvider.of(host), new InetSocketAddress(PORT), client -> client.onMessage(message -> {
+                SimChannelProvider.of(host),
+                new InetSocketAddress(PORT),
+                client -> client.onMessage(message -> {
                     try {
                         if (message instanceof Publish publish) {
                             client.send(new Published(log.store(publish.id(), bug != Bug.BROKER_DOES_NOT_FORCE)));
@@ -105,26 +107,29 @@ public final class StreamBroker {
                 }));
     }
 
-    private static void consume(Host host, Messages kept, InetSocketAddress broker, @Nullable Bug bug) throws IOException {
+    private static void consume(Host host, Messages kept, InetSocketAddress broker, @Nullable Bug bug)
+            throws IOException {
         Path file = host.disk().path("/offset");
         byte[] durable = AtomicFile.read(file);
         int[] offset = {durable == null ? 0 : Integer.parseInt(new String(durable, UTF_8))};
-        Workload.every(Duration.ofMillis(200)).withLength(Duration.ofSeconds(20)).start(host, poll -> ask(
-                        host, broker, new Fetch(offset[0]))
-                .thenAccept(answer -> {
-                    try {
-                        for (String id : answer instanceof Batch batch ? batch.ids() : List.<String>of()) {
-                            byte[] next = Integer.toString(++offset[0]).getBytes(UTF_8);
-                            if (bug == Bug.OFFSET_FIRST) {
-                                AtomicFile.write(file, next);
+        Workload.every(Duration.ofMillis(200))
+                .withLength(Duration.ofSeconds(20))
+                .start(
+                        host,
+                        poll -> ask(host, broker, new Fetch(offset[0])).thenAccept(answer -> {
+                            try {
+                                for (String id : answer instanceof Batch batch ? batch.ids() : List.<String>of()) {
+                                    byte[] next = Integer.toString(++offset[0]).getBytes(UTF_8);
+                                    if (bug == Bug.OFFSET_FIRST) {
+                                        AtomicFile.write(file, next);
+                                    }
+                                    kept.store(id, true);
+                                    AtomicFile.write(file, next);
+                                }
+                            } catch (IOException e) {
+                                throw host.exit();
                             }
-                            kept.store(id, true);
-                            AtomicFile.write(file, next);
-                        }
-                    } catch (IOException e) {
-                        throw host.exit();
-                    }
-                }));
+                        }));
     }
 
     private static CompletableFuture<Frame> ask(Host host, InetSocketAddress broker, Frame what) {
@@ -137,7 +142,8 @@ public final class StreamBroker {
     /** {@return the broker with that bug, or none, two producers, and every fault that one host survives} */
     public static Scenario scenario(@Nullable Bug bug) {
         return world -> {
-            Chaos chaos = FaultPresets.everything().lasting(Duration.ofSeconds(10)).start(world);
+            Chaos chaos =
+                    FaultPresets.everything().lasting(Duration.ofSeconds(10)).start(world);
             Cluster<Messages> brokers =
                     world.cluster("broker", 1, (host, names) -> start(host, log -> serve(host, log, bug)));
             var address = new InetSocketAddress(SimNetwork.of(world).dns().addressOf(brokers.host("broker1")), PORT);
@@ -146,16 +152,20 @@ public final class StreamBroker {
             brokers.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
             consumers.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
             Set<String> acknowledged = new LinkedHashSet<>();
-            world.host("producer", host -> Workload.aboutEvery(Duration.ofMillis(300))
-                    .withClients(2)
-                    .withRetries(2, Duration.ofMillis(100))
-                    .until(chaos)
-                    .start(host, op -> op.retryAsync(() -> ask(host, address, new Publish(op.id())))
-                            .thenAccept(answer -> {
-                                if (answer instanceof Published) {
-                                    acknowledged.add(op.id());
-                                }
-                            })));
+            world.host(
+                    "producer",
+                    host -> Workload.aboutEvery(Duration.ofMillis(300))
+                            .withClients(2)
+                            .withRetries(2, Duration.ofMillis(100))
+                            .until(chaos)
+                            .start(
+                                    host,
+                                    op -> op.retryAsync(() -> ask(host, address, new Publish(op.id())))
+                                            .thenAccept(answer -> {
+                                                if (answer instanceof Published) {
+                                                    acknowledged.add(op.id());
+                                                }
+                                            })));
             chaos.thenEventually("what was acknowledged is consumed, in the order of the broker", LATER, () -> {
                 Messages log = brokers.node("broker1");
                 Messages kept = consumers.node("consumer1");

@@ -129,7 +129,8 @@ public object LeasedJobs {
         val chaos = FaultPresets.everything().lasting(Duration.ofSeconds(10)).start(world)
         val written = mutableListOf<Pair<Int, String>>()
         var atHeal = 0
-        val servers = listOf(world.host("leases") { leases(it, net, bug) }, world.host("store") { store(it, net, bug, written) })
+        val servers =
+            listOf(world.host("leases") { leases(it, net, bug) }, world.host("store") { store(it, net, bug, written) })
         val workers =
             listOf("w1", "w2", "w3").map { name ->
                 world.host(name) { host ->

@@ -62,7 +62,13 @@ public object Saga {
                 }
                 Accepted(id)
             }
-            for (id in state.filterValues { it == "begun" || it == "failing" }.keys) host.scope().launch { carryOut(id) }
+            for (id in state.filterValues { it == "begun" || it == "failing" }.keys) {
+                host.scope().launch {
+                    carryOut(
+                        id,
+                    )
+                }
+            }
         }
 
         private fun note(
@@ -124,7 +130,10 @@ public object Saga {
 
     private suspend fun SimScope.run(bug: Bug?) {
         val net = SimNetwork.of(world)
-        val ledgers = listOf("stock", "van").map { world.cluster(it, 1) { host, _ -> start(host) { Ledger(host, Rpc.bind(net, host), 6) } } }
+        val ledgers =
+            listOf("stock", "van").map {
+                world.cluster(it, 1) { host, _ -> start(host) { Ledger(host, Rpc.bind(net, host), 6) } }
+            }
         val orders = world.cluster("orders", 1) { host, _ -> start(host) { Orders(host, Rpc.bind(net, host), bug) } }
         (ledgers + orders).forEach { it.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200))) }
         val chaos = FaultPresets.everything().lasting(Duration.ofSeconds(10)).start(world)
@@ -133,7 +142,12 @@ public object Saga {
             rpc.ask("orders1", Order(op.id()), Accepted::class.java, SOON).await()
         }
         chaos.thenEventually("an order has both or nothing", Duration.ofSeconds(15)) {
-            val done = orders.node("orders1")?.state?.filterValues { it == "done" }?.keys
+            val done =
+                orders
+                    .node("orders1")
+                    ?.state
+                    ?.filterValues { it == "done" }
+                    ?.keys
             ledgers.all { it.nodes().size == 1 && it.nodes()[0].having() == done }
         }
         chaos.healed().await()

@@ -21,10 +21,12 @@ import kotlinx.coroutines.ensureActive
 import java.util.concurrent.CompletionStage
 import kotlin.time.toKotlinDuration
 
+// The value of a body is not used. It is Any?, or a last call of record would be taken to return Unit, and write that down.
+
 /** Sets the clients to work in [world], each operation in a coroutine of its own; see [Workload.start]. */
 public fun Workload.launchIn(
     world: World,
-    body: suspend CoroutineScope.(Operation) -> Unit,
+    body: suspend CoroutineScope.(Operation) -> Any?,
 ): RunningWorkload = start(world) { operation -> operation.launched(body) }
 
 /**
@@ -33,10 +35,10 @@ public fun Workload.launchIn(
  */
 public fun Workload.launchOn(
     host: Host,
-    body: suspend CoroutineScope.(Operation) -> Unit,
+    body: suspend CoroutineScope.(Operation) -> Any?,
 ): RunningWorkload = start(host) { operation -> operation.launched(body) }
 
-private fun Operation.launched(body: suspend CoroutineScope.(Operation) -> Unit): CompletionStage<*> {
+private fun Operation.launched(body: suspend CoroutineScope.(Operation) -> Any?): CompletionStage<*> {
     val domain: Domain = domain()
     val scope = CoroutineScope(SimDispatcher.of(domain) + SupervisorJob() + CoroutineName(client()))
     return scope.async { body(this@launched) }.asSimFuture(domain)

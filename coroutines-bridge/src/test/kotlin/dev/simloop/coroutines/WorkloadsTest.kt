@@ -168,7 +168,7 @@ class WorkloadsTest {
                 chaos.healed().await()
                 delay(1_000)
                 world.fingerprint("log", log.lines.hashCode().toLong())
-                assertThat(log.lines).hasSizeGreaterThan(20)
+                assertThat(log.lines).hasSizeGreaterThan(10)
             }
         for (seed in 0L until 50) {
             val run = campaign.runSeed(seed)

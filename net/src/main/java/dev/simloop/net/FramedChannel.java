@@ -185,8 +185,7 @@ public final class FramedChannel<M> implements AutoCloseable {
     private void onMessage(Consumer<? super M> each, CompletableFuture<@Nullable Void> end) {
         var unused = receive().handle((message, failure) -> {
             if (failure != null) {
-                var met = end.handle((nothing, told) -> null);
-                end.completeExceptionally(failure);
+                broke(end, failure);
             } else if (message == null) {
                 end.complete(null);
             } else {
@@ -201,6 +200,12 @@ public final class FramedChannel<M> implements AutoCloseable {
             }
             return null;
         });
+    }
+
+    /** Ends with what broke the stream, which may be dropped. */
+    private static void broke(CompletableFuture<@Nullable Void> end, Throwable failure) {
+        var unused = end.handle((nothing, told) -> null);
+        end.completeExceptionally(failure);
     }
 
     /** Ends with a mistake of the program, which must not go by unseen. */

@@ -241,6 +241,7 @@ final class RecordCodec<M> implements FrameCodec<M> {
                 + "; a message has primitives, boxes, String, byte[], enums, records and lists of these");
     }
 
+    @SuppressWarnings("EnumOrdinal") // the order of declaration is the format, as that of components is
     private static Part ofEnum(Class<?> type) {
         Object[] all = type.getEnumConstants();
         return orNull(Enum.class, (value, out) -> out.writeInt(value.ordinal()), in -> {
@@ -305,7 +306,7 @@ final class RecordCodec<M> implements FrameCodec<M> {
             } catch (InvocationTargetException e) {
                 throw new BadFrameException("a frame is no " + type.getSimpleName() + ": " + e.getCause(), e);
             } catch (ReflectiveOperationException e) {
-                throw new AssertionError("simulator bug: a record cannot be made", e);
+                throw new LinkageError("a record cannot be made: " + type.getName(), e);
             }
         }
     }

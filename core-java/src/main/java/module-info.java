@@ -20,4 +20,5 @@ module dev.simloop.core {
     exports dev.simloop.spi;
     exports dev.simloop.strategy;
     exports dev.simloop.tape;
+    exports dev.simloop.workload;
 }

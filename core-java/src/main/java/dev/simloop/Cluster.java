@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,11 +109,6 @@ public final class Cluster<N> {
             }
         }
         return live;
-    }
-
-    /** Calls {@code each} with every live object, in the order of the names. */
-    public void forEach(Consumer<? super N> each) {
-        nodes().forEach(each);
     }
 
     /** {@return completes when every program has started once; never if one of them fails} */

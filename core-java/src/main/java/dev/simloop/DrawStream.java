@@ -23,6 +23,9 @@ public final class DrawStream implements Strategy.Chance {
     private final long nameHash;
     private final Fallback calm;
     private final boolean taped;
+    /** Whether a recorded run tells of its draws: not where nearly every draw is one operation of a workload. */
+    private final boolean tells;
+
     private @Nullable Engine engine;
     private long origin;
     private int index;
@@ -62,6 +65,7 @@ public final class DrawStream implements Strategy.Chance {
         this.nameHash = kept.nameHash;
         this.calm = calm;
         this.taped = taped;
+        this.tells = calm == Fallback.ZERO ? !name.startsWith("workload/") : name.startsWith("user/");
         this.kept = kept;
         this.recorded = kept.recorded;
     }
@@ -126,7 +130,7 @@ public final class DrawStream implements Strategy.Chance {
         if (taped) {
             keep(bound, value);
             owner.fold(nameHash ^ value);
-            if (owner.record != null && (calm == Fallback.ZERO ? value != 0 : name.startsWith("user/"))) {
+            if (tells && owner.record != null && (calm != Fallback.ZERO || value != 0)) {
                 owner.record.drew(name, bound, value);
             }
         }

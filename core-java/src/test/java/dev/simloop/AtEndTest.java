@@ -130,4 +130,16 @@ class AtEndTest {
                         "PropertyViolation: property \"nobody is down\": the run ended at 2 s, before its faults were"
                                 + " healed, so \"nobody is down\" was not asked: let the scenario return after healed()");
     }
+
+    @Test
+    void aRunThatEndsBeforeTheFaultsDroppedWhatIsToComeAboutAfterThem() {
+        assertThat(failure(world -> {
+                    dev.simloop.faults.Faults.none()
+                            .lasting(Duration.ofSeconds(5))
+                            .start(world)
+                            .thenEventually("all is well", Duration.ofSeconds(1), () -> true);
+                    return world.delay(Duration.ofSeconds(2));
+                }))
+                .contains("the run ended at 2 s, before its faults were healed, so \"all is well\" was not asked");
+    }
 }

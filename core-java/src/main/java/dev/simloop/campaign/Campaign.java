@@ -71,7 +71,13 @@ public final class Campaign {
         return new Campaign(scenario);
     }
 
-    /** {@return a campaign over a scenario without a value} */
+    /**
+     * {@return a campaign over a scenario without a value}
+     *
+     * <p>What a stage throws, as in {@code world.delay(length).thenRun(() -> check())}, is the failure of that stage, and nobody asks for it
+     * here: a check belongs in {@link World#atEnd}, in {@link dev.simloop.faults.Chaos#thenCheck}, or at the end of a stage that a scenario of {@link
+     * #of} returns.
+     */
     public static Campaign ofAction(Scenario.Action action) {
         return new Campaign(new ActionScenario(Objects.requireNonNull(action)));
     }

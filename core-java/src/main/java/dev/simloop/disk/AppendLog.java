@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
 
@@ -19,6 +20,10 @@ import java.util.zip.CRC32C;
  * its bytes. What a power cut has left of the last records is found by the checksum and cut off when the log is opened: {@link
  * #tornBytes} tells how much. A disk may keep a later record and lose an earlier one, as long as both were not forced. A damaged
  * record that was durable when a later one was appended is no torn tail, and the log refuses to open.
+ *
+ * <p>After a force that failed, a kernel may take the bytes for written: the next force succeeds, and a power cut takes them all the
+ * same (Rebello et al., "Can Applications Recover from fsync Failures?", 2020). So opening a log writes once more what no record
+ * behind it says was durable, and then forces it.
  *
  * <p>A record is durable once {@link #force} has returned after its {@link #append}. One thread at a time uses a log.
  */
@@ -59,8 +64,10 @@ public final class AppendLog implements Closeable {
             all.flip();
             List<byte[]> records = new ArrayList<>();
             int at = 0;
+            int durable = 0;
             for (byte[] next = record(all, at); next != null; next = record(all, at)) {
                 records.add(next);
+                durable = Math.toIntExact(all.getLong(at + 8));
                 at += HEADER + next.length;
             }
             int torn = all.limit() - at;
@@ -74,7 +81,17 @@ public final class AppendLog implements Closeable {
             if (torn > 0) {
                 channel.truncate(at);
             }
-            channel.force(true);
+            if (!fresh && durable == 0) {
+                // Not even the name need be durable.
+                channel.close();
+                AtomicFile.write(file, Arrays.copyOf(all.array(), at));
+                channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            } else {
+                for (ByteBuffer tail = all.slice(durable, at - durable); tail.hasRemaining(); ) {
+                    int unused = channel.write(tail, durable + tail.position());
+                }
+                channel.force(true);
+            }
             if (fresh) {
                 AtomicFile.forceDirectory(file);
             }

@@ -270,12 +270,13 @@ public final class Chaos {
 
     /**
      * Demands that {@code predicate} becomes true within {@code within} once all is healed. The first instant of the
-     * healed world counts.
+     * healed world counts. A run that ends before that fails: the demand was not asked once.
      */
     public Chaos thenEventually(String name, Duration within, BooleanSupplier predicate) {
         if (over) {
             world.eventually(name, within, predicate);
         } else {
+            awaited(name);
             atHeal.add(() -> world.eventually(name, within, predicate));
         }
         return this;

@@ -25,9 +25,14 @@ record Place(String stream, int index) {
         return places;
     }
 
-    /** {@return those of {@code places} that hold a fault} */
+    /** {@return the places that hold a fault} */
     static List<Place> faults(Map<String, List<Group>> groups) {
         return of(groups, (stream, group) -> Size.countsFaults(stream) && Size.isFault(group));
+    }
+
+    /** {@return the places that hold an operation of a workload} */
+    static List<Place> operations(Map<String, List<Group>> groups) {
+        return of(groups, (stream, group) -> Size.isOperations(stream) && Size.isFault(group));
     }
 
     Group in(Map<String, List<Group>> groups) {

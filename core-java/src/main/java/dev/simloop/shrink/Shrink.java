@@ -96,7 +96,7 @@ public final class Shrink {
         return stop;
     }
 
-    /** {@return one line: schedule deviations, faults, virtual time, candidates and wall time, and why it ended early} */
+    /** {@return one line: schedule deviations, faults, virtual time, candidates, wall time, operations if there are any, and why it ended early} */
     public String describe() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
@@ -109,6 +109,12 @@ public final class Shrink {
                 after.seconds(),
                 candidates,
                 elapsed.toNanos() / 1e9));
+        if (before.operations() > 0) {
+            text.append(", operations ")
+                    .append(before.operations())
+                    .append(" -> ")
+                    .append(after.operations());
+        }
         switch (stop) {
             case DONE -> {}
             case RUNS -> text.append(", stopped by its budget of runs");

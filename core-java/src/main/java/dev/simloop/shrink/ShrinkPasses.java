@@ -105,6 +105,7 @@ final class ShrinkPasses {
             }
             faults();
             deviations();
+            operations();
             otherVictims();
             rounds();
             afreshInOrder();
@@ -112,17 +113,27 @@ final class ShrinkPasses {
         } while (isSimpler(search.size(), before) && !search.isOver());
     }
 
-    /** {@return whether there are fewer faults or deviations, whatever became of the rest} */
+    /** {@return whether there are fewer faults, deviations or operations, whatever became of the rest} */
     private static boolean isSimpler(Size size, Size before) {
         return size.faults() < before.faults()
-                || (size.faults() == before.faults() && size.decisions() < before.decisions());
+                || (size.faults() == before.faults()
+                        && (size.decisions() < before.decisions()
+                                || (size.decisions() == before.decisions()
+                                        && size.operations() < before.operations())));
     }
 
     /** Everything in submission order and without faults, then either. */
     private void calm() {
-        search.accept(search.variant().withDeviations(List.of()).withGroups(Map.of()));
+        search.accept(search.variant().withDeviations(List.of()).withGroups(nothingButOperations()));
         search.accept(search.variant().withDeviations(List.of()));
         search.accept(search.variant().withGroups(withoutFaults()));
+    }
+
+    /** {@return the operations of workloads, without which nothing may fail, and all else calm} */
+    private Map<String, List<Group>> nothingButOperations() {
+        Map<String, List<Group>> kept = new LinkedHashMap<>(search.best().groups());
+        kept.keySet().removeIf(stream -> !Size.isOperations(stream));
+        return kept;
     }
 
     private Map<String, List<Group>> withoutFaults() {
@@ -150,6 +161,13 @@ final class ShrinkPasses {
             streams.computeIfAbsent(fault.stream(), stream -> new ArrayList<>()).add(fault);
         }
         return new ArrayList<>(streams.values());
+    }
+
+    /** Operations of workloads: all, halves of them, ever fewer. */
+    private void operations() {
+        drop(
+                () -> Place.operations(search.best().groups()),
+                gone -> search.variant().withGroups(Place.emptied(search.best().groups(), gone)));
     }
 
     private void deviations() {
@@ -236,7 +254,7 @@ final class ShrinkPasses {
         if (hasSeededDraws() && (search.size().faults() > 0 || search.size().decisions() > 0)) {
             search.first(
                     tries,
-                    i -> fresh(search.variant().withDeviations(List.of()).withGroups(Map.of()), 3 * i)
+                    i -> fresh(search.variant().withDeviations(List.of()).withGroups(nothingButOperations()), 3 * i)
                             .withMaxSteps(search.size().steps() / 4 + FRESH_STEPS));
         }
     }
@@ -328,7 +346,8 @@ final class ShrinkPasses {
     private List<List<Place>> idle() {
         List<List<Place>> idle = new ArrayList<>();
         search.best().groups().forEach((stream, groups) -> {
-            if (!Size.countsFaults(stream) || groups.stream().noneMatch(Size::isFault)) {
+            boolean counts = Size.countsFaults(stream) || Size.isOperations(stream);
+            if (!counts || groups.stream().noneMatch(Size::isFault)) {
                 return;
             }
             for (int i = 0; i < groups.size(); i++) {

@@ -5,6 +5,7 @@ import dev.simloop.Host;
 import dev.simloop.SimFuture;
 import dev.simloop.Timer;
 import dev.simloop.spi.TaskKind;
+import dev.simloop.workload.OperationException;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Models</b> what every client of datagrams does: a request carries an id, a retry the same one, an answer names it. An
  * answer that comes after the call has ended (late, or a duplicate's) is dropped. A handler that throws answers with the
- * failure; what {@link Error}s it throws fails the run, for an assertion is no answer.
+ * failure, and an {@link OperationException#notDone} says that there was certainly no effect; what {@link Error}s it throws fails the run, for an assertion is no answer.
  *
  * <p><b>Rejects</b> a type that is handled twice, and an answer to a call that was never made, which fails the run: ids are not to
  * be made up. <b>Leaves out</b> connections, flow control and exactly-once: a retry can reach a server twice, which {@link
@@ -42,7 +43,7 @@ public final class Rpc implements AutoCloseable {
     private record Request(String id, int attempt, Object body) implements Serializable {}
 
     private record Answer(
-            String id, @Nullable Object body, @Nullable String failure) implements Serializable {}
+            String id, @Nullable Object body, @Nullable String failure, boolean notDone) implements Serializable {}
 
     private record Message(Object body) implements Serializable {}
 
@@ -99,7 +100,7 @@ public final class Rpc implements AutoCloseable {
                 boolean unused = waiting.cancel();
             }
             if (answer.failure != null) {
-                settle(null, new CallFailedException(answer.failure));
+                settle(null, new CallFailedException(answer.failure, answer.notDone && attempt == 1));
             } else if (answer.body == null || type.isInstance(answer.body)) {
                 settle(type.cast(answer.body), null);
             } else {
@@ -128,7 +129,7 @@ public final class Rpc implements AutoCloseable {
         this.endpoint = endpoint;
         this.domain = endpoint.domain();
         this.actor = domain.newActor("rpc");
-        this.prefix = endpoint.address() + (domain.incarnation() == 1 ? "" : "~" + domain.incarnation()) + "/";
+        this.prefix = endpoint.address() + (domain.incarnation() < 2 ? "" : "~" + domain.incarnation()) + "/";
         endpoint.onPacket(this::arrived);
     }
 
@@ -228,11 +229,6 @@ public final class Rpc implements AutoCloseable {
         return pending.size();
     }
 
-    /** {@return an answer with that id, for tests of answers that nobody asked for} */
-    static Object answer(String id) {
-        return new Answer(id, null, null);
-    }
-
     private Timer after(long nanos, Runnable what) {
         return domain.schedule(actor, null, TaskKind.TIMER, false, nanos, what);
     }
@@ -276,20 +272,20 @@ public final class Rpc implements AutoCloseable {
             fail(
                     from,
                     request,
-                    address() + " does not handle " + name(request.body.getClass()) + ", it handles "
-                            + names(handlers));
+                    address() + " does not handle " + name(request.body.getClass()) + ", it handles " + names(handlers),
+                    true);
             return;
         }
         CompletionStage<?> answer;
         try {
             answer = handler.apply(new Call<>(from, request.id, request.attempt, request.body));
         } catch (RuntimeException e) {
-            fail(from, request, String.valueOf(e));
+            fail(from, request, String.valueOf(e), isRefusal(e));
             return;
         }
         var unused = answer.handle((value, failure) -> {
             if (failure == null) {
-                reply(from, new Answer(request.id, value, null));
+                reply(from, new Answer(request.id, value, null, false));
             } else {
                 Throwable bare = failure instanceof CompletionException && failure.getCause() != null
                         ? failure.getCause()
@@ -297,16 +293,23 @@ public final class Rpc implements AutoCloseable {
                 if (bare instanceof Error) {
                     domain.loop().fail(bare);
                 } else {
-                    fail(from, request, String.valueOf(bare));
+                    fail(from, request, String.valueOf(bare), isRefusal(bare));
                 }
             }
             return null;
         });
     }
 
-    private void fail(String from, Request request, String why) {
+    /** {@return whether the handler itself said so: of a call that it made there may have been other effects} */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof OperationException
+                && !(failure instanceof CallFailedException)
+                && OperationException.isDefinite(failure);
+    }
+
+    private void fail(String from, Request request, String why, boolean notDone) {
         domain.count("rpc.failed");
-        reply(from, new Answer(request.id, null, why));
+        reply(from, new Answer(request.id, null, why, notDone));
     }
 
     private void reply(String to, Answer answer) {

@@ -1,6 +1,9 @@
 package dev.simloop.verify.history;
 
+import dev.simloop.SimFuture;
 import dev.simloop.World;
+import dev.simloop.workload.OperationException;
+import dev.simloop.workload.OperationLog;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * order of calls and returns is that in which they came here. A client has one operation at a time; what it is told
  * nothing about any more ({@link Pending#unknown}) does not count.
  */
-public final class HistoryRecorder<I, O> {
+public final class HistoryRecorder<I, O> implements OperationLog<I, O> {
     private final LongSupplier clock;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Entry> open = new LinkedHashMap<>();
@@ -75,6 +78,7 @@ public final class HistoryRecorder<I, O> {
      *
      * @throws IllegalStateException if that client waits for another operation
      */
+    @Override
     public Pending<O> invoke(String client, I input) {
         return invokeAt(client, input, clock.getAsLong());
     }
@@ -116,43 +120,60 @@ public final class HistoryRecorder<I, O> {
         finishAt((Entry) pending, outcome, output, at);
     }
 
-    /** Notes what {@code work} returns, or that nobody knows if it throws; the exception goes on to the caller. */
+    /**
+     * Notes what {@code work} returns. If it throws, nobody knows, unless what it throws says that there was {@linkplain
+     * OperationException#isDefinite certainly no effect}; the exception goes on to the caller.
+     */
     public O record(String client, I input, Supplier<? extends O> work) {
         Pending<O> pending = invoke(client, input);
-        boolean told = false;
+        O output;
         try {
-            O output = work.get();
-            told = true;
-            pending.ok(output);
-            return output;
-        } finally {
-            if (!told) {
-                pending.unknown();
-            }
+            output = work.get();
+        } catch (Throwable e) {
+            pending.failed(e);
+            throw e;
         }
+        pending.ok(output);
+        return output;
     }
 
     /** As {@link #record} for work that completes later. */
     public <C extends CompletionStage<? extends O>> C recordAsync(String client, I input, Supplier<C> work) {
         Pending<O> pending = invoke(client, input);
         C stage;
-        boolean started = false;
         try {
             stage = work.get();
-            started = true;
-        } finally {
-            if (!started) {
-                pending.unknown();
-            }
+        } catch (Throwable e) {
+            pending.failed(e);
+            throw e;
         }
         stage.whenComplete((output, failure) -> {
             if (failure == null) {
                 pending.ok(output);
             } else {
-                pending.unknown();
+                pending.failed(failure);
             }
         });
         return stage;
+    }
+
+    /**
+     * As {@link #recordAsync(String, Object, Supplier)} for an operation of a workload, with all its attempts: {@code work} is tried as
+     * {@link dev.simloop.workload.Operation#retryAsync} does. An operation that a crash cuts off stays unknown, and the next
+     * incarnation's client has another name.
+     */
+    public <T extends O> SimFuture<T> recordAsync(
+            dev.simloop.workload.Operation operation, I input, Supplier<? extends CompletionStage<? extends T>> work) {
+        Pending<O> pending = invoke(operation.client(), input);
+        SimFuture<T> whole = operation.retryAsync(work);
+        whole.whenComplete((output, failure) -> {
+            if (failure == null) {
+                pending.ok(output);
+            } else {
+                pending.failed(failure);
+            }
+        });
+        return whole;
     }
 
     /** {@return what was recorded so far; what still waits counts as unknown} */

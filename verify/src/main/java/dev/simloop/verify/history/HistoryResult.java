@@ -4,6 +4,9 @@ import java.util.List;
 
 /** What a checker found out about a history. */
 public final class HistoryResult<I, O> {
+    /** That many operations of a kind are told, so that seed and token are on the same screen. */
+    private static final int SHOWN = 20;
+
     private final String level;
     private final History<I, O> history;
     private final HistoryVerdict judgement;
@@ -103,7 +106,7 @@ public final class HistoryResult<I, O> {
                 };
     }
 
-    /** {@return all of it in words} */
+    /** {@return it in words: what contradicts each other, and the longest order, of each the last 20 operations} */
     public String describe() {
         StringBuilder text = new StringBuilder(headline() + ", " + history.size() + " operations\n");
         history.passedOver()
@@ -111,22 +114,30 @@ public final class HistoryResult<I, O> {
         if (judgement == HistoryVerdict.WRONG) {
             text.append("  no order explains these ").append(core().size());
             text.append(minimal ? ":\n" : " (the search for fewer was given up):\n");
-            core().forEach(operation -> text.append("    ").append(operation).append('\n'));
+            last(core(), text);
             if (!others().isEmpty()) {
                 text.append("  whatever became of ").append(others().size()).append(" others:\n");
-                others().stream()
-                        .limit(20)
-                        .forEach(operation ->
-                                text.append("    ").append(operation).append('\n'));
+                last(others(), text);
             }
             text.append("  the longest order found:\n");
-            order.forEach(operation -> text.append("    ").append(operation).append('\n'));
+            last(order, text);
             if (history.nilReadsMayTellNothing() && core().stream().anyMatch(HistoryResult::readsNil)) {
                 text.append("  in some tests an :ok read of nil tells nothing: read such a file with")
                         .append(" HistoryReader.withNilReadsUnknown()\n");
             }
         }
         return text.toString();
+    }
+
+    /** The last ones are where it goes wrong; what came before is in {@link #core}, {@link #others} and {@link #order}. */
+    private void last(List<Operation<I, O>> operations, StringBuilder text) {
+        int before = Math.max(0, operations.size() - SHOWN);
+        if (before > 0) {
+            text.append("    ... ").append(before).append(" before\n");
+        }
+        operations
+                .subList(before, operations.size())
+                .forEach(operation -> text.append("    ").append(operation).append('\n'));
     }
 
     private static boolean readsNil(Operation<?, ?> operation) {

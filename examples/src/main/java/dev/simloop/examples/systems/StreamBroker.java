@@ -1,0 +1,177 @@
+package dev.simloop.examples.systems;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.simloop.Cluster;
+import dev.simloop.Host;
+import dev.simloop.RestartPolicy;
+import dev.simloop.Scenario;
+import dev.simloop.disk.AppendLog;
+import dev.simloop.disk.AtomicFile;
+import dev.simloop.faults.Chaos;
+import dev.simloop.net.FaultPresets;
+import dev.simloop.net.FrameCodec;
+import dev.simloop.net.Frames;
+import dev.simloop.net.SimChannelProvider;
+import dev.simloop.net.SimNetwork;
+import dev.simloop.workload.Workload;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A broker keeps messages in a log and sends them over streams; a consumer keeps what it got, and where it is. */
+public final class StreamBroker {
+    /** What can be wrong with it. */
+    public enum Bug {
+        /** A message is acknowledged before it is durable. */
+        BROKER_DOES_NOT_FORCE,
+        /** The consumer notes that it is past a message before it has kept it. */
+        OFFSET_FIRST
+    }
+
+    sealed interface Frame permits Publish, Published, Fetch, Batch {}
+
+    record Publish(String id) implements Frame {}
+
+    record Published(int offset) implements Frame {}
+
+    record Fetch(int offset) implements Frame {}
+
+    record Batch(List<String> ids) implements Frame {}
+
+    private static final int PORT = 9000;
+    private static final Duration LATER = Duration.ofSeconds(9);
+    private static final Frames<Frame> FRAMES =
+            Frames.of(FrameCodec.records(Frame.class)).withMaxBytes(1 << 16);
+
+    private StreamBroker() {}
+
+    /** The log on a host's disk, and the texts that are in it. */
+    private static final class Messages {
+        final List<String> ids = new ArrayList<>();
+        private final AppendLog disk;
+
+        Messages(Host host) throws IOException {
+            disk = AppendLog.open(host.disk().path("/messages"));
+            disk.records().forEach(id -> ids.add(new String(id, UTF_8)));
+        }
+
+        int store(String id, boolean force) throws IOException {
+            if (!ids.contains(id)) {
+                disk.append(id.getBytes(UTF_8));
+                ids.add(id);
+            }
+            if (force) {
+                disk.force();
+            }
+            return ids.indexOf(id);
+        }
+    }
+
+    private interface Program {
+        void run(Messages messages) throws IOException;
+    }
+
+    private static Messages start(Host host, Program program) {
+        try {
+            Messages messages = new Messages(host);
+            program.run(messages);
+            return messages;
+        } catch (IOException e) {
+            throw host.exit(); // the disk is not well: the supervisor tries again
+        }
+    }
+
+    private static void serve(Host host, Messages log, @Nullable Bug bug) throws IOException {
+        FRAMES.listen(
+                SimChannelProvider.of(host),
+                new InetSocketAddress(PORT),
+                client -> client.onMessage(message -> {
+                    try {
+                        if (message instanceof Publish publish) {
+                            client.send(new Published(log.store(publish.id(), bug != Bug.BROKER_DOES_NOT_FORCE)));
+                        } else if (message instanceof Fetch fetch && fetch.offset() <= log.ids.size()) {
+                            client.send(new Batch(log.ids.subList(fetch.offset(), log.ids.size())));
+                        }
+                    } catch (IOException e) {
+                        throw host.exit();
+                    }
+                }));
+    }
+
+    private static void consume(Host host, Messages kept, InetSocketAddress broker, @Nullable Bug bug)
+            throws IOException {
+        Path file = host.disk().path("/offset");
+        byte[] durable = AtomicFile.read(file);
+        int[] offset = {durable == null ? 0 : Integer.parseInt(new String(durable, UTF_8))};
+        Workload.every(Duration.ofMillis(200))
+                .withLength(Duration.ofSeconds(20))
+                .start(
+                        host,
+                        poll -> ask(host, broker, new Fetch(offset[0])).thenAccept(answer -> {
+                            try {
+                                for (String id : answer instanceof Batch batch ? batch.ids() : List.<String>of()) {
+                                    byte[] next = Integer.toString(++offset[0]).getBytes(UTF_8);
+                                    if (bug == Bug.OFFSET_FIRST) {
+                                        AtomicFile.write(file, next);
+                                    }
+                                    kept.store(id, true);
+                                    AtomicFile.write(file, next);
+                                }
+                            } catch (IOException e) {
+                                throw host.exit();
+                            }
+                        }));
+    }
+
+    private static CompletableFuture<Frame> ask(Host host, InetSocketAddress broker, Frame what) {
+        return FRAMES.connect(SimChannelProvider.of(host), broker).thenCompose(stream -> {
+            stream.send(what);
+            return stream.receive().orTimeout(1, TimeUnit.SECONDS).whenComplete((answer, failure) -> stream.close());
+        });
+    }
+
+    /** {@return the broker with that bug, or none, two producers, and every fault that one host survives} */
+    public static Scenario scenario(@Nullable Bug bug) {
+        return world -> {
+            Chaos chaos =
+                    FaultPresets.everything().lasting(Duration.ofSeconds(10)).start(world);
+            Cluster<Messages> brokers =
+                    world.cluster("broker", 1, (host, names) -> start(host, log -> serve(host, log, bug)));
+            var address = new InetSocketAddress(SimNetwork.of(world).dns().addressOf(brokers.host("broker1")), PORT);
+            Cluster<Messages> consumers = world.cluster(
+                    "consumer", 1, (host, names) -> start(host, kept -> consume(host, kept, address, bug)));
+            brokers.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
+            consumers.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
+            Set<String> acknowledged = new LinkedHashSet<>();
+            world.host(
+                    "producer",
+                    host -> Workload.aboutEvery(Duration.ofMillis(300))
+                            .withClients(2)
+                            .withRetries(2, Duration.ofMillis(100))
+                            .until(chaos)
+                            .start(
+                                    host,
+                                    op -> op.retryAsync(() -> ask(host, address, new Publish(op.id())))
+                                            .thenAccept(answer -> {
+                                                if (answer instanceof Published) {
+                                                    acknowledged.add(op.id());
+                                                }
+                                            })));
+            chaos.thenEventually("what was acknowledged is consumed, in the order of the broker", LATER, () -> {
+                Messages log = brokers.node("broker1");
+                Messages kept = consumers.node("consumer1");
+                return log != null && kept != null && kept.ids.equals(log.ids) && kept.ids.containsAll(acknowledged);
+            });
+            return chaos.healed().thenCompose(healed -> world.delay(LATER.plusMillis(1)));
+        };
+    }
+}

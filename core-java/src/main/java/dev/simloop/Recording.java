@@ -72,7 +72,7 @@ final class Recording implements Recorder {
     void submitted(Task task) {
         if (!full && !ended) {
             String at = "";
-            for (Extension extension : engine.extensions()) {
+            for (Extension extension : engine.config.eventLines ? engine.extensions() : List.<Extension>of()) {
                 List<StackTraceElement> frames = extension.standsAt(task.body);
                 if (!frames.isEmpty()) {
                     at = line(frames);
@@ -352,6 +352,9 @@ final class Recording implements Recorder {
     }
 
     private List<StackTraceElement> userFrames(int most) {
+        if (!engine.config.eventLines) {
+            return List.of();
+        }
         return WALKER.walk(frames -> {
             List<StackTraceElement> found = new ArrayList<>(most);
             for (Iterator<StackWalker.StackFrame> all = frames.iterator(); all.hasNext() && found.size() < most; ) {

@@ -44,13 +44,7 @@ public final class Actor {
     /** The pools that work on its behalf, newest first; null if there is none. */
     private Chain.@Nullable Family families;
 
-    Actor(
-            int id,
-            Domain domain,
-            @Nullable String base,
-            int ordinal,
-            @Nullable Chain chain,
-            @Nullable String created) {
+    Actor(int id, Domain domain, @Nullable String base, int ordinal, @Nullable Chain chain, @Nullable String created) {
         this.id = id;
         this.domain = domain;
         this.lineage = chain == null ? this : chain.family.lineage;

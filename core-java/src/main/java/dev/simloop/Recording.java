@@ -83,7 +83,8 @@ final class Recording implements Recorder {
             StackTraceElement asked = at.isEmpty() || beginsChain(task.actor()) ? userFrame() : null;
             origins.put(
                     task,
-                    new Origin(cause, at.isEmpty() && asked != null ? source(asked) : at, chainOf(task.actor(), asked)));
+                    new Origin(
+                            cause, at.isEmpty() && asked != null ? source(asked) : at, chainOf(task.actor(), asked)));
         }
     }
 

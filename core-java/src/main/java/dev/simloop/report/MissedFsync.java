@@ -81,9 +81,7 @@ final class MissedFsync implements Shape {
             String path = lost.subject().substring(BYTES.length());
             Event write = lastWrite(run, lost, path);
             return "missed fsync of " + path + ": "
-                    + (write == null
-                            ? "it was written"
-                            : asker(run, write) + " (" + Words.when(write) + ")")
+                    + (write == null ? "it was written" : asker(run, write) + " (" + Words.when(write) + ")")
                     + " and had not forced it when " + cut + ": "
                     + lost.text();
         }

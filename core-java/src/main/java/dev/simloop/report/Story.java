@@ -203,15 +203,14 @@ final class Story {
                 continue;
             }
             first = first == null || first.at().isEmpty() ? event : first;
-            String deed =
-                    switch (event.kind()) {
-                        case DELIVER -> "got " + Words.value(event.text()) + " (" + event.subject() + ")";
-                        case SEND -> "sent " + Words.value(event.text()) + " (" + event.subject() + Words.at(event) + ")";
-                        case OBSERVE -> "told " + event.subject() + " = " + Words.value(event.text()) + Words.at(event);
-                        case WRITE -> "wrote " + event.subject() + Words.at(event);
-                        case FORCE -> "forced " + event.subject() + Words.at(event);
-                        default -> ToldDepartures.isFault(event) ? words.fault(event) : "";
-                    };
+            String deed = switch (event.kind()) {
+                case DELIVER -> "got " + Words.value(event.text()) + " (" + event.subject() + ")";
+                case SEND -> "sent " + Words.value(event.text()) + " (" + event.subject() + Words.at(event) + ")";
+                case OBSERVE -> "told " + event.subject() + " = " + Words.value(event.text()) + Words.at(event);
+                case WRITE -> "wrote " + event.subject() + Words.at(event);
+                case FORCE -> "forced " + event.subject() + Words.at(event);
+                default -> ToldDepartures.isFault(event) ? words.fault(event) : "";
+            };
             if (!deed.isEmpty() && deeds.size() < 3) {
                 deeds.add(deed);
             }

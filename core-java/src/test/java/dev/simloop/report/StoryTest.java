@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.event.EventKind;
 import dev.simloop.event.EventLog;
+import dev.simloop.shrink.FailureOdds;
 import java.io.IOException;
 import java.nio.file.Path;
-import dev.simloop.shrink.FailureOdds;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -236,8 +236,9 @@ class StoryTest {
 
         Report far = decidedAtTheStart(400);
         assertThat(far.why().replace("\n", " "))
-                .isEqualTo("why: decided when c#1 told votes = 7 at A.java:9 (step 300, 0.000 s): drawn afresh from there"
-                        + " on, all runs fail so, and 40 % from step 299");
+                .isEqualTo(
+                        "why: decided when c#1 told votes = 7 at A.java:9 (step 300, 0.000 s): drawn afresh from there"
+                                + " on, all runs fail so, and 40 % from step 299");
     }
 
     private static Report decidedAtTheStart(int steps) {

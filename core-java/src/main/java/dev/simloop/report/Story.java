@@ -150,9 +150,9 @@ final class Story {
         }
         String order = decidingOrder();
         String value = order.isEmpty() ? words.value(report.decided()) : null;
-        String far = partsFar() ? whereDecided() : "";
-        if (!far.isEmpty()) {
-            return "why: " + far;
+        if (partsFar() && !(order.isEmpty() && value == null)) {
+            String decided = whereDecided();
+            return "why: " + (decided.isEmpty() ? farAway() : decided);
         }
         if (!order.isEmpty()) {
             return "why: " + order;
@@ -187,6 +187,14 @@ final class Story {
                 && run.events().get(run.failure()).step()
                                 - run.events().get(parting).step()
                         > FAR;
+    }
+
+    /** What is known where nothing says from which step on the run had to fail: less than a cause. */
+    private String farAway() {
+        Event parting = run.events().get(FirstDifference.between(report.failing(), report.passing()));
+        long steps = run.events().get(run.failure()).step() - parting.step();
+        return "no single step is known: the nearest passing run goes another way " + steps
+                + " steps before the failure (" + Words.when(parting) + "), and what decides lies between";
     }
 
     /** The step from which all runs that were drawn afresh fail so, and what was done in it; nothing where it is not known. */

@@ -241,6 +241,16 @@ class StoryTest {
                                 + " on, all runs fail so, and 40 % from step 299");
     }
 
+    @Test
+    void whereNothingTellsTheStepThatDecidesLessIsSaid() {
+        Report far = Report.of(ofSteps("a#1", "A.java:2", 400, "AssertionError: two leaders"))
+                .withNearestPassing(ofSteps("b#1", "A.java:3", 400, ""));
+
+        assertThat(far.why().replace("\n", " "))
+                .isEqualTo("why: no single step is known: the nearest passing run goes another way 398 steps before the"
+                        + " failure (step 2, 0.000 s), and what decides lies between");
+    }
+
     private static Report decidedAtTheStart(int steps) {
         EventLog failing = ofSteps("a#1", "A.java:2", steps, "AssertionError: two leaders");
         var points = List.of(

@@ -6,6 +6,8 @@ module dev.simloop.core {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    uses dev.simloop.spi.TakeOverProvider;
+
     exports dev.simloop;
     exports dev.simloop.campaign;
     exports dev.simloop.disk;

@@ -8,6 +8,8 @@ module dev.simloop.coroutines {
 
     exports dev.simloop.coroutines;
 
+    provides dev.simloop.spi.TakeOverProvider with
+            dev.simloop.coroutines.CoroutinesTakeOver;
     provides dev.simloop.spi.MethodRunner with
             dev.simloop.coroutines.SuspendingMethods;
 }

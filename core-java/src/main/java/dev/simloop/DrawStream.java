@@ -10,6 +10,7 @@ import dev.simloop.tape.TapeEdit;
 import dev.simloop.tape.Track;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,13 @@ public final class DrawStream implements Strategy.Chance {
     private @Nullable Engine engine;
     private long origin;
     private int index;
-    /** Bound and value of each draw of this run, alternating; the worker's, which gets it back. */
+    /**
+     * Bound and value of each draw of this run, alternating; the worker's, which gets it back. Zeros in a row of one bound
+     * stand as one, whose value is their number below zero: what is on time, and what does not go wrong, is drawn at each step.
+     */
     private long[] recorded;
+
+    private int recordedEnd;
 
     private final Kept kept;
 
@@ -64,6 +70,7 @@ public final class DrawStream implements Strategy.Chance {
         engine = owner;
         origin = Splitmix.origin(owner.seed, nameHash);
         index = 0;
+        recordedEnd = 0;
         replayed = draws;
         grouping = owner.variant == null || draws == null ? null : new DrawGroups(owner.variant, name, calm);
         variesAfresh = owner.variant != null && owner.variant.isFresh(name, calm);
@@ -117,12 +124,7 @@ public final class DrawStream implements Strategy.Chance {
             value = 0;
         }
         if (taped) {
-            int at = 2 * index;
-            if (at == recorded.length) {
-                recorded = Arrays.copyOf(recorded, 2 * at);
-            }
-            recorded[at] = bound;
-            recorded[at + 1] = value;
+            keep(bound, value);
             owner.fold(nameHash ^ value);
             if (owner.record != null && (calm == Fallback.ZERO ? value != 0 : name.startsWith("user/"))) {
                 owner.record.drew(name, bound, value);
@@ -130,6 +132,21 @@ public final class DrawStream implements Strategy.Chance {
         }
         index++;
         return value;
+    }
+
+    private void keep(long bound, long value) {
+        boolean counts = value == 0 && bound > 0;
+        int at = recordedEnd;
+        if (counts && at > 0 && recorded[at - 2] == bound && recorded[at - 1] < 0) {
+            recorded[at - 1]--;
+            return;
+        }
+        if (at == recorded.length) {
+            recorded = Arrays.copyOf(recorded, 2 * at);
+        }
+        recorded[at] = bound;
+        recorded[at + 1] = counts ? -1 : value;
+        recordedEnd = at + 2;
     }
 
     /** Takes one draw; {@return it if it is at most {@code most}, and else 0, which is also what the tape has then} */
@@ -260,8 +277,14 @@ public final class DrawStream implements Strategy.Chance {
 
     Track track() {
         List<Draw> draws = new ArrayList<>(index);
-        for (int i = 0; i < index; i++) {
-            draws.add(new Draw(recorded[2 * i], recorded[2 * i + 1]));
+        for (int at = 0; at < recordedEnd; at += 2) {
+            long bound = recorded[at];
+            long value = recorded[at + 1];
+            if (bound > 0 && value < 0) {
+                draws.addAll(Collections.nCopies((int) -value, new Draw(bound, 0)));
+            } else {
+                draws.add(new Draw(bound, value));
+            }
         }
         return new Track(name, calm, draws);
     }

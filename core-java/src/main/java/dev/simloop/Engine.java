@@ -798,6 +798,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (inProperty) {
             throw impure("ran the loop");
         }
+        collect();
         Task outer = current;
         Actor outerActor = currentActor;
         int outerCause = record == null ? Event.NO_CAUSE : record.cause();
@@ -935,6 +936,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
                 uncaught(e, actor.name(), now, "");
             }
         }
+        if (atStepEnd != null) {
+            collect();
+        }
         // As ThreadPoolExecutor does between two tasks: the next one is not the one that was interrupted.
         if (LoopThread.clearInterrupt()) {
             endedInterrupted();
@@ -947,6 +951,28 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             settleThreads();
         }
         afterStep(domain);
+    }
+
+    /** What has to be done when the current task ends, or runs others from within. */
+    private @Nullable Runnable atStepEnd;
+
+    void atStepEnd(String what, Runnable action) {
+        check(what, "");
+        Runnable before = atStepEnd;
+        atStepEnd = before == null
+                ? action
+                : () -> {
+                    before.run();
+                    action.run();
+                };
+    }
+
+    private void collect() {
+        Runnable action = atStepEnd;
+        atStepEnd = null;
+        if (action != null) {
+            action.run();
+        }
     }
 
     /** The scenario's body has returned: what runs from now on is what it left. */
@@ -1334,6 +1360,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         int queuedBefore = ready.queued();
         for (Extension extension : extensions) {
             extension.teardown();
+            collect();
         }
         if (ready.queued() > queuedBefore && !(kept != null && isEdited())) {
             long stop = steps + TEARDOWN_STEPS;

@@ -2,13 +2,17 @@ package dev.simloop;
 
 import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.Times;
+import dev.simloop.internal.run.TakeOvers;
 import dev.simloop.spi.Strategy;
 import dev.simloop.strategy.Profile;
 import dev.simloop.strategy.Strategies;
 import dev.simloop.tape.Hiccups;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -48,6 +52,7 @@ public final class SimConfig {
     private Timing timing = Timing.HICCUPS;
     Hiccups hiccups = Hiccups.NONE;
     long maxHiccupNanos = MAX_HICCUP;
+    private Set<TakeOver> takeOver = Set.of();
     private String digest = "";
 
     private SimConfig() {
@@ -79,6 +84,7 @@ public final class SimConfig {
         timing = from.timing;
         hiccups = from.hiccups;
         maxHiccupNanos = from.maxHiccupNanos;
+        takeOver = from.takeOver;
     }
 
     /** {@return the defaults: strategy {@code random}, 10 million steps, 24 virtual hours, 30 s on the wall per task} */
@@ -337,6 +343,30 @@ public final class SimConfig {
         return copy.digested();
     }
 
+    /**
+     * {@return a copy whose runs take over {@code all} of that, and nothing else (default nothing)} The code under test may then
+     * reach for it by itself.
+     *
+     * @throws IllegalStateException if something of it cannot be taken over in this JVM: a module, a flag or another version is
+     *     missing
+     */
+    @CheckReturnValue
+    public SimConfig withTakeOver(TakeOver... all) {
+        SimConfig copy = new SimConfig(this);
+        EnumSet<TakeOver> set = EnumSet.noneOf(TakeOver.class);
+        for (TakeOver what : all) {
+            var unused = TakeOvers.provider(what);
+            set.add(what);
+        }
+        copy.takeOver = Collections.unmodifiableSet(set);
+        return copy.digested();
+    }
+
+    /** {@return what runs take over} */
+    public Set<TakeOver> takeOver() {
+        return takeOver;
+    }
+
     /** {@return the descriptor of the strategy} */
     public String strategy() {
         return strategyDescriptor;
@@ -366,6 +396,9 @@ public final class SimConfig {
         }
         if (foreignThreads == OrphanPolicy.FAIL) {
             text += "|foreign threads fail";
+        }
+        if (!takeOver.isEmpty()) {
+            text += "|takes over " + takeOver;
         }
         return String.format("%08x", (int) Splitmix.hash(text));
     }

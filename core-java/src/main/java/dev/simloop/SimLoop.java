@@ -7,6 +7,7 @@ import dev.simloop.internal.Times;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
+import dev.simloop.internal.run.TakeOvers;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.ReplayCommand;
 import dev.simloop.spi.Strategy;
@@ -307,6 +308,7 @@ public final class SimLoop {
     RunReport execute(Scenario scenario, boolean wantTape) {
         Engine e = engine();
         LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
+        Runnable putBack = takeOver(e);
         thread.enter(e);
         Outcome outcome = new Outcome(e, scenario, java.util.Objects.requireNonNull(world));
         try {
@@ -344,15 +346,30 @@ public final class SimLoop {
             report = result;
             return result;
         } finally {
-            java.util.Objects.requireNonNull(world).close();
-            e.world.close();
-            e.release();
-            engine = null;
-            world = null;
-            roots.clear();
+            letGo(e);
             thread.leave();
-            lost.clear();
+            // Not on what is the run's thread: what is put back may start a thread of its own.
+            putBack.run();
         }
+    }
+
+    private Runnable takeOver(Engine e) {
+        try {
+            return TakeOvers.begin(e.config.takeOver(), java.util.Objects.requireNonNull(world));
+        } catch (RuntimeException | Error failed) {
+            letGo(e);
+            throw failed;
+        }
+    }
+
+    private void letGo(Engine e) {
+        java.util.Objects.requireNonNull(world).close();
+        e.world.close();
+        e.release();
+        engine = null;
+        world = null;
+        roots.clear();
+        lost.clear();
     }
 
     /** Fails the run: nothing is left that could complete {@code awaited}, or, if that is null, end the scenario. */
@@ -547,6 +564,17 @@ public final class SimLoop {
      */
     public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
         return ScenarioDriver.await(engine(), stage);
+    }
+
+    /**
+     * Runs {@code action} when the task that runs now has ended, as a part of its step, or before it runs other tasks from
+     * within. For integrations with libraries that queue work where it is seen only afterwards.
+     *
+     * @param what what it is about, for the message if this is not the loop's thread
+     * @throws dev.simloop.failure.ForeignThreadException if this is not the loop's thread, which fails the run, too
+     */
+    public void atStepEnd(String what, Runnable action) {
+        engine().atStepEnd(what, action);
     }
 
     /**

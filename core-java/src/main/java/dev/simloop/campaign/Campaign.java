@@ -9,6 +9,7 @@ import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.internal.run.RunMode;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
+import dev.simloop.internal.run.TakeOvers;
 import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
@@ -368,7 +369,8 @@ public final class Campaign {
                         config,
                         search(),
                         seeds,
-                        workers,
+                        // more would wait for each other
+                        TakeOvers.isExclusive(config.takeOver()) ? 1 : workers,
                         stopAtFirst,
                         auditEvery < 0 ? auditOfSession() : auditEvery,
                         findingsMax,

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import kotlin.Unit;
+import kotlin.coroutines.ContinuationInterceptor;
 import kotlin.coroutines.CoroutineContext;
 import kotlin.coroutines.jvm.internal.CoroutineStackFrame;
 import kotlinx.coroutines.CompletableDeferred;
@@ -44,6 +45,7 @@ final class CoroutineActors implements Extension, HostListener {
     private final IdentityHashMap<Object, Actor> actors = new IdentityHashMap<>();
     private final Map<Domain, SimDispatcher> dispatchers = new LinkedHashMap<>();
     private final List<Job> backgrounds = new ArrayList<>();
+    private final List<Job> roots = new ArrayList<>();
     private int sweepAt = SWEEP_MIN;
     private @Nullable Object lastKey;
     private @Nullable Actor lastActor;
@@ -75,6 +77,7 @@ final class CoroutineActors implements Extension, HostListener {
     void root(Job job, Actor actor) {
         actor.domain().own(actor, job);
         actors.put(job, actor);
+        roots.add(job);
     }
 
     /** Cancels {@code job} when the run ends. */
@@ -234,7 +237,9 @@ final class CoroutineActors implements Extension, HostListener {
 
     @Override
     public List<StackTraceElement> standsAt(Runnable body) {
-        Object continuation = body instanceof SimDispatcher.Resume resume ? resume.continuation() : body;
+        Object continuation = body instanceof SimDispatcher.Resume resume
+                ? resume.continuation()
+                : body instanceof TakenDispatchers.Taken taken ? taken.block() : body;
         return continuation instanceof CoroutineStackFrame frame ? SuspensionPoint.frames(frame) : List.of();
     }
 
@@ -275,11 +280,11 @@ final class CoroutineActors implements Extension, HostListener {
         return actor != null && actor.isOwnedBy(job);
     }
 
-    private static boolean addEscaped(Job job, Actor actor, List<Waiting> escaped) {
+    private boolean addEscaped(Job job, Actor actor, List<Waiting> escaped) {
         if (job.isCompleted() || !(job instanceof CoroutineScope scope)) {
             return false;
         }
-        String dispatcher = ForeignDispatcher.name(scope.getCoroutineContext());
+        String dispatcher = ForeignDispatcher.name(scope.getCoroutineContext(), loop);
         if (dispatcher != null) {
             escaped.add(new Waiting(actor, "waits for a coroutine on " + dispatcher, SuspensionPoint.of(job)));
         }
@@ -291,11 +296,25 @@ final class CoroutineActors implements Extension, HostListener {
         List<Waiting> leaked = new ArrayList<>();
         List<Living> alive = alive();
         for (Living living : alive) {
-            if (!living.actor.isBackground() && living.actor.domain() == loop.domain()) {
+            if (!living.actor.isBackground() && living.actor.domain() == loop.domain() && !isNobodys(living.job)) {
                 leaked.add(living.describe(alive));
             }
         }
         return leaked;
+    }
+
+    /** Of a scope that has nothing to do with the run, on a dispatcher that it has taken over: the JVM would just go on with it. */
+    private boolean isNobodys(Job job) {
+        if (TakenDispatchers.ofRun(loop) == null
+                || (job instanceof CoroutineScope scope
+                        && scope.getCoroutineContext().get(ContinuationInterceptor.Key) instanceof SimDispatcher)) {
+            return false;
+        }
+        Job root = job;
+        for (Job parent = root.getParent(); parent != null; parent = root.getParent()) {
+            root = parent;
+        }
+        return !roots.contains(root);
     }
 
     @Override
@@ -313,6 +332,7 @@ final class CoroutineActors implements Extension, HostListener {
         actors.clear();
         dispatchers.clear();
         backgrounds.clear();
+        roots.clear();
         lastKey = null;
         lastActor = null;
     }

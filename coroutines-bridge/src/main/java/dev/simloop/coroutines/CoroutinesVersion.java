@@ -25,6 +25,11 @@ final class CoroutinesVersion {
         }
     }
 
+    /** {@return the version on the class path, as it says itself; empty if it does not} */
+    static String text() {
+        return read().strip();
+    }
+
     /** {@return what is wrong with {@code version}; null if nothing is, or it cannot be told} */
     static @Nullable String wrong(String version) {
         var match = VERSION.matcher(version);

@@ -70,11 +70,18 @@ final class EscapeHook extends AbstractTimeSource {
     @Override
     public void trackTask() {
         SimLoop loop = SimLoop.currentOrNull();
+        TakenDispatchers taken = loop == null ? TakenDispatchers.ofJvm() : TakenDispatchers.ofRun(loop);
+        if (taken != null) {
+            // Off the loop's thread this throws, for the task would become one of the run's.
+            taken.dispatched();
+            return;
+        }
         if (loop != null) {
             throw escape(
                     loop,
                     "a coroutine was dispatched to Dispatchers.Default or Dispatchers.IO, which the loop does not"
-                            + " control: pass the dispatcher in, and in the simulation pass SimScope's");
+                            + " control: take it over with SimConfig.withTakeOver(TakeOver.COROUTINES), or pass the"
+                            + " dispatcher in, and in the simulation pass SimScope's");
         }
         if (before != null) {
             before.trackTask();
@@ -126,6 +133,11 @@ final class EscapeHook extends AbstractTimeSource {
 
     @Override
     public void unpark(Thread thread) {
+        TakenDispatchers taken = TakenDispatchers.ofJvm();
+        if (taken != null && taken.isOfDelays(thread)) {
+            taken.wakeForDelays();
+            return;
+        }
         SimLoop loop = SimLoop.currentOrNull();
         if (loop != null && thread != Thread.currentThread() && thread.getName().startsWith("kotlinx.coroutines.")) {
             // Not thrown: kotlinx has queued the delay already, and has yet to tie it to the coroutine's cancellation.

@@ -1,6 +1,7 @@
 package dev.simloop.coroutines;
 
 import dev.simloop.SimExecutor;
+import dev.simloop.SimLoop;
 import kotlin.coroutines.ContinuationInterceptor;
 import kotlin.coroutines.CoroutineContext;
 import kotlinx.coroutines.CoroutineDispatcher;
@@ -8,6 +9,7 @@ import kotlinx.coroutines.Dispatchers;
 import kotlinx.coroutines.EventLoopImplBase;
 import kotlinx.coroutines.ExecutorCoroutineDispatcher;
 import kotlinx.coroutines.MainCoroutineDispatcher;
+import kotlinx.coroutines.internal.LimitedDispatcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,7 @@ final class ForeignDispatcher {
     private ForeignDispatcher() {}
 
     /** {@return the name of the foreign dispatcher, or null if there is none} */
-    static @Nullable String name(CoroutineContext context) {
+    static @Nullable String name(CoroutineContext context, SimLoop loop) {
         ContinuationInterceptor interceptor = context.get(ContinuationInterceptor.Key);
         boolean ours = interceptor == null
                 || interceptor instanceof SimDispatcher
@@ -27,11 +29,18 @@ final class ForeignDispatcher {
                 || interceptor instanceof EventLoopImplBase
                 || interceptor == Dispatchers.getUnconfined()
                 || (interceptor instanceof ExecutorCoroutineDispatcher of && of.getExecutor() instanceof SimExecutor);
-        if (ours) {
+        if (ours || (isOfKotlinx(interceptor) && TakenDispatchers.ofRun(loop) != null)) {
             return null;
         }
         String name = interceptor.toString();
         // The plain toString() of a dispatcher ends with its identity hash, which differs from run to run.
         return interceptor instanceof CoroutineDispatcher ? name.replaceFirst("@[0-9a-f]+$", "") : name;
+    }
+
+    /** Default, IO, or a view of limited parallelism. */
+    private static boolean isOfKotlinx(ContinuationInterceptor interceptor) {
+        return interceptor == Dispatchers.getDefault()
+                || interceptor == Dispatchers.getIO()
+                || interceptor instanceof LimitedDispatcher;
     }
 }

@@ -25,7 +25,8 @@ class EscapeTest {
         assertThat(failure).hasCauseInstanceOf(EscapeException::class.java)
         assertThat(failure.firstLine).isEqualTo(
             "EscapeException: a coroutine was dispatched to Dispatchers.Default or Dispatchers.IO, " +
-                "which the loop does not control: pass the dispatcher in, and in the simulation pass SimScope's",
+                "which the loop does not control: take it over with SimConfig.withTakeOver(TakeOver.COROUTINES), " +
+                "or pass the dispatcher in, and in the simulation pass SimScope's",
         )
     }
 

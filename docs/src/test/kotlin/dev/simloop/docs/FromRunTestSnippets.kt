@@ -1,10 +1,16 @@
 package dev.simloop.docs
 
+import dev.simloop.SimConfig
+import dev.simloop.TakeOver
 import dev.simloop.campaign.Seeds
 import dev.simloop.coroutines.campaign
 import dev.simloop.coroutines.runSim
 import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.Job
+import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
@@ -16,6 +22,7 @@ import kotlinx.coroutines.withContext
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.Test
+import kotlin.random.Random
 import kotlin.time.Duration.Companion.seconds
 
 @OptIn(ExperimentalCoroutinesApi::class)
@@ -92,6 +99,55 @@ class FromRunTestSnippets {
                 check(stock.left >= 0) { "left: ${stock.left}" }
             }.withSeeds(1_000).run().assertPassed()
         assertThat(result.seedsRun()).isEqualTo(1_000)
+    }
+
+    // region hard-coded
+    class Basket {
+        private val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+        var pieces = 0
+            private set
+
+        fun add(): Job =
+            scope.launch {
+                val seen = pieces
+                withContext(Dispatchers.IO) { delay(Random.nextLong(1, 20)) } // the price is looked up
+                pieces = seen + 1
+            }
+    }
+    // endregion
+
+    @Test
+    fun `one click`() {
+        val failure =
+            assertThatThrownBy {
+                // region taken-over
+                campaign {
+                    val basket = Basket()
+                    val one = basket.add()
+                    val two = basket.add()
+                    one.join()
+                    two.join()
+                    check(basket.pieces == 2) { "pieces: ${basket.pieces}" }
+                }.withConfig(SimConfig.defaults().withTakeOver(TakeOver.COROUTINES, TakeOver.CHANCE))
+                    .withSeeds(1_000)
+                    .run()
+                    .assertPassed()
+                // endregion
+            }
+        failure.hasMessageContaining("pieces: 1")
+    }
+
+    @Test
+    fun `one click after the other survives the same seeds`() {
+        campaign {
+            val basket = Basket()
+            basket.add().join()
+            basket.add().join()
+            check(basket.pieces == 2) { "pieces: ${basket.pieces}" }
+        }.withConfig(SimConfig.defaults().withTakeOver(TakeOver.COROUTINES, TakeOver.CHANCE))
+            .withSeeds(1_000)
+            .run()
+            .assertPassed()
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.simloop.junit;
 
 import dev.simloop.SimConfig;
+import dev.simloop.TakeOver;
 import dev.simloop.Timing;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -59,6 +60,12 @@ public @interface SimTest {
      * too where the configuration says so. See {@link SimConfig#withTiming}.
      */
     Timing timing() default Timing.HICCUPS;
+
+    /**
+     * {@return what the code under test reaches for by itself and the runs take over; as the configuration says where this is empty}
+     * See {@link SimConfig#withTakeOver}.
+     */
+    TakeOver[] takeOver() default {};
 
     /** {@return what makes the configuration, once for the test; has a constructor without parameters} */
     Class<? extends Supplier<SimConfig>> config() default Defaults.class;

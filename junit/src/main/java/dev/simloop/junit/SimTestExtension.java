@@ -97,6 +97,7 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
     private static Campaign configured(Campaign plain, SimTest test) {
         var config = ReflectionSupport.newInstance(test.config()).get();
         config = test.timing() == Timing.EXACT ? config.withTiming(Timing.EXACT) : config;
+        config = test.takeOver().length > 0 ? config.withTakeOver(test.takeOver()) : config;
         var campaign = plain.withConfig(config).requiringHits(test.requireHits());
         if (!test.strategy().isEmpty()) {
             campaign = campaign.withStrategy(test.strategy());

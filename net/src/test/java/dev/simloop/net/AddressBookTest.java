@@ -76,6 +76,7 @@ class AddressBookTest {
             assertThatThrownBy(() -> dns.slow("z", Duration.ofMillis(1)))
                     .hasMessageContaining("there is no name \"z\"");
             assertThatThrownBy(() -> dns.stale("z")).hasMessageContaining("there is no name \"z\"");
+            assertThatThrownBy(() -> dns.stale(" ")).hasMessageStartingWith("node name is empty, or has");
         });
     }
 
@@ -125,5 +126,20 @@ class AddressBookTest {
             world.delay(Duration.ofSeconds(1));
         });
         assertThat(Nets.counter(report, "net.dropped.crash")).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsOnTheWayIsRememberedUntilItsHostCrashes() {
+        var unused = Nets.run(world -> {
+            SimNetwork net = SimNetwork.of(world);
+            net.setDefaults(LinkSettings.defaults().withLatency(LatencyModel.fixed(Duration.ofMillis(10))));
+            Host closing = world.host("closing");
+            Endpoint closed = net.bind(closing);
+            net.bind(world.domain(), "from").send("closing", "1");
+            closed.close();
+            assertThat(net.traffic().total().dropped(DropReason.CRASH)).isZero();
+            closing.crash();
+            assertThat(net.traffic().total().dropped(DropReason.CRASH)).isEqualTo(1);
+        });
     }
 }

@@ -98,7 +98,7 @@ final class StructuralFingerprint implements Fingerprint<Object> {
     }
 
     /** How values of one class are taken apart. */
-    private abstract static class Parts {
+    abstract static class Parts {
         abstract void walk(Object value, Mixer into);
 
         static Parts of(Class<?> type) {

@@ -6,9 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Constructor;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -55,6 +62,13 @@ class FreshClassesTest {
 
         static Data copy$default(Data of) {
             return of;
+        }
+    }
+
+    /** Can be destructured, and is no data class: what its equals looks at is not known. */
+    static final class Destructured {
+        int component1() {
+            return 1;
         }
     }
 
@@ -149,5 +163,44 @@ class FreshClassesTest {
     void kotlinsDataClassesAreTheirComponents() throws Exception {
         differ(List.of(make(Data.class, 1, "a"), make(Data.class, 2, "a"), make(Data.class, 1, "b"), Single.INSTANCE));
         assertThat(print(make(Data.class, 1, "a"))).isEqualTo(print(make(Data.class, 1, "a")));
+    }
+
+    @Test
+    void whatCanBeDestructuredIsNotYetADataClass() throws Exception {
+        Object pair = make(Destructured.class);
+        assertThatThrownBy(() -> print(pair)).hasMessageStartingWith("no fingerprint is known for ");
+    }
+
+    /** What was found out about a class of the JDK stays for the whole of a JVM, so it is found out here once more. */
+    @Test
+    void valuesOfTheJdkAreTakenApartByWhatTheyAre() {
+        differ(apart(Byte.class, (byte) 1, (byte) 2));
+        differ(apart(Short.class, (short) 1, (short) 2));
+        differ(apart(Character.class, 'a', 'b'));
+        differ(apart(Double.class, 1.5, 1.25));
+        differ(apart(Float.class, 1.5f, 1.25f));
+        differ(apart(BigInteger.class, BigInteger.ONE, BigInteger.TWO));
+        differ(apart(BigDecimal.class, new BigDecimal("1.0"), new BigDecimal("1.00")));
+        differ(apart(UUID.class, new UUID(1, 2), new UUID(2, 1)));
+        differ(apart(Duration.class, Duration.ofSeconds(1), Duration.ofSeconds(2)));
+        differ(apart(Instant.class, Instant.EPOCH, Instant.EPOCH.plusNanos(1)));
+        differ(apart(Optional.class, Optional.of(1), Optional.of(2), Optional.empty()));
+        differ(apart(
+                BitSet.class,
+                BitSet.valueOf(new long[] {1}),
+                BitSet.valueOf(new long[] {2}),
+                BitSet.valueOf(new long[] {1, 1}),
+                new BitSet()));
+    }
+
+    private static List<Object> apart(Class<?> type, Object... values) {
+        List<Object> bits = new ArrayList<>();
+        for (Object value : values) {
+            Mixer mixer = new Mixer();
+            StructuralFingerprint.Parts.of(type).walk(value, mixer);
+            assertThat(mixer.bits()).as("%s", value).isEqualTo(print(value));
+            bits.add(mixer.bits());
+        }
+        return bits;
     }
 }

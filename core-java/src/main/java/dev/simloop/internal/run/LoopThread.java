@@ -1,5 +1,6 @@
 package dev.simloop.internal.run;
 
+import dev.simloop.SimRandom;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.Times;
 import dev.simloop.internal.WallClock;
@@ -28,6 +29,10 @@ public final class LoopThread extends Thread {
 
     /** What the engine keeps here from run to run; of this thread alone. */
     public @Nullable Object kept;
+
+    /** Where the JDK's chance is drawn from during a run that has taken it over; of this thread alone. */
+    @Nullable
+    SimRandom chance;
 
     private volatile @Nullable Job job;
     /** Made by this thread itself; null before it has started. */

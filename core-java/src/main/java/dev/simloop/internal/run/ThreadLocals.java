@@ -162,7 +162,7 @@ public final class ThreadLocals {
         }
     }
 
-    private static boolean mayUseUnsafe() {
+    static boolean mayUseUnsafe() {
         return Runtime.version().feature() <= LAST_WITHOUT_FLAG
                 || ManagementFactory.getRuntimeMXBean().getInputArguments().contains(UNSAFE_FLAG);
     }

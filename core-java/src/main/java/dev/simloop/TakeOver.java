@@ -1,0 +1,29 @@
+package dev.simloop;
+
+/**
+ * What the code under test reaches for by itself, and a run takes over while it lasts: work and chance that would otherwise
+ * belong to the JVM belong to the world. See {@link SimConfig#withTakeOver}.
+ */
+public enum TakeOver {
+    /**
+     * What kotlinx.coroutines runs on its own threads: {@code Dispatchers.Default} and {@code IO}, their views of limited
+     * parallelism, {@code GlobalScope}, delays and time-outs of contexts without a dispatcher of the loop, and {@code
+     * Dispatchers.Main} where kotlinx-coroutines-test is there and nobody has set it. Each dispatch is a task of the host that
+     * dispatched it, ordered as on a pool. Coroutines whose scope is nobody's of the run are cancelled when it ends.
+     *
+     * <p>Needs simloop-coroutines. The dispatchers are there once in a JVM, so one run has them at a time: campaigns have one
+     * worker, runs of other threads wait, and a dispatch from a thread that is not the run's fails the run and throws there.
+     * When the run has ended, all is as it was.
+     */
+    COROUTINES,
+
+    /**
+     * What the JDK draws without being given a generator: {@code ThreadLocalRandom} (so Kotlin's {@code Random.Default}, too),
+     * {@code SecureRandom} and {@code UUID.randomUUID()}. On the loop's threads they draw from streams of the world, elsewhere they
+     * stay what they were. {@code Math.random()} and {@code new Random()} are not among them.
+     *
+     * <p>From JDK 24 on it needs {@code --add-opens=java.base/java.lang=ALL-UNNAMED}. A {@code SecureRandom} that was made before the
+     * first configuration with this was, stays as it is.
+     */
+    CHANCE
+}

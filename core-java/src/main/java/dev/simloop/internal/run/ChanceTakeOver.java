@@ -1,0 +1,150 @@
+package dev.simloop.internal.run;
+
+import dev.simloop.SimRandom;
+import dev.simloop.TakeOver;
+import dev.simloop.World;
+import dev.simloop.spi.TakeOverProvider;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.SecureRandomSpi;
+import java.security.Security;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chance of the JDK. {@code ThreadLocalRandom} keeps its state in fields of the thread: a run begins with a seed that it draws.
+ * {@code SecureRandom} gets a provider of ours, which is routed by thread and stays; off the loop's threads it asks the generator
+ * that was there before.
+ */
+final class ChanceTakeOver implements TakeOverProvider {
+    private static final String NAME = "SimLoop";
+    private static final SecureRandom REAL = new SecureRandom();
+
+    /** The thread that looks whether it is asked; for {@link #check} alone. */
+    private static volatile @Nullable Thread looking;
+
+    private static volatile boolean wasAsked;
+
+    @Override
+    public TakeOver what() {
+        return TakeOver.CHANCE;
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return false;
+    }
+
+    @Override
+    public void check() {
+        if (!ThreadSeed.isWithinReach()) {
+            throw new IllegalStateException("the seed of ThreadLocalRandom is out of reach, so " + TakeOver.CHANCE
+                    + " cannot be taken over on JDK " + Runtime.version().feature() + ": start the JVM with "
+                    + ThreadLocals.FLAG);
+        }
+        if (Security.getProvider(NAME) == null) {
+            int unused = Security.insertProviderAt(new OurProvider(), 1);
+        }
+        looking = Thread.currentThread();
+        wasAsked = false;
+        try {
+            Object unused = UUID.randomUUID();
+        } finally {
+            looking = null;
+        }
+        if (!wasAsked) {
+            throw new IllegalStateException(
+                    "UUID.randomUUID() was called in this JVM before " + TakeOver.CHANCE
+                            + " was taken over, and keeps the generator it had: make the SimConfig earlier, in a static initializer");
+        }
+    }
+
+    @Override
+    public Runnable install(World world) {
+        LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
+        thread.chance = world.random("take-over/SecureRandom");
+        long before =
+                ThreadSeed.swap(world.random("take-over/ThreadLocalRandom").nextLong());
+        return () -> {
+            thread.chance = null;
+            long unused = ThreadSeed.swap(before);
+        };
+    }
+
+    private static final class OurProvider extends Provider {
+        OurProvider() {
+            super(NAME, "1", "draws of simulated runs; anything else goes to the provider that was first before");
+            putService(new Service(this, "SecureRandom", NAME, Generator.class.getName(), null, null) {
+                @Override
+                public Object newInstance(@Nullable Object parameter) {
+                    return new Generator();
+                }
+            });
+            // or each draw off the loop would wait for the others
+            Object unused = put("SecureRandom." + NAME + " ThreadSafe", "true");
+        }
+
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final class Generator extends SecureRandomSpi {
+        private static final long serialVersionUID = 1;
+
+        private static @Nullable SimRandom ofRun() {
+            LoopThread thread = LoopThread.current();
+            return thread == null ? null : thread.chance;
+        }
+
+        @Override
+        protected void engineSetSeed(byte[] seed) {
+            // A seed adds to what is there: on the loop that is decided by the run's.
+            if (ofRun() == null) {
+                REAL.setSeed(seed);
+            }
+        }
+
+        @Override
+        protected void engineNextBytes(byte[] bytes) {
+            SimRandom random = ofRun();
+            if (random == null) {
+                wasAsked |= Thread.currentThread() == looking;
+                REAL.nextBytes(bytes);
+                return;
+            }
+            for (int i = 0; i < bytes.length; ) {
+                long bits = random.nextLong();
+                for (int n = Math.min(8, bytes.length - i); n > 0; n--) {
+                    bytes[i++] = (byte) bits;
+                    bits >>>= 8;
+                }
+            }
+        }
+
+        @Override
+        protected byte[] engineGenerateSeed(int count) {
+            byte[] seed = new byte[count];
+            engineNextBytes(seed);
+            return seed;
+        }
+    }
+
+    /** What {@code ThreadLocalRandom} keeps in the current thread. */
+    private static final class ThreadSeed {
+        private static final @Nullable LongSlot SEED = LongSlot.of(Thread.class, "threadLocalRandomSeed");
+
+        static boolean isWithinReach() {
+            return SEED != null;
+        }
+
+        /** {@return the seed that it had} */
+        static long swap(long seed) {
+            LongSlot slot = java.util.Objects.requireNonNull(SEED);
+            // gives the thread a seed of its own first, if it never had one
+            Object unused = ThreadLocalRandom.current();
+            long before = slot.get(Thread.currentThread());
+            slot.set(Thread.currentThread(), seed);
+            return before;
+        }
+    }
+}

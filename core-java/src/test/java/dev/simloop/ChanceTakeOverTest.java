@@ -1,0 +1,75 @@
+package dev.simloop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.Seeds;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Chance that the JDK draws by itself. */
+@Tag("jdk")
+class ChanceTakeOverTest {
+    private static final SimConfig TAKES_OVER = SimConfig.defaults().withTakeOver(TakeOver.CHANCE);
+
+    private static String drawn() {
+        return UUID.randomUUID() + " " + new SecureRandom().nextLong() + " "
+                + ThreadLocalRandom.current().nextInt();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the scenario returns it, to be awaited
+    private static List<String> drawnBy(long seed, SimConfig config) {
+        List<String> drawn = new ArrayList<>();
+        RunReport report = Campaign.of(world -> {
+                    drawn.clear();
+                    drawn.add(drawn());
+                    return world.delay(java.time.Duration.ofSeconds(1)).thenRun(() -> drawn.add(drawn()));
+                })
+                .withConfig(config)
+                .withSeeds(Seeds.of(seed))
+                .runSeed(seed);
+        assertThat(report.failure()).isNull();
+        return drawn;
+    }
+
+    @Test
+    void itBelongsToTheSeed() {
+        Set<String> all = new HashSet<>();
+        for (long seed = 0; seed < 50; seed++) {
+            List<String> drawn = drawnBy(seed, TAKES_OVER);
+            assertThat(drawnBy(seed, TAKES_OVER)).isEqualTo(drawn);
+            all.addAll(drawn);
+        }
+        assertThat(all).hasSize(100);
+    }
+
+    @Test
+    void withoutItChanceIsTheJvms() {
+        assertThat(drawnBy(1, SimConfig.defaults())).isNotEqualTo(drawnBy(1, SimConfig.defaults()));
+    }
+
+    @Test
+    void offTheLoopItStaysWhatItWas() {
+        var unused = drawnBy(1, TAKES_OVER);
+        assertThat(drawn()).isNotEqualTo(drawn());
+        assertThat(UUID.randomUUID()).isNotEqualTo(UUID.randomUUID());
+        // a thread that has had a run draws on as it would have
+        List<String> between = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            var nothing = Campaign.of(world -> null)
+                    .withConfig(TAKES_OVER)
+                    .withSeeds(3)
+                    .withWorkers(1)
+                    .findSeedWhere(value -> !between.add(drawn()));
+            assertThat(nothing).isNull();
+        }
+        assertThat(between).hasSize(6).doesNotHaveDuplicates();
+    }
+}

@@ -49,6 +49,29 @@ class DrawStreamTest {
     }
 
     @Test
+    void theTapeHasEachDrawWhateverItsBound() {
+        long[] bounds = {2, 2, 2, 3, 2, 0, 0, Long.MIN_VALUE, Long.MAX_VALUE, 2, 2, -1, 5};
+        List<dev.simloop.tape.Draw> drawn = new ArrayList<>();
+        var report = Campaign.ofAction(world -> {
+                    var stream = world.stream("x", dev.simloop.tape.Fallback.ZERO);
+                    for (int i = 0; i < 2_000; i++) {
+                        long bound = bounds[i * i % 97 % bounds.length];
+                        drawn.add(new dev.simloop.tape.Draw(bound, stream.draw(bound)));
+                    }
+                    throw new IllegalStateException("ends");
+                })
+                .runSeed(3);
+
+        var track = java.util.Objects.requireNonNull(report.tape()).tracks().stream()
+                .filter(one -> one.name().equals("x"))
+                .findFirst()
+                .orElseThrow();
+        // what is drawn once more, in the recorded run, comes second
+        assertThat(track.draws()).hasSize(2_000).isEqualTo(drawn.subList(drawn.size() - 2_000, drawn.size()));
+        assertThat(track.draws().stream().filter(draw -> draw.value() == 0).count()).isGreaterThan(300);
+    }
+
+    @Test
     void aStreamHasOneCalm() {
         var report = Campaign.ofAction(world -> {
                     world.stream("x", dev.simloop.tape.Fallback.ZERO);

@@ -1,6 +1,5 @@
 package dev.simloop;
 
-import dev.simloop.internal.SourceLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,7 @@ public final class Actor {
     final int id;
     final Domain domain;
     final Actor lineage;
-    final StackTraceElement[] created;
+    private final @Nullable String created;
     private final @Nullable String base;
     private final int ordinal;
     /** Where it belongs to a pool; null for all else. */
@@ -45,23 +44,15 @@ public final class Actor {
     /** The pools that work on its behalf, newest first; null if there is none. */
     private Chain.@Nullable Family families;
 
-    Actor(
-            int id,
-            Domain domain,
-            @Nullable String base,
-            int ordinal,
-            @Nullable Chain chain,
-            StackTraceElement @Nullable [] created) {
+    Actor(int id, Domain domain, @Nullable String base, int ordinal, @Nullable Chain chain, @Nullable String created) {
         this.id = id;
         this.domain = domain;
         this.lineage = chain == null ? this : chain.family.lineage;
         this.base = base;
         this.ordinal = ordinal;
         this.chain = chain;
-        this.created = created == null ? NO_STACK : created;
+        this.created = created;
     }
-
-    private static final StackTraceElement[] NO_STACK = new StackTraceElement[0];
 
     /** {@return the name, such as {@code n1/raft#3}, unique within the run} */
     public String name() {
@@ -135,7 +126,7 @@ public final class Actor {
 
     /** {@return the source line that created it, known in a recorded run only} */
     public @Nullable String createdAt() {
-        return created.length == 0 ? null : SourceLine.of(created);
+        return created;
     }
 
     @Override

@@ -298,8 +298,8 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     // ---- identities, streams, counters
 
     Actor newActor(Domain domain, @Nullable String base, int ordinal, @Nullable Chain chain) {
-        StackTraceElement[] stack = recording ? new Throwable().getStackTrace() : null;
-        Actor actor = new Actor(roster.nextId(), domain, base, ordinal, chain, stack);
+        String created = record == null ? null : record.creation();
+        Actor actor = new Actor(roster.nextId(), domain, base, ordinal, chain, created);
         roster.add(actor, currentRow);
         return actor;
     }

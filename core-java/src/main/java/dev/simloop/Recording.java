@@ -12,10 +12,12 @@ import dev.simloop.spi.Recorder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recording implements Recorder {
     private static final int ASKED_SHOWN = 6;
-    private static final StackWalker WALKER = StackWalker.getInstance();
+    /** How many frames are asked for at once: most lines of the program stand no deeper. */
+    private static final int DEPTH = 24;
+
+    private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), DEPTH);
 
     private final Engine engine;
     private final int most;
@@ -35,6 +40,8 @@ final class Recording implements Recorder {
     private final Map<String, String> sources = new LinkedHashMap<>();
     /** Each line once, because a log names few lines many times. */
     private final Map<String, String> lines = new HashMap<>();
+    /** Whether a class is the program's, by its name. */
+    private final Map<String, Boolean> users = new HashMap<>();
 
     private String departure = "";
     private int step = Event.NO_CAUSE;
@@ -65,35 +72,49 @@ final class Recording implements Recorder {
     void submitted(Task task) {
         if (!full && !ended) {
             String at = "";
-            for (Extension extension : engine.extensions()) {
+            for (Extension extension : engine.config.eventLines ? engine.extensions() : List.<Extension>of()) {
                 List<StackTraceElement> frames = extension.standsAt(task.body);
                 if (!frames.isEmpty()) {
                     at = line(frames);
                     break;
                 }
             }
-            origins.put(task, new Origin(cause, at.isEmpty() ? here() : at, chainOf(task.actor())));
+            // one walk serves both
+            StackTraceElement asked = at.isEmpty() || beginsChain(task.actor()) ? userFrame() : null;
+            origins.put(
+                    task,
+                    new Origin(
+                            cause, at.isEmpty() && asked != null ? source(asked) : at, chainOf(task.actor(), asked)));
         }
+    }
+
+    /** {@return whether a task of {@code actor} that is submitted now is the first of its chain} */
+    private boolean beginsChain(Actor actor) {
+        return actor.lineage() != actor && goesOn(actor) == null;
+    }
+
+    /** {@return the chain of the pool's task that submits one of its own actor, or null} */
+    private @Nullable String goesOn(Actor actor) {
+        Task submitting = engine.current;
+        return submitting == null || engine.currentActor() != actor ? null : running.get(submitting);
     }
 
     /**
      * {@return the chain that a task of {@code actor} belongs to: that of the pool's task which submits it, else a new one,
      * called by the method and the line that submit it} Empty for an actor that is no pool's.
      */
-    private String chainOf(Actor actor) {
+    private String chainOf(Actor actor, @Nullable StackTraceElement asked) {
         if (actor.lineage() == actor) {
             return "";
         }
-        Task submitting = engine.current;
-        String chain = submitting == null ? null : running.get(submitting);
-        if (chain != null && engine.currentActor() == actor) {
+        String chain = goesOn(actor);
+        if (chain != null) {
             return chain;
         }
-        List<StackTraceElement> asked = userFrames(1);
-        if (asked.isEmpty()) {
+        if (asked == null) {
             return "";
         }
-        String name = actor.domain().prefix() + SourceLine.method(asked.get(0)) + "@" + source(asked.get(0));
+        String name = actor.domain().prefix() + SourceLine.method(asked) + "@" + source(asked);
         int number = chains.merge(name, 1, Integer::sum);
         return number == 1 ? name : name + "#" + number;
     }
@@ -322,15 +343,46 @@ final class Recording implements Recorder {
     }
 
     private String here() {
-        List<StackTraceElement> frames = userFrames(1);
-        return frames.isEmpty() ? "" : source(frames.get(0));
+        StackTraceElement frame = userFrame();
+        return frame == null ? "" : source(frame);
     }
 
-    private static List<StackTraceElement> userFrames(int n) {
-        return WALKER.walk(frames -> frames.filter(SourceLine::isUser)
-                .limit(n)
-                .map(StackWalker.StackFrame::toStackTraceElement)
-                .toList());
+    private @Nullable StackTraceElement userFrame() {
+        List<StackTraceElement> frames = userFrames(1);
+        return frames.isEmpty() ? null : frames.get(0);
+    }
+
+    private List<StackTraceElement> userFrames(int most) {
+        if (!engine.config.eventLines) {
+            return List.of();
+        }
+        return WALKER.walk(frames -> {
+            List<StackTraceElement> found = new ArrayList<>(most);
+            for (Iterator<StackWalker.StackFrame> all = frames.iterator(); all.hasNext() && found.size() < most; ) {
+                StackWalker.StackFrame frame = all.next();
+                if (isUser(frame)) {
+                    found.add(frame.toStackTraceElement());
+                }
+            }
+            return found;
+        });
+    }
+
+    /** Asked once for each class: what decides it is the class and its file. */
+    private boolean isUser(StackWalker.StackFrame frame) {
+        Boolean known = users.get(frame.getClassName());
+        if (known == null) {
+            known = SourceLine.isUser(frame);
+            users.put(frame.getClassName(), known);
+        }
+        return known;
+    }
+
+    /** {@return the line that makes an actor, with class and method, or null if none of the program is on the stack} */
+    @Nullable
+    String creation() {
+        StackTraceElement frame = userFrame();
+        return frame == null ? null : SourceLine.full(frame);
     }
 
     private String line(List<StackTraceElement> frames) {

@@ -37,6 +37,7 @@ public final class SimConfig {
     long tailSteps = TAIL;
     int maxEvents = 1_000_000;
     int breakAt = -1;
+    boolean eventLines = true;
     long backgroundGraceNanos = Duration.ofMinutes(10).toNanos();
     Duration watchdog = Duration.ofSeconds(30);
     long stepCostNanos = 0;
@@ -68,6 +69,7 @@ public final class SimConfig {
         tailSteps = from.tailSteps;
         maxEvents = from.maxEvents;
         breakAt = from.breakAt;
+        eventLines = from.eventLines;
         backgroundGraceNanos = from.backgroundGraceNanos;
         watchdog = from.watchdog;
         stepCostNanos = from.stepCostNanos;
@@ -166,6 +168,18 @@ public final class SimConfig {
     public SimConfig withMaxEvents(int events) {
         SimConfig copy = new SimConfig(this);
         copy.maxEvents = (int) positive("maxEvents", events);
+        return copy.digested();
+    }
+
+    /**
+     * {@return a copy whose recorded runs name the source lines of their events, or do not (default: they do)} Finding the
+     * lines takes most of the time of a recorded run. Without them it is a few times as long as the same run of a hunt, and
+     * work on a pool is shown under the pool's actor. It is not part of the digest: it changes no run.
+     */
+    @CheckReturnValue
+    public SimConfig withEventLines(boolean named) {
+        SimConfig copy = new SimConfig(this);
+        copy.eventLines = named;
         return copy.digested();
     }
 

@@ -15,8 +15,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,12 @@ public final class Artifacts {
     /** The file with the tape of the shrunk run. */
     public static final String SHRUNK_TAPE = "shrunk.tape.json";
 
+    /** Which run a file is of, in front of what is said of it. */
+    private static final String FOUND = "Of the run that was found. ";
+
+    /** The same of the shrunk run. */
+    private static final String SHRUNK = "Of the shrunk run. ";
+
     private static final int LONGEST_NAME = 80;
     private static final Set<String> RESERVED = Set.of(
             "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
@@ -52,6 +60,8 @@ public final class Artifacts {
     private final String test;
     private @Nullable Tape shrunk;
     private List<Artifact> more = List.of();
+    /** How whoever made them repeats the run of a tape; null for the line of code. */
+    private @Nullable UnaryOperator<String> again;
 
     private Artifacts(Path root, String test) {
         this.root = root;
@@ -67,6 +77,7 @@ public final class Artifacts {
         Artifacts copy = new Artifacts(root, test);
         copy.shrunk = shrunk;
         copy.more = more;
+        copy.again = again;
         return copy;
     }
 
@@ -75,6 +86,18 @@ public final class Artifacts {
     public Artifacts withShrunk(@Nullable Tape tape) {
         Artifacts copy = copy();
         copy.shrunk = tape;
+        return copy;
+    }
+
+    /**
+     * {@return a copy whose README says that {@code line} repeats the run of a tape}
+     *
+     * @param line the command, of the path of the tape as one types it; default: the line of code
+     */
+    @CheckReturnValue
+    public Artifacts withReplayCommand(UnaryOperator<String> line) {
+        Artifacts copy = copy();
+        copy.again = Objects.requireNonNull(line);
         return copy;
     }
 
@@ -166,7 +189,7 @@ public final class Artifacts {
             problems.add("artifacts were not written: " + folder + " cannot be made: " + e);
             return new Written(folder, written, problems);
         }
-        List<Artifact> all = all(finding);
+        List<Artifact> all = all(finding, folder);
         List<Artifact> made = new ArrayList<>();
         for (Artifact artifact : all) {
             if (put(folder, artifact, problems)) {
@@ -181,22 +204,21 @@ public final class Artifacts {
         return new Written(folder, written, problems);
     }
 
-    private List<Artifact> all(Finding finding) {
+    private List<Artifact> all(Finding finding, Path folder) {
         List<Artifact> all = new ArrayList<>();
         Tape tape = finding.tape();
         if (tape != null) {
             all.add(Artifact.of(
                     TAPE,
-                    "Every draw of the run that failed. `Campaign.replay(Tape.read(path))` runs it again, held to each"
-                            + " draw.",
+                    FOUND + "Every draw of it. " + repeats(folder, TAPE, "Campaign.replay(Tape.read(path))"),
                     tape::toJson));
         }
         Tape less = shrunk;
         if (less != null) {
             all.add(Artifact.of(
                     SHRUNK_TAPE,
-                    "The smallest tape found that fails the same way. `Campaign.replayLeniently(Tape.read(path))` runs"
-                            + " it.",
+                    SHRUNK + "The smallest tape found that fails the same way. "
+                            + repeats(folder, SHRUNK_TAPE, "Campaign.replayLeniently(Tape.read(path))"),
                     less::toJson));
         }
         EventLog events = finding.events();
@@ -204,12 +226,20 @@ public final class Artifacts {
             EventLog named = events.withTest(test);
             all.add(new Artifact(
                     "events.jsonl",
-                    "What happened, an event a line, each with the event that caused it. `EventLog.read(path)` reads"
-                            + " it.",
+                    FOUND + "What happened, an event a line, each with the event that caused it. `EventLog.read(path)`"
+                            + " reads it. To stop before one of these events, repeat the run of the token or of `"
+                            + TAPE + "`" + (less == null ? "." : ", not that of `" + SHRUNK_TAPE + "`."),
                     named::writeTo));
         }
         all.addAll(more);
         return all;
+    }
+
+    private String repeats(Path folder, String file, String code) {
+        UnaryOperator<String> line = again;
+        String command =
+                line == null ? code : line.apply(folder.resolve(file).toString().replace('\\', '/'));
+        return "`" + command.replace("`", "'").replace("|", "\\|") + "` runs it again, held to each draw.";
     }
 
     private static boolean isTaken(Path folder, Token token) {

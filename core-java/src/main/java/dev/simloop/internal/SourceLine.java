@@ -14,11 +14,16 @@ public final class SourceLine {
     public static @Nullable String of(StackTraceElement[] stack) {
         for (StackTraceElement frame : stack) {
             if (isUser(frame)) {
-                return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                        + frame.getLineNumber() + ")";
+                return full(frame);
             }
         }
         return null;
+    }
+
+    /** {@return {@code shop.Bank.deposit(Bank.java:12)}} */
+    public static String full(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                + frame.getLineNumber() + ")";
     }
 
     /** {@return {@code File.java:12}, without package and method} */

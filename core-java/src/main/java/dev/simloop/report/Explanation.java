@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 public final class Explanation {
     private static final int TEXT_WIDTH = 160;
     private static final int STREAMS_NAMED = 3;
+    /** Which run a file is of, in front of what is said of it. */
+    private static final String FOUND = "Of the run that was found. ";
+
+    private static final String SHRUNK = "Of the shrunk run. ";
 
     private final Explainer how;
     private final Finding finding;
@@ -96,7 +100,9 @@ public final class Explanation {
             report = made;
             return;
         }
+        artifacts = artifacts.withReplayCommand(file -> how.again(Path.of(file)));
         Shrink smaller = shrink;
+        String of = smaller == null ? FOUND : SHRUNK;
         if (smaller != null) {
             artifacts = artifacts.withShrunk(smaller.tape()).with(others(smaller));
         }
@@ -107,15 +113,15 @@ public final class Explanation {
             artifacts = artifacts.with(List.of(
                     new Artifact(
                             "report.txt",
-                            "What happened, an event a line, a column for each host; of the shrunk run if there is one.",
+                            of + "What happened, an event a line, a column for each host. " + stops(),
                             out -> named.writeText(out, TEXT_WIDTH, false)),
-                    Artifact.of("report.html", "The same as a picture; open it in a browser.", named::html)));
+                    Artifact.of("report.html", of + "The same as a picture; open it in a browser.", named::html)));
         }
         List<String> notes = finding.rerun().notes();
         if (smaller != null && !notes.isEmpty()) {
             artifacts = artifacts.with(List.of(Artifact.of(
                     "notes.txt",
-                    "What the parts of the world drew and did in the run that was found, not in the shrunk one.",
+                    FOUND + "What the parts of the world drew and did.",
                     () -> String.join("\n", notes) + "\n")));
         }
         written = artifacts.write(finding);
@@ -129,12 +135,17 @@ public final class Explanation {
             if (tape != null) {
                 others.add(Artifact.of(
                         "other-" + (others.size() + 1) + ".tape.json",
-                        "Another failure met while shrinking, a "
+                        "Of a run met while shrinking, which fails with "
                                 + other.failure().getClass().getSimpleName() + ".",
                         tape::toJson));
             }
         }
         return others;
+    }
+
+    /** The numbers of events are those of one run, and a debugger that stops before one has to repeat that one. */
+    private String stops() {
+        return "To stop before one of its events, repeat the run of `" + tapeFile() + "`.";
     }
 
     private String tapeFile() {

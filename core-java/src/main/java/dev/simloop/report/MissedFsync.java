@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MissedFsync implements Shape {
     static final String NAME = "disk.lost.name ";
+    /** Who does the asynchronous operations of a file. */
+    private static final String OF_FILE = "file#";
+
     static final String BYTES = "disk.lost.bytes ";
     private static final String DIRECTORY = "; directory ";
     private static final String RENAMED = "rename from ";
@@ -78,9 +81,7 @@ final class MissedFsync implements Shape {
             String path = lost.subject().substring(BYTES.length());
             Event write = lastWrite(run, lost, path);
             return "missed fsync of " + path + ": "
-                    + (write == null
-                            ? "it was written"
-                            : Line.who(write) + " wrote it" + Words.at(write) + " (" + Words.when(write) + ")")
+                    + (write == null ? "it was written" : asker(run, write) + " (" + Words.when(write) + ")")
                     + " and had not forced it when " + cut + ": "
                     + lost.text();
         }
@@ -98,6 +99,21 @@ final class MissedFsync implements Shape {
         };
         return "missed fsync of directory " + directory + ": " + told + ": directory " + directory + " was not forced"
                 + after + ", before " + cut;
+    }
+
+    /** Who had it written, at which line: an asynchronous operation is done by an actor of the file, on behalf of another. */
+    private static String asker(Evidence run, Event write) {
+        Event by = write;
+        String at = write.at();
+        while (by.cause() >= 0 && Line.actor(by).startsWith(OF_FILE)) {
+            Event before = run.events().get(by.cause());
+            if (!before.host().equals(write.host())) {
+                break;
+            }
+            by = before;
+            at = at.isEmpty() ? by.at() : at;
+        }
+        return Line.who(by) + " wrote it" + (at.isEmpty() ? "" : " at " + at);
     }
 
     /** The last change of a name, or of bytes; bytes are those of the file that was renamed to the path. */

@@ -43,6 +43,11 @@ final class ReportJson {
         string(failing.failure());
         out.write(",\"again\":");
         string(report.again());
+        out.write(",\"why\":");
+        string(report.why().replace("\n", " "));
+        out.write(",\"story\":");
+        String table = report.interleaving();
+        string(report.story() + (table == null ? "" : "\n" + table));
         out.write(",\"kinds\":[");
         for (int i = 0; i < KINDS.size(); i++) {
             out.write(i == 0 ? "" : ",");

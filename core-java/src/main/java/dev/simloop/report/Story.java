@@ -20,6 +20,9 @@ final class Story {
     /** By how much a message indents what it takes over. */
     private static final int INDENT = 2;
 
+    /** So many steps before the failure nothing but chance ties an order to it. */
+    private static final int FAR = 200;
+
     private static final int MOST_LINES = 40;
     private static final int MOST_DEPARTURES = 6;
     private static final int MOST_REASONS = 8;
@@ -146,29 +149,91 @@ final class Story {
             return "why: " + fault + "; without it the run passes";
         }
         String order = decidingOrder();
+        String value = order.isEmpty() ? words.value(report.decided()) : null;
+        if (partsFar() && !(order.isEmpty() && value == null)) {
+            String decided = whereDecided();
+            return "why: " + (decided.isEmpty() ? farAway() : decided);
+        }
         if (!order.isEmpty()) {
             return "why: " + order;
         }
-        String value = words.value(report.decided());
         if (value != null) {
             return "why: " + value;
         }
         List<ToldDepartures.Told> faults =
                 deviations.stream().filter(ToldDepartures.Told::fault).toList();
         if (!faults.isEmpty()) {
-            return "why: it took "
-                    + String.join(
-                            "; and ",
-                            faults.stream()
-                                    .limit(3)
-                                    .map(ToldDepartures.Told::text)
-                                    .toList());
+            String told = String.join(
+                    "; and ",
+                    faults.stream().limit(3).map(ToldDepartures.Told::text).toList());
+            boolean alone = faults.size() == 1 && deviations.size() == 1;
+            return "why: " + told
+                    + (alone ? "; nothing else departs from the calm run" : "")
+                    + (faults.size() > 3 ? "; and " + (faults.size() - 3) + " more" : "");
         }
         if (run.isDeadlock()) {
             return waits();
         }
         String byHand = faultByHand();
-        return byHand.isEmpty() ? "" : "why: it takes " + byHand;
+        return byHand.isEmpty() ? "" : "why: the program's own " + byHand;
+    }
+
+    /** Whether the nearest passing run goes another way so long before the failure that what decides there explains nothing. */
+    private boolean partsFar() {
+        int parting = FirstDifference.between(report.failing(), report.passing());
+        return parting >= 0
+                && parting < run.events().size()
+                && run.failure() >= 0
+                && run.events().get(run.failure()).step()
+                                - run.events().get(parting).step()
+                        > FAR;
+    }
+
+    /** What is known where nothing says from which step on the run had to fail: less than a cause. */
+    private String farAway() {
+        Event parting = run.events().get(FirstDifference.between(report.failing(), report.passing()));
+        long steps = run.events().get(run.failure()).step() - parting.step();
+        return "no single step is known: the nearest passing run goes another way " + steps
+                + " steps before the failure (" + Words.when(parting) + "), and what decides lies between";
+    }
+
+    /** The step from which all runs that were drawn afresh fail so, and what was done in it; nothing where it is not known. */
+    private String whereDecided() {
+        FailureOdds odds = report.odds();
+        long step = odds == null ? 0 : odds.inevitableFrom().orElse(0);
+        if (odds == null || step == 0) {
+            return "";
+        }
+        List<String> deeds = new ArrayList<>();
+        Event first = null;
+        for (Event event : run.events()) {
+            if (event.step() != step) {
+                continue;
+            }
+            first = first == null || first.at().isEmpty() ? event : first;
+            String deed = switch (event.kind()) {
+                case DELIVER -> "got " + Words.value(event.text()) + " (" + event.subject() + ")";
+                case SEND -> "sent " + Words.value(event.text()) + " (" + event.subject() + Words.at(event) + ")";
+                case OBSERVE -> "told " + event.subject() + " = " + Words.value(event.text()) + Words.at(event);
+                case WRITE -> "wrote " + event.subject() + Words.at(event);
+                case FORCE -> "forced " + event.subject() + Words.at(event);
+                default -> ToldDepartures.isFault(event) ? words.fault(event) : "";
+            };
+            if (!deed.isEmpty() && deeds.size() < 3) {
+                deeds.add(deed);
+            }
+        }
+        if (first == null) {
+            return "";
+        }
+        String did = deeds.isEmpty() ? "ran" + Words.at(first) : String.join(", ", deeds);
+        FailureOdds.Point before = null;
+        for (FailureOdds.Point point : odds.points()) {
+            before = point.step() < step ? point : before;
+        }
+        return "decided when " + Line.who(first) + " " + did + " (" + Words.when(first)
+                + "): drawn afresh from there on, all runs fail so"
+                + (before == null ? "" : ", and " + before.percent() + " from step " + before.step());
     }
 
     private String decidingFault() {

@@ -74,8 +74,8 @@ final class ToldDepartures {
                 told.put(departure.stream() + departure.index(), new Told(departure, event, "", false));
             }
         }
-        if (!settings.isEmpty()
-                && told.values().stream().noneMatch(one -> one.first.stream().equals(FAULT))) {
+        // With a fault to tell of, the draws that let it happen are part of it, whichever stream it began with.
+        if (!settings.isEmpty() && told.values().stream().noneMatch(one -> beginFaults(one.first.stream()))) {
             ExplainedDeviation first = settings.get(0);
             told.put(
                     FAULT,
@@ -131,7 +131,7 @@ final class ToldDepartures {
         }
         StringBuilder text = new StringBuilder(name(fault));
         Event end = endOf(fault);
-        if (end == null) {
+        if (end == null || Line.time(end.nanos()).equals(Line.time(fault.nanos()))) {
             text.append(" at ").append(Line.time(fault.nanos()));
         } else {
             text.append(", ").append(Line.time(fault.nanos())).append(" to ").append(Line.time(end.nanos()));
@@ -213,7 +213,7 @@ final class ToldDepartures {
             if (stopped.isEmpty()) {
                 return "";
             }
-            return "it stopped " + stopped.size() + (stopped.size() == 1 ? " message" : " messages") + ", the last "
+            return "it stopped " + (stopped.size() == 1 ? "1 message, " : stopped.size() + " messages, the last ")
                     + message(stopped.get(stopped.size() - 1));
         }
         List<Event> lost = within.stream()
@@ -281,7 +281,7 @@ final class ToldDepartures {
 
     /** {@return whether the nearest passing run leaves this fault out} */
     boolean isLeftOut(Told told, NearestPassingRun.@Nullable Decision decision) {
-        if (decision == null || !told.fault || !decision.stream().equals(told.first.stream())) {
+        if (decision == null || !told.fault || !isOfStream(told.first.stream(), decision.stream())) {
             return false;
         }
         for (ExplainedDeviation departure : report.deviations()) {
@@ -297,6 +297,15 @@ final class ToldDepartures {
             }
         }
         return false;
+    }
+
+    /** A fault near a moment draws when it begins from one stream, and what it is from another. */
+    private static boolean isOfStream(String told, String decided) {
+        return told.equals(decided)
+                || (beginFaults(told)
+                        && beginFaults(decided)
+                        && !told.startsWith(NeededHiccup.STREAMS)
+                        && !decided.startsWith(NeededHiccup.STREAMS));
     }
 
     /** {@return a decision about a value that the program or the network drew, in words; null where it is none of those} */
@@ -320,17 +329,27 @@ final class ToldDepartures {
             if (of && number++ == decision.index()) {
                 return "the value that " + asked(event) + " drew" + Words.at(event) + " decides (number " + number
                         + " of "
-                        + decision.stream() + ", " + Words.when(event) + "): it is " + decision.failing() + "; with "
-                        + decision.passing() + " the run passes";
+                        + decision.stream() + ", " + Words.when(event) + "): it is " + range(decision.failing())
+                        + "; with " + decision.passing() + " the run passes";
             }
         }
         return "value " + (decision.index() + 1) + " of stream " + decision.stream() + " decides: it is "
-                + decision.failing() + "; with " + decision.passing() + " the run passes";
+                + range(decision.failing()) + "; with " + decision.passing() + " the run passes";
+    }
+
+    /** {@code 7 of 8} is a number below 8: what the program makes of it, such as by adding the lower bound, is its own. */
+    private static String range(String drawn) {
+        int of = drawn.indexOf(" of ");
+        return of < 0 ? drawn : drawn.substring(0, of) + ", of those below " + drawn.substring(of + 4);
     }
 
     private static String asked(Event draw) {
         int callers = draw.text().indexOf(ASKED);
-        return Line.who(draw) + (callers < 0 ? "" : " (" + draw.text().substring(callers + 2) + ")");
+        if (callers < 0) {
+            return Line.who(draw);
+        }
+        String[] called = draw.text().substring(callers + ASKED.length()).split(" < ", -1);
+        return Line.who(draw) + " (called from " + called[0] + (called.length > 1 ? " < " + called[1] : "") + ")";
     }
 
     /** How long a message was under way, here and in the nearest passing run. */

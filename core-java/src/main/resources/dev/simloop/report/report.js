@@ -84,17 +84,19 @@
   const natural = new Intl.Collator("en", {numeric: true}).compare;
   const hosts = [];
   const state = {
-    order: true, overlay: hasParting, folded: false, query: "", kinds: new Set(), hosts: new Set(), scroll: 0,
+    order: true, overlay: hasParting, whole: false, folded: false, query: "", kinds: new Set(), hosts: new Set(), scroll: 0,
     selected: {r: failing, i: 0}, hover: null, drawn: [], transform: d3.zoomIdentity,
   };
   for (const r of runs) for (let i = 0; i < r.n; i++) if (!hosts.includes(r.host[i])) hosts.push(r.host[i]);
   hosts.sort((a, b) => natural(S[a], S[b]));
   const hostNames = new Set(hosts.map(h => S[h]).filter(name => name !== ""));
 
-  let lanes = [], groups = [], height = 0;
+  let lanes = [], groups = [], height = 0, aside = 0, foot = 6;
   const shortName = (host, actor) => actor.startsWith(host + "/") && host !== "" ? actor.slice(host.length + 1) : actor;
+  const HEAD = 18;
   const layout = () => {
-    const tall = state.overlay && passing ? 34 : 24;
+    const both = state.overlay && passing;
+    const least = both ? 34 : 24;
     lanes = [];
     groups = [];
     height = 4;
@@ -103,21 +105,36 @@
       r.lane = new Int32Array(r.n);
       for (let i = 0; i < r.n; i++) {
         const actors = perHost.get(r.host[i]);
-        if (!actors.has(r.actor[i])) actors.set(r.actor[i], actors.size);
+        // what both runs have in common is drawn once, so a lane that is only in the other run begins where they part
+        if ((r === failing || both && i >= parting) && !actors.has(r.actor[i])) actors.set(r.actor[i], actors.size);
       }
     }
     const place = new Map();
+    /** Whether something stands in the lane of the host itself: else its line bears a name and no more. */
+    const bare = h => !state.folded && ![...perHost.get(h).keys()].some(actor => S[actor] === "");
+    let full = 0, thin = 0;
+    for (const h of hosts) {
+      const actors = perHost.get(h).size;
+      full += state.folded ? 1 : bare(h) ? actors : actors + ([...perHost.get(h).keys()].some(a => S[a] === "") ? 0 : 1);
+      thin += bare(h) ? 1 : 0;
+    }
+    foot = both || odds && odds.end >= 0 ? 42 : 6;
+    const room = visibleHeight - thin * HEAD - 8 * hosts.length - 4 - foot;
+    const tall = Math.max(least, Math.min(3 * least, Math.floor(room / Math.max(1, full))));
+    const middle = both ? Math.round(tall * .3) : Math.round(tall / 2);
+    aside = both ? Math.round(tall * .42) : 0;
     for (const h of hosts) {
       const group = {host: S[h], id: h, y: height, first: lanes.length};
       const add = (actor, label) => {
         place.set(h * S.length + actor, lanes.length);
         lanes.push({group, host: S[h], actor: S[actor], label, head: label === group.host || actor === -1,
-          y: height, mid: height + (tall === 34 ? 10 : 12), h: tall});
+          y: height, mid: height + middle, h: tall});
         height += tall;
       };
-      lanes.push({group, host: S[h], actor: "", label: S[h] === "" ? "world" : S[h], head: true,
-        y: height, mid: height + (tall === 34 ? 10 : 12), h: tall});
-      height += tall;
+      const own = bare(h) ? HEAD : tall;
+      lanes.push({group, host: S[h], actor: "", label: S[h] === "" ? "world" : S[h], head: true, bare: bare(h),
+        y: height, mid: height + (bare(h) ? HEAD / 2 : middle), h: own});
+      height += own;
       for (const actor of perHost.get(h).keys()) {
         if (S[actor] === "" || state.folded) place.set(h * S.length + actor, group.first);
         else add(actor, shortName(S[h], S[actor]));
@@ -132,7 +149,7 @@
       for (let i = 0; i < r.n; i++) {
         const sent = r.kind[i] === K.DROP && S[r.host[i]] === "" ? r.cause[i] : -1;
         // the network loses a message on its way: the mark stands with the host that sent it
-        r.lane[i] = sent >= 0 ? firstOf.get(r.host[sent]) : place.get(r.host[i] * S.length + r.actor[i]);
+        r.lane[i] = sent >= 0 ? firstOf.get(r.host[sent]) : place.get(r.host[i] * S.length + r.actor[i]) ?? firstOf.get(r.host[i]);
       }
     }
     filter();
@@ -202,16 +219,30 @@
 
   /* ---- words ---- */
 
+  /** The file of nearly all lines need not be said of each: `:26`. */
+  const files = new Map();
+  for (const r of runs) for (let i = 0; i < r.n; i++) {
+    const line = S[r.at[i]], colon = line.lastIndexOf(":");
+    if (colon > 0) files.set(line.slice(0, colon), (files.get(line.slice(0, colon)) || 0) + 1);
+  }
+  const onlyFile = files.size === 1 ? [...files.keys()][0] : "";
+  function where(r, i) {
+    const line = S[r.at[i]], colon = line.lastIndexOf(":");
+    if (colon < 0) return line;
+    const file = line.slice(0, colon);
+    return (file === onlyFile ? "" : file.replace(/\.(java|kt|groovy|scala)$/, "")) + line.slice(colon);
+  }
   function label(r, i) {
     const subject = S[r.subject[i]], text = S[r.text[i]];
     if (r.kind[i] === K.OBSERVE) return subject + " = " + text;
     if (r.kind[i] === K.SEND || r.kind[i] === K.DELIVER) return text || subject;
-    if (r.kind[i] === K.STEP) return S[r.at[i]] || subject;
+    if (r.kind[i] === K.STEP) return where(r, i) || subject;
     return subject && text ? subject + ": " + text : subject || text;
   }
   function count(n) {
     return d3.format(",")(n);
   }
+  const many = (n, thing) => count(n) + " " + thing + (n === 1 ? "" : "s");
   const seconds = (nanos, digits = 6) => (nanos / 1e9).toFixed(digits) + " s";
   const who = (r, i) => S[r.actor[i]] || S[r.host[i]] || "world";
   const element = (name, text, className) => {
@@ -228,9 +259,12 @@
   let colours = {}, hatch = null, mapped = null, asked = false;
   const at = (r, i) => state.order ? i : r.when[i];
   const place = (r, i) => zx(at(r, i));
-  const laneMiddle = (r, i) => lanes[r.lane[i]].mid + (r === passing ? 15 : 0) - state.scroll;
+  const laneMiddle = (r, i) => lanes[r.lane[i]].mid + (r === passing ? aside : 0) - state.scroll;
   const full = () => {
-    const last = Math.max(...runs.map(r => r.n === 0 ? 0 : at(r, r.n - 1)));
+    // a passing run that is much longer is not to squeeze the failing one; it is shown whole once one is in it
+    const end = r => r.n === 0 ? 0 : at(r, r.n - 1);
+    const last = passing && state.whole ? Math.max(end(failing), end(passing))
+      : passing && state.overlay ? Math.max(end(failing), Math.min(end(passing), 1.25 * end(failing))) : end(failing);
     const pad = state.order ? .7 : Math.max(last * .01, 500);
     return [-pad, last + pad];
   };
@@ -259,7 +293,7 @@
     over.call(zoom.transform, d3.zoomIdentity.translate(width / 2 - k * middle, 0).scale(k));
   };
   const scrollBy = dy => {
-    state.scroll = Math.max(0, Math.min(state.scroll + dy, height - visibleHeight + 6));
+    state.scroll = Math.max(0, Math.min(state.scroll + dy, height - visibleHeight + foot));
   };
 
   const resize = () => {
@@ -391,6 +425,7 @@
     pen.strokeStyle = colours["--line"];
     pen.lineWidth = 1;
     for (const lane of lanes) {
+      if (lane.bare) continue;
       const y = Math.round(lane.mid - state.scroll) + .5;
       if (y < -20 || y > visibleHeight + 20) continue;
       pen.beginPath();
@@ -479,7 +514,7 @@
       const list = r.lists[l];
       const a = search(r, list, from - margin), b = search(r, list, to + margin);
       if (a === b) continue;
-      const y = lane.mid + (ghost ? 15 : 0) - state.scroll;
+      const y = lane.mid + (ghost ? aside : 0) - state.scroll;
       let picks = list, low = a, high = b;
       if (b - a > width / 7) {
         paintDensity(pen, r, list, a, b, y, ghost, tally);
@@ -537,7 +572,7 @@
     pen.font = "600 11px system-ui, sans-serif";
     const wide = pen.measureText(text).width + 10;
     const across = px + wide > width ? px - wide : px;
-    const low = Math.min(visibleHeight, height - state.scroll) - 17 * (1 + up);
+    const low = Math.min(visibleHeight, height - state.scroll + foot) - 18 * (1 + up) - 2;
     pen.fillRect(across, low, wide, 16);
     pen.fillStyle = colours["--ground"];
     pen.textBaseline = "middle";
@@ -550,7 +585,7 @@
   };
   const paintInevitable = pen => {
     if (!odds || odds.end < 0) return;
-    paintMark(pen, zx(state.order ? odds.end - .5 : at(failing, odds.end)), "inevitable from here", "--bad", 1);
+    paintMark(pen, zx(state.order ? odds.end - .5 : at(failing, odds.end)), "inevitable from here", "--part", 1);
   };
   const paintDepartures = pen => {
     pen.fillStyle = colours["--part"];
@@ -713,7 +748,7 @@
     const y = py + state.scroll;
     const l = lanes.findIndex(lane => y >= lane.y && y < lane.y + lane.h);
     if (l >= 0) {
-      const low = state.overlay && passing && y > lanes[l].mid + 7;
+      const low = state.overlay && passing && y > lanes[l].mid + aside / 2;
       for (const r of low ? [passing, failing] : state.overlay && passing ? [failing, passing] : [failing]) {
         const i = nearest(r, l, px);
         if (i >= 0) return {r, i};
@@ -769,10 +804,34 @@
   const select = (r, i, follow = true) => {
     if (i < 0 || i >= r.n) return;
     state.selected = {r, i};
+    // whoever goes back to a cause can come forward again the same way
+    if (!walk || r !== walk.r || !walk.chain.includes(i)) walk = {r, chain: chain(r, i, 5001)};
+    if (r === passing && at(r, i) > x.domain()[1] && !state.whole) {
+      state.whole = true;
+      resize();
+    }
     Object.assign(chart.dataset, {selected: i, run: r.name});
+    if (linked) history.replaceState(null, "", "#" + (r === passing ? "p" : "e") + i);
     panel();
     if (follow) reveal(r, i);
     draw();
+  };
+  /** The cause chain that is walked, from its end back. */
+  let walk = null, linked = false;
+  const back = () => select(state.selected.r, state.selected.r.cause[state.selected.i]);
+  const forth = () => {
+    const {r, i} = state.selected, k = walk ? walk.chain.indexOf(i) : -1;
+    if (k > 0) return select(r, walk.chain[k - 1]);
+    const {start, list} = effects(r);
+    if (start[i + 1] > start[i]) select(r, list[start[i]]);
+  };
+  /** Selects what a link such as `#e90` names; `#p90` is of the passing run. */
+  const follow = () => {
+    const named = /^#([ep])(\d+)$/.exec(location.hash);
+    const r = named && (named[1] === "p" ? passing : failing);
+    if (!r || Number(named[2]) >= r.n) return false;
+    select(r, Number(named[2]));
+    return true;
   };
   const reveal = (r, i) => {
     const [from, to] = zx.domain(), value = at(r, i);
@@ -820,7 +879,10 @@
     const button = element("button", undefined, "jump " + (className || ""));
     const mark = d3.select(button).append("svg").attr("width", 18).attr("height", 16).attr("viewBox", "-9 -8 18 16");
     icon(mark, KINDS[r.kind[i]]);
-    button.append(element("b", "#" + i), element("span", who(r, i), "who"), element("span", label(r, i), "text"));
+    button.title = who(r, i) + " " + label(r, i) + (S[r.at[i]] ? " at " + S[r.at[i]] : "");
+    button.append(element("b", "#" + i), element("span", who(r, i), "who"));
+    if (r.kind[i] !== K.STEP || !S[r.at[i]]) button.append(element("span", label(r, i), "text"));
+    if (S[r.at[i]]) button.append(element("span", where(r, i), "line"));
     button.addEventListener("click", () => select(r, i));
     return button;
   };
@@ -885,14 +947,27 @@
     const after = Array.from(list.subarray(start[i], start[i + 1]));
     if (after.length) box.append(listed("Led to", r, after, 20, n => count(n) + " more"));
   };
+  const SIDE = 5;
   const partingCard = () => {
     const card = element("section", undefined, "card parting");
     card.append(element("h3", "Where the runs part"));
+    const sides = element("div", undefined, "sides");
     for (const [r, words] of [[failing, "failing"], [passing, "passing"]]) {
-      const row = element("div", undefined, "row");
-      row.append(element("em", words), parting < r.n ? jump(r, parting) : element("span", "has ended", "who"));
-      card.append(row);
+      const side = element("div", undefined, "side"), list = element("ol");
+      side.append(element("em", words), list);
+      let told = 0;
+      for (let i = parting; i < r.n && told < SIDE; i++) {
+        // draws and notes are how, not what
+        if (i > parting && (r.kind[i] === K.DRAW || r.kind[i] === K.NOTE)) continue;
+        const item = element("li");
+        item.append(jump(r, i, i === parting ? "decisive" : ""));
+        list.append(item);
+        told++;
+      }
+      if (!told) side.append(element("p", "has ended", "more"));
+      sides.append(side);
     }
+    card.append(sides);
     return card;
   };
   const departuresCard = () => {
@@ -951,6 +1026,16 @@
       box.append(chip);
     }
   };
+  /** Copies as a selection does, which a page from disk may always do. */
+  const copy = (from, button) => {
+    const range = document.createRange(), selection = getSelection();
+    range.selectNodeContents(from);
+    selection.removeAllRanges();
+    selection.addRange(range);
+    const done = document.execCommand("copy");
+    if (done) selection.removeAllRanges();
+    button.textContent = done ? "copied" : "press Ctrl+C";
+  };
   const toggle = (id, on) => $(id).setAttribute("aria-pressed", String(on));
   const act = {
     previous: () => step(-1), next: () => step(1),
@@ -992,8 +1077,8 @@
     },
   };
   const KEYS = [
-    ["← →", "previous, next event; with Shift in the same lane"], ["↑ ↓", "lane above, below"],
-    ["u", "up to the cause"], ["g", "go to the failure"], ["d", "go to where the runs part"], ["Home End", "first, last event"],
+    ["← →", "along the cause chain: to the cause, back to what it led to"], [", .", "previous, next event"],
+    ["⇧ ← →", "previous, next event of the same lane"], ["↑ ↓", "lane above, below"], ["u", "up to the cause"], ["g", "go to the failure"], ["d", "go to where the runs part"], ["Home End", "first, last event"],
     ["+ −", "zoom; the wheel does, too"], ["0", "whole run"], ["f", "filter"], ["t", "axis by order or by time"],
     ["p", "nearest passing run"], ["c", "one lane per host"], ["drag", "move; Shift and wheel for the lanes"], ["Esc", "close, clear"],
     ["?", "this help"],
@@ -1019,10 +1104,11 @@
     }
     const {r, i} = state.selected;
     const known = {
-      ArrowLeft: () => step(-1, event.shiftKey), ArrowRight: () => step(1, event.shiftKey),
+      ArrowLeft: () => event.shiftKey ? step(-1, true) : back(), ArrowRight: () => event.shiftKey ? step(1, true) : forth(),
+      ",": () => step(-1), ".": () => step(1),
       ArrowUp: () => changeLane(-1), ArrowDown: () => changeLane(1),
       Home: () => select(r, Math.max(0, r.shown.indexOf(1))), End: () => select(r, Math.max(0, r.shown.lastIndexOf(1))),
-      u: () => select(r, r.cause[i]), g: () => select(failing, theFailure()),
+      u: back, g: () => select(failing, theFailure()),
       d: () => hasParting && select(failing, Math.min(parting, failing.n - 1)),
       "+": act.in, "=": act.in, "-": act.out, "0": act.fit, f: () => $("filter").focus(), "/": () => $("filter").focus(),
       t: act.axis, p: act.overlay, c: act.fold, "?": act.keys,
@@ -1041,7 +1127,14 @@
   $("token").textContent = data.token;
   $("again").textContent = data.again;
   for (const each of document.querySelectorAll(".again")) each.hidden = data.again === "";
-  $("size").textContent = count(failing.n) + " events, " + count(failing.n ? failing.step[failing.n - 1] : 0) + " steps, "
+  $("why").textContent = data.why.replace(/^why: /, "");
+  $("why").hidden = data.why === "";
+  $("told").textContent = data.story;
+  $("story").hidden = data.story === "";
+  for (const button of document.querySelectorAll("[data-copies]")) {
+    button.addEventListener("click", () => copy($(button.dataset.copies), button));
+  }
+  $("size").textContent = many(failing.n, "event") + ", " + many(failing.n ? failing.step[failing.n - 1] : 0, "step") + ", "
     + seconds(failing.n ? failing.when[failing.n - 1] : 0, 3) + " of virtual time";
   $("overlay").hidden = !hasParting;
   const ofKind = new Map(), ofHost = new Map();
@@ -1097,15 +1190,31 @@
   state.folded = failing.n > 0 && new Set(failing.actor).size > 60;
   toggle("fold", state.folded);
   toggle("overlay", state.overlay);
+  visibleHeight = Math.max(60, Math.floor(chart.getBoundingClientRect().height - TOP));
   layout();
   resize();
   zx = x;
   over.call(zoom.transform, d3.zoomIdentity);
-  new ResizeObserver(resize).observe(chart);
+  new ResizeObserver(() => {
+    const before = visibleHeight;
+    resize();
+    if (before !== visibleHeight) {
+      layout();
+      scrollBy(0);
+      draw();
+    }
+  }).observe(chart);
   chart.dataset.events = failing.n;
   chart.dataset.axis = "order";
   if (failing.n > 400) show(theFailure() - 110, theFailure() + 10);
-  if (failing.n) select(failing, theFailure()); else panel();
-  chart.focus();
+  if (!follow()) {
+    if (failing.n) select(failing, theFailure()); else panel();
+  }
+  linked = true;
+  window.addEventListener("hashchange", follow);
+  chart.focus({preventScroll: true});
   document.documentElement.dataset.ready = "true";
+  requestAnimationFrame(() => setTimeout(() => {
+    document.documentElement.dataset.painted = performance.now().toFixed(1);
+  }));
 })();

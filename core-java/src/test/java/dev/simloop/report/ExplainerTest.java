@@ -158,7 +158,8 @@ class ExplainerTest {
         assertThat(campaign.replay(other).failure()).hasMessage("first");
         assertThat(written.folder().resolve("README.md"))
                 .content()
-                .contains("| `other-1.tape.json` | Another failure met while shrinking, a IllegalArgumentException. |");
+                .contains(
+                        "| `other-1.tape.json` | Of a run met while shrinking, which fails with IllegalArgumentException. |");
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.simloop.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.event.EventKind;
+import dev.simloop.event.EventLog;
+import dev.simloop.shrink.FailureOdds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -199,8 +201,80 @@ class StoryTest {
 
         assertThat(story)
                 .contains("and without faults: 1\n  1. clock.step on  by -28 s at 0.000 s, step 1\n")
-                .contains("\nwhy: it took clock.step on  by -28 s")
+                .contains("\nwhy: clock.step on  by -28 s")
                 .doesNotContain("27997004690");
+    }
+
+    /** Its moment is drawn from one stream, what it is from another, and weights before both: all of it is one departure. */
+    @Test
+    void aFaultNearAMomentIsOneDepartureWithTheSettingsOfItsRecipe() {
+        var log = new Logs().step("", "root", "A.java:9", -1);
+        int weight = log.add(EventKind.DRAW, 0, "fault", "3 of 4");
+        log.step("", "faults#1", "A.java:9", -1);
+        int moment = log.add(EventKind.DRAW, log.last(), "fault.near", "1 of 2");
+        log.add(EventKind.PAUSE, log.last(), "", "");
+        log.step("", "n1", "A.java:3", -1);
+        log.add(EventKind.FAILURE, log.last(), "java.lang.AssertionError", "two leaders");
+
+        String story = Report.of(log.done("", "AssertionError: two leaders"))
+                .withDeviations(List.of(
+                        new ExplainedDeviation("fault", 2, "3", "0", weight),
+                        new ExplainedDeviation("fault.near", 0, "1", "0", moment)))
+                .story();
+
+        assertThat(story)
+                .contains("and without faults: 1\n  1. pause of ")
+                .contains("; nothing else departs from the calm run")
+                .doesNotContain("weights and times");
+    }
+
+    /** What chance did long before the failure is no cause; from which step on there was no way back is told instead. */
+    @Test
+    void anOrderLongBeforeTheFailureIsNotCalledTheCause() {
+        Report near = decidedAtTheStart(20);
+        assertThat(near.why()).contains("a#1 ran at A.java:2 before b#1 ran at A.java:3");
+
+        Report far = decidedAtTheStart(400);
+        assertThat(far.why().replace("\n", " "))
+                .isEqualTo(
+                        "why: decided when c#1 told votes = 7 at A.java:9 (step 300, 0.000 s): drawn afresh from there"
+                                + " on, all runs fail so, and 40 % from step 299");
+    }
+
+    @Test
+    void whereNothingTellsTheStepThatDecidesLessIsSaid() {
+        Report far = Report.of(ofSteps("a#1", "A.java:2", 400, "AssertionError: two leaders"))
+                .withNearestPassing(ofSteps("b#1", "A.java:3", 400, ""));
+
+        assertThat(far.why().replace("\n", " "))
+                .isEqualTo("why: no single step is known: the nearest passing run goes another way 398 steps before the"
+                        + " failure (step 2, 0.000 s), and what decides lies between");
+    }
+
+    private static Report decidedAtTheStart(int steps) {
+        EventLog failing = ofSteps("a#1", "A.java:2", steps, "AssertionError: two leaders");
+        var points = List.of(
+                new FailureOdds.Point(0, 1, 0, 40),
+                new FailureOdds.Point(299, 16, 0, 40),
+                new FailureOdds.Point(300, 40, 0, 40));
+        return Report.of(failing)
+                .withNearestPassing(ofSteps("b#1", "A.java:3", steps, ""))
+                .withOdds(new FailureOdds(points, steps));
+    }
+
+    private static EventLog ofSteps(String first, String line, int steps, String failure) {
+        var log = new Logs().step("", "main", "A.java:1", -1);
+        log.step("", first, line, 0);
+        for (int i = 2; i < steps; i++) {
+            log.step("", "c#1", "A.java:9", -1);
+            if (i == 299) {
+                log.observe("votes", 7);
+            }
+        }
+        if (!failure.isEmpty()) {
+            log.add(EventKind.FAILURE, log.last(), "java.lang.AssertionError", "two leaders");
+        }
+        return log.done("", failure);
     }
 
     @Test

@@ -128,15 +128,27 @@ final class LockWaits {
         return local.startsWith("$this$withLock") || local.startsWith("$this$withPermit");
     }
 
-    /** In how many blocks of locks a call stands. */
+    /**
+     * In how many blocks of locks a call stands. Some versions of the compiler mark the blocks. Where there are no marks, each
+     * receiver has its block, but for the last one where the call is itself part of what was inlined: that is the call that takes
+     * the lock.
+     */
     private static int blocks(DebugMetadata told, int label) {
         int blocks = 0;
+        int receivers = 0;
+        boolean marked = false;
         for (int k = 0; k < told.i().length; k++) {
-            String local = told.n()[k];
-            boolean block = local.startsWith("$i$a$-withLock") || local.startsWith("$i$a$-withPermit");
+            boolean block = told.n()[k].startsWith("$i$a$-withLock") || told.n()[k].startsWith("$i$a$-withPermit");
+            marked |= block;
             blocks += told.i()[k] == label && block ? 1 : 0;
+            receivers += told.i()[k] == label && isReceiver(told.n()[k]) ? 1 : 0;
         }
-        return blocks;
+        return marked ? blocks : receivers - (receivers > 0 && isInlined(told, label) ? 1 : 0);
+    }
+
+    private static boolean isInlined(DebugMetadata told, int label) {
+        StackTraceElement frame = new StackTraceElement(told.c(), told.m(), told.f(), told.l()[label]);
+        return CallSites.of(frame).getLineNumber() != frame.getLineNumber();
     }
 
     private static boolean hasSegment(Object semaphore, Object segment) {

@@ -15,6 +15,7 @@ import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.sync.Mutex
+import kotlinx.coroutines.sync.withLock
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import org.assertj.core.api.Assertions.assertThat
@@ -67,6 +68,32 @@ class DeadlockTextTest {
             .lines()
             .single { it.startsWith("  stuck#1 (coroutine") }
             .substringAfter(" suspended at ", "unknown")
+
+    @Test
+    fun `a lock of kotlinx is named with who holds it and where that was taken`() {
+        var first: StackTraceElement? = null
+        val failure =
+            failureOf {
+                val books = Mutex()
+                val safe = Mutex()
+                launch(CoroutineName("clerk")) {
+                    first = here()
+                    books.withLock {
+                        delay(1)
+                        safe.withLock { }
+                    }
+                }
+                launch(CoroutineName("auditor")) {
+                    safe.withLock {
+                        delay(1)
+                        books.withLock { }
+                    }
+                }
+            }
+        val taken = "${first!!.fileName}:${first!!.lineNumber + 1}"
+        assertThat(failure.message).contains("auditor#1 (coroutine, waits for a Mutex that clerk#1 took at $taken)")
+        assertThat(failure.message).contains("clerk#1 (coroutine, waits for a Mutex that auditor#1 took at ")
+    }
 
     @Test
     fun `in withContext`() {

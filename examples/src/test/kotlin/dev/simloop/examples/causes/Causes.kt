@@ -43,8 +43,8 @@ internal object Causes {
     /** Whose sentence names less than was planted, and what it lacks. */
     val SHORT =
         mapOf(
-            "raft-double-vote" to "tells the order that decides, and not which vote was given twice",
-            "raft-old-term-commit" to "tells the fault that decides, and not which entry was committed too early",
+            "raft-double-vote" to "tells the step that decides, and not which vote was given twice",
+            "raft-old-term-commit" to "tells the step that decides, and not which entry was committed too early",
             "message-raft" to "tells the time-out that decides, and not who voted twice",
         )
 
@@ -214,7 +214,7 @@ internal object Causes {
                 cause(
                     "by-hand",
                     "a partition",
-                    "it takes net.partition {shop} from {bank} at 0.250 s",
+                    "the program's own net.partition {shop} from {bank} at 0.250 s",
                     WorldCauses::byHand,
                     listOf("at {hand-partition}", "shop->bank pay 7, sent at {hand-send}"),
                 ),
@@ -393,8 +393,8 @@ internal object Causes {
             raft(Bug.DOUBLE_VOTE, "", listOf("RequestVote")),
             raft(
                 Bug.VOTE_NOT_FSYNCED,
-                "missed fsync of /raft/vote:",
-                listOf("wrote it at Store.java:", "lost its power"),
+                "missed fsync of ",
+                listOf("/raft/vote", "at Store.java:", "lost its power"),
             ),
             raft(Bug.ENTRY_NOT_FSYNCED, "missed fsync of /raft/log:", listOf("raft#1 wrote it", "lost its power")),
             raft(

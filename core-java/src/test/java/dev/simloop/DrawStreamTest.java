@@ -68,7 +68,8 @@ class DrawStreamTest {
                 .orElseThrow();
         // what is drawn once more, in the recorded run, comes second
         assertThat(track.draws()).hasSize(2_000).isEqualTo(drawn.subList(drawn.size() - 2_000, drawn.size()));
-        assertThat(track.draws().stream().filter(draw -> draw.value() == 0).count()).isGreaterThan(300);
+        assertThat(track.draws().stream().filter(draw -> draw.value() == 0).count())
+                .isGreaterThan(300);
     }
 
     @Test

@@ -73,7 +73,13 @@ public object MemoryEvidence {
                 .run()
                 .assertPassed()
         for (i in held.indices) {
-            println("%s after %d million coroutines %.1f MiB".format(if (shape.isNone) "exact time," else "hiccups,", i + 1, held[i]))
+            println(
+                "%s after %d million coroutines %.1f MiB".format(
+                    if (shape.isNone) "exact time," else "hiccups,",
+                    i + 1,
+                    held[i],
+                ),
+            )
         }
         return Measured(held, result.steps(), result.hits("loop.hiccups").total())
     }

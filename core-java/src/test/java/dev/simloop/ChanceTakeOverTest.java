@@ -17,6 +17,11 @@ import org.junit.jupiter.api.Test;
 /** Chance that the JDK draws by itself. */
 @Tag("jdk")
 class ChanceTakeOverTest {
+    static {
+        // as any library may have done before
+        var unused = UUID.randomUUID();
+    }
+
     private static final SimConfig TAKES_OVER = SimConfig.defaults().withTakeOver(TakeOver.CHANCE);
 
     private static String drawn() {

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -49,7 +50,7 @@ class FramesTest {
 
     record Get(String key) implements Message {}
 
-    record Value(byte[] bytes, Integer version, double weight) implements Message {}
+    record Value(byte[] bytes, @Nullable Integer version, double weight) implements Message {}
 
     record Odd(Object anything) {}
 

@@ -46,6 +46,20 @@ final class ChanceTakeOver implements TakeOverProvider {
         if (Security.getProvider(NAME) == null) {
             int unused = Security.insertProviderAt(new OurProvider(), 1);
         }
+        if (!isAskedForUuids()) {
+            // What makes them was made before our provider was there, and is the JVM's for good: it gets a generator of
+            // ours inside.
+            UuidGenerator.rewire();
+            if (!isAskedForUuids()) {
+                throw new IllegalStateException("UUID.randomUUID() was called in this JVM before " + TakeOver.CHANCE
+                        + " was taken over, and its generator is out of reach: start the JVM with "
+                        + UuidGenerator.FLAGS
+                        + ", or make the SimConfig before the first UUID");
+            }
+        }
+    }
+
+    private static boolean isAskedForUuids() {
         looking = Thread.currentThread();
         wasAsked = false;
         try {
@@ -53,11 +67,7 @@ final class ChanceTakeOver implements TakeOverProvider {
         } finally {
             looking = null;
         }
-        if (!wasAsked) {
-            throw new IllegalStateException(
-                    "UUID.randomUUID() was called in this JVM before " + TakeOver.CHANCE
-                            + " was taken over, and keeps the generator it had: make the SimConfig earlier, in a static initializer");
-        }
+        return wasAsked;
     }
 
     @Override
@@ -78,7 +88,7 @@ final class ChanceTakeOver implements TakeOverProvider {
             putService(new Service(this, "SecureRandom", NAME, Generator.class.getName(), null, null) {
                 @Override
                 public Object newInstance(@Nullable Object parameter) {
-                    return new Generator();
+                    return new Generator(REAL);
                 }
             });
             // or each draw off the loop would wait for the others
@@ -91,6 +101,13 @@ final class ChanceTakeOver implements TakeOverProvider {
     private static final class Generator extends SecureRandomSpi {
         private static final long serialVersionUID = 1;
 
+        /** Asked off the loop's threads. */
+        private final SecureRandom real;
+
+        Generator(SecureRandom real) {
+            this.real = real;
+        }
+
         private static @Nullable SimRandom ofRun() {
             LoopThread thread = LoopThread.current();
             return thread == null ? null : thread.chance;
@@ -100,7 +117,7 @@ final class ChanceTakeOver implements TakeOverProvider {
         protected void engineSetSeed(byte[] seed) {
             // A seed adds to what is there: on the loop that is decided by the run's.
             if (ofRun() == null) {
-                REAL.setSeed(seed);
+                real.setSeed(seed);
             }
         }
 
@@ -109,7 +126,7 @@ final class ChanceTakeOver implements TakeOverProvider {
             SimRandom random = ofRun();
             if (random == null) {
                 wasAsked |= Thread.currentThread() == looking;
-                REAL.nextBytes(bytes);
+                real.nextBytes(bytes);
                 return;
             }
             for (int i = 0; i < bytes.length; ) {
@@ -145,6 +162,33 @@ final class ChanceTakeOver implements TakeOverProvider {
             long before = slot.get(Thread.currentThread());
             slot.set(Thread.currentThread(), seed);
             return before;
+        }
+    }
+
+    /** The generator that the JDK makes UUIDs with. */
+    private static final class UuidGenerator {
+        static final String FLAGS =
+                "--add-opens=java.base/java.util=ALL-UNNAMED --add-opens=java.base/java.security=ALL-UNNAMED";
+
+        /** Where it is not within reach, nothing happens: whoever asks sees it. */
+        static void rewire() {
+            ObjectSlot spi = ObjectSlot.of(SecureRandom.class, "secureRandomSpi");
+            Object generator = ObjectSlot.ofStatic("java.util.UUID$Holder", "numberGenerator");
+            if (spi != null && generator instanceof SecureRandom random) {
+                Object before = spi.get(random);
+                if (before instanceof SecureRandomSpi kept) {
+                    spi.set(random, new Generator(new Kept(kept, random.getProvider())));
+                }
+            }
+        }
+    }
+
+    /** What a generator was before it was rewired. */
+    private static final class Kept extends SecureRandom {
+        private static final long serialVersionUID = 1;
+
+        Kept(SecureRandomSpi spi, Provider provider) {
+            super(spi, provider);
         }
     }
 }

@@ -1,11 +1,7 @@
 package dev.simloop.internal.run;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
-import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +29,8 @@ public final class ThreadLocals {
     /** Variables of ours, such as the one that sees threads being made. */
     private static final String OURS = ThreadLocals.class.getPackageName() + ".";
 
-    private static final @Nullable Slot OWN = slot(Thread.class, "threadLocals");
-    private static final @Nullable Slot INHERITED = slot(Thread.class, "inheritableThreadLocals");
+    private static final @Nullable ObjectSlot OWN = ObjectSlot.of(Thread.class, "threadLocals");
+    private static final @Nullable ObjectSlot INHERITED = ObjectSlot.of(Thread.class, "inheritableThreadLocals");
 
     private final Thread thread = Thread.currentThread();
     private @Nullable Object own;
@@ -78,11 +74,11 @@ public final class ThreadLocals {
 
     /** {@return the variables that have a value on the current thread, each by its class and that of the value, sorted} */
     static List<String> left() {
-        Slot table = OWN == null ? null : Table.ENTRIES;
-        Slot value = Table.VALUE;
+        ObjectSlot table = OWN == null ? null : Table.ENTRIES;
+        ObjectSlot value = Table.VALUE;
         Set<String> found = new TreeSet<>();
-        Slot[] maps = OWN == null || INHERITED == null ? new Slot[0] : new Slot[] {OWN, INHERITED};
-        for (Slot map : maps) {
+        ObjectSlot[] maps = OWN == null || INHERITED == null ? new ObjectSlot[0] : new ObjectSlot[] {OWN, INHERITED};
+        for (ObjectSlot map : maps) {
             Object here = map.get(Thread.currentThread());
             if (here != null && table != null && value != null && table.get(here) instanceof Object[] entries) {
                 for (Object entry : entries) {
@@ -93,7 +89,7 @@ public final class ThreadLocals {
         return List.copyOf(found);
     }
 
-    private static void describe(@Nullable Object entry, Slot value, Set<String> found) {
+    private static void describe(@Nullable Object entry, ObjectSlot value, Set<String> found) {
         Object variable = entry instanceof Reference<?> weak ? weak.get() : null;
         Object held = entry == null ? null : value.get(entry);
         if (variable == null || held == null || isEmptyMap(held)) {
@@ -129,101 +125,20 @@ public final class ThreadLocals {
 
     /** Where the table of a map of the JDK's and the values in it are; looked up when a leak is first asked for. */
     private static final class Table {
-        static final @Nullable Slot ENTRIES = slot("java.lang.ThreadLocal$ThreadLocalMap", "table");
-        static final @Nullable Slot VALUE = slot("java.lang.ThreadLocal$ThreadLocalMap$Entry", "value");
+        static final @Nullable ObjectSlot ENTRIES = slot("java.lang.ThreadLocal$ThreadLocalMap", "table");
+        static final @Nullable ObjectSlot VALUE = slot("java.lang.ThreadLocal$ThreadLocalMap$Entry", "value");
 
-        private static @Nullable Slot slot(String type, String field) {
+        private static @Nullable ObjectSlot slot(String type, String field) {
             try {
-                return ThreadLocals.slot(Class.forName(type), field);
+                return ObjectSlot.of(Class.forName(type), field);
             } catch (ClassNotFoundException e) {
                 return null;
             }
         }
     }
 
-    /** A field of the JDK's that reflection or, where it may not, {@code sun.misc.Unsafe} reaches. */
-    private interface Slot {
-        @Nullable
-        Object get(Object holder);
-
-        void set(Object holder, @Nullable Object value);
-    }
-
-    private static @Nullable Slot slot(Class<?> type, String name) {
-        try {
-            Field field = type.getDeclaredField(name);
-            if (field.trySetAccessible()) {
-                return new Reflected(field);
-            }
-            return mayUseUnsafe() ? new Unsafely(field) : null;
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            // Another JDK than those we know: thread locals are as they were without us, and the documents say so.
-            return null;
-        }
-    }
-
     static boolean mayUseUnsafe() {
         return Runtime.version().feature() <= LAST_WITHOUT_FLAG
                 || ManagementFactory.getRuntimeMXBean().getInputArguments().contains(UNSAFE_FLAG);
-    }
-
-    private record Reflected(Field field) implements Slot {
-        @Override
-        public @Nullable Object get(Object holder) {
-            try {
-                return field.get(holder);
-            } catch (IllegalAccessException e) {
-                throw new AssertionError("simulator bug: a field that was opened is closed", e);
-            }
-        }
-
-        @Override
-        public void set(Object holder, @Nullable Object value) {
-            try {
-                field.set(holder, value);
-            } catch (IllegalAccessException e) {
-                throw new AssertionError("simulator bug: a field that was opened is closed", e);
-            }
-        }
-    }
-
-    private static final class Unsafely implements Slot {
-        private final MethodHandle get;
-        private final MethodHandle set;
-        private final long offset;
-
-        Unsafely(Field field) throws ReflectiveOperationException {
-            Class<?> type = Class.forName("sun.misc.Unsafe");
-            Field instance = type.getDeclaredField("theUnsafe");
-            instance.setAccessible(true);
-            Object unsafe = instance.get(null);
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-            offset = (long) type.getMethod("objectFieldOffset", Field.class).invoke(unsafe, field);
-            get = lookup.findVirtual(type, "getObject", MethodType.methodType(Object.class, Object.class, long.class))
-                    .bindTo(unsafe);
-            set = lookup.findVirtual(
-                            type,
-                            "putObject",
-                            MethodType.methodType(void.class, Object.class, long.class, Object.class))
-                    .bindTo(unsafe);
-        }
-
-        @Override
-        public @Nullable Object get(Object holder) {
-            try {
-                return get.invoke(holder, offset);
-            } catch (Throwable e) {
-                throw new AssertionError("simulator bug: a field at a known place cannot be read", e);
-            }
-        }
-
-        @Override
-        public void set(Object holder, @Nullable Object value) {
-            try {
-                set.invoke(holder, offset, value);
-            } catch (Throwable e) {
-                throw new AssertionError("simulator bug: a field at a known place cannot be written", e);
-            }
-        }
     }
 }

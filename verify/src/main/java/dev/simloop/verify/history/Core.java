@@ -11,14 +11,14 @@ import java.util.List;
  * <p>Of long histories what came first is tried first. Then come ever smaller pieces (Zeller and Hildebrandt's delta
  * debugging), single ones in the end. A history that is correct stays so if more of it is forgotten, so an operation that once was needed stays needed,
  * and one round of single ones is enough. Each attempt may take twice the steps that it took to find the history wrong,
- * and all together four times, or a million; one that takes more counts as correct, so the core may then be larger than it
+ * and all together four times, or 200,000; one that takes more counts as correct, so the core may then be larger than it
  * need be, which {@link #minimal} says, but never wrong.
  */
 final class Core<S, I, O> {
-    private static final long EACH = 250_000;
+    private static final long EACH = 50_000;
     private static final int PART = 4;
     private static final int FEW = 32;
-    private static final long LEAST = 1_000_000;
+    private static final long LEAST = 200_000;
 
     private final Spec<S, I, O> spec;
     private final long each;

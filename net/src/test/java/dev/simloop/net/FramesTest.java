@@ -50,6 +50,7 @@ class FramesTest {
 
     record Get(String key) implements Message {}
 
+    @SuppressWarnings("ArrayRecordComponent") // byte arrays are what the codec is tried with
     record Value(byte[] bytes, @Nullable Integer version, double weight) implements Message {}
 
     record Odd(Object anything) {}

@@ -166,7 +166,7 @@ public final class HistoryRecorder<I, O> implements OperationLog<I, O> {
             dev.simloop.workload.Operation operation, I input, Supplier<? extends CompletionStage<? extends T>> work) {
         Pending<O> pending = invoke(operation.client(), input);
         SimFuture<T> whole = operation.retryAsync(work);
-        whole.whenComplete((output, failure) -> {
+        var unused = whole.whenComplete((output, failure) -> {
             if (failure == null) {
                 pending.ok(output);
             } else {

@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A leader that never changes copies its log to two followers, and answers when two of three disks have an entry. */
+@SuppressWarnings("FutureReturnValueIgnored") // what a message fails with, its sender is told
 public final class ReplicatedLog {
     /** What can be wrong with it. */
     public enum Bug {

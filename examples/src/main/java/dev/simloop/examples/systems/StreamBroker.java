@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A broker keeps messages in a log and sends them over streams; a consumer keeps what it got, and where it is. */
+@SuppressWarnings("FutureReturnValueIgnored") // what a message fails with ends its stream, which both sides see
 public final class StreamBroker {
     /** What can be wrong with it. */
     public enum Bug {

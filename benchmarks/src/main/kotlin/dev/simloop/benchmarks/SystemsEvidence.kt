@@ -49,7 +49,7 @@ public object SystemsEvidence {
         for ((name, system) in systems()) {
             for ((bug, campaign) in system.buggy) {
                 val result = campaign.withSeeds(FOUND_WITHIN).run()
-                latest = maxOf(latest, result.seedsRun().toLong())
+                latest = maxOf(latest, result.seedsRun())
                 println("%-20s %-24s found after %d seeds".format(name, bug, result.seedsRun()))
                 verdict.demand(result.firstFinding() != null, "$name, $bug: found within $FOUND_WITHIN seeds")
             }

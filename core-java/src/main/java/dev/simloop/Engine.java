@@ -1334,10 +1334,28 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         fail(Diagnosis.stuck(extensions, Times.text(now), rest, futures, result, monitors, uncontrolled()));
     }
 
+    /**
+     * A property whose time is up when the scenario has ended, and would not be without what hiccups took, gets that: the run goes
+     * on until it holds or is due, for as long at most as a stretch of time is extended (see {@link ScenarioDriver}).
+     */
+    private void goOnForHiccups(Monitors watching) {
+        long until = watching.owedUntil(now);
+        long most = Times.plus(Times.plus(until, until - now), ScenarioDriver.ALLOWED * config.maxHiccupNanos);
+        // Once more at the instant itself: what is due then is asked for, too.
+        for (long at = -1; until >= now && at < now && now < most && failure == null; ) {
+            at = now;
+            boolean unused = runNested(() -> watching.owedUntil(now) < 0, Math.min(until, most));
+            until = watching.owedUntil(now);
+        }
+    }
+
     /** Ends the run: leaks, teardown in the order of creation, then nothing of it stays reachable from here. */
     void finish(@Nullable Throwable outcome) {
         if (outcome != null) {
             fail(outcome);
+        }
+        if (failure == null && monitors != null && lateness != null) {
+            goOnForHiccups(monitors);
         }
         if (failure == null && monitors != null) {
             monitors.atEnd();

@@ -89,7 +89,11 @@ final class Lateness {
         }
         if (queue.until > now || (queue.until == now && waited > 0)) {
             // Those of no mailbox would be picked in any order at one instant; those of one stand behind.
-            queue.until += task.mailbox == null ? 1 : 0;
+            if (task.mailbox == null) {
+                queue.until++;
+                total++;
+                latest = Math.max(latest, queue.until);
+            }
             return queue.until;
         }
         long hits = waited == 0 ? hitsAtOnce : hitsTimed;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScenarioDriver {
     /** How many of the longest hiccups a stretch of time is extended by at most, besides its own length. */
-    private static final int ALLOWED = 4;
+    static final int ALLOWED = 4;
 
     private ScenarioDriver() {}
 

@@ -203,6 +203,37 @@ class HiccupsTest {
     }
 
     @Test
+    void aRunThatEndsWhenAPropertyIsDueGoesOnForWhatHiccupsTook() {
+        Scenario inTime = world -> {
+            int[] done = {0};
+            world.eventually("done", Duration.ofMillis(50), () -> done[0] == 5);
+            var last = world.delay(Duration.ofMillis(10)).thenRun(() -> done[0]++);
+            for (int i = 1; i < 5; i++) {
+                last = last.thenCompose(x -> world.delay(Duration.ofMillis(10))).thenRun(() -> done[0]++);
+            }
+            return world.delay(Duration.ofMillis(51));
+        };
+        Campaign campaign = Campaign.of(inTime).withConfig(OFTEN);
+        for (int seed = 0; seed < 150; seed++) {
+            RunReport report = campaign.runSeed(seed);
+            assertThat(report.failureLine()).as("seed %d", seed).isEmpty();
+            assertThat(campaign.runSeed(seed).fingerprint()).isEqualTo(report.fingerprint());
+        }
+    }
+
+    @Test
+    void aRunThatEndsBeforeAPropertyHoldsStillFails() {
+        for (int seed = 0; seed < 50; seed++) {
+            RunReport report = run(seed, OFTEN, world -> {
+                world.eventually("done", Duration.ofMillis(50), () -> false);
+                world.singleThread("late").execute(() -> {});
+                world.delay(Duration.ofMillis(10)).thenCompose(x -> world.delay(Duration.ofMillis(40)));
+            });
+            assertThat(report.failureLine()).startsWith("PropertyViolation: property \"done\" is still false at ");
+        }
+    }
+
+    @Test
     void deadlinesAreExactWhereNothingIsLate() {
         RunReport report = run(0, SimConfig.defaults(), world -> {
             world.eventually("done", Duration.ofMillis(10), () -> false);

@@ -102,6 +102,7 @@ public final class Monitors {
         }
         if (!property.settled) {
             property.late = run.lateNanos() - run.lateToCome();
+            property.nominal = property.deadline;
             asked = Arrays.copyOf(asked, asked.length + 1);
             asked[asked.length - 1] = property;
             nextDeadline = Math.min(nextDeadline, property.deadline);
@@ -156,6 +157,7 @@ public final class Monitors {
                 String wrong = property.afterStep(now);
                 if (property.deadline != before) {
                     property.late = run.lateNanos() - run.lateToCome();
+                    property.nominal = property.deadline;
                     changed = true;
                 }
                 changed |= property.settled;
@@ -237,6 +239,18 @@ public final class Monitors {
             refresh();
         }
         return true;
+    }
+
+    /** {@return until when properties wait that were due by now but for what hiccups took, in nanoseconds; -1 if none does} */
+    public long owedUntil(long now) {
+        long until = -1;
+        for (Property property : asked) {
+            if (!property.settled && property.nominal <= now && property.deadline != Times.NEVER) {
+                property.allows(run.lateNanos());
+                until = Math.max(until, property.deadline);
+            }
+        }
+        return until < now ? -1 : until;
     }
 
     /** Asks what had to happen by the end of the run. */

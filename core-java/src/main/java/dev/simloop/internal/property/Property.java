@@ -15,6 +15,9 @@ abstract class Property {
     /** When its verdict is due; {@link Times#NEVER} while nothing is. */
     long deadline = Times.NEVER;
 
+    /** When it was due when the deadline was set; hiccups move the deadline, and leave this. */
+    long nominal = Times.NEVER;
+
     /** What the hiccups of the run had come to when the deadline was set, or moved. */
     long late;
 

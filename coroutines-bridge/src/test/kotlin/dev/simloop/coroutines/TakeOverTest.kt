@@ -11,6 +11,7 @@ import dev.simloop.campaign.Campaign
 import dev.simloop.campaign.Seeds
 import dev.simloop.failure.EscapeException
 import dev.simloop.failure.ForeignThreadException
+import dev.simloop.junit.SimTest
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.DelicateCoroutinesApi
@@ -334,6 +335,18 @@ class TakeOverTest {
         val report = campaign { withContext(Dispatchers.Default) { } }.runSeed(0)
         assertThat(report.failure()).isInstanceOf(EscapeException::class.java)
         assertThat(report.failure()).hasMessageContaining("withTakeOver(TakeOver.COROUTINES)")
+    }
+
+    /** Passes only if the annotation is heeded: a dispatch to IO fails a run otherwise. */
+    @SimTest(seeds = 50, takeOver = [TakeOver.COROUTINES])
+    suspend fun `a test says it in one line`() {
+        val thread = Thread.currentThread()
+        assertThat(
+            withContext(Dispatchers.IO) {
+                delay(1.hours)
+                Thread.currentThread()
+            },
+        ).isSameAs(thread)
     }
 
     @Test

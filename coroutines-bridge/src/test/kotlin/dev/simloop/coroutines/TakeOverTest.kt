@@ -11,6 +11,7 @@ import dev.simloop.campaign.Campaign
 import dev.simloop.campaign.Seeds
 import dev.simloop.failure.EscapeException
 import dev.simloop.failure.ForeignThreadException
+import dev.simloop.failure.UnresponsiveException
 import dev.simloop.junit.SimTest
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
 import java.time.Duration
 import java.util.Collections
+import java.util.concurrent.atomic.AtomicBoolean
 import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
@@ -328,6 +330,24 @@ class TakeOverTest {
             }.runSeed(0)
         assertThat(report.failure()).isInstanceOf(ForeignThreadException::class.java)
         assertThat(report.failure()).hasMessageContaining("a coroutine for Dispatchers.Default or IO")
+    }
+
+    @Test
+    fun `a run whose thread is given up leaves the dispatchers to the next`() {
+        val on = AtomicBoolean(true)
+        val stuck =
+            campaign {
+                withContext(Dispatchers.IO) {
+                    while (on.get()) Thread.onSpinWait()
+                }
+            }.withConfig(config.withWatchdog(Duration.ofMillis(200))).runSeed(0)
+        assertThat(stuck.failure()).isInstanceOf(UnresponsiveException::class.java)
+        try {
+            hunt(3) { withContext(Dispatchers.Default) { delay(1.hours) } }.run().assertPassed()
+        } finally {
+            on.set(false)
+        }
+        hunt(3) { withContext(Dispatchers.Default) { delay(1.hours) } }.run().assertPassed()
     }
 
     @Test

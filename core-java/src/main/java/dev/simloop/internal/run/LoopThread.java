@@ -420,7 +420,15 @@ public final class LoopThread extends Thread {
         }
     }
 
+    /** The watchdog has given this thread up. */
+    private volatile boolean givenUp;
+
+    boolean isGivenUp() {
+        return givenUp;
+    }
+
     private UnresponsiveException abandon(Duration watchdog) {
+        givenUp = true;
         Occupant running = occupant;
         long steps = running == null ? 0 : running.steps();
         long nanos = running == null ? 0 : running.now();

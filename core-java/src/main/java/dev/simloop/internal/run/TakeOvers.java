@@ -11,12 +11,34 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Takes over for a run what its configuration says, and puts it back. */
 public final class TakeOvers {
     private static final Map<TakeOver, TakeOverProvider> PROVIDERS = new EnumMap<>(TakeOver.class);
     /** Had by the run that has what there is once in a JVM. */
     private static final Semaphore EXCLUSIVE = new Semaphore(1);
+
+    private static volatile @Nullable Turn turn;
+
+    /** What a run has taken over, and has to put back once: itself, or whoever comes next if its thread was given up. */
+    private static final class Turn {
+        final @Nullable LoopThread thread = LoopThread.current();
+        final Deque<Runnable> undo = new ArrayDeque<>();
+
+        boolean isGivenUp() {
+            return thread != null && thread.isGivenUp();
+        }
+
+        void end() {
+            Deque<Runnable> mine = new ArrayDeque<>();
+            synchronized (this) {
+                mine.addAll(undo);
+                undo.clear();
+            }
+            TakeOvers.undo(mine);
+        }
+    }
     /** How long a run waits before it says that it still does. */
     private static final long PATIENCE_MILLIS = 100;
 
@@ -61,20 +83,21 @@ public final class TakeOvers {
         if (all.isEmpty()) {
             return () -> {};
         }
-        Deque<Runnable> undo = new ArrayDeque<>();
+        Turn mine = new Turn();
         try {
             if (isExclusive(all)) {
                 await();
-                undo.push(EXCLUSIVE::release);
+                turn = mine;
+                mine.undo.push(EXCLUSIVE::release);
             }
             for (TakeOver what : all) {
-                undo.push(provider(what).install(world));
+                mine.undo.push(provider(what).install(world));
             }
         } catch (RuntimeException | Error e) {
-            undo(undo);
+            mine.end();
             throw e;
         }
-        return () -> undo(undo);
+        return mine::end;
     }
 
     /** The thread that waits for this run must not take it for one that hangs. */
@@ -86,6 +109,11 @@ public final class TakeOvers {
                     break;
                 }
                 LoopThread.waits();
+                Turn now = turn;
+                if (now != null && now.isGivenUp()) {
+                    // Nobody knows whether that thread will ever come back to put it back itself.
+                    now.end();
+                }
             } catch (InterruptedException e) {
                 interrupted = true;
             }

@@ -26,6 +26,7 @@ final class KotlinxInternals {
     /** Created workers in the lower bits of the state: so many that the scheduler never makes one. */
     private static final long ENOUGH_WORKERS = 1_000_000;
 
+    private static final long BUSY_MILLIS = 1_000;
     private static final int MAX_WORKERS = (1 << 21) - 2;
     private static final String WORKER = "kotlinx.coroutines.internal.LimitedDispatcher$Worker";
     private static final String TASK = "kotlinx.coroutines.scheduling.TaskImpl";
@@ -153,33 +154,53 @@ final class KotlinxInternals {
 
     // ---- the thread of delays
 
-    /** What waits on the thread of delays, and whether there is that thread. */
-    record Delays(@Nullable Object queue, @Nullable Object delayed) {}
+    /** What waits on the thread of delays. */
+    record Delays(EventLoopImplBase.DelayedTaskQueue waiting) {}
 
-    /** Lets its thread end, puts {@code instead} in its place, and {@return what waits there} */
+    /**
+     * Lets its thread end, puts {@code instead} in its place, and {@return what waits there} What other threads add meanwhile is not
+     * lost: it goes into what is given back, for the thread is made under the same lock that is held here.
+     *
+     * @throws IllegalStateException if the thread runs something for more than a second
+     */
     Delays takeDelays(Thread instead) {
         DefaultExecutor executor = DefaultExecutor.INSTANCE;
-        Delays waiting = new Delays(getOrNull(timerQueue, executor), getOrNull(timerDelayed, executor));
-        set(timerQueue, executor, null);
-        set(timerDelayed, executor, null);
-        if (executor.isThreadPresent$kotlinx_coroutines_core()) {
-            executor.shutdownForTests(1_000);
+        synchronized (executor) {
+            Object known = getOrNull(timerDelayed, executor);
+            EventLoopImplBase.DelayedTaskQueue waiting = known instanceof EventLoopImplBase.DelayedTaskQueue queue
+                    ? queue
+                    : new EventLoopImplBase.DelayedTaskQueue(0);
+            set(timerDelayed, executor, waiting);
+            if (executor.isThreadPresent$kotlinx_coroutines_core()) {
+                // It does what is due, and then forgets what is not; that is kept here.
+                executor.shutdownForTests(BUSY_MILLIS);
+                if (executor.isThreadPresent$kotlinx_coroutines_core()) {
+                    throw new IllegalStateException(
+                            "the dispatchers of kotlinx.coroutines cannot be taken over: thread "
+                                    + getOrNull(timerThread, null) + " runs something for more than " + BUSY_MILLIS
+                                    + " ms");
+                }
+            }
+            set(timerQueue, executor, null);
+            set(timerDelayed, executor, null);
+            set(timerThread, null, instead);
+            return new Delays(waiting);
         }
-        set(timerThread, null, instead);
-        return waiting;
     }
 
     /** Puts back what {@link #takeDelays} took; the thread is started again if something waits. */
-    void giveDelays(Delays waiting) {
+    void giveDelays(Delays taken) {
         DefaultExecutor executor = DefaultExecutor.INSTANCE;
-        set(timerQueue, executor, waiting.queue);
-        set(timerDelayed, executor, waiting.delayed);
-        set(timerThread, null, null);
-        if (waiting.queue != null || waiting.delayed != null) {
-            try {
-                Object unused = startThread.invoke(executor);
-            } catch (IllegalAccessException | InvocationTargetException e) {
-                throw opened(e);
+        synchronized (executor) {
+            set(timerQueue, executor, null);
+            set(timerDelayed, executor, taken.waiting);
+            set(timerThread, null, null);
+            if (!taken.waiting.isEmpty()) {
+                try {
+                    Object unused = startThread.invoke(executor);
+                } catch (IllegalAccessException | InvocationTargetException e) {
+                    throw opened(e);
+                }
             }
         }
     }

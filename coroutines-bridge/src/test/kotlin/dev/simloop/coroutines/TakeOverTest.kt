@@ -309,13 +309,16 @@ class TakeOverTest {
 
     @Test
     fun `what waits in the JVM meanwhile goes on afterwards`() {
+        // on this thread up to the delay, so that it waits when the run begins
         val waiting =
-            GlobalScope.async {
-                delay(1)
-                Thread.currentThread().name
+            List(3) {
+                GlobalScope.async(Dispatchers.Unconfined) {
+                    delay(1L + 20 * it)
+                    Thread.currentThread().name
+                }
             }
         hunt(20) { withContext(Dispatchers.Default) { delay(1.hours) } }.run().assertPassed()
-        assertThat(runBlocking { waiting.await() }).startsWith("DefaultDispatcher-worker")
+        assertThat(runBlocking { waiting.awaitAll() }).allMatch { it.startsWith("kotlinx.coroutines.DefaultExecutor") }
     }
 
     @Test

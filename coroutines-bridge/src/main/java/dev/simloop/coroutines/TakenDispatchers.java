@@ -57,6 +57,8 @@ final class TakenDispatchers implements HostListener {
     private boolean collecting;
     private @Nullable Timer nextDelay;
     private boolean hasMain;
+    /** All is put back: a thread that was given up, and comes back, must not touch what others have by now. */
+    private volatile boolean isOver;
 
     TakenDispatchers(SimLoop loop) {
         this.loop = loop;
@@ -85,6 +87,7 @@ final class TakenDispatchers implements HostListener {
     }
 
     void putBack() {
+        isOver = true;
         active = null;
         if (hasMain) {
             MainDispatcher.reset();
@@ -113,6 +116,9 @@ final class TakenDispatchers implements HostListener {
     /** What the step has dispatched belongs to the host whose step it was. */
     private void collect() {
         collecting = false;
+        if (isOver) {
+            return;
+        }
         Domain here = here();
         take(queues.globalCpuQueue, here);
         take(queues.globalBlockingQueue, here);
@@ -210,6 +216,9 @@ final class TakenDispatchers implements HostListener {
         }
 
         void next() {
+            if (isOver) {
+                return;
+            }
             Queued queued = view.queue.poll();
             if (queued != null) {
                 run(queued.task, queued.domain);
@@ -270,6 +279,9 @@ final class TakenDispatchers implements HostListener {
 
     /** One of those that are due, if any is. */
     private void runDelay() {
+        if (isOver) {
+            return;
+        }
         nextDelayIn(Math.max(0, DefaultExecutor.INSTANCE.processNextEvent()));
     }
 

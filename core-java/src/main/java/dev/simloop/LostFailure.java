@@ -1,11 +1,10 @@
 package dev.simloop;
 
+import dev.simloop.internal.Causes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +25,9 @@ final class LostFailure {
     private boolean met;
 
     LostFailure(Throwable cause, Actor actor, long nanos) {
-        this.cause = bare(cause);
+        this.cause = Causes.bare(cause);
         this.actor = actor;
         this.nanos = nanos;
-    }
-
-    static Throwable bare(Throwable e) {
-        Throwable bare = e;
-        while ((bare instanceof CompletionException || bare instanceof ExecutionException) && bare.getCause() != null) {
-            bare = bare.getCause();
-        }
-        return bare;
     }
 
     /** Walks from {@code first}, which is about to fail, to where the failure ends. */

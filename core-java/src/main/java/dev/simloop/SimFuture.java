@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.internal.Causes;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.spi.Waiting;
 import java.util.ArrayList;
@@ -598,7 +599,7 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
                 && !domain.dropped
                 && super.isCompletedExceptionally()
                 && !super.isCancelled()
-                && failure.cause == LostFailure.bare(failure());
+                && failure.cause == Causes.bare(failure());
     }
 
     private Throwable failure() {

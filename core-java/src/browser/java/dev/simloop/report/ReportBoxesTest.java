@@ -17,8 +17,6 @@ import org.openqa.selenium.Keys;
 
 /** Pages of findings of eight sizes, in windows of three widths: nothing lies over another thing or sticks out of its box. */
 class ReportBoxesTest {
-    private static final String AGAIN = "mvn test -Dtest=RaftTest#oneLeaderPerTerm -Dsimloop.seed=4823";
-
     /**
      * What is wrong with the boxes: the page wider than the window; parts of one parent over each other; text that is
      * wider than its box and is neither scrolled nor cut on purpose.
@@ -75,15 +73,10 @@ class ReportBoxesTest {
             log.observe("coins", "1");
             log.add(EventKind.FAILURE, log.last(), "java.lang.IllegalStateException", "two coins were put in, 1 is there");
             return Report.of(log.done("BankTest#deposits", "IllegalStateException: two coins were put in, 1 is there"))
-                    .withReplayCommand(AGAIN);
+                    .withReplayCommand(ReportBrowserTest.AGAIN);
         }
-        EventLog failing = Logs.cluster(size, 0);
         var points = List.of(new FailureOdds.Point(0, 9, 0, 40), new FailureOdds.Point(5, 40, 0, 40));
-        return Report.of(failing)
-                .withNearestPassing(Logs.cluster(size, 5))
-                .withDeviations(List.of(new ExplainedDeviation("schedule", 17, "n3/raft#1", "n1/raft#1", size / 2)))
-                .withOdds(new FailureOdds(points, 20))
-                .withReplayCommand(AGAIN);
+        return ReportBrowserTest.report(size).withOdds(new FailureOdds(points, 20));
     }
 
     private static void nothingIsWrong(String what) {
@@ -145,7 +138,7 @@ class ReportBoxesTest {
         browser.click("[data-copies=again]");
         assertThat(browser.text("[data-copies=again]")).isEqualTo("copied");
         browser.keys("f").press(Keys.CONTROL, "v");
-        assertThat(browser.script("return document.getElementById('filter').value")).isEqualTo(AGAIN);
+        assertThat(browser.script("return document.getElementById('filter').value")).isEqualTo(ReportBrowserTest.AGAIN);
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.openqa.selenium.Keys;
 
 /** The page as a person uses it: in a real browser, with pointer and keys. */
 class ReportBrowserTest {
-    private static final String AGAIN = "mvn test -Dtest=RaftTest#oneLeaderPerTerm -Dsimloop.seed=4823";
+    static final String AGAIN = "mvn test -Dtest=RaftTest#oneLeaderPerTerm -Dsimloop.seed=4823";
     private static Browser browser;
 
     @BeforeAll
@@ -38,7 +38,8 @@ class ReportBrowserTest {
                 .allSatisfy(url -> assertThat(url).startsWith("file:///").endsWith(".html"));
     }
 
-    private static Report report(int size) {
+    /** A finding of that many events, with the run that it is compared with. */
+    static Report report(int size) {
         EventLog failing = Logs.cluster(size, 0);
         return Report.of(failing)
                 .withNearestPassing(Logs.cluster(size, 5))

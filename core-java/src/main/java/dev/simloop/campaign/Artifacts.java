@@ -210,7 +210,8 @@ public final class Artifacts {
         if (tape != null) {
             all.add(Artifact.of(
                     TAPE,
-                    FOUND + "Every draw of it. " + repeats(folder, TAPE, "Campaign.replay(Tape.read(path))"),
+                    FOUND + "Every draw of it. " + repeats(folder, TAPE, "Campaign.replay(Tape.read(path))")
+                            + ", held to each draw.",
                     tape::toJson));
         }
         Tape less = shrunk;
@@ -218,7 +219,7 @@ public final class Artifacts {
             all.add(Artifact.of(
                     SHRUNK_TAPE,
                     SHRUNK + "The smallest tape found that fails the same way. "
-                            + repeats(folder, SHRUNK_TAPE, "Campaign.replayLeniently(Tape.read(path))"),
+                            + repeats(folder, SHRUNK_TAPE, "Campaign.replayLeniently(Tape.read(path))") + ".",
                     less::toJson));
         }
         EventLog events = finding.events();
@@ -239,7 +240,7 @@ public final class Artifacts {
         UnaryOperator<String> line = again;
         String command =
                 line == null ? code : line.apply(folder.resolve(file).toString().replace('\\', '/'));
-        return "`" + command.replace("`", "'").replace("|", "\\|") + "` runs it again, held to each draw.";
+        return "`" + command.replace("`", "'").replace("|", "\\|") + "` runs it again";
     }
 
     private static boolean isTaken(Path folder, Token token) {

@@ -4,6 +4,7 @@ import dev.simloop.Actor;
 import dev.simloop.Domain;
 import dev.simloop.DrawStream;
 import dev.simloop.Timer;
+import dev.simloop.internal.Causes;
 import dev.simloop.internal.Times;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.tape.Fallback;
@@ -127,7 +128,7 @@ final class Client {
             domain.count(
                     "workload." + settings.name + (OperationException.isDefinite(failure) ? ".failed" : ".unknown"));
         } else {
-            Throwable bare = OperationException.bare(failure);
+            Throwable bare = Causes.bare(failure);
             domain.loop().fail(bare instanceof Error ? bare : mistake(operation, bare));
             return;
         }

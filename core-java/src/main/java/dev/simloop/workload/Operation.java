@@ -4,6 +4,7 @@ import dev.simloop.Domain;
 import dev.simloop.DrawStream;
 import dev.simloop.SimFuture;
 import dev.simloop.Timer;
+import dev.simloop.internal.Causes;
 import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.List;
@@ -146,7 +147,7 @@ public final class Operation {
      * there is none, and then {@link #failure()} is what became of the whole}
      */
     public @Nullable Duration pauseAfter(Throwable failure) {
-        Throwable bare = OperationException.bare(failure);
+        Throwable bare = Causes.bare(failure);
         last = bare;
         if (!OperationException.isExpected(bare)) {
             return null;

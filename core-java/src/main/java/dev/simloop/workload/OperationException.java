@@ -1,5 +1,6 @@
 package dev.simloop.workload;
 
+import dev.simloop.internal.Causes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -7,8 +8,6 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -49,7 +48,7 @@ public class OperationException extends RuntimeException {
      * Anything else, time-outs and cancellations included, is not definite.
      */
     public static boolean isDefinite(Throwable failure) {
-        Throwable bare = bare(failure);
+        Throwable bare = Causes.bare(failure);
         return bare instanceof OperationException own
                 ? own.definite
                 : bare instanceof ConnectException
@@ -63,20 +62,12 @@ public class OperationException extends RuntimeException {
      * time-out, a cancellation, or a name without an address} Anything else is a mistake of the program.
      */
     public static boolean isExpected(Throwable failure) {
-        Throwable bare = bare(failure);
+        Throwable bare = Causes.bare(failure);
         return bare instanceof OperationException
                 || bare instanceof IOException
                 || bare instanceof UncheckedIOException
                 || bare instanceof TimeoutException
                 || bare instanceof CancellationException
                 || bare instanceof UnresolvedAddressException;
-    }
-
-    static Throwable bare(Throwable failure) {
-        Throwable bare = failure;
-        while ((bare instanceof CompletionException || bare instanceof ExecutionException) && bare.getCause() != null) {
-            bare = bare.getCause();
-        }
-        return bare;
     }
 }

@@ -103,10 +103,6 @@ final class TakenDispatchers implements HostListener {
 
     /** Something is about to be queued. */
     void dispatched() {
-        collectAtStepEnd();
-    }
-
-    private void collectAtStepEnd() {
         if (!collecting) {
             loop.atStepEnd(WHAT, this::collect);
             collecting = true;
@@ -129,8 +125,9 @@ final class TakenDispatchers implements HostListener {
             busy |= !view.workers.isEmpty();
         }
         if (busy) {
-            // A view that has all of its workers queues what it is given, and tells nobody.
-            collectAtStepEnd();
+            // A view that has all of its workers queues what it is given, and tells nobody: so look after the next
+            // step, too.
+            dispatched();
         }
     }
 

@@ -148,7 +148,7 @@ final class ChanceTakeOver implements TakeOverProvider {
 
     /** What {@code ThreadLocalRandom} keeps in the current thread. */
     private static final class ThreadSeed {
-        private static final @Nullable LongSlot SEED = LongSlot.of(Thread.class, "threadLocalRandomSeed");
+        private static final @Nullable HiddenField SEED = HiddenField.of(Thread.class, "threadLocalRandomSeed");
 
         static boolean isWithinReach() {
             return SEED != null;
@@ -156,11 +156,11 @@ final class ChanceTakeOver implements TakeOverProvider {
 
         /** {@return the seed that it had} */
         static long swap(long seed) {
-            LongSlot slot = java.util.Objects.requireNonNull(SEED);
+            HiddenField field = java.util.Objects.requireNonNull(SEED);
             // gives the thread a seed of its own first, if it never had one
             Object unused = ThreadLocalRandom.current();
-            long before = slot.get(Thread.currentThread());
-            slot.set(Thread.currentThread(), seed);
+            long before = field.getLong(Thread.currentThread());
+            field.setLong(Thread.currentThread(), seed);
             return before;
         }
     }
@@ -172,8 +172,8 @@ final class ChanceTakeOver implements TakeOverProvider {
 
         /** Where it is not within reach, nothing happens: whoever asks sees it. */
         static void rewire() {
-            ObjectSlot spi = ObjectSlot.of(SecureRandom.class, "secureRandomSpi");
-            Object generator = ObjectSlot.ofStatic("java.util.UUID$Holder", "numberGenerator");
+            HiddenField spi = HiddenField.of(SecureRandom.class, "secureRandomSpi");
+            Object generator = HiddenField.ofStatic("java.util.UUID$Holder", "numberGenerator");
             if (spi != null && generator instanceof SecureRandom random) {
                 Object before = spi.get(random);
                 if (before instanceof SecureRandomSpi kept) {

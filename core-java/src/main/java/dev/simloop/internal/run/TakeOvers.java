@@ -19,6 +19,9 @@ public final class TakeOvers {
     /** Had by the run that has what there is once in a JVM. */
     private static final Semaphore EXCLUSIVE = new Semaphore(1);
 
+    /** How long a run waits before it says that it still does. */
+    private static final long PATIENCE_MILLIS = 100;
+
     private static volatile @Nullable Turn turn;
 
     /** What a run has taken over, and has to put back once: itself, or whoever comes next if its thread was given up. */
@@ -30,17 +33,18 @@ public final class TakeOvers {
             return thread != null && thread.isGivenUp();
         }
 
-        void end() {
-            Deque<Runnable> mine = new ArrayDeque<>();
-            synchronized (this) {
-                mine.addAll(undo);
-                undo.clear();
+        /** Puts all of it back, the last first, whatever throws; a second call finds nothing. */
+        synchronized void end() {
+            Runnable last = undo.poll();
+            if (last != null) {
+                try {
+                    last.run();
+                } finally {
+                    end();
+                }
             }
-            TakeOvers.undo(mine);
         }
     }
-    /** How long a run waits before it says that it still does. */
-    private static final long PATIENCE_MILLIS = 100;
 
     private TakeOvers() {}
 
@@ -120,23 +124,6 @@ public final class TakeOvers {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void undo(Deque<Runnable> undo) {
-        Throwable first = null;
-        while (!undo.isEmpty()) {
-            try {
-                undo.pop().run();
-            } catch (RuntimeException | Error e) {
-                first = first == null ? e : first;
-            }
-        }
-        if (first instanceof RuntimeException e) {
-            throw e;
-        }
-        if (first instanceof Error e) {
-            throw e;
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.simloop.internal.run;
 
-import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ public final class ThreadLocals {
     /** What the JVM needs, from 24 on, to let us start each run without thread locals. */
     public static final String FLAG = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
-    private static final String UNSAFE_FLAG = "--sun-misc-unsafe-memory-access=allow";
-    private static final int LAST_WITHOUT_FLAG = 23;
     /** Values that the JDK and coroutines keep for themselves: they hold nothing of a program. */
     private static final String[] NOBODYS = {
         "kotlinx.coroutines.", "sun.", "jdk.", "java.lang.ref.", "java.nio.", "org.slf4j."
@@ -29,8 +26,8 @@ public final class ThreadLocals {
     /** Variables of ours, such as the one that sees threads being made. */
     private static final String OURS = ThreadLocals.class.getPackageName() + ".";
 
-    private static final @Nullable ObjectSlot OWN = ObjectSlot.of(Thread.class, "threadLocals");
-    private static final @Nullable ObjectSlot INHERITED = ObjectSlot.of(Thread.class, "inheritableThreadLocals");
+    private static final @Nullable HiddenField OWN = HiddenField.of(Thread.class, "threadLocals");
+    private static final @Nullable HiddenField INHERITED = HiddenField.of(Thread.class, "inheritableThreadLocals");
 
     private final Thread thread = Thread.currentThread();
     private @Nullable Object own;
@@ -74,11 +71,11 @@ public final class ThreadLocals {
 
     /** {@return the variables that have a value on the current thread, each by its class and that of the value, sorted} */
     static List<String> left() {
-        ObjectSlot table = OWN == null ? null : Table.ENTRIES;
-        ObjectSlot value = Table.VALUE;
+        HiddenField table = OWN == null ? null : Table.ENTRIES;
+        HiddenField value = Table.VALUE;
         Set<String> found = new TreeSet<>();
-        ObjectSlot[] maps = OWN == null || INHERITED == null ? new ObjectSlot[0] : new ObjectSlot[] {OWN, INHERITED};
-        for (ObjectSlot map : maps) {
+        HiddenField[] maps = OWN == null || INHERITED == null ? new HiddenField[0] : new HiddenField[] {OWN, INHERITED};
+        for (HiddenField map : maps) {
             Object here = map.get(Thread.currentThread());
             if (here != null && table != null && value != null && table.get(here) instanceof Object[] entries) {
                 for (Object entry : entries) {
@@ -89,7 +86,7 @@ public final class ThreadLocals {
         return List.copyOf(found);
     }
 
-    private static void describe(@Nullable Object entry, ObjectSlot value, Set<String> found) {
+    private static void describe(@Nullable Object entry, HiddenField value, Set<String> found) {
         Object variable = entry instanceof Reference<?> weak ? weak.get() : null;
         Object held = entry == null ? null : value.get(entry);
         if (variable == null || held == null || isEmptyMap(held)) {
@@ -125,20 +122,15 @@ public final class ThreadLocals {
 
     /** Where the table of a map of the JDK's and the values in it are; looked up when a leak is first asked for. */
     private static final class Table {
-        static final @Nullable ObjectSlot ENTRIES = slot("java.lang.ThreadLocal$ThreadLocalMap", "table");
-        static final @Nullable ObjectSlot VALUE = slot("java.lang.ThreadLocal$ThreadLocalMap$Entry", "value");
+        static final @Nullable HiddenField ENTRIES = slot("java.lang.ThreadLocal$ThreadLocalMap", "table");
+        static final @Nullable HiddenField VALUE = slot("java.lang.ThreadLocal$ThreadLocalMap$Entry", "value");
 
-        private static @Nullable ObjectSlot slot(String type, String field) {
+        private static @Nullable HiddenField slot(String type, String field) {
             try {
-                return ObjectSlot.of(Class.forName(type), field);
+                return HiddenField.of(Class.forName(type), field);
             } catch (ClassNotFoundException e) {
                 return null;
             }
         }
-    }
-
-    static boolean mayUseUnsafe() {
-        return Runtime.version().feature() <= LAST_WITHOUT_FLAG
-                || ManagementFactory.getRuntimeMXBean().getInputArguments().contains(UNSAFE_FLAG);
     }
 }

@@ -164,16 +164,7 @@ public final class HistoryRecorder<I, O> implements OperationLog<I, O> {
      */
     public <T extends O> SimFuture<T> recordAsync(
             dev.simloop.workload.Operation operation, I input, Supplier<? extends CompletionStage<? extends T>> work) {
-        Pending<O> pending = invoke(operation.client(), input);
-        SimFuture<T> whole = operation.retryAsync(work);
-        var unused = whole.whenComplete((output, failure) -> {
-            if (failure == null) {
-                pending.ok(output);
-            } else {
-                pending.failed(failure);
-            }
-        });
-        return whole;
+        return recordAsync(operation.client(), input, () -> operation.retryAsync(work));
     }
 
     /** {@return what was recorded so far; what still waits counts as unknown} */

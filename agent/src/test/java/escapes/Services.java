@@ -17,12 +17,14 @@ public final class Services {
     private static final ExecutorService POOL = Executors.newFixedThreadPool(4);
 
     private static final ScheduledExecutorService TIMERS = Executors.newScheduledThreadPool(1);
-    private static final Random JITTER = new Random();
 
     private Services() {}
 
     /** Two buyers see one piece left. */
+    // region stock
     public static final class Stock {
+        private static final ExecutorService POOL = Executors.newFixedThreadPool(4);
+        private static final Random JITTER = new Random();
         private int left = 1;
 
         private void buy() {
@@ -39,6 +41,7 @@ public final class Services {
             return left;
         }
     }
+    // endregion
 
     private static void sleep(long millis) {
         try {

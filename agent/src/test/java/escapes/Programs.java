@@ -339,6 +339,7 @@ public final class Programs {
                 return "none";
             }
         });
+        of("Gatherers.mapConcurrent", () -> Signals.mapConcurrent());
         of("signals", () -> Signals.handle());
         of("attach and debug", () -> Signals.attach());
         of("Cleaner", () -> Cleaner.create().hashCode() != 0);

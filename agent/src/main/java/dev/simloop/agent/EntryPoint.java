@@ -30,7 +30,7 @@ public record EntryPoint(
      *
      * @param owner the internal name of its class
      * @param name its name; {@code *} for all of them
-     * @param descriptor its descriptor; empty for all of that name
+     * @param descriptor its descriptor, or how that begins with {@code *} behind; empty for all of that name
      */
     public record Member(String owner, String name, String descriptor) {
         static Member parse(String text) {
@@ -45,8 +45,12 @@ public record EntryPoint(
         }
 
         boolean matches(String method, String methodDescriptor) {
-            return (name.equals("*") || name.equals(method))
-                    && (descriptor.isEmpty() || descriptor.equals(methodDescriptor));
+            if (!name.equals("*") && !name.equals(method)) {
+                return false;
+            }
+            return descriptor.endsWith("*")
+                    ? methodDescriptor.startsWith(descriptor.substring(0, descriptor.length() - 1))
+                    : descriptor.isEmpty() || descriptor.equals(methodDescriptor);
         }
     }
 }

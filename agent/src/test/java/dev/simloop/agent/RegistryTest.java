@@ -16,7 +16,7 @@ import org.objectweb.asm.Type;
 class RegistryTest {
     private static final String HOOKS = "dev.simloop.agent.hooks.";
     /** The first JDK that has all that the registry names. */
-    private static final int COMPLETE = 22;
+    private static final int COMPLETE = 24;
 
     private static List<Executable> declared(EntryPoint.Member member) throws ReflectiveOperationException {
         Class<?> owner = Class.forName(member.owner().replace('/', '.'), false, RegistryTest.class.getClassLoader());
@@ -73,7 +73,7 @@ class RegistryTest {
         }
         if (Runtime.version().feature() < COMPLETE) {
             missing.removeIf(text -> text.matches(
-                    ".*(Thread\\$Builder|ofPlatform|ofVirtual|startVirtualThread|PerTaskExecutor|java/lang/foreign|SimpleFileServer|ExecutorService, name=close).*"));
+                    ".*(Thread\\$Builder|ofPlatform|ofVirtual|startVirtualThread|PerTaskExecutor|java/lang/foreign|SimpleFileServer|ExecutorService, name=close|Gatherers|quietlyJoinUninterruptibly).*"));
         }
         // Only its own module sees it.
         missing.removeIf(text -> text.contains("jdk/internal/misc/Signal"));

@@ -6,6 +6,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Asks for the time and for threads. */
+@SuppressWarnings({
+    "AddressSelection",
+    "DefaultCharset",
+    "FutureReturnValueIgnored",
+    "JavaTimeDefaultTimeZone",
+    "JavaUtilDate",
+    "ObjectToString",
+    "ThreadPriorityCheck",
+    "WaitNotInLoop"
+}) // what they do wrong is the point
 public final class Clocked {
     private Clocked() {}
 
@@ -18,7 +28,8 @@ public final class Clocked {
     }
 
     public static String threadOfCommonPool() {
-        return CompletableFuture.supplyAsync(() -> Thread.currentThread().getName()).join();
+        return CompletableFuture.supplyAsync(() -> Thread.currentThread().getName())
+                .join();
     }
 
     public static String threadOfNewPool() throws Exception {

@@ -66,6 +66,16 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /** For each row of the registry that the agent has something to do for, a program that leaves the run there. */
+@SuppressWarnings({
+    "AddressSelection",
+    "DefaultCharset",
+    "FutureReturnValueIgnored",
+    "JavaTimeDefaultTimeZone",
+    "JavaUtilDate",
+    "ObjectToString",
+    "ThreadPriorityCheck",
+    "WaitNotInLoop"
+}) // what they do wrong is the point
 public final class Programs {
     /** By the name of the row. What it returns has to be the same in two runs of a seed. */
     public static final Map<String, Callable<Object>> ALL = new LinkedHashMap<>();
@@ -110,9 +120,11 @@ public final class Programs {
             LockSupport.parkNanos(1_000_000);
             return "";
         });
-        of("Future.get", () -> new CompletableFuture<String>()
-                .completeOnTimeout("late", 20, TimeUnit.MILLISECONDS)
-                .get());
+        of(
+                "Future.get",
+                () -> new CompletableFuture<String>()
+                        .completeOnTimeout("late", 20, TimeUnit.MILLISECONDS)
+                        .get());
         of("CountDownLatch.await", () -> {
             CountDownLatch latch = new CountDownLatch(1);
             CompletableFuture.runAsync(latch::countDown);
@@ -179,7 +191,9 @@ public final class Programs {
             timer.cancel();
             return times.toString();
         });
-        of("CompletableFuture.supplyAsync", () -> CompletableFuture.supplyAsync(() -> "done").join());
+        of(
+                "CompletableFuture.supplyAsync",
+                () -> CompletableFuture.supplyAsync(() -> "done").join());
         of("CompletableFuture.Async", () -> {
             CompletableFuture<String> future = new CompletableFuture<>();
             CompletableFuture<Integer> length = future.thenApplyAsync(String::length);
@@ -190,18 +204,20 @@ public final class Programs {
             CompletableFuture<String> never = new CompletableFuture<>();
             return never.completeOnTimeout("late", 20, TimeUnit.MILLISECONDS).join();
         });
-        of("CompletableFuture.delayedExecutor", () -> CompletableFuture.supplyAsync(
-                        () -> "done", CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS))
-                .join());
+        of(
+                "CompletableFuture.delayedExecutor",
+                () -> CompletableFuture.supplyAsync(
+                                () -> "done", CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS))
+                        .join());
         of("CompletableFuture.allOf", () -> {
             CompletableFuture<String> one = CompletableFuture.supplyAsync(() -> "one");
             CompletableFuture<String> two = CompletableFuture.supplyAsync(() -> "two");
             CompletableFuture.allOf(one, two).join();
             return one.join() + two.join();
         });
-        of("parallelStream", () -> List.of(1, 2, 3, 4, 5).parallelStream()
-                .map(n -> n * n)
-                .collect(Collectors.toList()));
+        of(
+                "parallelStream",
+                () -> List.of(1, 2, 3, 4, 5).parallelStream().map(n -> n * n).collect(Collectors.toList()));
         of("Arrays.parallel", () -> {
             int[] numbers = new Random(7).ints(20_000).toArray();
             Arrays.parallelSort(numbers);
@@ -276,7 +292,9 @@ public final class Programs {
             }
         });
         of("HttpClient", () -> HttpClient.newHttpClient().version());
-        of("URL.openConnection", () -> URI.create("file:/").toURL().openConnection().getContentType());
+        of(
+                "URL.openConnection",
+                () -> URI.create("file:/").toURL().openConnection().getContentType());
         of("InetAddress", () -> InetAddress.getByName("127.0.0.1"));
         of("NetworkInterface", () -> NetworkInterface.getNetworkInterfaces().hasMoreElements());
         of("HttpServer", () -> com.sun.net.httpserver.HttpServer.create().getAddress());

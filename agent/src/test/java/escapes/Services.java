@@ -12,6 +12,16 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Classes as people write them: nothing comes from outside. */
+@SuppressWarnings({
+    "AddressSelection",
+    "DefaultCharset",
+    "FutureReturnValueIgnored",
+    "JavaTimeDefaultTimeZone",
+    "JavaUtilDate",
+    "ObjectToString",
+    "ThreadPriorityCheck",
+    "WaitNotInLoop"
+}) // what they do wrong is the point
 public final class Services {
     /** Made with the class, in whatever run that is, and used by all. */
     private static final ExecutorService POOL = Executors.newFixedThreadPool(4);

@@ -36,8 +36,7 @@ final class Signals {
         ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
         writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC, "escapes/Raises", null, "java/lang/Object", null);
         writer.visitSource("Raises.java", null);
-        MethodVisitor method =
-                writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "call", "()V", null, null);
+        MethodVisitor method = writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_STATIC, "call", "()V", null, null);
         method.visitCode();
         Label line = new Label();
         method.visitLabel(line);

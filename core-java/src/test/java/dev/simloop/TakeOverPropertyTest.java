@@ -25,8 +25,7 @@ class TakeOverPropertyTest {
     @Test
     void allIsCallsAndWhatTheClassPathHas() {
         assertThat(TakeOvers.named("p", "all")).containsExactly(TakeOver.CHANCE, TakeOver.CALLS);
-        assertThat(TakeOvers.named("p", "coroutines, Chance"))
-                .containsExactly(TakeOver.COROUTINES, TakeOver.CHANCE);
+        assertThat(TakeOvers.named("p", "coroutines, Chance")).containsExactly(TakeOver.COROUTINES, TakeOver.CHANCE);
     }
 
     @Test

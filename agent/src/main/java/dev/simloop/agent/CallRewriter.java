@@ -37,10 +37,33 @@ final class CallRewriter implements ClassFileTransformer {
 
     /** Not touched: the JDK, ourselves, and who runs the tests, logs, or measures. */
     private static final String[] LEFT_ALONE = {
-        "java/", "javax/", "jdk/", "sun/", "com/sun/", "dev/simloop/", "kotlinx/coroutines/", "org/junit/", "org/opentest4j/",
-        "org/apache/maven/", "org/gradle/", "worker/org/gradle/", "org/testng/", "com/intellij/", "org/jacoco/", "org/mockito/",
-        "io/mockk/", "net/bytebuddy/", "org/objenesis/", "org/slf4j/", "ch/qos/logback/", "org/apache/logging/", "org/assertj/",
-        "org/objectweb/asm/", "org/openjdk/jmh/", "kotlin/reflect/", "kotlin/script/"
+        "java/",
+        "javax/",
+        "jdk/",
+        "sun/",
+        "com/sun/",
+        "dev/simloop/",
+        "kotlinx/coroutines/",
+        "org/junit/",
+        "org/opentest4j/",
+        "org/apache/maven/",
+        "org/gradle/",
+        "worker/org/gradle/",
+        "org/testng/",
+        "com/intellij/",
+        "org/jacoco/",
+        "org/mockito/",
+        "io/mockk/",
+        "net/bytebuddy/",
+        "org/objenesis/",
+        "org/slf4j/",
+        "ch/qos/logback/",
+        "org/apache/logging/",
+        "org/assertj/",
+        "org/objectweb/asm/",
+        "org/openjdk/jmh/",
+        "kotlin/reflect/",
+        "kotlin/script/"
     };
 
     /** Of ours, programs that show something. */
@@ -152,7 +175,11 @@ final class CallRewriter implements ClassFileTransformer {
     }
 
     private @Nullable Target target(
-            @Nullable List<Target> targets, String owner, String name, String descriptor, @Nullable ClassLoader loader) {
+            @Nullable List<Target> targets,
+            String owner,
+            String name,
+            String descriptor,
+            @Nullable ClassLoader loader) {
         if (targets == null) {
             return null;
         }
@@ -180,7 +207,9 @@ final class CallRewriter implements ClassFileTransformer {
         String simple = owner.substring(Math.max(owner.lastIndexOf('/'), owner.lastIndexOf('$')) + 1);
         return name.equals("<init>")
                 ? "new" + simple
-                : Character.toLowerCase(simple.charAt(0)) + simple.substring(1) + Character.toUpperCase(name.charAt(0))
+                : Character.toLowerCase(simple.charAt(0))
+                        + simple.substring(1)
+                        + Character.toUpperCase(name.charAt(0))
                         + name.substring(1);
     }
 
@@ -208,7 +237,11 @@ final class CallRewriter implements ClassFileTransformer {
 
         @Override
         public MethodVisitor visitMethod(
-                int access, String name, String descriptor, @Nullable String signature, String @Nullable [] exceptions) {
+                int access,
+                String name,
+                String descriptor,
+                @Nullable String signature,
+                String @Nullable [] exceptions) {
             return new Calls(super.visitMethod(access, name, descriptor, signature, exceptions));
         }
 
@@ -244,7 +277,8 @@ final class CallRewriter implements ClassFileTransformer {
                         hookDescriptor(owner, handle.getName(), handle.getDesc(), isInstance),
                         false);
             }
-            return bridge("simloop$rejected$", handle, target.row.name(), isInstance).handle();
+            return bridge("simloop$rejected$", handle, target.row.name(), isInstance)
+                    .handle();
         }
 
         Bridge bridge(String prefix, Handle real, @Nullable String row, boolean isInstance) {
@@ -313,7 +347,8 @@ final class CallRewriter implements ClassFileTransformer {
             }
 
             @Override
-            public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterfaceOwner) {
+            public void visitMethodInsn(
+                    int opcode, String owner, String name, String descriptor, boolean isInterfaceOwner) {
                 instruction();
                 if (name.equals("<init>")) {
                     constructor(owner, descriptor);
@@ -333,7 +368,8 @@ final class CallRewriter implements ClassFileTransformer {
                             hookDescriptor(real, name, descriptor, isInstance),
                             false);
                 } else if (opcode == Opcodes.INVOKESTATIC && descriptor.startsWith(PATH_FIRST)) {
-                    // Whether it leaves depends on the path, which lies below other operands: asked in a method of this class.
+                    // Whether it leaves depends on the path, which lies below other operands: asked in a method of this
+                    // class.
                     hits++;
                     Handle real = new Handle(Opcodes.H_INVOKESTATIC, owner, name, descriptor, isInterfaceOwner);
                     Bridge bridge = bridge("simloop$path$", real, target.row.name(), false);
@@ -395,7 +431,8 @@ final class CallRewriter implements ClassFileTransformer {
             private void subclass(Target target) {
                 hits++;
                 super.visitLdcInsn(target.row.name());
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS + "Hooks", "subclass", "(Ljava/lang/String;)V", false);
+                super.visitMethodInsn(
+                        Opcodes.INVOKESTATIC, HOOKS + "Hooks", "subclass", "(Ljava/lang/String;)V", false);
             }
 
             private void reject(Target target) {
@@ -464,7 +501,12 @@ final class CallRewriter implements ClassFileTransformer {
      * @param row the row that is asked first; null for none
      */
     private record Bridge(
-            String type, boolean isInterface, String name, Handle real, @Nullable String row, boolean isInstance) {
+            String type,
+            boolean isInterface,
+            String name,
+            Handle real,
+            @Nullable String row,
+            boolean isInstance) {
         String descriptor() {
             return hookDescriptor(real.getOwner(), real.getName(), real.getDesc(), isInstance);
         }

@@ -32,9 +32,10 @@ public final class CallsTakeOver implements TakeOverProvider, Router {
     @Override
     public void check() {
         if (!isAttached()) {
-            throw new IllegalStateException(TakeOver.CALLS + " cannot be taken over, because the agent is not attached: start the JVM with "
-                    + "-javaagent:" + SimLoopAgent.home()
-                    + " (for surefire in <argLine>, for Gradle in jvmArgs; see docs/agent.md)");
+            throw new IllegalStateException(
+                    TakeOver.CALLS + " cannot be taken over, because the agent is not attached: start the JVM with "
+                            + "-javaagent:" + SimLoopAgent.home()
+                            + " (for surefire in <argLine>, for Gradle in jvmArgs; see docs/agent.md)");
         }
     }
 
@@ -42,8 +43,7 @@ public final class CallsTakeOver implements TakeOverProvider, Router {
     private static boolean isAttached() {
         try {
             Class<?> agent = Class.forName(SimLoopAgent.class.getName(), false, ClassLoader.getSystemClassLoader());
-            return Hooks.class.getClassLoader() == null
-                    && (agent != SimLoopAgent.class || SimLoopAgent.isAttached());
+            return Hooks.class.getClassLoader() == null && (agent != SimLoopAgent.class || SimLoopAgent.isAttached());
         } catch (ClassNotFoundException e) {
             return false;
         }

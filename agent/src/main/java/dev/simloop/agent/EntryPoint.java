@@ -14,13 +14,7 @@ import java.util.List;
  * @param advice what to do instead, or what stays true
  */
 public record EntryPoint(
-        Handling handling,
-        String group,
-        String name,
-        List<Member> members,
-        String hooks,
-        String what,
-        String advice) {
+        Handling handling, String group, String name, List<Member> members, String hooks, String what, String advice) {
     public EntryPoint {
         members = List.copyOf(members);
     }

@@ -34,7 +34,10 @@ final class JdkSupers {
     }
 
     static boolean isPlatform(String type) {
-        return type.startsWith("java/") || type.startsWith("javax/") || type.startsWith("jdk/") || type.startsWith("sun/");
+        return type.startsWith("java/")
+                || type.startsWith("javax/")
+                || type.startsWith("jdk/")
+                || type.startsWith("sun/");
     }
 
     private static void collect(String type, @Nullable ClassLoader loader, Set<String> into) {
@@ -58,7 +61,8 @@ final class JdkSupers {
                 collect(each, loader, into);
             }
         } catch (IOException | IllegalArgumentException e) {
-            // Neither can be helped here: the call is then left as it is, for it was found to be of no type that we know.
+            // Neither can be helped here: the call is then left as it is, for it was found to be of no type that we
+            // know.
             return;
         }
     }

@@ -11,8 +11,8 @@ final class Lines {
         return StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> !isBetween(frame.getClassName(), frame.getMethodName()))
                         .findFirst()
-                        .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                                + frame.getLineNumber() + ")")
+                        .map(frame -> frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName()
+                                + ":" + frame.getLineNumber() + ")")
                         .orElse("a line that is not known"));
     }
 

@@ -34,8 +34,8 @@ final class RunOfCalls implements Sim {
     private final Map<String, CallPolicy> policies = new HashMap<>();
 
     private final boolean takesChance;
-    private final Map<Object, Map<Domain, SimExecutor>> pools = new IdentityHashMap<>();
-    private final Map<Object, Map<String, Random>> generators = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Map<Domain, SimExecutor>> pools = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Map<String, Random>> generators = new IdentityHashMap<>();
     private @Nullable Domain clockDomain;
     private @Nullable Clock clock;
 
@@ -74,16 +74,14 @@ final class RunOfCalls implements Sim {
         if (policies.isEmpty()) {
             return true;
         }
-        CallPolicy policy = policies.getOrDefault(row, CallPolicy.TAKE_OVER);
-        switch (policy) {
-            case TAKE_OVER:
-                return true;
-            case REPORT:
+        return switch (policies.getOrDefault(row, CallPolicy.TAKE_OVER)) {
+            case TAKE_OVER -> true;
+            case REPORT -> {
                 count(row);
-                return false;
-            default:
-                throw escaped(row);
-        }
+                yield false;
+            }
+            case FAIL -> throw escaped(row);
+        };
     }
 
     @Override
@@ -94,8 +92,7 @@ final class RunOfCalls implements Sim {
             if (entry.handling() != Handling.TAKEN_OVER || !takesChance) {
                 count(row);
             }
-        } else if (entry.handling() == Handling.REJECTED
-                || (entry.handling() == Handling.TAKEN_OVER && !takesChance)) {
+        } else if (entry.handling() == Handling.REJECTED || (entry.handling() == Handling.TAKEN_OVER && !takesChance)) {
             throw escaped(row);
         }
     }
@@ -172,8 +169,8 @@ final class RunOfCalls implements Sim {
     @Override
     public void await(String what, BooleanSupplier done) {
         if (!loop.runNested(done, Long.MAX_VALUE)) {
-            DeadlockException deadlock = new DeadlockException(what + " at " + Lines.ofCaller()
-                    + " waits without a time-out, and nothing is left that could run");
+            DeadlockException deadlock = new DeadlockException(
+                    what + " at " + Lines.ofCaller() + " waits without a time-out, and nothing is left that could run");
             // The first failure counts, so this says nothing where the run has failed meanwhile.
             loop.fail(deadlock);
             throw deadlock;
@@ -208,7 +205,7 @@ final class RunOfCalls implements Sim {
     @Override
     public ScheduledExecutorService pool(Object pool, int threads, String name) {
         Domain domain = domain();
-        return pools.computeIfAbsent(pool, p -> new IdentityHashMap<>())
+        return pools.computeIfAbsent(pool, p -> new HashMap<>())
                 .computeIfAbsent(domain, d -> threads == 1 ? d.singleThread(name) : d.pool(name));
     }
 

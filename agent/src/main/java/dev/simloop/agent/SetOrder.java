@@ -1,13 +1,13 @@
 package dev.simloop.agent;
 
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * The order in which {@code Set.of}, {@code Map.of} and what is copied like them are walked. The JDK draws a salt for it once per JVM; it is
- * used by iterators alone, and not by tables, so it can be replaced before the first of them is compiled. Afterwards the order
+ * used by iterators alone, and not by tables, so it can be replaced; what was compiled with it is dropped. Afterwards the order
  * follows from the hashes of the elements, and is the same in every JVM of one JDK.
  */
 final class SetOrder {
@@ -17,7 +17,7 @@ final class SetOrder {
     private SetOrder() {}
 
     /** @throws IllegalStateException if this JDK keeps the salt elsewhere */
-    static void pin() {
+    static void pin(Instrumentation instrumentation) {
         try {
             Class<?> holder = Class.forName(HOLDER);
             Class<?> type = Class.forName("jdk.internal.misc.Unsafe");
@@ -30,15 +30,18 @@ final class SetOrder {
             Field reverse = holder.getDeclaredField("REVERSE");
             type.getMethod("putBoolean", Object.class, long.class, boolean.class)
                     .invoke(unsafe, base.invoke(unsafe, reverse), offset.invoke(unsafe, reverse), false);
-        } catch (ReflectiveOperationException e) {
+            // The JVM walks such sets while it starts, and the compiler has the salt in what it made of that: it is
+            // made anew.
+            for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+                if (loaded.getName().startsWith(HOLDER)) {
+                    instrumentation.retransformClasses(loaded);
+                }
+            }
+        } catch (ReflectiveOperationException | UnmodifiableClassException e) {
             throw new IllegalStateException(
-                    "the order of Set.of and Map.of cannot be pinned on JDK " + Runtime.version().feature() + ": " + e, e);
+                    "the order of Set.of and Map.of cannot be pinned on JDK "
+                            + Runtime.version().feature() + ": " + e,
+                    e);
         }
-    }
-
-    /** {@return how two sets and a map of strings are walked: the same in every JVM of one JDK where the order is pinned} */
-    static String sample() {
-        return Set.of("a", "b", "c", "d", "e", "f", "g").toString() + Set.of("a", "b")
-                + Map.of("a", 1, "b", 2, "c", 3, "d", 4).keySet();
     }
 }

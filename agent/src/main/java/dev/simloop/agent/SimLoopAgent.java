@@ -56,7 +56,7 @@ public final class SimLoopAgent {
         try {
             instrumentation.appendToBootstrapClassLoaderSearch(hooksJar());
             open(instrumentation);
-            SetOrder.pin();
+            SetOrder.pin(instrumentation);
             CallRewriter rewriter = new CallRewriter(Registry.get());
             instrumentation.addTransformer(rewriter, true);
             rewriter.rewriteLoaded(instrumentation);

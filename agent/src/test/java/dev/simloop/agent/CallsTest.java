@@ -16,12 +16,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** Code as it is, in runs that take its calls over. */
+@SuppressWarnings("FutureReturnValueIgnored") // a scenario returns the future that ends it
 class CallsTest {
     private static final SimConfig CALLS = SimConfig.defaults().withTakeOver(TakeOver.CALLS);
 
@@ -46,7 +48,7 @@ class CallsTest {
         if (report.failure() != null) {
             throw new AssertionError(report.failure());
         }
-        return report.value();
+        return Objects.requireNonNull(report.value());
     }
 
     @Test
@@ -114,14 +116,17 @@ class CallsTest {
     @Test
     void referencesAndNestedConstructorsAreTakenOver() {
         for (Callable<Long> program : List.<Callable<Long>>of(Services::byReference, () -> Services.nested(true))) {
-            assertThat(run(of(program), 5).value()).isEqualTo(run(of(program), 5).value());
-            assertThat(run(of(program), 6).value()).isNotEqualTo(run(of(program), 5).value());
+            assertThat(run(of(program), 5).value())
+                    .isEqualTo(run(of(program), 5).value());
+            assertThat(run(of(program), 6).value())
+                    .isNotEqualTo(run(of(program), 5).value());
         }
         assertThat(value(() -> Services.nested(false)))
                 .isEqualTo(new java.util.Random(7).nextLong() ^ new java.util.Random(8).nextLong());
         assertThat(run(of(Services::socketByReference), 1).failure())
                 .isInstanceOfSatisfying(
-                        EscapedSimulationException.class, e -> assertThat(e.line()).contains("Services"));
+                        EscapedSimulationException.class,
+                        e -> assertThat(e.line()).contains("Services"));
     }
 
     @Test
@@ -162,12 +167,15 @@ class CallsTest {
         long before = System.nanoTime();
         long seen = escapes.Clocked.nanos();
         assertThat(seen).isBetween(before, System.nanoTime());
-        assertThat(Math.abs(Duration.between(Instant.now(), escapes.Clocked.now()).toMinutes())).isZero();
+        assertThat(Math.abs(
+                        Duration.between(Instant.now(), escapes.Clocked.now()).toMinutes()))
+                .isZero();
         assertThat(escapes.Clocked.threadOfCommonPool()).doesNotStartWith("simloop");
         assertThat(escapes.Clocked.threadOfNewPool()).startsWith("pool-");
         // A run without the take-over leaves the calls alone.
         RunReport report = Campaign.of(of(escapes.Clocked::now)).runSeed(1);
-        assertThat(Duration.between((Instant) report.value(), Instant.now()).toMinutes()).isZero();
+        assertThat(Duration.between((Instant) report.value(), Instant.now()).toMinutes())
+                .isZero();
     }
 
     @Test
@@ -176,7 +184,7 @@ class CallsTest {
         for (long seed = 0; seed < 50; seed++) {
             Campaign campaign = Campaign.of(scenario).withConfig(CALLS);
             RunReport one = campaign.runSeed(seed);
-            RunReport again = campaign.replay(one.tape());
+            RunReport again = campaign.replay(Objects.requireNonNull(one.tape()));
             assertThat(again.failure()).isNull();
             assertThat(again.fingerprint()).isEqualTo(one.fingerprint());
             assertThat(again.value()).isEqualTo(one.value());

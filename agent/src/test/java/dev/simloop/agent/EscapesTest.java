@@ -14,6 +14,7 @@ import dev.simloop.failure.SimulationFailure;
 import escapes.Programs;
 import escapes.Spare;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each row of the registry for which the agent has something to do, escaping. */
+@SuppressWarnings("FutureReturnValueIgnored") // a scenario returns the future that ends it
 class EscapesTest {
     private static final SimConfig CALLS = SimConfig.defaults().withTakeOver(TakeOver.CALLS);
     private static final SimConfig BOTH = SimConfig.defaults().withTakeOver(TakeOver.CALLS, TakeOver.CHANCE);
@@ -59,8 +61,7 @@ class EscapesTest {
     }
 
     private static Scenario scenario(String row) {
-        Callable<Object> program = Programs.ALL.get(row);
-        assertThat(program).as("a program that escapes at %s", row).isNotNull();
+        Callable<Object> program = Objects.requireNonNull(Programs.ALL.get(row), () -> "no program escapes at " + row);
         return world -> world.supplyAsync(() -> {
             try {
                 return String.valueOf(program.call());
@@ -104,7 +105,7 @@ class EscapesTest {
 
     private static void assertEscaped(RunReport report, String row) {
         assertThat(report.failure()).as("failure of %s", row).isInstanceOf(EscapedSimulationException.class);
-        EscapedSimulationException escaped = (EscapedSimulationException) report.failure();
+        EscapedSimulationException escaped = (EscapedSimulationException) Objects.requireNonNull(report.failure());
         assertThat(escaped.call()).isEqualTo(row);
         assertThat(escaped.line()).startsWith("escapes.").contains(".java:");
         assertThat(escaped.advice()).isNotBlank();
@@ -146,7 +147,8 @@ class EscapesTest {
     void anEscapeThatTheProgramCatchesFailsTheRunAllTheSame() {
         Scenario swallows = world -> {
             try {
-                Object unused = Programs.ALL.get("Socket").call();
+                Object unused =
+                        Objects.requireNonNull(Programs.ALL.get("Socket")).call();
             } catch (Exception e) {
                 return "none";
             }
@@ -165,19 +167,17 @@ class EscapesTest {
         Scenario clean = world -> world.delay(java.time.Duration.ofSeconds(1)).thenApply(done -> "clean");
         long plain = Campaign.of(clean).runSeed(3).fingerprint();
 
-        for (SimConfig config : List.of(
-                CALLS,
-                CALLS.withCalls(CallPolicy.FAIL),
-                CALLS.withCalls(CallPolicy.REPORT))) {
-            assertThat(Campaign.of(clean).withConfig(config).runSeed(3).fingerprint()).isEqualTo(plain);
+        for (SimConfig config : List.of(CALLS, CALLS.withCalls(CallPolicy.FAIL), CALLS.withCalls(CallPolicy.REPORT))) {
+            assertThat(Campaign.of(clean).withConfig(config).runSeed(3).fingerprint())
+                    .isEqualTo(plain);
         }
     }
 
     @Test
     void aNameThatIsNoRowIsAnError() {
-        Throwable failure =
-                catchThrowable(() -> run("Random", CALLS.withCalls(CallPolicy.FAIL, "System.nanotime"), 1));
+        Throwable failure = catchThrowable(() -> run("Random", CALLS.withCalls(CallPolicy.FAIL, "System.nanotime"), 1));
         assertThat(failure)
-                .hasMessageStartingWith("no entry point and no group is named \"System.nanotime\"; groups are chance, clock");
+                .hasMessageStartingWith(
+                        "no entry point and no group is named \"System.nanotime\"; groups are chance, clock");
     }
 }

@@ -31,7 +31,14 @@ import org.objectweb.asm.Opcodes;
  */
 class JdkScanTest {
     private static final List<String> MODULES = List.of(
-            "java.base", "java.net.http", "java.logging", "java.rmi", "java.naming", "java.sql", "java.prefs", "jdk.httpserver");
+            "java.base",
+            "java.net.http",
+            "java.logging",
+            "java.rmi",
+            "java.naming",
+            "java.sql",
+            "java.prefs",
+            "jdk.httpserver");
 
     /** What a class does for itself, by the method that its code calls. */
     private static final Map<String, String> ROOTS = Map.ofEntries(
@@ -79,31 +86,60 @@ class JdkScanTest {
     private static final Map<String, String> NO_ENTRY = Map.ofEntries(
             Map.entry("java/io/File.toPath", "a name; what is done with it is at Files"),
             Map.entry("java/lang/ClassLoader.loadClass", "counts how long it takes, for the JVM's own figures"),
-            Map.entry("java/util/concurrent/ForkJoinPool.invokeAll", "of a pool that a run has made, and those are routed"),
+            Map.entry(
+                    "java/util/concurrent/ForkJoinPool.invokeAll",
+                    "of a pool that a run has made, and those are routed"),
             Map.entry("java/util/concurrent/ForkJoinTask.get", "is Future.get"),
             Map.entry("java/nio/file/Path", "a name; what is done with it is at Files"),
             Map.entry("java/net/UnixDomainSocketAddress", "a name; what is done with it is at SocketChannel"),
             Map.entry("java/nio/file/spi/FileSystemProvider", "behind Files"),
-            Map.entry("java/lang/ThreadGroup", "keeps what it made in references that may be cleared, and makes it again"),
-            Map.entry("java/lang/invoke/MethodHandleProxies", "keeps what it made in references that may be cleared, and makes it again"),
-            Map.entry("java/lang/invoke/StringConcatFactory", "keeps what it made in references that may be cleared, and makes it again"),
-            Map.entry("java/lang/reflect/AccessibleObject", "keeps what it made in references that may be cleared, and makes it again"),
-            Map.entry("java/lang/invoke/MethodType", "keeps what it made in references that may be cleared, and makes it again"),
-            Map.entry("java/nio/charset/CharsetEncoder", "keeps what it made in references that may be cleared, and makes it again"),
-            Map.entry("java/security/Provider", "keeps what it made in references that may be cleared, and makes it again"),
-            Map.entry("java/text/BreakIterator", "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "java/lang/ThreadGroup",
+                    "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "java/lang/invoke/MethodHandleProxies",
+                    "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "java/lang/invoke/StringConcatFactory",
+                    "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "java/lang/reflect/AccessibleObject",
+                    "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "java/lang/invoke/MethodType",
+                    "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "java/nio/charset/CharsetEncoder",
+                    "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "java/security/Provider",
+                    "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "java/text/BreakIterator",
+                    "keeps what it made in references that may be cleared, and makes it again"),
             Map.entry("java/text/Collator", "keeps what it made in references that may be cleared, and makes it again"),
-            Map.entry("java/text/DateFormatSymbols", "keeps what it made in references that may be cleared, and makes it again"),
-            Map.entry("java/time/format/DateTimeFormatterBuilder", "keeps what it made in references that may be cleared, and makes it again"),
-            Map.entry("javax/security/auth/SubjectDomainCombiner", "keeps what it made in references that may be cleared, and makes it again"),
-            Map.entry("java/util/logging/Level", "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "java/text/DateFormatSymbols",
+                    "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "java/time/format/DateTimeFormatterBuilder",
+                    "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "javax/security/auth/SubjectDomainCombiner",
+                    "keeps what it made in references that may be cleared, and makes it again"),
+            Map.entry(
+                    "java/util/logging/Level",
+                    "keeps what it made in references that may be cleared, and makes it again"),
             Map.entry("java/util/zip/Deflater", "frees memory that no program sees when it is collected"),
             Map.entry("java/util/zip/Inflater", "frees memory that no program sees when it is collected"),
-            Map.entry("javax/security/auth/callback/PasswordCallback", "frees memory that no program sees when it is collected"),
+            Map.entry(
+                    "javax/security/auth/callback/PasswordCallback",
+                    "frees memory that no program sees when it is collected"),
             Map.entry("java/util/concurrent/ArrayBlockingQueue", "forgets iterators that nobody holds"));
 
     /** What is asked method by method; the rest by class. */
-    private static final Set<String> BY_METHOD = Set.of("clock", "thread", "chance", "pool", "process", "socket", "file");
+    private static final Set<String> BY_METHOD =
+            Set.of("clock", "thread", "chance", "pool", "process", "socket", "file");
 
     private static final Map<String, Set<String>> METHODS = new TreeMap<>();
 
@@ -119,7 +155,8 @@ class JdkScanTest {
                 }
                 Path folder = jdk.getPath("/modules", module, exports.source().replace('.', '/'));
                 try (Stream<Path> files = Files.list(folder)) {
-                    for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
+                    for (Path file : files.filter(each -> each.toString().endsWith(".class"))
+                            .toList()) {
                         scan(file, found);
                     }
                 }
@@ -133,7 +170,8 @@ class JdkScanTest {
             boolean covered = Registry.get().rows().stream()
                     .flatMap(row -> row.members().stream())
                     .anyMatch(member -> (member.owner().equals(owner)
-                                    || (member.name().equals("*") && member.owner().equals(outer(owner))))
+                                    || (member.name().equals("*")
+                                            && member.owner().equals(outer(owner))))
                             && member.matches(method.substring(dot + 1, open), method.substring(open)));
             if (!covered && !NO_ENTRY.containsKey(owner) && !NO_ENTRY.containsKey(method.substring(0, open))) {
                 uncovered.add(method + " " + groups);
@@ -150,8 +188,12 @@ class JdkScanTest {
             }
         });
         assertThat(found).hasSizeGreaterThan(60);
-        assertThat(uncovered).as("public methods of the JDK that reach the outside themselves and have no row").isEmpty();
-        assertThat(without).as("exported classes of the JDK that reach the outside and have no row").isEmpty();
+        assertThat(uncovered)
+                .as("public methods of the JDK that reach the outside themselves and have no row")
+                .isEmpty();
+        assertThat(without)
+                .as("exported classes of the JDK that reach the outside and have no row")
+                .isEmpty();
     }
 
     private static String outer(String type) {
@@ -187,7 +229,8 @@ class JdkScanTest {
                                                 .add(group);
                                     }
                                     if (group != null) {
-                                        found.computeIfAbsent(outer, o -> new TreeSet<>()).add(group);
+                                        found.computeIfAbsent(outer, o -> new TreeSet<>())
+                                                .add(group);
                                     }
                                 }
                             };

@@ -15,8 +15,8 @@ class RewritingTest {
     private final CallRewriter rewriter = new CallRewriter(Registry.get());
 
     private static byte[] bytes(Class<?> type) throws IOException {
-        try (InputStream in = type.getResourceAsStream(
-                type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class")) {
+        try (InputStream in =
+                type.getResourceAsStream(type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class")) {
             return in.readAllBytes();
         }
     }
@@ -42,10 +42,13 @@ class RewritingTest {
                 "io/mockk/MockK",
                 "org/jacoco/agent/rt/Agent",
                 "ch/qos/logback/core/Appender")) {
-            assertThat(rewriter.transform(loader, type, null, null, bytes)).as(type).isNull();
+            assertThat(rewriter.transform(loader, type, null, null, bytes))
+                    .as(type)
+                    .isNull();
         }
         assertThat(rewriter.transform(loader, "shop/Orders", null, null, bytes)).isNotNull();
-        assertThat(rewriter.transform(loader, "kotlin/time/Clock", null, null, bytes)).isNotNull();
+        assertThat(rewriter.transform(loader, "kotlin/time/Clock", null, null, bytes))
+                .isNotNull();
         assertThat(rewriter.transform(loader, "dev/simloop/examples/Orders", null, null, bytes))
                 .isNotNull();
         assertThat(rewriter.transform(null, "shop/Orders", null, null, bytes)).isNull();

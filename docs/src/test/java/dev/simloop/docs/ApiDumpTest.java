@@ -20,7 +20,11 @@ class ApiDumpTest {
             Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
     private static final AbiFilters NOT_INTERNAL = new AbiFilters(
             Set.of(),
-            Set.of("dev.simloop.internal.**", "dev.simloop.json.**", "dev.simloop.junit.internal.**", "dev.simloop.agent.hooks.**"),
+            Set.of(
+                    "dev.simloop.internal.**",
+                    "dev.simloop.json.**",
+                    "dev.simloop.junit.internal.**",
+                    "dev.simloop.agent.hooks.**"),
             Set.of(),
             Set.of());
     private static final String HOW_TO_WRITE =

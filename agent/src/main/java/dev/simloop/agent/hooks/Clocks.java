@@ -25,7 +25,8 @@ import java.util.TimeZone;
 import java.util.concurrent.TimeUnit;
 
 /** Reads of clocks. The time zone stays the JVM's. */
-@SuppressWarnings({"JavaTimeDefaultTimeZone", "JavaUtilDate", "MissingSuperCall", "unused"})
+@SuppressWarnings({"JavaTimeDefaultTimeZone", "JavaUtilDate", "ThreadPriorityCheck", "unused"
+}) // stands for calls of these
 public final class Clocks {
     private Clocks() {}
 

@@ -133,15 +133,15 @@ public final class Futures {
         return pool == null ? future.defaultExecutor() : pool;
     }
 
-    public static <T, U> CompletableFuture<U> thenApplyAsync(CompletableFuture<T> future, Function<? super T, ? extends U> fn) {
+    public static <T, U> CompletableFuture<U> thenApplyAsync(
+            CompletableFuture<T> future, Function<? super T, ? extends U> fn) {
         Executor pool = pool(future);
         return pool == null ? future.thenApplyAsync(fn) : future.thenApplyAsync(fn, pool);
     }
 
-    public static <T, U> CompletionStage<U> thenApplyAsync(CompletionStage<T> stage, Function<? super T, ? extends U> fn) {
-        return stage instanceof CompletableFuture<T> future
-                ? thenApplyAsync(future, fn)
-                : stage.thenApplyAsync(fn);
+    public static <T, U> CompletionStage<U> thenApplyAsync(
+            CompletionStage<T> stage, Function<? super T, ? extends U> fn) {
+        return stage instanceof CompletableFuture<T> future ? thenApplyAsync(future, fn) : stage.thenApplyAsync(fn);
     }
 
     public static <T> CompletableFuture<Void> thenAcceptAsync(CompletableFuture<T> future, Consumer<? super T> action) {
@@ -161,127 +161,151 @@ public final class Futures {
     }
 
     public static <T> CompletionStage<Void> thenRunAsync(CompletionStage<T> stage, Runnable action) {
-        return stage instanceof CompletableFuture<T> future
-                ? thenRunAsync(future, action)
-                : stage.thenRunAsync(action);
+        return stage instanceof CompletableFuture<T> future ? thenRunAsync(future, action) : stage.thenRunAsync(action);
     }
 
-    public static <T, U, V> CompletableFuture<V> thenCombineAsync(CompletableFuture<T> future, CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
+    public static <T, U, V> CompletableFuture<V> thenCombineAsync(
+            CompletableFuture<T> future,
+            CompletionStage<? extends U> other,
+            BiFunction<? super T, ? super U, ? extends V> fn) {
         Executor pool = pool(future);
         return pool == null ? future.thenCombineAsync(other, fn) : future.thenCombineAsync(other, fn, pool);
     }
 
-    public static <T, U, V> CompletionStage<V> thenCombineAsync(CompletionStage<T> stage, CompletionStage<? extends U> other, BiFunction<? super T, ? super U, ? extends V> fn) {
+    public static <T, U, V> CompletionStage<V> thenCombineAsync(
+            CompletionStage<T> stage,
+            CompletionStage<? extends U> other,
+            BiFunction<? super T, ? super U, ? extends V> fn) {
         return stage instanceof CompletableFuture<T> future
                 ? thenCombineAsync(future, other, fn)
                 : stage.thenCombineAsync(other, fn);
     }
 
-    public static <T, U> CompletableFuture<Void> thenAcceptBothAsync(CompletableFuture<T> future, CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
+    public static <T, U> CompletableFuture<Void> thenAcceptBothAsync(
+            CompletableFuture<T> future, CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
         Executor pool = pool(future);
-        return pool == null ? future.thenAcceptBothAsync(other, action) : future.thenAcceptBothAsync(other, action, pool);
+        return pool == null
+                ? future.thenAcceptBothAsync(other, action)
+                : future.thenAcceptBothAsync(other, action, pool);
     }
 
-    public static <T, U> CompletionStage<Void> thenAcceptBothAsync(CompletionStage<T> stage, CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
+    public static <T, U> CompletionStage<Void> thenAcceptBothAsync(
+            CompletionStage<T> stage, CompletionStage<? extends U> other, BiConsumer<? super T, ? super U> action) {
         return stage instanceof CompletableFuture<T> future
                 ? thenAcceptBothAsync(future, other, action)
                 : stage.thenAcceptBothAsync(other, action);
     }
 
-    public static <T> CompletableFuture<Void> runAfterBothAsync(CompletableFuture<T> future, CompletionStage<?> other, Runnable action) {
+    public static <T> CompletableFuture<Void> runAfterBothAsync(
+            CompletableFuture<T> future, CompletionStage<?> other, Runnable action) {
         Executor pool = pool(future);
         return pool == null ? future.runAfterBothAsync(other, action) : future.runAfterBothAsync(other, action, pool);
     }
 
-    public static <T> CompletionStage<Void> runAfterBothAsync(CompletionStage<T> stage, CompletionStage<?> other, Runnable action) {
+    public static <T> CompletionStage<Void> runAfterBothAsync(
+            CompletionStage<T> stage, CompletionStage<?> other, Runnable action) {
         return stage instanceof CompletableFuture<T> future
                 ? runAfterBothAsync(future, other, action)
                 : stage.runAfterBothAsync(other, action);
     }
 
-    public static <T, U> CompletableFuture<U> applyToEitherAsync(CompletableFuture<T> future, CompletionStage<? extends T> other, Function<? super T, U> fn) {
+    public static <T, U> CompletableFuture<U> applyToEitherAsync(
+            CompletableFuture<T> future, CompletionStage<? extends T> other, Function<? super T, U> fn) {
         Executor pool = pool(future);
         return pool == null ? future.applyToEitherAsync(other, fn) : future.applyToEitherAsync(other, fn, pool);
     }
 
-    public static <T, U> CompletionStage<U> applyToEitherAsync(CompletionStage<T> stage, CompletionStage<? extends T> other, Function<? super T, U> fn) {
+    public static <T, U> CompletionStage<U> applyToEitherAsync(
+            CompletionStage<T> stage, CompletionStage<? extends T> other, Function<? super T, U> fn) {
         return stage instanceof CompletableFuture<T> future
                 ? applyToEitherAsync(future, other, fn)
                 : stage.applyToEitherAsync(other, fn);
     }
 
-    public static <T> CompletableFuture<Void> acceptEitherAsync(CompletableFuture<T> future, CompletionStage<? extends T> other, Consumer<? super T> action) {
+    public static <T> CompletableFuture<Void> acceptEitherAsync(
+            CompletableFuture<T> future, CompletionStage<? extends T> other, Consumer<? super T> action) {
         Executor pool = pool(future);
         return pool == null ? future.acceptEitherAsync(other, action) : future.acceptEitherAsync(other, action, pool);
     }
 
-    public static <T> CompletionStage<Void> acceptEitherAsync(CompletionStage<T> stage, CompletionStage<? extends T> other, Consumer<? super T> action) {
+    public static <T> CompletionStage<Void> acceptEitherAsync(
+            CompletionStage<T> stage, CompletionStage<? extends T> other, Consumer<? super T> action) {
         return stage instanceof CompletableFuture<T> future
                 ? acceptEitherAsync(future, other, action)
                 : stage.acceptEitherAsync(other, action);
     }
 
-    public static <T> CompletableFuture<Void> runAfterEitherAsync(CompletableFuture<T> future, CompletionStage<?> other, Runnable action) {
+    public static <T> CompletableFuture<Void> runAfterEitherAsync(
+            CompletableFuture<T> future, CompletionStage<?> other, Runnable action) {
         Executor pool = pool(future);
-        return pool == null ? future.runAfterEitherAsync(other, action) : future.runAfterEitherAsync(other, action, pool);
+        return pool == null
+                ? future.runAfterEitherAsync(other, action)
+                : future.runAfterEitherAsync(other, action, pool);
     }
 
-    public static <T> CompletionStage<Void> runAfterEitherAsync(CompletionStage<T> stage, CompletionStage<?> other, Runnable action) {
+    public static <T> CompletionStage<Void> runAfterEitherAsync(
+            CompletionStage<T> stage, CompletionStage<?> other, Runnable action) {
         return stage instanceof CompletableFuture<T> future
                 ? runAfterEitherAsync(future, other, action)
                 : stage.runAfterEitherAsync(other, action);
     }
 
-    public static <T, U> CompletableFuture<U> thenComposeAsync(CompletableFuture<T> future, Function<? super T, ? extends CompletionStage<U>> fn) {
+    public static <T, U> CompletableFuture<U> thenComposeAsync(
+            CompletableFuture<T> future, Function<? super T, ? extends CompletionStage<U>> fn) {
         Executor pool = pool(future);
         return pool == null ? future.thenComposeAsync(fn) : future.thenComposeAsync(fn, pool);
     }
 
-    public static <T, U> CompletionStage<U> thenComposeAsync(CompletionStage<T> stage, Function<? super T, ? extends CompletionStage<U>> fn) {
-        return stage instanceof CompletableFuture<T> future
-                ? thenComposeAsync(future, fn)
-                : stage.thenComposeAsync(fn);
+    public static <T, U> CompletionStage<U> thenComposeAsync(
+            CompletionStage<T> stage, Function<? super T, ? extends CompletionStage<U>> fn) {
+        return stage instanceof CompletableFuture<T> future ? thenComposeAsync(future, fn) : stage.thenComposeAsync(fn);
     }
 
-    public static <T, U> CompletableFuture<U> handleAsync(CompletableFuture<T> future, BiFunction<? super T, Throwable, ? extends U> fn) {
+    public static <T, U> CompletableFuture<U> handleAsync(
+            CompletableFuture<T> future, BiFunction<? super T, Throwable, ? extends U> fn) {
         Executor pool = pool(future);
         return pool == null ? future.handleAsync(fn) : future.handleAsync(fn, pool);
     }
 
-    public static <T, U> CompletionStage<U> handleAsync(CompletionStage<T> stage, BiFunction<? super T, Throwable, ? extends U> fn) {
-        return stage instanceof CompletableFuture<T> future
-                ? handleAsync(future, fn)
-                : stage.handleAsync(fn);
+    public static <T, U> CompletionStage<U> handleAsync(
+            CompletionStage<T> stage, BiFunction<? super T, Throwable, ? extends U> fn) {
+        return stage instanceof CompletableFuture<T> future ? handleAsync(future, fn) : stage.handleAsync(fn);
     }
 
-    public static <T> CompletableFuture<T> whenCompleteAsync(CompletableFuture<T> future, BiConsumer<? super T, ? super Throwable> action) {
+    public static <T> CompletableFuture<T> whenCompleteAsync(
+            CompletableFuture<T> future, BiConsumer<? super T, ? super Throwable> action) {
         Executor pool = pool(future);
         return pool == null ? future.whenCompleteAsync(action) : future.whenCompleteAsync(action, pool);
     }
 
-    public static <T> CompletionStage<T> whenCompleteAsync(CompletionStage<T> stage, BiConsumer<? super T, ? super Throwable> action) {
+    public static <T> CompletionStage<T> whenCompleteAsync(
+            CompletionStage<T> stage, BiConsumer<? super T, ? super Throwable> action) {
         return stage instanceof CompletableFuture<T> future
                 ? whenCompleteAsync(future, action)
                 : stage.whenCompleteAsync(action);
     }
 
-    public static <T> CompletableFuture<T> exceptionallyAsync(CompletableFuture<T> future, Function<Throwable, ? extends T> fn) {
+    public static <T> CompletableFuture<T> exceptionallyAsync(
+            CompletableFuture<T> future, Function<Throwable, ? extends T> fn) {
         Executor pool = pool(future);
         return pool == null ? future.exceptionallyAsync(fn) : future.exceptionallyAsync(fn, pool);
     }
 
-    public static <T> CompletionStage<T> exceptionallyAsync(CompletionStage<T> stage, Function<Throwable, ? extends T> fn) {
+    public static <T> CompletionStage<T> exceptionallyAsync(
+            CompletionStage<T> stage, Function<Throwable, ? extends T> fn) {
         return stage instanceof CompletableFuture<T> future
                 ? exceptionallyAsync(future, fn)
                 : stage.exceptionallyAsync(fn);
     }
 
-    public static <T> CompletableFuture<T> exceptionallyComposeAsync(CompletableFuture<T> future, Function<Throwable, ? extends CompletionStage<T>> fn) {
+    public static <T> CompletableFuture<T> exceptionallyComposeAsync(
+            CompletableFuture<T> future, Function<Throwable, ? extends CompletionStage<T>> fn) {
         Executor pool = pool(future);
         return pool == null ? future.exceptionallyComposeAsync(fn) : future.exceptionallyComposeAsync(fn, pool);
     }
 
-    public static <T> CompletionStage<T> exceptionallyComposeAsync(CompletionStage<T> stage, Function<Throwable, ? extends CompletionStage<T>> fn) {
+    public static <T> CompletionStage<T> exceptionallyComposeAsync(
+            CompletionStage<T> stage, Function<Throwable, ? extends CompletionStage<T>> fn) {
         return stage instanceof CompletableFuture<T> future
                 ? exceptionallyComposeAsync(future, fn)
                 : stage.exceptionallyComposeAsync(fn);

@@ -21,8 +21,9 @@ public final class Hooks {
     public static synchronized void route(Class<?> threads, Router by) {
         Class<?> known = loopThread;
         if (known != null && known != threads) {
-            throw new IllegalStateException("calls are taken over by another copy of SimLoop in this JVM, of class loader "
-                    + known.getClassLoader() + ": have simloop-core once, in a loader that both see");
+            throw new IllegalStateException(
+                    "calls are taken over by another copy of SimLoop in this JVM, of class loader "
+                            + known.getClassLoader() + ": have simloop-core once, in a loader that both see");
         }
         router = by;
         loopThread = threads;

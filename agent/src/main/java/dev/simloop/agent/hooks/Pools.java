@@ -62,8 +62,9 @@ public final class Pools {
     public static ExecutorService executorsNewVirtualThreadPerTaskExecutor() {
         if (Hooks.taking("Executors") == null) {
             try {
-                return (ExecutorService)
-                        Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+                return (ExecutorService) Executors.class
+                        .getMethod("newVirtualThreadPerTaskExecutor")
+                        .invoke(null);
             } catch (ReflectiveOperationException e) {
                 throw new NoSuchMethodError("Executors.newVirtualThreadPerTaskExecutor: " + e);
             }

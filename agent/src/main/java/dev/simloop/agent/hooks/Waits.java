@@ -156,7 +156,8 @@ public final class Waits {
         return got.value;
     }
 
-    public static <T> @Nullable T poll(BlockingQueue<T> queue, long timeout, TimeUnit unit) throws InterruptedException {
+    public static <T> @Nullable T poll(BlockingQueue<T> queue, long timeout, TimeUnit unit)
+            throws InterruptedException {
         Sim sim = Hooks.taking("BlockingQueue.take");
         if (sim == null) {
             return queue.poll(timeout, unit);

@@ -160,4 +160,40 @@ public final class Services {
             return one + other;
         }
     }
+
+    /** Has methods that are called as some of the JDK's are. */
+    public static final class Namesakes extends CompletableFuture<String> {
+        public String get(String key) {
+            return key;
+        }
+
+        public String wait(String whom) {
+            return whom;
+        }
+
+        public String join(String... parts) {
+            return String.join("+", parts);
+        }
+
+        public static String all() {
+            Namesakes one = new Namesakes();
+            return one.get("a") + one.wait("b") + one.join("c", "d");
+        }
+    }
+
+    /** Kotlin's own clocks. */
+    public static String kotlinTime() throws ReflectiveOperationException {
+        kotlin.time.TimeMark mark = ((kotlin.time.TimeSource) kotlin.time.TimeSource.Monotonic.INSTANCE).markNow();
+        long before = kotlin.time.Clock.System.INSTANCE.now().toEpochMilliseconds();
+        sleep(1_500);
+        long after = kotlin.time.Clock.System.INSTANCE.now().toEpochMilliseconds();
+        // Its name has a hyphen, so that Java cannot say it; a duration in nanoseconds is twice that.
+        long elapsed = 0;
+        for (java.lang.reflect.Method method : kotlin.time.TimeMark.class.getMethods()) {
+            if (method.getName().startsWith("elapsedNow-")) {
+                elapsed = (long) method.invoke(mark);
+            }
+        }
+        return after - before + " " + elapsed / 2 / 1_000_000;
+    }
 }

@@ -189,10 +189,14 @@ final class CallRewriter implements ClassFileTransformer {
             if (!target.member.matches(name, descriptor)) {
                 continue;
             }
-            if (owner.equals(wanted)) {
+            // A subclass may have a method of its own by that name: get(String) beside Future.get().
+            if (owner.equals(wanted) && supers.declares(wanted, name, descriptor)) {
                 return target;
             }
-            if (best == null && !name.equals("<init>") && supers.isSubtype(owner, wanted, loader)) {
+            if (best == null
+                    && !name.equals("<init>")
+                    && supers.isSubtype(owner, wanted, loader)
+                    && supers.declares(wanted, name, descriptor)) {
                 best = target;
             }
         }

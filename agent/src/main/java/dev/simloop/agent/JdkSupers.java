@@ -2,11 +2,16 @@ package dev.simloop.agent;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Whether a class is a subtype of one of the JDK's, by class files alone: asking the classes themselves would load them while another is
@@ -14,6 +19,7 @@ import org.objectweb.asm.ClassReader;
  */
 final class JdkSupers {
     private final ConcurrentHashMap<String, Set<String>> known = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Set<String>> methods = new ConcurrentHashMap<>();
 
     /** {@return whether {@code type}, as {@code loader} sees it, is {@code wanted} or a subtype of it; internal names} */
     boolean isSubtype(String type, String wanted, @Nullable ClassLoader loader) {
@@ -31,6 +37,46 @@ final class JdkSupers {
             known.put(key, supers);
         }
         return supers.contains(wanted);
+    }
+
+    /** {@return whether that class of the JDK, or one that it extends, has such a method or constructor that others see} */
+    boolean declares(String type, String name, String descriptor) {
+        return methods.computeIfAbsent(type, JdkSupers::methodsOf).contains(name + descriptor);
+    }
+
+    private static Set<String> methodsOf(String type) {
+        Set<String> found = new HashSet<>();
+        Set<String> types = new LinkedHashSet<>();
+        collect(type, null, types);
+        for (String each : types) {
+            try (InputStream in = ClassLoader.getSystemResourceAsStream(each + ".class")) {
+                if (in == null) {
+                    continue;
+                }
+                new ClassReader(in)
+                        .accept(
+                                new ClassVisitor(Opcodes.ASM9) {
+                                    @Override
+                                    public @Nullable MethodVisitor visitMethod(
+                                            int access,
+                                            String method,
+                                            String descriptor,
+                                            @Nullable String signature,
+                                            String @Nullable [] exceptions) {
+                                        boolean isSeen =
+                                                (access & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0;
+                                        if (isSeen && (each.equals(type) || !method.equals("<init>"))) {
+                                            found.add(method + descriptor);
+                                        }
+                                        return null;
+                                    }
+                                },
+                                ClassReader.SKIP_CODE | ClassReader.SKIP_DEBUG);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return found;
     }
 
     static boolean isPlatform(String type) {

@@ -139,6 +139,17 @@ class CallsTest {
     }
 
     @Test
+    void methodsOfTheProgramMayHaveTheNamesOfTheJdks() {
+        assertThat(value(Services.Namesakes::all)).isEqualTo("abc+d");
+        assertThat(Services.Namesakes.all()).isEqualTo("abc+d");
+    }
+
+    @Test
+    void clocksOfKotlinAreTheRuns() {
+        assertThat(value(Services::kotlinTime)).isEqualTo("1500 1500");
+    }
+
+    @Test
     void filesOfASimulatedDiskAreNoEscape() {
         RunReport report = run(
                 world -> {

@@ -54,22 +54,26 @@ public final class Pools {
         return cached(factory);
     }
 
+    /** There from JDK 21 on. */
     public static ExecutorService executorsNewThreadPerTaskExecutor(ThreadFactory factory) {
-        return cached(factory);
+        return Hooks.taking("Executors") == null
+                ? real("newThreadPerTaskExecutor", new Class<?>[] {ThreadFactory.class}, factory)
+                : cached(factory);
     }
 
-    /** There from JDK 21 on; outside of a run threads of the platform stand for virtual ones only where those are missing. */
+    /** There from JDK 21 on. */
     public static ExecutorService executorsNewVirtualThreadPerTaskExecutor() {
-        if (Hooks.taking("Executors") == null) {
-            try {
-                return (ExecutorService) Executors.class
-                        .getMethod("newVirtualThreadPerTaskExecutor")
-                        .invoke(null);
-            } catch (ReflectiveOperationException e) {
-                throw new NoSuchMethodError("Executors.newVirtualThreadPerTaskExecutor: " + e);
-            }
+        return Hooks.taking("Executors") == null
+                ? real("newVirtualThreadPerTaskExecutor", new Class<?>[0])
+                : cached(Executors.defaultThreadFactory());
+    }
+
+    private static ExecutorService real(String name, Class<?>[] types, Object... arguments) {
+        try {
+            return (ExecutorService) Executors.class.getMethod(name, types).invoke(null, arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Executors." + name + " could not be called: " + e, e);
         }
-        return cached(Executors.defaultThreadFactory());
     }
 
     public static ScheduledExecutorService executorsNewScheduledThreadPool(int threads) {

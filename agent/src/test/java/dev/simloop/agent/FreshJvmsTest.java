@@ -2,8 +2,11 @@ package dev.simloop.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.tools.attach.VirtualMachine;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,17 +56,22 @@ class FreshJvmsTest {
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", classPath(), "escapes.Fresh"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return said.lines()
                 .filter(line -> !line.contains("Sharing is only supported"))
                 .collect(Collectors.joining("\n"));
     }
 
+    /** Without what loggers and the JVM say. */
+    private static String runs(String said) {
+        return said.lines().filter(line -> line.matches("\\d+ .*")).collect(Collectors.joining("\n"));
+    }
+
     @Test
     void twoFreshJvmsGoTheSameWay() throws Exception {
-        String one = run("-javaagent:" + agent());
-        String two = run("-javaagent:" + agent());
+        String one = runs(run("-javaagent:" + agent()));
+        String two = runs(run("-javaagent:" + agent()));
 
         assertThat(one.lines()).hasSize(20).allMatch(line -> line.contains("[0, 1000, 3000]"));
         assertThat(two).isEqualTo(one);
@@ -82,6 +90,34 @@ class FreshJvmsTest {
         } else {
             assertThat(said)
                     .contains("it is simloop-agent that does: start the JVM with -javaagent:PATH/simloop-agent.jar");
+        }
+    }
+
+    @Test
+    void aJvmThatRunsAlreadyIsRewrittenInPlace() throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 21) {
+            // or the JVM warns of agents that come late
+            command.add("-XX:+EnableDynamicAgentLoading");
+        }
+        command.addAll(List.of("-cp", classPath(), "escapes.Late"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+            String line = said.readLine();
+            while (line != null && !line.startsWith("ready")) {
+                line = said.readLine();
+            }
+            assertThat(line).isEqualTo("ready true");
+            VirtualMachine machine = VirtualMachine.attach(Long.toString(process.pid()));
+            machine.loadAgent(agent());
+            machine.detach();
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+            assertThat(said.lines().filter(each -> each.startsWith("virtual")))
+                    .containsExactly("virtual 2024-01-01T00:00:00Z");
+        } finally {
+            process.destroyForcibly();
         }
     }
 

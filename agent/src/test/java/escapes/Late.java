@@ -18,7 +18,10 @@ public final class Late {
         }
         SimConfig config = SimConfig.defaults().withTakeOver(TakeOver.CALLS);
         System.out.println("virtual "
-                + Campaign.of(world -> Clocked.now()).withConfig(config).runSeed(1).value());
+                + Campaign.of(world -> Clocked.now())
+                        .withConfig(config)
+                        .runSeed(1)
+                        .value());
         System.exit(0);
     }
 }

@@ -63,8 +63,7 @@ final class JdkSupers {
                                             String descriptor,
                                             @Nullable String signature,
                                             String @Nullable [] exceptions) {
-                                        boolean isSeen =
-                                                (access & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0;
+                                        boolean isSeen = (access & (Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED)) != 0;
                                         if (isSeen && (each.equals(type) || !method.equals("<init>"))) {
                                             found.add(method + descriptor);
                                         }

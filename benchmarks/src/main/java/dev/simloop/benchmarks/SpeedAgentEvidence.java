@@ -156,7 +156,8 @@ public final class SpeedAgentEvidence {
                 .assertPassed();
         boolean holds = difference("System.nanoTime", SpeedAgentEvidence::nanos, () -> System.nanoTime());
         holds &= difference("System.currentTimeMillis", SpeedAgentEvidence::millis, () -> System.currentTimeMillis());
-        holds &= difference("Instant.now", SpeedAgentEvidence::now, () -> Instant.now().getNano());
+        holds &= difference(
+                "Instant.now", SpeedAgentEvidence::now, () -> Instant.now().getNano());
         holds &= difference("CompletableFuture.join", SpeedAgentEvidence::joined, () -> DONE.join());
         return holds;
     }

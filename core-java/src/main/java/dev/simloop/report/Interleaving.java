@@ -101,8 +101,11 @@ final class Interleaving {
         return file;
     }
 
+    /** The line and its function, as {@code :31 pay}. */
     private String at(Event event) {
-        return event.at().substring(event.at().startsWith(file) ? file.length() : 0);
+        String function = event.at().isEmpty() ? "" : Words.function(event);
+        return event.at().substring(event.at().startsWith(file) ? file.length() : 0)
+                + (function.isEmpty() ? "" : " " + function);
     }
 
     private void fill(EventLog log) {

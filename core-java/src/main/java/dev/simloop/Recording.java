@@ -285,9 +285,7 @@ final class Recording implements Recorder {
     @Override
     public int add(EventKind kind, String host, int by, String subject, String text, long digest) {
         engine.check("an event of the log", "");
-        return full || ended
-                ? Event.NO_CAUSE
-                : add(kind, host, by, subject, text, digest, here(), Event.Access.UNSAID);
+        return full || ended ? Event.NO_CAUSE : add(kind, host, by, subject, text, digest, here(), Event.Access.UNSAID);
     }
 
     @Override
@@ -426,7 +424,8 @@ final class Recording implements Recorder {
                     if (outside) {
                         break;
                     }
-                } else if (frame.getClassName().equals(LOOP) && frame.getMethodName().equals("step")) {
+                } else if (frame.getClassName().equals(LOOP)
+                        && frame.getMethodName().equals("step")) {
                     // what runs the loop from within is another task, and called nothing of this one
                     if (!found.isEmpty()) {
                         break;

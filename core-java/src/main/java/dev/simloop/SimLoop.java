@@ -384,7 +384,9 @@ public final class SimLoop {
         if (awaited instanceof SimFuture<?> ours) {
             boolean stage = ours.actor == null;
             if (!ours.isSettled() && (stage || at != null)) {
-                String what = stage ? "a " + ours.what() : java.util.Objects.requireNonNull(ours.actor).name() + ", " + ours.what();
+                String what = stage
+                        ? "a " + ours.what()
+                        : java.util.Objects.requireNonNull(ours.actor).name() + ", " + ours.what();
                 own.add(new Waiting(e.rootActor(), "waits for " + what, at, ours.isForeign()));
             } else {
                 own.addAll(waitingFutures(root -> root == awaited && !root.isSettled()));

@@ -125,15 +125,17 @@ final class HuntCommand extends ScenarioCommand {
                 || shrink
                 || artifacts != null;
         if (more) {
-            throw new InputException(test.name() + " is a @SeedSource, whose rows run one after the other and know a seed and"
-                    + " nothing else: give --seeds and --start only, or make it a @SimTest");
+            throw new InputException(
+                    test.name() + " is a @SeedSource, whose rows run one after the other and know a seed and"
+                            + " nothing else: give --seeds and --start only, or make it a @SimTest");
         }
         long from = start == null ? 0 : start;
         int count = seeds == null ? ROWS : seeds;
         return told(
                 test,
                 test.rows(from, count),
-                new JsonObject().put("seeds", new JsonObject().put("first", from).put("count", count)));
+                new JsonObject()
+                        .put("seeds", new JsonObject().put("first", from).put("count", count)));
     }
 
     private ToldFinding explained(Campaign campaign, Finding finding, NamedScenario named, @Nullable Path folder) {

@@ -31,7 +31,8 @@ abstract class ScenarioCommand extends Subcommand {
             if (test.kind() == TestMethods.Kind.CAMPAIGN) {
                 return test.with(this::about);
             }
-            ReplayCommand.use(token -> token.isEdited() ? null : ReplayLine.replay(test.name(), scenario.classPath, token));
+            ReplayCommand.use(
+                    token -> token.isEdited() ? null : ReplayLine.replay(test.name(), scenario.classPath, token));
             return rows(test);
         } finally {
             ReplayCommand.use(null);
@@ -45,8 +46,9 @@ abstract class ScenarioCommand extends Subcommand {
 
     /** {@return what the command found out about a test whose rows make runs of their own} */
     Answer rows(NamedTest test) {
-        throw new InputException(test.name() + " is a @SeedSource, whose rows know a seed and nothing else: hunt it, replay"
-                + " the token of a row, or make it a @SimTest");
+        throw new InputException(
+                test.name() + " is a @SeedSource, whose rows know a seed and nothing else: hunt it, replay"
+                        + " the token of a row, or make it a @SimTest");
     }
 
     /** {@return the answer of a test's rows} */

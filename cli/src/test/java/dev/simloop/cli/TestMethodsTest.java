@@ -59,13 +59,15 @@ class TestMethodsTest {
 
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(outcome.errorLine())
-                .isEqualTo("dev.simloop.cli.TestPrograms#disabled: JUnit did not come to disabled: it is disabled, or no test"
-                        + " of JUnit");
+                .isEqualTo(
+                        "dev.simloop.cli.TestPrograms#disabled: JUnit did not come to disabled: it is disabled, or no test"
+                                + " of JUnit");
     }
 
     @Test
     void huntsTheRowsOfATestUpToTheFirstThatFails() {
-        JsonNode json = Shell.run("hunt", test("rows"), "--seeds", "200", "--json").json();
+        JsonNode json =
+                Shell.run("hunt", test("rows"), "--seeds", "200", "--json").json();
 
         long seed = json.at("/seed").asLong();
         assertThat(json.at("/rows").asLong()).isEqualTo(seed + 1).isLessThan(200);
@@ -85,8 +87,9 @@ class TestMethodsTest {
     @Test
     void saysWhatRowsCannot() {
         assertThat(Shell.run("hunt", test("rows"), "--shrink").errorLine())
-                .isEqualTo("dev.simloop.cli.TestPrograms#rows is a @SeedSource, whose rows run one after the other and know a"
-                        + " seed and nothing else: give --seeds and --start only, or make it a @SimTest");
+                .isEqualTo(
+                        "dev.simloop.cli.TestPrograms#rows is a @SeedSource, whose rows run one after the other and know a"
+                                + " seed and nothing else: give --seeds and --start only, or make it a @SimTest");
         assertThat(Shell.run("audit", test("rows")).exit()).isEqualTo(2);
         assertThat(Shell.run("audit", test("passes")).errorLine()).contains("say @SimTest(audit = 1)");
     }

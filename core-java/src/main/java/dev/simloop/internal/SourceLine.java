@@ -21,6 +21,7 @@ public final class SourceLine {
     /** Words of class names that stand for what a test puts in the place of something real. */
     private static final Pattern DOUBLE =
             Pattern.compile("(?<![a-z])(?:Fake|Stub|Mock|Mocked|MockitoMock|Dummy|Spy|InMemory|TestDouble)(?![a-z])");
+
     private static final String[] STORIES = {"dev.simloop.examples.", "dev.simloop.docs.", "dev.simloop.benchmarks."};
 
     private SourceLine() {}

@@ -74,8 +74,7 @@ record Access(Event event, boolean write) {
             boolean set = firsts.get(i) && line && !reading.contains(line(event));
             boolean write = set || differs.get(i) || (line && otherThanOwn.get(i));
             accesses.add(new Access(
-                    event,
-                    event.access() == Event.Access.UNSAID ? write : event.access() == Event.Access.WRITTEN));
+                    event, event.access() == Event.Access.UNSAID ? write : event.access() == Event.Access.WRITTEN));
         }
         return List.copyOf(accesses);
     }

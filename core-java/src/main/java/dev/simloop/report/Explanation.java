@@ -161,8 +161,7 @@ public final class Explanation {
             return null;
         }
         Map<String, String> sources = (shrink == null ? finding.rerun() : shrink.report()).sources();
-        Report made =
-                Report.of(log.withTest(how.test())).withDeviations(tape).withSources(sources);
+        Report made = Report.of(log.withTest(how.test())).withDeviations(tape).withSources(sources);
         made = nearest == null ? made : made.withNearestPassing(nearest);
         return odds == null ? made : made.withOdds(odds);
     }

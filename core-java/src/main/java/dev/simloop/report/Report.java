@@ -65,7 +65,9 @@ public final class Report {
     @CheckReturnValue
     public Report withNearestPassing(NearestPassingRun nearest) {
         EventLog events = nearest.passing().events();
-        return events == null ? this : new Report(failing, events, deviations, again, nearest.decision(), odds, sources);
+        return events == null
+                ? this
+                : new Report(failing, events, deviations, again, nearest.decision(), odds, sources);
     }
 
     /** {@return this report with how likely the failing run was to fail, seen from points along it} */

@@ -58,8 +58,8 @@ final class SourceText {
         if (colon <= 0 || type == null) {
             return Map.of();
         }
-        List<String> text =
-                files.computeIfAbsent(type + " " + line.substring(0, colon), key -> read(type, line.substring(0, colon)));
+        List<String> text = files.computeIfAbsent(
+                type + " " + line.substring(0, colon), key -> read(type, line.substring(0, colon)));
         int number = Integer.parseInt(line.substring(colon + 1));
         Map<Integer, String> around = new TreeMap<>();
         if (number >= 1 && number <= text.size()) {
@@ -96,7 +96,9 @@ final class SourceText {
     private static void tell(TreeMap<Integer, String> numbered, TreeSet<Integer> marked, List<String> told) {
         int indent = Integer.MAX_VALUE;
         for (String line : numbered.values()) {
-            indent = line.isBlank() ? indent : Math.min(indent, line.length() - line.stripLeading().length());
+            indent = line.isBlank()
+                    ? indent
+                    : Math.min(indent, line.length() - line.stripLeading().length());
         }
         int before = 0;
         for (Map.Entry<Integer, String> line : numbered.entrySet()) {
@@ -107,7 +109,9 @@ final class SourceText {
             before = number;
             String text = line.getValue().isBlank() ? "" : line.getValue().substring(indent);
             String digits = String.valueOf(number);
-            told.add((marked.contains(number) ? "  > " : "    ") + " ".repeat(Math.max(0, 4 - digits.length())) + digits
+            told.add((marked.contains(number) ? "  > " : "    ")
+                    + " ".repeat(Math.max(0, 4 - digits.length()))
+                    + digits
                     + (text.isEmpty() ? "" : "  " + Line.cut(text, WIDTH, false)));
         }
     }
@@ -152,7 +156,9 @@ final class SourceText {
         try {
             Class<?> named = Class.forName(type, false, loader == null ? SourceText.class.getClassLoader() : loader);
             CodeSource code = named.getProtectionDomain().getCodeSource();
-            if (code == null || code.getLocation() == null || !code.getLocation().getProtocol().equals("file")) {
+            if (code == null
+                    || code.getLocation() == null
+                    || !code.getLocation().getProtocol().equals("file")) {
                 return null;
             }
             Path folder = Path.of(URI.create(code.getLocation().toString()));
@@ -170,10 +176,11 @@ final class SourceText {
     /** Where the package says; else the only file of that name, for Kotlin lets a file stand anywhere. */
     private static @Nullable Path below(Path sources, String type, String file) throws IOException {
         int dot = type.lastIndexOf('.');
-        Path place = Path.of(dot < 0 ? "" : type.substring(0, dot).replace('.', '/')).resolve(file);
+        Path place =
+                Path.of(dot < 0 ? "" : type.substring(0, dot).replace('.', '/')).resolve(file);
         List<Path> named;
-        try (Stream<Path> all = Files.find(
-                sources, DEEPEST, (path, facts) -> facts.isRegularFile() && path.endsWith(file))) {
+        try (Stream<Path> all =
+                Files.find(sources, DEEPEST, (path, facts) -> facts.isRegularFile() && path.endsWith(file))) {
             named = all.sorted().toList();
         }
         List<Path> placed = named.stream().filter(path -> path.endsWith(place)).toList();

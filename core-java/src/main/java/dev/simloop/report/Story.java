@@ -336,9 +336,8 @@ final class Story {
     private void hint() {
         boolean helps = run.accesses().isEmpty() && run.failure() >= 0 && shape().isEmpty() && !run.isEndedByEngine();
         if (helps && !run.isDeadlock()) {
-            add(
-                    "nothing was observed: SimLoop.observed(name, value) where a shared value is read, and"
-                            + " SimLoop.changed(name, value) where it is written, let this name them");
+            add("nothing was observed: SimLoop.observed(name, value) where a shared value is read, and"
+                    + " SimLoop.changed(name, value) where it is written, let this name them");
         }
     }
 

@@ -38,10 +38,13 @@ final class Words {
             return "";
         }
         String[] calls = event.calls().split(" < ", -1);
-        String caller = calls.length > 1 && SourceLine.isDouble(calls[0])
-                ? " for " + calls[1].replaceFirst("(@|:).*", "")
-                : "";
+        String caller = calls.length > 1 && isDouble(calls[0]) ? " for " + calls[1].replaceFirst("(@|:).*", "") : "";
         return " at " + event.at() + (calls[0].isEmpty() ? "" : " in " + calls[0] + caller);
+    }
+
+    private static boolean isDouble(String function) {
+        int dot = function.lastIndexOf('.');
+        return dot > 0 && SourceLine.isDouble(function.substring(0, dot));
     }
 
     /** {@return the same with up to two callers and their lines} */
@@ -54,7 +57,7 @@ final class Words {
     /** {@return the function of the line in a word or two: that which a reader knows, where the line is a test double's} */
     static String function(Event event) {
         String[] calls = event.calls().split(" < ", -1);
-        return calls.length > 1 && SourceLine.isDouble(calls[0])
+        return calls.length > 1 && isDouble(calls[0])
                 ? calls[0] + " < " + calls[1].replaceFirst("(@|:).*", "")
                 : calls[0];
     }
@@ -66,8 +69,7 @@ final class Words {
         Set<String> said = new HashSet<>();
         while (lines.find()) {
             String place = lines.group();
-            lines.appendReplacement(
-                    out, Matcher.quoteReplacement(said.add(place) ? place : " at " + lines.group(1)));
+            lines.appendReplacement(out, Matcher.quoteReplacement(said.add(place) ? place : " at " + lines.group(1)));
         }
         return lines.appendTail(out).toString();
     }

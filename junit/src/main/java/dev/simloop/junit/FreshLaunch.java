@@ -23,7 +23,8 @@ final class FreshLaunch {
         try {
             var question = FreshJvm.Question.of(args);
             FreshSimTest.ask(question);
-            failure = launch(DiscoverySelectors.selectUniqueId(question.arguments().get(0)));
+            failure = launch(
+                    DiscoverySelectors.selectUniqueId(question.arguments().get(0)));
         } catch (Throwable e) {
             failure = e;
         }

@@ -33,8 +33,8 @@ public final class SuspendingTestNames extends DisplayNameGenerator.Standard {
             return super.generateDisplayNameForMethod(enclosingInstanceTypes, testClass, testMethod);
         }
         List<String> own = Arrays.stream(types)
-                .filter(type -> !type.getName().equals(CONTINUATION)
-                        && !type.getName().equals(SCOPE))
+                .filter(type ->
+                        !type.getName().equals(CONTINUATION) && !type.getName().equals(SCOPE))
                 .map(Class::getSimpleName)
                 .toList();
         return testMethod.getName() + "(" + String.join(", ", own) + ")";
@@ -68,9 +68,8 @@ public final class SuspendingTestNames extends DisplayNameGenerator.Standard {
         private static boolean isInFile() {
             ClassLoader loader = Thread.currentThread().getContextClassLoader();
             try {
-                for (URL file : Collections.list(
-                        (loader == null ? ClassLoader.getSystemClassLoader() : loader)
-                                .getResources("junit-platform.properties"))) {
+                for (URL file : Collections.list((loader == null ? ClassLoader.getSystemClassLoader() : loader)
+                        .getResources("junit-platform.properties"))) {
                     Properties properties = new Properties();
                     try (InputStream in = file.openStream()) {
                         properties.load(in);

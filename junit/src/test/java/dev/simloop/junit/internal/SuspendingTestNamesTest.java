@@ -11,7 +11,9 @@ class SuspendingTestNamesTest {
 
     private String name(String method, Class<?>... types) throws NoSuchMethodException {
         return names.generateDisplayNameForMethod(
-                List.of(), SuspendingTestNamesTest.class, SuspendingTestNamesTest.class.getDeclaredMethod(method, types));
+                List.of(),
+                SuspendingTestNamesTest.class,
+                SuspendingTestNamesTest.class.getDeclaredMethod(method, types));
     }
 
     void plain(long seed) {}

@@ -8,7 +8,7 @@ module dev.simloop.cli {
 
     exports dev.simloop.cli;
 
-    uses dev.simloop.spi.TestMethods;
+    uses dev.simloop.campaign.TestMethods;
 
     // sets the fields that its annotations name
     opens dev.simloop.cli to

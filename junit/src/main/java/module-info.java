@@ -22,7 +22,7 @@ module dev.simloop.junit {
     opens dev.simloop.junit.internal to
             org.junit.platform.commons;
 
-    provides dev.simloop.spi.TestMethods with
+    provides dev.simloop.campaign.TestMethods with
             dev.simloop.junit.JupiterMethods;
     provides org.junit.platform.engine.TestEngine with
             dev.simloop.junit.DroppedTestsEngine;

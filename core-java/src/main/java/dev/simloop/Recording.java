@@ -485,7 +485,7 @@ final class Recording implements Recorder {
                     && SourceLine.isUser(frame)
                     && !SourceLine.isDouble(frame.getClassName());
             if (tells && told < CALLERS) {
-                calls.append(" < ").append(SourceLine.call(CallSites.of(frame)));
+                calls.append(" < ").append(SourceLine.call(CallSites.of(frame), first.getFileName()));
                 told++;
             }
             last = tells ? function : last;

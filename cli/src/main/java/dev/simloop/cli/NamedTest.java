@@ -1,6 +1,6 @@
 package dev.simloop.cli;
 
-import dev.simloop.spi.TestMethods;
+import dev.simloop.campaign.TestMethods;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;

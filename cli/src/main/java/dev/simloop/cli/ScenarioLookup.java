@@ -3,7 +3,7 @@ package dev.simloop.cli;
 import dev.simloop.Scenario;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
-import dev.simloop.spi.TestMethods;
+import dev.simloop.campaign.TestMethods;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;

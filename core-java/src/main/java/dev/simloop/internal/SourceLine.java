@@ -112,11 +112,16 @@ public final class SourceLine {
         return type.isEmpty() || said ? name(frame) : type + "." + name(frame);
     }
 
-    /** {@return the function of the frame and its line, short: {@code OrderService.pay:31}, or {@code pay@Orders.kt:31}} */
-    public static String call(StackTraceElement frame) {
+    /**
+     * {@return the function of the frame and its line, short: {@code OrderService.pay:31}, or {@code pay@Orders.kt:31} where the
+     * class does not tell the file}
+     *
+     * @param said the file that a reader knows by then
+     */
+    public static String call(StackTraceElement frame, @Nullable String said) {
         String type = type(frame);
         String file = frame.getFileName();
-        return !type.isEmpty() && file != null && file.startsWith(type + ".")
+        return file != null && (file.equals(said) || (!type.isEmpty() && file.startsWith(type + ".")))
                 ? function(frame) + ":" + frame.getLineNumber()
                 : function(frame) + "@" + brief(frame);
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -72,8 +73,8 @@ final class SourceText {
 
     /** {@return the lines of the program that {@code text} names first, with one around each, as they may stand below it} */
     List<String> named(String text) {
-        Map<String, TreeMap<Integer, String>> shown = new LinkedHashMap<>();
-        Map<String, TreeSet<Integer>> marked = new HashMap<>();
+        Map<String, Map<Integer, String>> shown = new LinkedHashMap<>();
+        Map<String, Set<Integer>> marked = new HashMap<>();
         Matcher lines = LINE.matcher(text);
         int named = 0;
         while (lines.find() && named < MOST_NAMED) {
@@ -88,12 +89,12 @@ final class SourceText {
         List<String> told = new ArrayList<>();
         shown.forEach((file, numbered) -> {
             told.add(file);
-            tell(numbered, marked.getOrDefault(file, new TreeSet<>()), told);
+            tell(numbered, marked.getOrDefault(file, Set.of()), told);
         });
         return told;
     }
 
-    private static void tell(TreeMap<Integer, String> numbered, TreeSet<Integer> marked, List<String> told) {
+    private static void tell(Map<Integer, String> numbered, Set<Integer> marked, List<String> told) {
         int indent = Integer.MAX_VALUE;
         for (String line : numbered.values()) {
             indent = line.isBlank()

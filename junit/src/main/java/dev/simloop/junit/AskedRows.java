@@ -1,6 +1,6 @@
 package dev.simloop.junit;
 
-import dev.simloop.spi.TestMethods.Rows;
+import dev.simloop.campaign.TestMethods.Rows;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;

@@ -53,10 +53,15 @@ final class FreshSimTest {
         });
     }
 
-    /** From now on a {@code @SimTest} of this JVM gives {@code use} its campaign, and runs no sweep; it sweeps again for null. */
-    static void ask(@Nullable Consumer<Campaign> use) {
+    /** From now on a {@code @SimTest} of this JVM gives {@code use} its campaign, and runs no sweep. */
+    static void ask(Consumer<Campaign> use) {
         asked = use;
         answered = false;
+    }
+
+    /** From now on a {@code @SimTest} of this JVM sweeps. */
+    static void askNothing() {
+        asked = null;
     }
 
     static boolean isAnswered() {

@@ -1,7 +1,7 @@
 package dev.simloop.junit;
 
 import dev.simloop.campaign.Campaign;
-import dev.simloop.spi.TestMethods;
+import dev.simloop.campaign.TestMethods;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class JupiterMethods implements TestMethods {
             failure = launched(type, method);
             answered = FreshSimTest.isAnswered();
         } finally {
-            FreshSimTest.ask(null);
+            FreshSimTest.askNothing();
         }
         if (!thrown.isEmpty()) {
             throw thrown.get(0);

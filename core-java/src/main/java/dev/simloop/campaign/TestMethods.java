@@ -1,6 +1,5 @@
-package dev.simloop.spi;
+package dev.simloop.campaign;
 
-import dev.simloop.campaign.Campaign;
 import java.lang.reflect.Method;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

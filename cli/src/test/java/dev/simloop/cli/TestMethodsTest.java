@@ -60,7 +60,7 @@ class TestMethodsTest {
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(outcome.errorLine())
                 .isEqualTo(
-                        "dev.simloop.cli.TestPrograms#disabled: JUnit did not come to disabled: it is disabled, or no test"
+                        "simloop hunt: dev.simloop.cli.TestPrograms#disabled: JUnit did not come to disabled: it is disabled, or no test"
                                 + " of JUnit");
     }
 
@@ -88,7 +88,7 @@ class TestMethodsTest {
     void saysWhatRowsCannot() {
         assertThat(Shell.run("hunt", test("rows"), "--shrink").errorLine())
                 .isEqualTo(
-                        "dev.simloop.cli.TestPrograms#rows is a @SeedSource, whose rows run one after the other and know a"
+                        "simloop hunt: dev.simloop.cli.TestPrograms#rows is a @SeedSource, whose rows run one after the other and know a"
                                 + " seed and nothing else: give --seeds and --start only, or make it a @SimTest");
         assertThat(Shell.run("audit", test("rows")).exit()).isEqualTo(2);
         assertThat(Shell.run("audit", test("passes")).errorLine()).contains("say @SimTest(audit = 1)");

@@ -103,7 +103,8 @@ class TraceCommandTest {
         assertThat(json.at("/events/0").fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "index", "kind", "nanos", "step", "actor", "host", "cause", "subject", "text", "digest", "at");
+                        "index", "kind", "nanos", "step", "actor", "host", "cause", "subject", "text", "digest", "at",
+                        "calls", "access");
     }
 
     @Test

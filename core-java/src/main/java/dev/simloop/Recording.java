@@ -467,28 +467,34 @@ final class Recording implements Recorder {
 
     private Site located(List<StackTraceElement> frames, List<StackTraceElement> outer) {
         List<StackTraceElement> all = new ArrayList<>(frames);
+        // a suspended function that goes on has its own frame on the stack, and its callers are where they wait; what is
+        // outside of it has no line
+        int last = frames.size() - 1;
+        while (last > 0 && frames.get(last).getLineNumber() <= 0) {
+            last--;
+        }
+        String outermost = SourceLine.function(frames.get(last));
         for (int i = 0; i < outer.size(); i++) {
-            // a suspended function that goes on has its own frame on the stack, and its callers are where they wait
-            if (SourceLine.function(outer.get(i)).equals(SourceLine.function(frames.get(frames.size() - 1)))) {
+            if (SourceLine.function(outer.get(i)).equals(outermost)) {
                 all.addAll(outer.subList(i + 1, outer.size()));
                 break;
             }
         }
         StackTraceElement first = CallSites.of(all.get(0));
         StringBuilder calls = new StringBuilder(SourceLine.functionInFile(first));
-        String last = SourceLine.function(first);
+        String before = SourceLine.function(first);
         int told = 0;
         for (StackTraceElement frame : all.subList(1, all.size())) {
             String function = SourceLine.function(frame);
             boolean tells = frame.getLineNumber() > 0
-                    && !function.equals(last)
+                    && !function.equals(before)
                     && SourceLine.isUser(frame)
                     && !SourceLine.isDouble(frame.getClassName());
             if (tells && told < CALLERS) {
                 calls.append(" < ").append(SourceLine.call(CallSites.of(frame), first.getFileName()));
                 told++;
             }
-            last = tells ? function : last;
+            before = tells ? function : before;
         }
         return new Site(source(all.get(0)), calls.toString(), List.copyOf(all));
     }

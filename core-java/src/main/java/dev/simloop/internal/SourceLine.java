@@ -58,12 +58,15 @@ public final class SourceLine {
         } else if (method.equals("invokeSuspend") || method.equals("invoke") || method.equals("emit")) {
             // Kotlin names the class of a suspending lambda after the function: BankKt$deposit$2
             String[] parts = simple.split("\\$", -1);
+            String named = "";
             for (int i = 1; i < parts.length; i++) {
-                if (!parts[i].isEmpty() && !Character.isDigit(parts[i].charAt(0))) {
-                    method = parts[i];
-                    break;
+                boolean name = !parts[i].isEmpty() && !Character.isDigit(parts[i].charAt(0));
+                // a class in a class comes before its function
+                if (name && (named.isEmpty() || Character.isUpperCase(named.charAt(0)))) {
+                    named = parts[i];
                 }
             }
+            method = named.isEmpty() ? method : named;
         }
         if (method.equals("new") || method.equals("<init>")) {
             return simple.substring(simple.lastIndexOf('$') + 1);

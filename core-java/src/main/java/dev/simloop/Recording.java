@@ -467,7 +467,8 @@ final class Recording implements Recorder {
 
     private Site located(List<StackTraceElement> frames, List<StackTraceElement> outer) {
         List<StackTraceElement> all = new ArrayList<>(frames);
-        // a suspended function that goes on has its own frame on the stack, and its callers are where they wait; what is
+        // a suspended function that goes on has its own frame on the stack, and its callers are where they wait; what
+        // is
         // outside of it has no line
         int last = frames.size() - 1;
         while (last > 0 && frames.get(last).getLineNumber() <= 0) {
@@ -486,7 +487,9 @@ final class Recording implements Recorder {
         int told = 0;
         for (StackTraceElement frame : all.subList(1, all.size())) {
             String function = SourceLine.function(frame);
+            // what the compiler puts between a class and its private functions is no function of the program
             boolean tells = frame.getLineNumber() > 0
+                    && !frame.getMethodName().startsWith("access$")
                     && !function.equals(before)
                     && SourceLine.isUser(frame)
                     && !SourceLine.isDouble(frame.getClassName());

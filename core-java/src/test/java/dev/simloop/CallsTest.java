@@ -77,11 +77,9 @@ class CallsTest {
                 .extracting(Event::calls)
                 .satisfiesExactly(
                         read -> assertThat(read)
-                                .matches(
-                                        "FakeStore\\.load < OrderService\\.read:\\d+ < CallsTest\\.order:\\d+"),
+                                .matches("FakeStore\\.load < OrderService\\.read:\\d+ < CallsTest\\.order:\\d+"),
                         write -> assertThat(write)
-                                .matches(
-                                        "FakeStore\\.save < OrderService\\.pay:\\d+ < CallsTest\\.order:\\d+"));
+                                .matches("FakeStore\\.save < OrderService\\.pay:\\d+ < CallsTest\\.order:\\d+"));
     }
 
     @Test
@@ -174,7 +172,8 @@ class CallsTest {
     // ---- deadlocks over futures of the JDK
 
     private static String deadlock(Scenario scenario) {
-        Throwable failure = Objects.requireNonNull(Campaign.of(scenario).runSeed(0).failure());
+        Throwable failure =
+                Objects.requireNonNull(Campaign.of(scenario).runSeed(0).failure());
         return String.valueOf(failure.getMessage());
     }
 

@@ -1,8 +1,8 @@
 package dev.simloop.cli;
 
 import dev.simloop.campaign.FreshJvm;
-import dev.simloop.spi.ReplayCommand;
 import dev.simloop.campaign.TestMethods;
+import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Token;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;

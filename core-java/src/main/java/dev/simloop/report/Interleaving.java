@@ -19,7 +19,9 @@ import java.util.Optional;
 final class Interleaving {
     static final int MOST_STEPS = 40;
     static final int MOST_ACTORS = 5;
-    private static final int WIDTH = 160;
+    /** A message indents the table by two. */
+    private static final int WIDTH = 158;
+
     private static final int START = 14;
 
     private final List<Row> rows = new ArrayList<>();

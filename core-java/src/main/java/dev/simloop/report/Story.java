@@ -87,6 +87,7 @@ final class Story {
     /** {@return what a message tells below the table and the lines to copy} */
     static String rest(Report report) {
         Story story = new Story(report);
+        story.width = WIDTH - INDENT;
         story.rest();
         return story.text();
     }
@@ -630,7 +631,7 @@ final class Story {
 
     /** Cut to one line: names and payloads may be of any length. */
     private void add(String line) {
-        lines.add(Line.cut(Line.escape(line, false), WIDTH, false));
+        lines.add(Line.cut(Line.escape(line, false), width, false));
     }
 
     private void wrap(String start, String text, String further) {

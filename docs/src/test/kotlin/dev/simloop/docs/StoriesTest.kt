@@ -81,7 +81,7 @@ internal class StoriesTest {
     }
 
     companion object {
-        private const val LINES = 44
+        private const val LINES = 48
         private const val COLUMNS = 160
         private const val SEEDS = 1_000
         private val OUT = Path.of("target/stories")

@@ -78,7 +78,11 @@ internal class ReadersWordsTest {
             "lost update of paid: client\\d#1 read 0 at ReadersWordsTest.kt:\\d+ in OrderService.pay, .*then client\\d#1 wrote 1",
         )
         assertThat(story).contains("SimLoop.changed(\"paid\", paid)").doesNotContain("told by")
-        assertThat(story).containsPattern("paid = 1, set by client\\d#1 at ReadersWordsTest.kt:\\d+ in OrderService.pay < Checkout.submit")
+        assertThat(
+            story,
+        ).containsPattern(
+            "paid = 1, set by client\\d#1 at ReadersWordsTest.kt:\\d+ in OrderService.pay < Checkout.submit",
+        )
         assertThat(report.interleaving()).contains("FakePayments.charge < OrderService.pay")
     }
 
@@ -103,7 +107,9 @@ internal class ReadersWordsTest {
                 },
             ).report()!!
 
-        assertThat(report.story()).contains("open = 1, set by door#1 at ReadersWordsTest.kt:").doesNotContain("seen by", "told by")
+        assertThat(
+            report.story(),
+        ).contains("open = 1, set by door#1 at ReadersWordsTest.kt:").doesNotContain("seen by", "told by")
     }
 
     @Test
@@ -129,14 +135,26 @@ internal class ReadersWordsTest {
                     val till = Mutex()
                     val safe = Mutex()
                     joinAll(
-                        launch(CoroutineName("morning")) { till.withLock { delay(3); safe.withLock { } } },
-                        launch(CoroutineName("evening")) { safe.withLock { delay(3); till.withLock { } } },
+                        launch(CoroutineName("morning")) {
+                            till.withLock {
+                                delay(3)
+                                safe.withLock { }
+                            }
+                        },
+                        launch(CoroutineName("evening")) {
+                            safe.withLock {
+                                delay(3)
+                                till.withLock { }
+                            }
+                        },
                     )
                 },
             ).report()!!
 
         assertThat(report.why().replace("\n", " "))
-            .containsPattern("morning#1 waits for the Mutex at ReadersWordsTest.kt:\\d+ that evening#1 took at ReadersWordsTest.kt:\\d+")
+            .containsPattern(
+                "morning#1 waits for the Mutex at ReadersWordsTest.kt:\\d+ that evening#1 took at ReadersWordsTest.kt:\\d+",
+            )
     }
 
     @Test
@@ -148,6 +166,8 @@ internal class ReadersWordsTest {
             }.runSeed(0).failure()!!
 
         assertThat(failure.message)
-            .containsPattern("asks#1 \\(coroutine, waits for a CompletableFuture that is no SimFuture\\) suspended at .*ReadersWordsTest.kt:\\d+")
+            .containsPattern(
+                "asks#1 \\(coroutine, waits for a CompletableFuture that is no SimFuture\\) suspended at .*ReadersWordsTest.kt:\\d+",
+            )
     }
 }

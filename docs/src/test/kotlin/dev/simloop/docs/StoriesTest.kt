@@ -92,7 +92,6 @@ internal class StoriesTest {
             checkNotNull(assertThrows<SimulationFailure> { story.test() }.message)
                 .replace(Regex("(candidates), .* s\n"), "$1, 0.1 s\n")
 
-        /** With lines that were broken made whole. */
         /** Without line ends, and without the functions that stand behind lines. */
         private fun joined(message: String) =
             message.replace(Regex("\n +"), " ").replace(Regex("(:\\d+) in [\\w.]+(?: < [\\w.@:]+)*"), "$1")

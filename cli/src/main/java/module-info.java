@@ -8,6 +8,8 @@ module dev.simloop.cli {
 
     exports dev.simloop.cli;
 
+    uses dev.simloop.campaign.TestMethods;
+
     // sets the fields that its annotations name
     opens dev.simloop.cli to
             info.picocli;

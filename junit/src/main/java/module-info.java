@@ -18,8 +18,15 @@ module dev.simloop.junit {
     opens dev.simloop.junit to
             org.junit.platform.commons;
 
+    // makes the generator of names
+    opens dev.simloop.junit.internal to
+            org.junit.platform.commons;
+
+    provides dev.simloop.campaign.TestMethods with
+            dev.simloop.junit.JupiterMethods;
     provides org.junit.platform.engine.TestEngine with
             dev.simloop.junit.DroppedTestsEngine;
     provides org.junit.platform.launcher.LauncherSessionListener with
-            dev.simloop.junit.internal.CoroutinesDebugOff;
+            dev.simloop.junit.internal.CoroutinesDebugOff,
+            dev.simloop.junit.internal.SuspendingTestNames.Chosen;
 }

@@ -24,7 +24,8 @@ final class Diagnosis {
      * @param time the virtual time, as text
      * @param rest what is left to do, up to "and the scenario is not done"
      * @param futures the futures that something waits for
-     * @param result the scenario's own, to be named where nothing else waits, or where something outside may end that
+     * @param result the scenario's own, to be named where nothing else waits, where something outside may end that, or where the
+     *     line is known at which it waits
      * @param monitors the properties, which name what is pending
      * @param uncontrolled what lives outside of the loop, a line each: it comes first, for it may be what is waited for
      */
@@ -46,7 +47,8 @@ final class Diagnosis {
             return escape(time, escaped, waiting);
         }
         waiting.addAll(futures);
-        if (waiting.isEmpty() || result.stream().anyMatch(Waiting::onOutside)) {
+        boolean tells = result.stream().anyMatch(own -> own.onOutside() || own.suspendedAt() != null);
+        if (waiting.isEmpty() || tells) {
             waiting.addAll(result);
         }
         StringBuilder text = new StringBuilder("deadlock at virtual time " + time + ": " + rest

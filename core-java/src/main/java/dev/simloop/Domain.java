@@ -58,6 +58,14 @@ public final class Domain {
         return e == null || e.owner == Thread.currentThread() ? null : e;
     }
 
+    /** {@return the line that makes something now, with class and method, where the run is recorded} */
+    @Nullable
+    String lineOfMaking() {
+        Engine e = engine;
+        Recording record = e == null || e.owner != Thread.currentThread() ? null : e.record;
+        return record == null ? null : record.creation();
+    }
+
     void close() {
         abandonParked();
         if (engine != null) {

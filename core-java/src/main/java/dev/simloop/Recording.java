@@ -30,6 +30,12 @@ final class Recording implements Recorder {
     private static final int ASKED_SHOWN = 6;
     /** How many frames are asked for at once: most lines of the program stand no deeper. */
     private static final int DEPTH = 24;
+    /** How many frames of the program are looked at: the line's, its callers', and those that are left out. */
+    private static final int CALLS_KEPT = 6;
+    /** How many callers are told. */
+    private static final int CALLERS = 2;
+
+    private static final String LOOP = Engine.class.getName();
 
     private static final StackWalker WALKER = StackWalker.getInstance(Set.of(), DEPTH);
 
@@ -40,6 +46,8 @@ final class Recording implements Recorder {
     private final Map<String, String> sources = new LinkedHashMap<>();
     /** Each line once, because a log names few lines many times. */
     private final Map<String, String> lines = new HashMap<>();
+    /** Each place once, because a run comes to few places many times. */
+    private final Map<Stack, Site> sites = new HashMap<>();
     /** Whether a class is the program's, by its name. */
     private final Map<String, Boolean> users = new HashMap<>();
 
@@ -60,7 +68,23 @@ final class Recording implements Recorder {
      *
      * @param chain what the task's actor is shown as, or empty for the actor's own name
      */
-    private record Origin(int cause, String at, String chain) {}
+    private record Origin(int cause, Site at, String chain) {}
+
+    /**
+     * Where something happens.
+     *
+     * @param at the line, or empty
+     * @param calls what {@link Event#calls()} says
+     * @param outer the functions that wait for the one of the line, outwards: a suspended function has them on no stack
+     */
+    private record Site(String at, String calls, List<StackTraceElement> outer) {
+        private static final Site NONE = new Site("", "", List.of());
+    }
+
+    private record Stack(List<StackTraceElement> frames, List<StackTraceElement> outer) {}
+
+    /** Where the task goes on that runs, for what it calls from there. */
+    private Site stands = Site.NONE;
 
     Recording(Engine engine, int most) {
         this.engine = engine;
@@ -71,20 +95,23 @@ final class Recording implements Recorder {
 
     void submitted(Task task) {
         if (!full && !ended) {
-            String at = "";
+            Site at = Site.NONE;
             for (Extension extension : engine.config.eventLines ? engine.extensions() : List.<Extension>of()) {
                 List<StackTraceElement> frames = extension.standsAt(task.body);
                 if (!frames.isEmpty()) {
-                    at = line(frames);
+                    at = suspended(frames);
                     break;
                 }
             }
             // one walk serves both
-            StackTraceElement asked = at.isEmpty() || beginsChain(task.actor()) ? userFrame() : null;
+            boolean unknown = at.at.isEmpty();
+            List<StackTraceElement> asked = unknown || beginsChain(task.actor()) ? stack() : List.of();
             origins.put(
                     task,
                     new Origin(
-                            cause, at.isEmpty() && asked != null ? source(asked) : at, chainOf(task.actor(), asked)));
+                            cause,
+                            unknown ? site(asked, stands.outer) : at,
+                            chainOf(task.actor(), asked.isEmpty() ? null : asked.get(0))));
         }
     }
 
@@ -142,7 +169,8 @@ final class Recording implements Recorder {
                     Lateness.NAME,
                     who + " was " + Times.human(nanos) + " late",
                     nanos,
-                    origin == null ? "" : origin.at);
+                    origin == null ? Site.NONE : origin.at,
+                    Event.Access.UNSAID);
         }
     }
 
@@ -164,6 +192,7 @@ final class Recording implements Recorder {
         } else {
             running.remove(task);
         }
+        stands = origin == null ? Site.NONE : origin.at;
         int index = add(
                 EventKind.STEP,
                 hostOf(task.domain()),
@@ -171,7 +200,8 @@ final class Recording implements Recorder {
                 task.kind().name().toLowerCase(Locale.ROOT),
                 how,
                 0,
-                origin == null ? "" : origin.at);
+                stands,
+                Event.Access.UNSAID);
         if (index != Event.NO_CAUSE) {
             step = index;
             cause = index;
@@ -180,10 +210,10 @@ final class Recording implements Recorder {
 
     void drew(String stream, long bound, long value) {
         if (!full && !ended) {
-            List<StackTraceElement> asked = userFrames(ASKED_SHOWN);
+            List<StackTraceElement> asked = stack();
             StringBuilder text =
                     new StringBuilder(Long.toUnsignedString(value) + " of " + Long.toUnsignedString(bound));
-            for (int i = 1; i < asked.size(); i++) {
+            for (int i = 1; i < Math.min(asked.size(), ASKED_SHOWN); i++) {
                 text.append(i == 1 ? ", asked by " : " < ").append(SourceLine.brief(asked.get(i)));
             }
             add(
@@ -193,7 +223,8 @@ final class Recording implements Recorder {
                     stream,
                     text.toString(),
                     value,
-                    asked.isEmpty() ? "" : source(asked.get(0)));
+                    site(asked, stands.outer),
+                    Event.Access.UNSAID);
         }
     }
 
@@ -201,14 +232,23 @@ final class Recording implements Recorder {
         add(EventKind.NOTE, currentHost(), cause, "", text, 0);
     }
 
-    void observed(String name, @Nullable Object value) {
+    void observed(String name, @Nullable Object value, Event.Access access) {
         if (!full && !ended) {
-            add(EventKind.OBSERVE, currentHost(), cause, name, EventText.of(value), EventText.digest(value));
+            engine.check("an event of the log", "");
+            add(
+                    EventKind.OBSERVE,
+                    currentHost(),
+                    cause,
+                    name,
+                    EventText.of(value),
+                    EventText.digest(value),
+                    here(),
+                    access);
         }
     }
 
     void violated(String property, String message) {
-        violation = verdict(EventKind.VIOLATION, step, property, message, "", engine.now, engine.steps);
+        violation = verdict(EventKind.VIOLATION, step, property, message, Site.NONE, engine.now, engine.steps);
     }
 
     /** Nothing that teardown does is part of the log. */
@@ -220,7 +260,7 @@ final class Recording implements Recorder {
 
     EventLog log(@Nullable Throwable failure, String failureLine) {
         if (failure != null) {
-            String at = line(List.of(failure.getStackTrace()));
+            Site at = suspended(List.of(failure.getStackTrace()));
             String type = failure.getClass().getName();
             String message = failure.getMessage() == null ? "" : failure.getMessage();
             int unused = verdict(
@@ -245,7 +285,7 @@ final class Recording implements Recorder {
     @Override
     public int add(EventKind kind, String host, int by, String subject, String text, long digest) {
         engine.check("an event of the log", "");
-        return full || ended ? Event.NO_CAUSE : add(kind, host, by, subject, text, digest, here());
+        return full || ended ? Event.NO_CAUSE : add(kind, host, by, subject, text, digest, here(), Event.Access.UNSAID);
     }
 
     @Override
@@ -273,12 +313,28 @@ final class Recording implements Recorder {
         return before;
     }
 
-    private int add(EventKind kind, String host, int by, String subject, String text, long digest, String at) {
-        return add(kind, shown(engine.current, engine.currentActor()), host, by, subject, text, digest, at);
+    private int add(
+            EventKind kind,
+            String host,
+            int by,
+            String subject,
+            String text,
+            long digest,
+            Site at,
+            Event.Access access) {
+        return add(kind, shown(engine.current, engine.currentActor()), host, by, subject, text, digest, at, access);
     }
 
     private int add(
-            EventKind kind, String actor, String host, int by, String subject, String text, long digest, String at) {
+            EventKind kind,
+            String actor,
+            String host,
+            int by,
+            String subject,
+            String text,
+            long digest,
+            Site at,
+            Event.Access access) {
         if (ended || full) {
             return Event.NO_CAUSE;
         }
@@ -295,7 +351,9 @@ final class Recording implements Recorder {
                 .withActor(actor, host)
                 .withCause(by)
                 .withSubject(subject, text, digest)
-                .withLine(at));
+                .withLine(at.at)
+                .withCalls(at.calls)
+                .withAccess(access));
         return index;
     }
 
@@ -320,14 +378,15 @@ final class Recording implements Recorder {
     }
 
     /** Adds what the run came to, whoever runs by now: it is the deed of the last step. */
-    private int verdict(EventKind kind, int by, String subject, String message, String at, long nanos, long steps) {
+    private int verdict(EventKind kind, int by, String subject, String message, Site at, long nanos, long steps) {
         Event last = step == Event.NO_CAUSE ? null : events.get(step);
         int index = events.size();
         append(Event.of(index, kind, nanos, steps)
                 .withActor(last == null ? "" : last.actor(), last == null ? "" : last.host())
                 .withCause(by)
                 .withSubject(subject, EventText.message(message), 0)
-                .withLine(at));
+                .withLine(at.at)
+                .withCalls(at.calls));
         return index;
     }
 
@@ -342,30 +401,105 @@ final class Recording implements Recorder {
         return host == null ? "" : host.name();
     }
 
-    private String here() {
-        StackTraceElement frame = userFrame();
-        return frame == null ? "" : source(frame);
+    private Site here() {
+        return site(stack(), stands.outer);
     }
 
-    private @Nullable StackTraceElement userFrame() {
-        List<StackTraceElement> frames = userFrames(1);
-        return frames.isEmpty() ? null : frames.get(0);
-    }
-
-    private List<StackTraceElement> userFrames(int most) {
+    /**
+     * {@return the frames of the program in the step that runs, innermost first, up to {@value #CALLS_KEPT}} Where none is there,
+     * the innermost of whoever runs the loop.
+     */
+    private List<StackTraceElement> stack() {
         if (!engine.config.eventLines) {
             return List.of();
         }
         return WALKER.walk(frames -> {
-            List<StackTraceElement> found = new ArrayList<>(most);
-            for (Iterator<StackWalker.StackFrame> all = frames.iterator(); all.hasNext() && found.size() < most; ) {
+            List<StackTraceElement> found = new ArrayList<>(CALLS_KEPT);
+            boolean outside = false;
+            for (Iterator<StackWalker.StackFrame> all = frames.iterator();
+                    all.hasNext() && found.size() < CALLS_KEPT; ) {
                 StackWalker.StackFrame frame = all.next();
                 if (isUser(frame)) {
                     found.add(frame.toStackTraceElement());
+                    if (outside) {
+                        break;
+                    }
+                } else if (frame.getClassName().equals(LOOP)
+                        && frame.getMethodName().equals("step")) {
+                    // what runs the loop from within is another task, and called nothing of this one
+                    if (!found.isEmpty()) {
+                        break;
+                    }
+                    outside = true;
                 }
             }
             return found;
         });
+    }
+
+    /** {@return where a suspended function goes on, or something was thrown} */
+    private Site suspended(List<StackTraceElement> frames) {
+        for (int i = 0; i < frames.size(); i++) {
+            StackTraceElement frame = frames.get(i);
+            if (frame.getLineNumber() > 0 && SourceLine.isUser(frame)) {
+                return site(frames.subList(i, frames.size()), List.of());
+            }
+        }
+        return Site.NONE;
+    }
+
+    /**
+     * @param frames of the stack, the first one the program's
+     * @param outer the functions around the one that the step goes on in, that first
+     */
+    private Site site(List<StackTraceElement> frames, List<StackTraceElement> outer) {
+        if (frames.isEmpty()) {
+            return Site.NONE;
+        }
+        Stack stack = new Stack(frames, outer);
+        Site site = sites.get(stack);
+        if (site == null) {
+            site = located(frames, outer);
+            sites.put(stack, site);
+        }
+        return site;
+    }
+
+    private Site located(List<StackTraceElement> frames, List<StackTraceElement> outer) {
+        List<StackTraceElement> all = new ArrayList<>(frames);
+        // a suspended function that goes on has its own frame on the stack, and its callers are where they wait; what
+        // is
+        // outside of it has no line
+        int last = frames.size() - 1;
+        while (last > 0 && frames.get(last).getLineNumber() <= 0) {
+            last--;
+        }
+        String outermost = SourceLine.function(frames.get(last));
+        for (int i = 0; i < outer.size(); i++) {
+            if (SourceLine.function(outer.get(i)).equals(outermost)) {
+                all.addAll(outer.subList(i + 1, outer.size()));
+                break;
+            }
+        }
+        StackTraceElement first = CallSites.of(all.get(0));
+        StringBuilder calls = new StringBuilder(SourceLine.functionInFile(first));
+        String before = SourceLine.function(first);
+        int told = 0;
+        for (StackTraceElement frame : all.subList(1, all.size())) {
+            String function = SourceLine.function(frame);
+            // what the compiler puts between a class and its private functions is no function of the program
+            boolean tells = frame.getLineNumber() > 0
+                    && !frame.getMethodName().startsWith("access$")
+                    && !function.equals(before)
+                    && SourceLine.isUser(frame)
+                    && !SourceLine.isDouble(frame.getClassName());
+            if (tells && told < CALLERS) {
+                calls.append(" < ").append(SourceLine.call(CallSites.of(frame), first.getFileName()));
+                told++;
+            }
+            before = tells ? function : before;
+        }
+        return new Site(source(all.get(0)), calls.toString(), List.copyOf(all));
     }
 
     /** Asked once for each class: what decides it is the class and its file. */
@@ -381,17 +515,8 @@ final class Recording implements Recorder {
     /** {@return the line that makes an actor, with class and method, or null if none of the program is on the stack} */
     @Nullable
     String creation() {
-        StackTraceElement frame = userFrame();
-        return frame == null ? null : SourceLine.full(frame);
-    }
-
-    private String line(List<StackTraceElement> frames) {
-        for (StackTraceElement frame : frames) {
-            if (frame.getLineNumber() > 0 && SourceLine.isUser(frame)) {
-                return source(frame);
-            }
-        }
-        return "";
+        List<StackTraceElement> frames = stack();
+        return frames.isEmpty() ? null : SourceLine.full(frames.get(0));
     }
 
     private String source(StackTraceElement where) {

@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.internal.SourceLine;
 import dev.simloop.internal.Times;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class ScenarioDriver {
         boolean came = engine.runNested(() -> future.isDone() || engine.onlyBackgroundLeft(), Times.NEVER);
         checkWell(engine);
         if (!came || !future.isDone()) {
-            engine.loop.stuck(future);
+            engine.loop.stuck(future, SourceLine.of(new Throwable().getStackTrace()));
             checkWell(engine);
         }
         Result<T> result = new Result<>();

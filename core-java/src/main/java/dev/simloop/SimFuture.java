@@ -79,6 +79,8 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
     private @Nullable EarlyResult<T> early;
     private EarlyResult.@Nullable Waiters waiters;
     final @Nullable Actor actor;
+    /** The line that made this stage, with class and method, in a recorded run. */
+    private @Nullable String madeAt;
 
     private SimFuture(Domain domain, @Nullable Actor actor, boolean minimal) {
         this.domain = domain;
@@ -99,6 +101,7 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
         if (hiding) {
             stage.asked = true;
         } else {
+            stage.madeAt = domain.lineOfMaking();
             passOn(stage);
         }
         return stage;
@@ -622,9 +625,17 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
         return foreign;
     }
 
+    /** What its function returned is no future of the loop, and may be completed from outside. */
+    void waitsOutside() {
+        foreign = true;
+    }
+
     /** {@return what it is, for the text of a deadlock} */
     String what() {
-        return foreign ? "future, " + Waiting.FOREIGN_FUTURE : "future, never completed";
+        String made = madeAt == null ? "" : " of " + madeAt;
+        return (actor == null ? "stage" + made : "future")
+                + ", "
+                + (foreign ? Waiting.FOREIGN_FUTURE : "never completed");
     }
 
     boolean isWaitedFor() {

@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.event.Event;
 import dev.simloop.failure.LoopFinishedException;
 import dev.simloop.failure.NestedRunException;
 import dev.simloop.failure.UnresponsiveException;
@@ -315,7 +316,7 @@ public final class SimLoop {
             e.submit(e.world, e.rootActor(), null, dev.simloop.spi.TaskKind.ENTRY, false, outcome);
             boolean came = e.drive(outcome);
             if (e.failure() == null && !(came && outcome.isComplete())) {
-                stuck(outcome.future);
+                stuck(outcome.future, null);
             }
             Throwable failure = e.failure() == null ? outcome.failure() : null;
             if (failure == null && e.failure() == null) {
@@ -372,12 +373,27 @@ public final class SimLoop {
         lost.clear();
     }
 
-    /** Fails the run: nothing is left that could complete {@code awaited}, or, if that is null, end the scenario. */
-    void stuck(@Nullable CompletableFuture<?> awaited) {
+    /**
+     * Fails the run: nothing is left that could complete {@code awaited}, or, if that is null, end the scenario.
+     *
+     * @param at the line at which the scenario's own task awaits it; null where the scenario has returned it
+     */
+    void stuck(@Nullable CompletableFuture<?> awaited, @Nullable String at) {
         Engine e = engine();
-        List<Waiting> own = awaited == null || awaited instanceof SimFuture
-                ? waitingFutures(root -> root == awaited && !root.isDone())
-                : List.of(new Waiting(e.rootActor(), Waiting.FOREIGN_FUTURE, null, true));
+        List<Waiting> own = new ArrayList<>();
+        if (awaited instanceof SimFuture<?> ours) {
+            boolean stage = ours.actor == null;
+            if (!ours.isSettled() && (stage || at != null)) {
+                String what = stage
+                        ? "a " + ours.what()
+                        : java.util.Objects.requireNonNull(ours.actor).name() + ", " + ours.what();
+                own.add(new Waiting(e.rootActor(), "waits for " + what, at, ours.isForeign()));
+            } else {
+                own.addAll(waitingFutures(root -> root == awaited && !root.isSettled()));
+            }
+        } else if (awaited != null) {
+            own.add(new Waiting(e.rootActor(), Waiting.FOREIGN_FUTURE, at, true));
+        }
         e.deadlock(waitingFutures(root -> root != awaited && root.isWaitedFor()), own);
     }
 
@@ -433,7 +449,7 @@ public final class SimLoop {
     public static void observe(String name, @Nullable Object value) {
         Recording log = recording();
         if (log != null) {
-            log.observed(name, value);
+            log.observed(name, value, Event.Access.UNSAID);
         }
     }
 
@@ -441,7 +457,7 @@ public final class SimLoop {
     public static void observe(String name, long value) {
         Recording log = recording();
         if (log != null) {
-            log.observed(name, value);
+            log.observed(name, value, Event.Access.UNSAID);
         }
     }
 
@@ -454,7 +470,7 @@ public final class SimLoop {
     public static void observe(String name, double value) {
         Recording log = recording();
         if (log != null) {
-            log.observed(name, value);
+            log.observed(name, value, Event.Access.UNSAID);
         }
     }
 
@@ -462,7 +478,87 @@ public final class SimLoop {
     public static void observe(String name, boolean value) {
         Recording log = recording();
         if (log != null) {
-            log.observed(name, value);
+            log.observed(name, value, Event.Access.UNSAID);
+        }
+    }
+
+    /**
+     * Tells {@code value} by name as {@link #observe(String, Object) observe} does, and that it was read. A story then says so of
+     * it, where otherwise it goes by the order of values.
+     */
+    public static void observed(String name, @Nullable Object value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value, Event.Access.READ);
+        }
+    }
+
+    /** Tells a number that was read; as {@link #observed(String, Object)}, without boxing it in a hunt. */
+    public static void observed(String name, long value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value, Event.Access.READ);
+        }
+    }
+
+    /** Tells a number that was read; as {@link #observed(String, Object)}, without boxing it in a hunt. */
+    public static void observed(String name, int value) {
+        observed(name, (long) value);
+    }
+
+    /** Tells a number that was read; as {@link #observed(String, Object)}, without boxing it in a hunt. */
+    public static void observed(String name, double value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value, Event.Access.READ);
+        }
+    }
+
+    /** Tells a truth value that was read; as {@link #observed(String, Object)}, without boxing it in a hunt. */
+    public static void observed(String name, boolean value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value, Event.Access.READ);
+        }
+    }
+
+    /**
+     * Tells {@code value} by name as {@link #observe(String, Object) observe} does, and that it was written. A story then says so of
+     * it, where otherwise it goes by the order of values.
+     */
+    public static void changed(String name, @Nullable Object value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value, Event.Access.WRITTEN);
+        }
+    }
+
+    /** Tells a number that was written; as {@link #changed(String, Object)}, without boxing it in a hunt. */
+    public static void changed(String name, long value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value, Event.Access.WRITTEN);
+        }
+    }
+
+    /** Tells a number that was written; as {@link #changed(String, Object)}, without boxing it in a hunt. */
+    public static void changed(String name, int value) {
+        changed(name, (long) value);
+    }
+
+    /** Tells a number that was written; as {@link #changed(String, Object)}, without boxing it in a hunt. */
+    public static void changed(String name, double value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value, Event.Access.WRITTEN);
+        }
+    }
+
+    /** Tells a truth value that was written; as {@link #changed(String, Object)}, without boxing it in a hunt. */
+    public static void changed(String name, boolean value) {
+        Recording log = recording();
+        if (log != null) {
+            log.observed(name, value, Event.Access.WRITTEN);
         }
     }
 
@@ -491,7 +587,7 @@ public final class SimLoop {
         if (running != null) {
             running.compared(name, Long.compare(found, expected));
             if (running.record != null) {
-                running.record.observed(name, found + ", expected " + expected);
+                running.record.observed(name, found + ", expected " + expected, Event.Access.UNSAID);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.simloop;
 
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -20,6 +21,8 @@ abstract class StageBody {
     private @Nullable SimFuture<?> stage;
     private @Nullable Throwable thrown;
     private @Nullable SimFuture<?> inner;
+    /** It returned a future of the JDK that is not complete. */
+    private boolean outside;
 
     private StageBody(Domain domain) {
         this.domain = domain;
@@ -37,6 +40,9 @@ abstract class StageBody {
         if (composed != null) {
             inner = null;
             composed.passOn(made);
+        }
+        if (outside) {
+            made.waitsOutside();
         }
         return made;
     }
@@ -66,6 +72,11 @@ abstract class StageBody {
                 inner = next;
             } else {
                 next.passOn(known);
+            }
+        } else if (result instanceof CompletableFuture<?> next && !next.isDone()) {
+            outside = true;
+            if (stage != null) {
+                stage.waitsOutside();
             }
         }
     }

@@ -383,7 +383,7 @@ public final class World {
     public void fingerprint(String name, long value) {
         domain().fold(dev.simloop.internal.Splitmix.hash(name) + value);
         if (engine.record != null) {
-            engine.record.observed(name, value);
+            engine.record.observed(name, value, dev.simloop.event.Event.Access.UNSAID);
         }
     }
 

@@ -57,7 +57,7 @@ enum Difference {
         if (!a.text().equals(b.text()) || a.digest() != b.digest()) {
             return VALUE;
         }
-        if (!a.at().equals(b.at())) {
+        if (!a.at().equals(b.at()) || !a.calls().equals(b.calls())) {
             return PLACE;
         }
         return a.cause() != b.cause() ? CAUSE : STEP;

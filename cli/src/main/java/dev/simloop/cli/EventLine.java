@@ -71,7 +71,9 @@ final class EventLine {
                 .put("subject", event.subject())
                 .put("text", event.text())
                 .put("digest", event.digest() == 0 ? null : Long.toHexString(event.digest()))
-                .put("at", event.at());
+                .put("at", event.at())
+                .put("calls", event.calls())
+                .put("access", event.access().name().toLowerCase(Locale.ROOT));
     }
 
     /** {@return what the head of {@code log} says} */

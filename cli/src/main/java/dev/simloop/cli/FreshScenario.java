@@ -20,7 +20,16 @@ final class FreshScenario {
             String places = question.arguments().get(1);
             try (ClassPath classPath = ClassPath.open(places.isEmpty() ? null : places)) {
                 String name = question.arguments().get(0);
-                question.answer(new ScenarioLookup(classPath).find(name).campaign());
+                ScenarioLookup lookup = new ScenarioLookup(classPath);
+                NamedTest test = lookup.test(name);
+                if (test == null) {
+                    question.answer(lookup.find(name).campaign());
+                } else {
+                    boolean unused = test.with(named -> {
+                        question.answer(named.campaign());
+                        return true;
+                    });
+                }
             }
         } catch (Throwable e) {
             failure = e;

@@ -22,6 +22,9 @@ import picocli.CommandLine.ParameterException;
         footer = {"", "Ctrl-C ends it and tells what was found until then."})
 final class HuntCommand extends ScenarioCommand {
     private static final int MOST = 10;
+    /** How many rows of a test are run where nothing else is said. */
+    private static final int ROWS = 1_000;
+
     private static final String UNKEPT =
             "to keep the tape of the shrunk run, which alone repeats it, give --artifacts DIR";
 
@@ -109,6 +112,30 @@ final class HuntCommand extends ScenarioCommand {
                 isInterrupted() ? ExitCode.INTERRUPTED : exit(result, findings),
                 text(campaign, result, findings),
                 json(named, campaign, result, findings));
+    }
+
+    @Override
+    Answer rows(NamedTest test) {
+        boolean more = workers != null
+                || strategy != null
+                || keepGoing
+                || !required.isEmpty()
+                || requireAll
+                || audit != null
+                || shrink
+                || artifacts != null;
+        if (more) {
+            throw new InputException(
+                    test.name() + " is a @SeedSource, whose rows run one after the other and know a seed and"
+                            + " nothing else: give --seeds and --start only, or make it a @SimTest");
+        }
+        long from = start == null ? 0 : start;
+        int count = seeds == null ? ROWS : seeds;
+        return told(
+                test,
+                test.rows(from, count),
+                new JsonObject()
+                        .put("seeds", new JsonObject().put("first", from).put("count", count)));
     }
 
     private ToldFinding explained(Campaign campaign, Finding finding, NamedScenario named, @Nullable Path folder) {

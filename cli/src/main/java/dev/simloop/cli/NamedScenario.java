@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name as {@code Class} or {@code Class#method}, with dots before nested classes so that no shell has to be told
  * @param campaign what runs it; the method's own where it returned one
- * @param scenario what it runs; null where the method returned a campaign, which keeps it to itself
+ * @param scenario what it runs; null where a method returned a campaign or a test has one, which keeps it to itself
  * @param factory the method, if a fresh JVM can call it to get the same: it takes nothing and returns a scenario or a
  *     campaign
  */
@@ -31,7 +31,8 @@ record NamedScenario(
             return Audit.factory(factory.getDeclaringClass(), factory.getName());
         }
         if (scenario == null) {
-            throw new IllegalStateException("neither factory nor scenario is known: " + name);
+            throw new IllegalStateException("an audit needs a static method or a class, and " + name
+                    + " is a test: say @SimTest(audit = 1), or hunt it with --audit 1");
         }
         return Audit.of(scenario);
     }

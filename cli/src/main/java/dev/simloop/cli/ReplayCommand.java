@@ -4,6 +4,7 @@ import dev.simloop.RunReport;
 import dev.simloop.event.EventLog;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.tape.Tape;
+import dev.simloop.tape.Token;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -51,6 +52,20 @@ final class ReplayCommand extends ScenarioCommand {
             }
         }
         return told(named, report, mode, mismatch, file);
+    }
+
+    /** A row makes its run from the seed of a token. */
+    @Override
+    Answer rows(NamedTest test) {
+        if (run.token == null || events != null) {
+            return super.rows(test);
+        }
+        try {
+            Token token = Token.parse(run.token);
+            return told(test, test.rows(token.seed(), 1), new JsonObject().put("token", token.toString()));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Answer told(

@@ -1,6 +1,7 @@
 package dev.simloop.cli;
 
 import dev.simloop.campaign.FreshJvm;
+import dev.simloop.campaign.TestMethods;
 import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Token;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,46 @@ abstract class ScenarioCommand extends Subcommand {
     @Override
     final Answer answer() throws Exception {
         try (ClassPath classPath = ClassPath.open(scenario.classPath)) {
-            NamedScenario named = new ScenarioLookup(classPath).find(scenario.scenario);
-            ReplayCommand.use(token -> again(named, token));
-            return answer(named);
+            ScenarioLookup lookup = new ScenarioLookup(classPath);
+            NamedTest test = lookup.test(scenario.scenario);
+            if (test == null) {
+                return about(lookup.find(scenario.scenario));
+            }
+            if (test.kind() == TestMethods.Kind.CAMPAIGN) {
+                return test.with(this::about);
+            }
+            ReplayCommand.use(
+                    token -> token.isEdited() ? null : ReplayLine.replay(test.name(), scenario.classPath, token));
+            return rows(test);
         } finally {
             ReplayCommand.use(null);
         }
+    }
+
+    private Answer about(NamedScenario named) throws Exception {
+        ReplayCommand.use(token -> again(named, token));
+        return answer(named);
+    }
+
+    /** {@return what the command found out about a test whose rows make runs of their own} */
+    Answer rows(NamedTest test) {
+        throw new InputException(
+                test.name() + " is a @SeedSource, whose rows know a seed and nothing else: hunt it, replay"
+                        + " the token of a row, or make it a @SimTest");
+    }
+
+    /** {@return the answer of a test's rows} */
+    final Answer told(NamedTest test, TestMethods.Rows rows, JsonObject json) {
+        Throwable failure = rows.failure();
+        String text = failure == null
+                ? test.name() + ": " + rows.run() + " rows passed"
+                : failure.getMessage() + "\n  the row of seed " + rows.seed() + " failed, row " + rows.run();
+        json.put("scenario", test.name())
+                .put("rows", rows.run())
+                .put("seed", failure == null ? null : rows.seed())
+                .put("failure", RunJson.failure(failure))
+                .put("text", text);
+        return new Answer(failure == null ? ExitCode.PASSED : ExitCode.FOUND, text, json);
     }
 
     /** {@return the tape that the command line names, for a run that no token repeats} */

@@ -3,6 +3,7 @@ package dev.simloop.cli;
 import dev.simloop.Scenario;
 import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.TestMethods;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -11,13 +12,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the scenario that a name names; what is wrong with a name or its class is an {@link InputException}. */
 final class ScenarioLookup {
     private static final String FITTING =
             "a public static method without parameters that returns a Campaign, a Scenario"
-                    + " or a Scenario.Action, or with a World as its parameter";
+                    + " or a Scenario.Action, or with a World as its parameter; or a @SimTest or @SeedSource method";
 
     private final ClassPath classPath;
 
@@ -25,11 +27,53 @@ final class ScenarioLookup {
         this.classPath = classPath;
     }
 
+    /** {@return the test that {@code name} names, {@code Class#method}; null if it names none of a framework that is at hand} */
+    @Nullable
+    NamedTest test(String name) {
+        int hash = name.indexOf('#');
+        if (hash < 0) {
+            return null;
+        }
+        Class<?> type = load(name.substring(0, hash));
+        List<TestMethods> frameworks = frameworks();
+        for (Method method : methodsAbove(type)) {
+            if (!method.getName().equals(name.substring(hash + 1))) {
+                continue;
+            }
+            for (TestMethods framework : frameworks) {
+                TestMethods.Kind kind = framework.kind(method);
+                if (kind != null) {
+                    return new NamedTest(typeName(type) + "#" + method.getName(), type, method, framework, kind);
+                }
+            }
+        }
+        return null;
+    }
+
+    private List<TestMethods> frameworks() {
+        List<TestMethods> frameworks = new ArrayList<>();
+        ServiceLoader.load(TestMethods.class, classPath.loader()).forEach(frameworks::add);
+        return frameworks;
+    }
+
+    /** Tests need not be public, and a class may have inherited them. */
+    private static List<Method> methodsAbove(Class<?> type) {
+        List<Method> all = new ArrayList<>();
+        for (Class<?> above = type; above != null && above != Object.class; above = above.getSuperclass()) {
+            all.addAll(methods(above));
+        }
+        return all;
+    }
+
+    private static String typeName(Class<?> type) {
+        return type.getCanonicalName() == null ? type.getName() : type.getCanonicalName();
+    }
+
     /** {@return the scenario that {@code name} names: {@code Class} or {@code Class#method}} */
     NamedScenario find(String name) {
         int hash = name.indexOf('#');
         Class<?> type = load(hash < 0 ? name : name.substring(0, hash));
-        String typeName = type.getCanonicalName() == null ? type.getName() : type.getCanonicalName();
+        String typeName = typeName(type);
         return hash < 0 ? ofClass(type, typeName) : ofMethod(type, typeName, name.substring(hash + 1));
     }
 

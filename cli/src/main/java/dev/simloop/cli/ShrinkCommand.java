@@ -173,6 +173,7 @@ final class ShrinkCommand extends ScenarioCommand {
                 .put("faults", size.faults())
                 .put("decisions", size.decisions())
                 .put("departures", size.deviationCount())
+                .put("operations", size.operations())
                 .put("virtualNanos", size.virtualNanos())
                 .put("steps", size.steps())
                 .put("values", size.values())

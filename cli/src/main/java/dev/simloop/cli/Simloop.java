@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
             "SCENARIO is the name of a class that implements dev.simloop.Scenario or Scenario.Action and has a public"
                     + " constructor without parameters (each run gets a new object), or Class#method: a public static"
                     + " method that takes nothing and returns a Campaign, a Scenario or a Scenario.Action, or that"
-                    + " takes a World.",
+                    + " takes a World; or a @SimTest or @SeedSource method of JUnit, with junit-platform-launcher on the"
+                    + " class path.",
             ""
         },
         exitCodeListHeading = "Exit codes:%n",

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ScenarioLookupTest {
     private static final String FITTING = " (a scenario is a public static method without parameters that returns a"
-            + " Campaign, a Scenario or a Scenario.Action, or with a World as its parameter)";
+            + " Campaign, a Scenario or a Scenario.Action, or with a World as its parameter; or a @SimTest or @SeedSource method)";
 
     @Test
     void makesANewObjectForEachRun() {

@@ -103,7 +103,8 @@ class TraceCommandTest {
         assertThat(json.at("/events/0").fieldNames())
                 .toIterable()
                 .containsExactly(
-                        "index", "kind", "nanos", "step", "actor", "host", "cause", "subject", "text", "digest", "at");
+                        "index", "kind", "nanos", "step", "actor", "host", "cause", "subject", "text", "digest", "at",
+                        "calls", "access");
     }
 
     @Test
@@ -127,8 +128,8 @@ class TraceCommandTest {
             Files.writeString(file, good.substring(0, cut), UTF_8);
             assertThat(error()).startsWith(file + ": ");
         }
-        Files.writeString(file, good.replace("\"version\":1", "\"version\":2"), UTF_8);
-        assertThat(error()).isEqualTo(file + ": event log version 2 is unknown: this library reads version 1");
+        Files.writeString(file, good.replace("\"version\":2", "\"version\":3"), UTF_8);
+        assertThat(error()).isEqualTo(file + ": event log version 3 is unknown: this library reads versions 1 and 2");
         Files.writeString(file, good.replace("\"cause\":3", "\"cause\":13"), UTF_8);
         assertThat(error()).contains("line 6").contains("cause 13 is not before the event 4");
         Files.writeString(file, good + good, UTF_8);

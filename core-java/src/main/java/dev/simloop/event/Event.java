@@ -23,6 +23,18 @@ public final class Event {
     private final String text;
     private final long digest;
     private final String at;
+    private final String calls;
+    private final Access access;
+
+    /** Whether a value that the program told by name was read or written. */
+    public enum Access {
+        /** The program did not say, or the event tells no value. */
+        UNSAID,
+        /** It was read. */
+        READ,
+        /** It was written. */
+        WRITTEN
+    }
 
     private Event(
             int index,
@@ -35,13 +47,17 @@ public final class Event {
             String subject,
             String text,
             long digest,
-            String at) {
+            String at,
+            String calls,
+            Access access) {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(actor);
         Objects.requireNonNull(host);
         Objects.requireNonNull(subject);
         Objects.requireNonNull(text);
         Objects.requireNonNull(at);
+        Objects.requireNonNull(calls);
+        Objects.requireNonNull(access);
         if (index < 0) {
             throw new IllegalArgumentException("index is negative: " + index);
         }
@@ -59,6 +75,8 @@ public final class Event {
         this.text = text;
         this.digest = digest;
         this.at = at;
+        this.calls = calls;
+        this.access = access;
     }
 
     /**
@@ -71,13 +89,13 @@ public final class Event {
      * @throws IllegalArgumentException if the index is negative
      */
     public static Event of(int index, EventKind kind, long nanos, long step) {
-        return new Event(index, kind, nanos, step, "", "", NO_CAUSE, "", "", 0, "");
+        return new Event(index, kind, nanos, step, "", "", NO_CAUSE, "", "", 0, "", "", Access.UNSAID);
     }
 
     /** {@return a copy that {@code actor} did on {@code host}; each may be the empty string} */
     @CheckReturnValue
     public Event withActor(String actor, String host) {
-        return new Event(index, kind, nanos, step, actor, host, cause, subject, text, digest, at);
+        return new Event(index, kind, nanos, step, actor, host, cause, subject, text, digest, at, calls, access);
     }
 
     /**
@@ -87,19 +105,31 @@ public final class Event {
      */
     @CheckReturnValue
     public Event withCause(int cause) {
-        return new Event(index, kind, nanos, step, actor, host, cause, subject, text, digest, at);
+        return new Event(index, kind, nanos, step, actor, host, cause, subject, text, digest, at, calls, access);
     }
 
     /** {@return a copy that is about {@code subject}, with {@code text} for people and the digest of a payload or value} */
     @CheckReturnValue
     public Event withSubject(String subject, String text, long digest) {
-        return new Event(index, kind, nanos, step, actor, host, cause, subject, text, digest, at);
+        return new Event(index, kind, nanos, step, actor, host, cause, subject, text, digest, at, calls, access);
     }
 
     /** {@return a copy that happened at the source line {@code at}, such as {@code File.java:12}} */
     @CheckReturnValue
     public Event withLine(String at) {
-        return new Event(index, kind, nanos, step, actor, host, cause, subject, text, digest, at);
+        return new Event(index, kind, nanos, step, actor, host, cause, subject, text, digest, at, calls, access);
+    }
+
+    /** {@return a copy in the function that {@code calls} begins with, behind which its callers stand; see {@link #calls()}} */
+    @CheckReturnValue
+    public Event withCalls(String calls) {
+        return new Event(index, kind, nanos, step, actor, host, cause, subject, text, digest, at, calls, access);
+    }
+
+    /** {@return a copy of which is known whether its value was read or written} */
+    @CheckReturnValue
+    public Event withAccess(Access access) {
+        return new Event(index, kind, nanos, step, actor, host, cause, subject, text, digest, at, calls, access);
     }
 
     /** {@return its place in the log, from 0} */
@@ -157,6 +187,19 @@ public final class Event {
         return at;
     }
 
+    /**
+     * {@return the function that the line is in, and up to two that called it, as {@code FakeStore.save < OrderService.pay:31 <
+     * Checkout.submit:50}; or the empty string} A caller has its line behind it. Those of a test double or a library are left out.
+     */
+    public String calls() {
+        return calls;
+    }
+
+    /** {@return whether the value was read or written, where the program said so} */
+    public Access access() {
+        return access;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Event that
@@ -170,12 +213,14 @@ public final class Event {
                 && subject.equals(that.subject)
                 && text.equals(that.text)
                 && digest == that.digest
-                && at.equals(that.at);
+                && at.equals(that.at)
+                && calls.equals(that.calls)
+                && access == that.access;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(index, kind, nanos, step, actor, host, cause, subject, text, digest, at);
+        return Objects.hash(index, kind, nanos, step, actor, host, cause, subject, text, digest, at, calls, access);
     }
 
     @Override

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class EventJson {
     private static final String WHAT = "event log";
     private static final String FORMAT = "simloop-events";
+    /** The version before functions and accesses were told: otherwise the same. */
+    private static final int WITHOUT_CALLS = 1;
+
     private static final int LONGEST_LINE = 1 << 20;
     private static final Map<String, EventKind> KINDS = kinds();
 
@@ -74,6 +77,10 @@ final class EventJson {
                         .append('"');
             }
             unlessEmpty("at", event.at(), line);
+            unlessEmpty("calls", event.calls(), line);
+            if (event.access() != Event.Access.UNSAID) {
+                text("access", event.access().name().toLowerCase(Locale.ROOT), line);
+            }
             out.append(line.append("}\n"));
         }
     }
@@ -177,9 +184,10 @@ final class EventJson {
                 }
                 case "version" -> {
                     version = in.intValue();
-                    if (version != EventLog.VERSION) {
+                    if (version != EventLog.VERSION && version != WITHOUT_CALLS) {
                         throw new TapeFormatException("event log version " + version
-                                + " is unknown: this library reads version " + EventLog.VERSION);
+                                + " is unknown: this library reads versions " + WITHOUT_CALLS + " and "
+                                + EventLog.VERSION);
                     }
                 }
                 case "token" -> token = Token.parse(in.string());
@@ -200,7 +208,8 @@ final class EventJson {
         int[] numbers = {-1, Event.NO_CAUSE};
         long[] longs = {-1, -1, 0};
         EventKind[] kind = new EventKind[1];
-        String[] texts = {"", "", "", "", ""};
+        String[] texts = {"", "", "", "", "", ""};
+        Event.Access[] access = {Event.Access.UNSAID};
         Set<String> seen = new HashSet<>();
         in.beginObject();
         while (in.hasNext()) {
@@ -217,6 +226,8 @@ final class EventJson {
                 case "text" -> texts[3] = in.string();
                 case "digest" -> longs[2] = digest(in);
                 case "at" -> texts[4] = in.string();
+                case "calls" -> texts[5] = in.string();
+                case "access" -> access[0] = access(in);
                 default -> throw in.error("unknown field \"" + key + "\" of an event");
             }
         }
@@ -229,7 +240,9 @@ final class EventJson {
                 .withActor(texts[0], texts[1])
                 .withCause(numbers[1])
                 .withSubject(texts[2], texts[3], longs[2])
-                .withLine(texts[4]));
+                .withLine(texts[4])
+                .withCalls(texts[5])
+                .withAccess(access[0]));
     }
 
     private static String field(JsonReader in, Set<String> seen) {
@@ -247,6 +260,15 @@ final class EventJson {
             throw in.error("unknown kind of event \"" + text + "\"");
         }
         return kind;
+    }
+
+    private static Event.Access access(JsonReader in) {
+        String text = in.string();
+        return switch (text) {
+            case "read" -> Event.Access.READ;
+            case "written" -> Event.Access.WRITTEN;
+            default -> throw in.error("unknown access \"" + text + "\"");
+        };
     }
 
     private static long digest(JsonReader in) {

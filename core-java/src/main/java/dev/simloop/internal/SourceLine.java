@@ -1,12 +1,27 @@
 package dev.simloop.internal;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the line of user code in a stack: the first frame that belongs to no library that sits between it and us. */
 public final class SourceLine {
     private static final String[] LIBRARIES = {
-        "dev.simloop.", "java.", "jdk.", "sun.", "kotlin.", "kotlinx.coroutines.", "org.junit."
+        "dev.simloop.",
+        "java.",
+        "jdk.",
+        "sun.",
+        "com.sun.",
+        "kotlin.",
+        "kotlinx.coroutines.",
+        "org.junit.",
+        "org.mockito.",
+        "io.mockk.",
+        "net.bytebuddy."
     };
+    /** Words of class names that stand for what a test puts in the place of something real. */
+    private static final Pattern DOUBLE =
+            Pattern.compile("(?<![a-z])(?:Fake|Stub|Mock|Mocked|MockitoMock|Dummy|Spy|InMemory|TestDouble)(?![a-z])");
+
     private static final String[] STORIES = {"dev.simloop.examples.", "dev.simloop.docs.", "dev.simloop.benchmarks."};
 
     private SourceLine() {}
@@ -43,18 +58,80 @@ public final class SourceLine {
         } else if (method.equals("invokeSuspend") || method.equals("invoke") || method.equals("emit")) {
             // Kotlin names the class of a suspending lambda after the function: BankKt$deposit$2
             String[] parts = simple.split("\\$", -1);
+            String named = "";
             for (int i = 1; i < parts.length; i++) {
-                if (!parts[i].isEmpty() && !Character.isDigit(parts[i].charAt(0))) {
-                    method = parts[i];
-                    break;
+                boolean name = !parts[i].isEmpty() && !Character.isDigit(parts[i].charAt(0));
+                // a class in a class comes before its function
+                if (name && (named.isEmpty() || Character.isUpperCase(named.charAt(0)))) {
+                    named = parts[i];
                 }
             }
+            method = named.isEmpty() ? method : named;
         }
         if (method.equals("new") || method.equals("<init>")) {
             return simple.substring(simple.lastIndexOf('$') + 1);
         }
         int mangled = method.indexOf('$');
         return mangled > 0 ? method.substring(0, mangled) : method;
+    }
+
+    /**
+     * {@return the function of the frame with its class, as a person names it: {@code OrderService.pay}} A top-level function of
+     * Kotlin has no class.
+     */
+    public static String function(StackTraceElement frame) {
+        String type = type(frame);
+        return type.isEmpty() ? name(frame) : type + "." + name(frame);
+    }
+
+    /** The tests of Kotlin have sentences as names. */
+    private static String name(StackTraceElement frame) {
+        String method = method(frame);
+        return method.indexOf(' ') < 0 ? method : "`" + method + "`";
+    }
+
+    /** {@return the class of the frame as its source has it, without packages and classes around it; empty for a file of Kotlin} */
+    private static String type(StackTraceElement frame) {
+        String name = frame.getClassName();
+        String[] parts = name.substring(name.lastIndexOf('.') + 1).split("\\$", -1);
+        String type = parts[0];
+        for (int i = 1; i < parts.length && !parts[i].isEmpty() && Character.isUpperCase(parts[i].charAt(0)); i++) {
+            type = parts[i].equals("Companion") || parts[i].equals("MockitoMock") ? type : parts[i];
+        }
+        String file = frame.getFileName();
+        boolean ofFile = parts.length > 0
+                && type.equals(parts[0])
+                && type.endsWith("Kt")
+                && file != null
+                && file.endsWith(".kt");
+        return ofFile ? "" : type;
+    }
+
+    /** {@return the function of the frame beside its line, which names the file: without the class where the file is called so} */
+    public static String functionInFile(StackTraceElement frame) {
+        String type = type(frame);
+        String file = frame.getFileName();
+        boolean said = file != null && file.startsWith(type + ".") && !isDouble(frame.getClassName());
+        return type.isEmpty() || said ? name(frame) : type + "." + name(frame);
+    }
+
+    /**
+     * {@return the function of the frame and its line, short: {@code OrderService.pay:31}, or {@code pay@Orders.kt:31} where the
+     * class does not tell the file}
+     *
+     * @param said the file that a reader knows by then
+     */
+    public static String call(StackTraceElement frame, @Nullable String said) {
+        String type = type(frame);
+        String file = frame.getFileName();
+        return file != null && (file.equals(said) || (!type.isEmpty() && file.startsWith(type + ".")))
+                ? function(frame) + ":" + frame.getLineNumber()
+                : function(frame) + "@" + brief(frame);
+    }
+
+    /** {@return whether a class, or one around it, is called as a test double is: {@code FakeStore}, {@code StoreStub}} */
+    public static boolean isDouble(String type) {
+        return DOUBLE.matcher(type.substring(type.lastIndexOf('.') + 1)).find();
     }
 
     /** {@return whether the frame is the user's; asks for the file, which is dear, only where the class is ours} */

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A value that a step saw or set, as {@code SimLoop.observe(name, value)} told it.
+ * A value that a step saw or set, as the program told it.
  *
- * <p>The log does not say which of the two it was, so it is read off the values: an observation whose value differs from the
+ * <p>{@code SimLoop.observed} and {@code SimLoop.changed} say which of the two it was. {@code SimLoop.observe} does not, so it is
+ * read off the values: an observation whose value differs from the
  * last one of its name is a write, one with an equal value is a read, and the first one of a name is a read. One thing
  * is added, because two steps may write the same value: an observation at a source line that wrote the name before or later
  * is a write as well, if the actor had told another value of the name before. And the first value of a name is a write where
@@ -32,6 +33,11 @@ record Access(Event event, boolean write) {
         return event.actor();
     }
 
+    /** {@return whether the program said which of the two it was} */
+    boolean isSaid() {
+        return event.access() != Event.Access.UNSAID;
+    }
+
     /** {@return all accesses of a run, in order} */
     static List<Access> of(List<Event> events) {
         Map<String, String> last = new HashMap<>();
@@ -48,7 +54,7 @@ record Access(Event event, boolean write) {
             }
             String before = last.put(event.subject(), event.text());
             boolean changed = before != null && !before.equals(event.text());
-            if (!event.at().isEmpty()) {
+            if (!event.at().isEmpty() && event.access() == Event.Access.UNSAID) {
                 if (changed) {
                     writing.add(line(event));
                 } else if (before != null) {
@@ -66,7 +72,9 @@ record Access(Event event, boolean write) {
             Event event = observed.get(i);
             boolean line = writing.contains(line(event));
             boolean set = firsts.get(i) && line && !reading.contains(line(event));
-            accesses.add(new Access(event, set || differs.get(i) || (line && otherThanOwn.get(i))));
+            boolean write = set || differs.get(i) || (line && otherThanOwn.get(i));
+            accesses.add(new Access(
+                    event, event.access() == Event.Access.UNSAID ? write : event.access() == Event.Access.WRITTEN));
         }
         return List.copyOf(accesses);
     }

@@ -17,6 +17,7 @@ import dev.simloop.tape.Track;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,7 +160,8 @@ public final class Explanation {
         if (log == null || tape == null || !finding.isRepeatable()) {
             return null;
         }
-        Report made = Report.of(log.withTest(how.test())).withDeviations(tape);
+        Map<String, String> sources = (shrink == null ? finding.rerun() : shrink.report()).sources();
+        Report made = Report.of(log.withTest(how.test())).withDeviations(tape).withSources(sources);
         made = nearest == null ? made : made.withNearestPassing(nearest);
         return odds == null ? made : made.withOdds(odds);
     }

@@ -19,7 +19,9 @@ import java.util.Optional;
 final class Interleaving {
     static final int MOST_STEPS = 40;
     static final int MOST_ACTORS = 5;
-    private static final int WIDTH = 160;
+    /** A message indents the table by two. */
+    private static final int WIDTH = 158;
+
     private static final int START = 14;
 
     private final List<Row> rows = new ArrayList<>();
@@ -101,8 +103,11 @@ final class Interleaving {
         return file;
     }
 
+    /** The line and its function, as {@code :31 pay}. */
     private String at(Event event) {
-        return event.at().substring(event.at().startsWith(file) ? file.length() : 0);
+        String function = event.at().isEmpty() ? "" : Words.function(event);
+        return event.at().substring(event.at().startsWith(file) ? file.length() : 0)
+                + (function.isEmpty() ? "" : " " + function);
     }
 
     private void fill(EventLog log) {

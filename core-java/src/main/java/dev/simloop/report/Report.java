@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class Report {
     private final NearestPassingRun.@Nullable Decision decision;
 
     private final @Nullable FailureOdds odds;
+    private final SourceText sources;
 
     private Report(
             EventLog failing,
@@ -37,37 +39,41 @@ public final class Report {
             List<ExplainedDeviation> deviations,
             String again,
             NearestPassingRun.@Nullable Decision decision,
-            @Nullable FailureOdds odds) {
+            @Nullable FailureOdds odds,
+            SourceText sources) {
         this.failing = failing;
         this.passing = passing;
         this.deviations = deviations;
         this.again = again;
         this.decision = decision;
         this.odds = odds;
+        this.sources = sources;
     }
 
     /** {@return the report of a run, most often a failing one; a passing run can be looked at, too} */
     public static Report of(EventLog failing) {
-        return new Report(Objects.requireNonNull(failing), null, List.of(), "", null, null);
+        return new Report(Objects.requireNonNull(failing), null, List.of(), "", null, null, SourceText.NONE);
     }
 
     /** {@return this report with {@code passing}, the passing run that differs least, beside the failing one} */
     @CheckReturnValue
     public Report withNearestPassing(EventLog passing) {
-        return new Report(failing, Objects.requireNonNull(passing), deviations, again, null, odds);
+        return new Report(failing, Objects.requireNonNull(passing), deviations, again, null, odds, sources);
     }
 
     /** {@return this report with the passing run of {@code nearest}, and what it decides otherwise} */
     @CheckReturnValue
     public Report withNearestPassing(NearestPassingRun nearest) {
         EventLog events = nearest.passing().events();
-        return events == null ? this : new Report(failing, events, deviations, again, nearest.decision(), odds);
+        return events == null
+                ? this
+                : new Report(failing, events, deviations, again, nearest.decision(), odds, sources);
     }
 
     /** {@return this report with how likely the failing run was to fail, seen from points along it} */
     @CheckReturnValue
     public Report withOdds(FailureOdds odds) {
-        return new Report(failing, passing, deviations, again, decision, Objects.requireNonNull(odds));
+        return new Report(failing, passing, deviations, again, decision, Objects.requireNonNull(odds), sources);
     }
 
     /**
@@ -84,13 +90,13 @@ public final class Report {
                         + failing.events().size());
             }
         }
-        return new Report(failing, passing, List.copyOf(deviations), again, decision, odds);
+        return new Report(failing, passing, List.copyOf(deviations), again, decision, odds, sources);
     }
 
     /** {@return this report under the name of the test or scenario, which a log may not know} */
     @CheckReturnValue
     public Report withTest(String test) {
-        return new Report(failing.withTest(test), passing, deviations, again, decision, odds);
+        return new Report(failing.withTest(test), passing, deviations, again, decision, odds, sources);
     }
 
     /** {@return this report with the departures of {@code tape}, which the failing run followed} */
@@ -102,7 +108,19 @@ public final class Report {
     /** {@return this report with the command line that runs the failure again} */
     @CheckReturnValue
     public Report withReplayCommand(String again) {
-        return new Report(failing, passing, deviations, Objects.requireNonNull(again), decision, odds);
+        return new Report(failing, passing, deviations, Objects.requireNonNull(again), decision, odds, sources);
+    }
+
+    /**
+     * {@return this report with the lines that decide, as they stand in the sources} Those are looked for beside the folders that
+     * the classes were loaded from, by the context class loader of the thread that writes; a source newer than its class is left
+     * out.
+     *
+     * @param classes the class of each line, as {@link dev.simloop.RunReport#sources()} has them
+     */
+    @CheckReturnValue
+    public Report withSources(Map<String, String> classes) {
+        return new Report(failing, passing, deviations, again, decision, odds, SourceText.of(classes));
     }
 
     /** Writes {@code report.html}: one file that needs no other and asks no network for anything. */
@@ -138,7 +156,7 @@ public final class Report {
      * ready, stale read, lost wake-up, deadlock with its cycle, missed fsync of a file or a directory, double effect of a retry,
      * message of an old incarnation, undelivered element, judged by two clocks, time-out against completion. What was read and what was written is decided by the values told with {@code observe}: a value
      * that differs from the last one of its name is a write, as is one told at a line that wrote the name at another time; others
-     * are reads.
+     * are reads. What is told with {@code observed} was read, and with {@code changed} written.
      */
     public String story() {
         return Story.of(this);
@@ -214,6 +232,10 @@ public final class Report {
     @Nullable
     FailureOdds odds() {
         return odds;
+    }
+
+    SourceText sources() {
+        return sources;
     }
 
     /** {@return the first event of the step that made the failure inevitable, or -1} */

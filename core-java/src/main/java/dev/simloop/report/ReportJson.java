@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
@@ -18,6 +20,7 @@ import java.util.function.ToLongFunction;
  * 100,000 objects with names would be ten times as long. Internal to the page, which carries the reader; not a format.
  */
 final class ReportJson {
+    private static final int MOST_SOURCES = 300;
     private static final List<EventKind> KINDS = List.of(EventKind.values());
 
     private final Writer out;
@@ -58,7 +61,9 @@ final class ReportJson {
         deviations(report.deviations());
         out.write("],\"odds\":");
         odds(report);
-        out.write(",\"failing\":");
+        out.write(",\"sources\":{");
+        sources(report);
+        out.write("},\"failing\":");
         run(failing);
         out.write(",\"passing\":");
         if (passing == null) {
@@ -72,6 +77,33 @@ final class ReportJson {
             string(strings.get(i));
         }
         out.write("]}");
+    }
+
+    /** The lines at which something happened, with one around each: of a long run the last ones. */
+    private void sources(Report report) throws IOException {
+        Set<String> lines = new LinkedHashSet<>();
+        List<Event> events = report.failing().events();
+        for (int i = events.size() - 1; i >= 0 && lines.size() < MOST_SOURCES; i--) {
+            lines.add(events.get(i).at());
+        }
+        String separator = "";
+        for (String line : lines) {
+            Map<Integer, String> around = report.sources().around(line);
+            if (!around.isEmpty()) {
+                out.write(separator);
+                string(line);
+                out.write(":[");
+                String next = "";
+                for (Map.Entry<Integer, String> one : around.entrySet()) {
+                    out.write(next + "[" + one.getKey() + ",");
+                    string(one.getValue());
+                    out.write("]");
+                    next = ",";
+                }
+                out.write("]");
+                separator = ",";
+            }
+        }
     }
 
     private void deviations(List<ExplainedDeviation> deviations) throws IOException {
@@ -124,6 +156,7 @@ final class ReportJson {
         column("subject", events, event -> place(event.subject()));
         column("text", events, event -> place(event.text()));
         column("at", events, event -> place(event.at()));
+        column("calls", events, event -> place(event.calls()));
         column("digest", events, event -> place(event.digest() == 0 ? "" : Long.toHexString(event.digest())));
         out.write("]}");
     }

@@ -80,13 +80,14 @@ final class Story {
     static String why(Report report) {
         Story story = new Story(report);
         story.width = WIDTH - INDENT;
-        story.wrap("", story.cause(), "");
+        story.wrap("", Words.once(story.cause()), "");
         return String.join("\n", story.lines);
     }
 
     /** {@return what a message tells below the table and the lines to copy} */
     static String rest(Report report) {
         Story story = new Story(report);
+        story.width = WIDTH - INDENT;
         story.rest();
         return story.text();
     }
@@ -94,13 +95,14 @@ final class Story {
     private void head() {
         EventLog log = report.failing();
         add(log.failure().isEmpty() ? "the run passed" : log.failure());
-        String cause = cause();
+        String cause = Words.once(cause());
         if (!cause.isEmpty()) {
             wrap("", cause, "  ");
         }
     }
 
     private void rest() {
+        sources();
         deviations();
         odds();
         reasons();
@@ -322,13 +324,21 @@ final class Story {
         return told.isEmpty() ? "" : "why: nothing is left that could wake " + String.join(", ", told);
     }
 
+    /** The lines that the cause names, else the one at which it failed. */
+    private void sources() {
+        String named = cause();
+        if (named.isEmpty() && run.failure() >= 0) {
+            named = run.events().get(run.failure()).at();
+        }
+        report.sources().named(named).forEach(this::add);
+    }
+
     /** Where nothing was observed and it would have helped, how to. */
     private void hint() {
         boolean helps = run.accesses().isEmpty() && run.failure() >= 0 && shape().isEmpty() && !run.isEndedByEngine();
         if (helps && !run.isDeadlock()) {
-            add(
-                    "nothing was observed: SimLoop.observe(name, value) where a shared value is read and where it is written"
-                            + " lets this name them");
+            add("nothing was observed: SimLoop.observed(name, value) where a shared value is read, and"
+                    + " SimLoop.changed(name, value) where it is written, let this name them");
         }
     }
 
@@ -407,13 +417,13 @@ final class Story {
     /** The line of a callback or a timer is the one that set it; where its own code is, the JVM does not tell. */
     private static String ran(Event step) {
         return isCallback(step)
-                ? " what was set" + Words.at(step)
-                : isTimer(step) ? " the timer set" + Words.at(step) : Words.at(step);
+                ? " what was set" + Words.called(step)
+                : isTimer(step) ? " the timer set" + Words.called(step) : Words.called(step);
     }
 
     private static String stood(Event event) {
         return (isCallback(event) ? ", whose next was set" : isTimer(event) ? ", whose timer was set" : ", which stood")
-                + Words.at(event);
+                + Words.called(event);
     }
 
     private static boolean isCallback(Event event) {
@@ -545,11 +555,11 @@ final class Story {
         Event failure = run.events().get(run.failure());
         boolean violated = failure.kind() == EventKind.VIOLATION;
         if (violated) {
-            add("property '" + failure.subject() + "' broken in " + Line.who(failure) + Words.at(failure) + " ("
+            add("property '" + failure.subject() + "' broken in " + Line.who(failure) + Words.called(failure) + " ("
                     + Words.when(failure) + ")" + (failure.text().isEmpty() ? "" : ": " + failure.text()));
         } else if (!run.isDeadlock()) {
             // a coroutine's exception fails the run in the step of whoever ends last, so the step's actor would mislead
-            add("failed" + (failure.at().isEmpty() ? " in " + Line.who(failure) : Words.at(failure)) + " ("
+            add("failed" + (failure.at().isEmpty() ? " in " + Line.who(failure) : Words.called(failure)) + " ("
                     + Words.when(failure) + ")");
         } else {
             add("came to rest (" + Words.when(failure) + ")");
@@ -564,12 +574,15 @@ final class Story {
         var last = new ArrayList<>(values.values());
         for (Access access : last.subList(Math.max(0, last.size() - MOST_VALUES), last.size())) {
             add("  " + access.name() + " = " + Words.value(access.value()) + ", " + told(access) + " by "
-                    + access.actor() + Words.at(access.event()) + " (" + Words.when(access.event()) + ")");
+                    + access.actor() + Words.called(access.event()) + " (" + Words.when(access.event()) + ")");
         }
     }
 
     /** A first value may have been seen as well as set, and so may one that the name had before: then neither is said. */
     private String told(Access access) {
+        if (access.isSaid()) {
+            return access.write() ? "set" : "seen";
+        }
         boolean known = false;
         boolean before = false;
         for (Access other : run.accesses()) {
@@ -613,12 +626,12 @@ final class Story {
             return "has ended";
         }
         Event event = log.events().get(index);
-        return Line.who(event) + " " + EventWords.of(event) + Words.at(event) + " (" + Words.when(event) + ")";
+        return Line.who(event) + " " + EventWords.of(event) + Words.called(event) + " (" + Words.when(event) + ")";
     }
 
     /** Cut to one line: names and payloads may be of any length. */
     private void add(String line) {
-        lines.add(Line.cut(Line.escape(line, false), WIDTH, false));
+        lines.add(Line.cut(Line.escape(line, false), width, false));
     }
 
     private void wrap(String start, String text, String further) {

@@ -156,7 +156,7 @@ final class TextReport {
                 + EventWords.of(event)
                 + (event.at().isEmpty() || (event.kind() != EventKind.STEP && event.kind() != EventKind.OBSERVE)
                         ? ""
-                        : " (" + event.at() + ")");
+                        : " (" + event.at() + (event.calls().isEmpty() ? "" : " " + Words.function(event)) + ")");
         return Line.escape(words, ascii);
     }
 

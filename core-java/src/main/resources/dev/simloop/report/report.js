@@ -163,7 +163,7 @@
     const hit = new Uint8Array(S.length);
     for (let s = 0; s < S.length; s++) hit[s] = S[s].toLowerCase().includes(query) ? 1 : 0;
     const kind = KINDS.map(name => name.toLowerCase().includes(query));
-    return (r, i) => hit[r.subject[i]] || hit[r.text[i]] || hit[r.actor[i]] || hit[r.host[i]] || hit[r.at[i]]
+    return (r, i) => hit[r.subject[i]] || hit[r.text[i]] || hit[r.actor[i]] || hit[r.host[i]] || hit[r.at[i]] || hit[r.calls[i]]
       || kind[r.kind[i]];
   };
   const filter = () => {
@@ -232,11 +232,20 @@
     const file = line.slice(0, colon);
     return (file === onlyFile ? "" : file.replace(/\.(java|kt|groovy|scala)$/, "")) + line.slice(colon);
   }
+  /** The function of the line and, for a test double's, the one that called it. */
+  const DOUBLE = /(^|[^a-z])(Fake|Stub|Mock|Mocked|Dummy|Spy|InMemory|TestDouble)(?![a-z])/;
+  function within(r, i) {
+    const calls = S[r.calls[i]].split(" < ");
+    return calls.length > 1 && DOUBLE.test(calls[0]) ? calls[0] + " < " + calls[1].replace(/[@:].*/, "") : calls[0];
+  }
+  function placed(r, i) {
+    return where(r, i) + (S[r.calls[i]] ? " " + within(r, i) : "");
+  }
   function label(r, i) {
     const subject = S[r.subject[i]], text = S[r.text[i]];
     if (r.kind[i] === K.OBSERVE) return subject + " = " + text;
     if (r.kind[i] === K.SEND || r.kind[i] === K.DELIVER) return text || subject;
-    if (r.kind[i] === K.STEP) return where(r, i) || subject;
+    if (r.kind[i] === K.STEP) return placed(r, i) || subject;
     return subject && text ? subject + ": " + text : subject || text;
   }
   function count(n) {
@@ -794,7 +803,7 @@
       element("span", " #" + i + "  " + seconds(r.nanos[i]), "when"),
       element("div", who(r, i), "who"),
       element("div", label(r, i), "text"));
-    if (S[r.at[i]] && r.kind[i] !== K.STEP) box.append(element("div", S[r.at[i]], "line"));
+    if (S[r.at[i]] && r.kind[i] !== K.STEP) box.append(element("div", S[r.at[i]] + " " + within(r, i), "line"));
     const causes = chain(r, i, 5001).length - 1;
     box.append(element("div", causes ? (causes > 5000 ? "over 5,000" : count(causes)) + (causes === 1 ? " cause" : " causes") + " behind it" : "nothing caused it", "when"));
   };
@@ -879,10 +888,10 @@
     const button = element("button", undefined, "jump " + (className || ""));
     const mark = d3.select(button).append("svg").attr("width", 18).attr("height", 16).attr("viewBox", "-9 -8 18 16");
     icon(mark, KINDS[r.kind[i]]);
-    button.title = who(r, i) + " " + label(r, i) + (S[r.at[i]] ? " at " + S[r.at[i]] : "");
+    button.title = who(r, i) + " " + label(r, i) + (S[r.at[i]] ? " at " + S[r.at[i]] + " " + S[r.calls[i]] : "");
     button.append(element("b", "#" + i), element("span", who(r, i), "who"));
     if (r.kind[i] !== K.STEP || !S[r.at[i]]) button.append(element("span", label(r, i), "text"));
-    if (S[r.at[i]]) button.append(element("span", where(r, i), "line"));
+    if (S[r.at[i]]) button.append(element("span", placed(r, i), "line"));
     button.addEventListener("click", () => select(r, i));
     return button;
   };
@@ -937,8 +946,17 @@
     fact("actor", S[r.actor[i]] || "the loop", true);
     fact("host", S[r.host[i]] || "the world", true);
     fact("line", S[r.at[i]], true);
+    fact("in", S[r.calls[i]], true);
     fact("digest", S[r.digest[i]], true);
     box.append(facts);
+    const lines = data.sources[S[r.at[i]]];
+    if (lines) {
+      const text = element("pre", undefined, "source"), own = S[r.at[i]].split(":").pop();
+      for (const [number, line] of lines) {
+        text.append(element("span", String(number).padStart(5) + "  " + line + "\n", String(number) === own ? "own" : undefined));
+      }
+      box.append(text);
+    }
     const causes = chain(r, i, 5001).slice(1);
     if (causes.length) {
       box.append(listed("Because of", r, causes, 40, n => (causes.length >= 5000 ? "thousands" : count(n)) + " more back to where it began"));

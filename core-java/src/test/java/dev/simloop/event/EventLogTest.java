@@ -19,12 +19,16 @@ class EventLogTest {
             "a test of \"quotes\"",
             "IllegalStateException: <script>",
             List.of(
-                    Event.of(0, EventKind.STEP, 0, 1).withActor("root", "").withSubject("entry", "", 0),
+                    Event.of(0, EventKind.OBSERVE, 0, 1)
+                            .withActor("root", "")
+                            .withSubject("entry", "", 0)
+                            .withAccess(Event.Access.WRITTEN),
                     Event.of(1, EventKind.SEND, 5, 1)
                             .withActor("n1/a", "n1")
                             .withCause(0)
                             .withSubject("n1->n2", "vote \u2028 \ud83d\ude00", -2)
-                            .withLine("A.java:3"),
+                            .withLine("A.java:3")
+                            .withCalls("send < Node.vote:9"),
                     Event.of(2, EventKind.FAILURE, 9, 2).withCause(1).withSubject("java.lang.E", "lone \ud800", 0)));
 
     private static final String TEXT = LOG.toJsonLines();
@@ -32,9 +36,9 @@ class EventLogTest {
     @Test
     void writesAHeaderAndAnEventALine() {
         assertThat(TEXT).isEqualTo("""
-            {"format":"simloop-events","version":1,"token":"sl2/7/random/-/0123abcd","test":"a test of \\"quotes\\"","failure":"IllegalStateException: \\u003cscript>","events":3}
-            {"index":0,"kind":"step","nanos":0,"step":1,"actor":"root","subject":"entry"}
-            {"index":1,"kind":"send","nanos":5,"step":1,"actor":"n1/a","host":"n1","cause":0,"subject":"n1->n2","text":"vote \\u2028 \ud83d\ude00","digest":"fffffffffffffffe","at":"A.java:3"}
+            {"format":"simloop-events","version":2,"token":"sl2/7/random/-/0123abcd","test":"a test of \\"quotes\\"","failure":"IllegalStateException: \\u003cscript>","events":3}
+            {"index":0,"kind":"observe","nanos":0,"step":1,"actor":"root","subject":"entry","access":"written"}
+            {"index":1,"kind":"send","nanos":5,"step":1,"actor":"n1/a","host":"n1","cause":0,"subject":"n1->n2","text":"vote \\u2028 \ud83d\ude00","digest":"fffffffffffffffe","at":"A.java:3","calls":"send \\u003c Node.vote:9"}
             {"index":2,"kind":"failure","nanos":9,"step":2,"cause":1,"subject":"java.lang.E","text":"lone \\ud800"}
             """);
     }
@@ -48,6 +52,22 @@ class EventLogTest {
         assertThat(EventLog.read(file)).isEqualTo(LOG);
     }
 
+    /** What version 1 did not know is the only difference. */
+    @Test
+    void readsTheVersionBefore() {
+        String old = TEXT.replace("\"version\":2", "\"version\":1")
+                .replace(",\"access\":\"written\"", "")
+                .replaceFirst(",\"calls\":\"[^\"]*\"", "");
+
+        EventLog read = EventLog.parse(old);
+
+        assertThat(read.events()).extracting(Event::calls).containsOnly("");
+        assertThat(read.events()).extracting(Event::access).containsOnly(Event.Access.UNSAID);
+        assertThat(read.events())
+                .extracting(Event::at)
+                .isEqualTo(LOG.events().stream().map(Event::at).toList());
+    }
+
     private static void rejects(String text, String message) {
         assertThatThrownBy(() -> EventLog.parse(text))
                 .isInstanceOf(TapeFormatException.class)
@@ -57,8 +77,9 @@ class EventLogTest {
     @Test
     void rejectsOtherVersionsAndFormats() {
         rejects(
-                TEXT.replace("\"version\":1", "\"version\":2"),
-                "event log version 2 is unknown: this library reads version 1");
+                TEXT.replace("\"version\":2", "\"version\":3"),
+                "event log version 3 is unknown: this library reads versions 1 and 2");
+        rejects(TEXT.replace("\"written\"", "\"writen\""), "unknown access \"writen\"");
         rejects(TEXT.replace("simloop-events", "simloop-tape"), "format is \"simloop-tape\", not \"simloop-events\"");
         rejects("", "line 1: the text is empty");
         rejects("<html>\n", "line 1 column 1: '{' is expected");

@@ -1,9 +1,11 @@
 package dev.simloop.junit;
 
 import dev.simloop.campaign.FreshJvm;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.EngineFilter;
@@ -21,7 +23,8 @@ final class FreshLaunch {
         try {
             var question = FreshJvm.Question.of(args);
             FreshSimTest.ask(question);
-            failure = launch(question.arguments().get(0));
+            failure = launch(
+                    DiscoverySelectors.selectUniqueId(question.arguments().get(0)));
         } catch (Throwable e) {
             failure = e;
         }
@@ -29,21 +32,31 @@ final class FreshLaunch {
     }
 
     /** {@return why there is no answer, or null if there is one} */
-    private static @Nullable Throwable launch(String id) {
+    private static @Nullable Throwable launch(DiscoverySelector test) {
+        Throwable failure = execute(test);
+        if (FreshSimTest.isAnswered()) {
+            return null;
+        }
+        return failure == null ? new IllegalStateException("JUnit found no test " + test) : failure;
+    }
+
+    /** {@return the first failure of a test, or of what surrounds it; null if there was none} */
+    static @Nullable Throwable launch(Class<?> type, Method method) {
+        return execute(DiscoverySelectors.selectMethod(type, method));
+    }
+
+    private static @Nullable Throwable execute(DiscoverySelector test) {
         List<Throwable> failures = new ArrayList<>();
         var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(DiscoverySelectors.selectUniqueId(id))
+                .selectors(test)
                 .filters(EngineFilter.includeEngines("junit-jupiter"))
                 .build();
         LauncherFactory.create().execute(request, new TestExecutionListener() {
             @Override
-            public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            public void executionFinished(TestIdentifier ended, TestExecutionResult result) {
                 result.getThrowable().ifPresent(failures::add);
             }
         });
-        if (FreshSimTest.isAnswered()) {
-            return null;
-        }
-        return failures.isEmpty() ? new IllegalStateException("JUnit found no test " + id) : failures.get(0);
+        return failures.isEmpty() ? null : failures.get(0);
     }
 }

@@ -5,6 +5,7 @@ import dev.simloop.campaign.FreshJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.platform.engine.TestExecutionResult;
 
@@ -15,7 +16,7 @@ import org.junit.platform.engine.TestExecutionResult;
  */
 final class FreshSimTest {
     private static final String LAUNCHER = "org.junit.platform.launcher.core.LauncherFactory";
-    private static volatile FreshJvm.@Nullable Question asked;
+    private static volatile @Nullable Consumer<Campaign> asked;
     private static volatile boolean answered;
 
     private FreshSimTest() {}
@@ -43,24 +44,37 @@ final class FreshSimTest {
 
     /** From now on a {@code @SimTest} of this JVM answers {@code question}. */
     static void ask(FreshJvm.Question question) {
-        asked = question;
+        ask(campaign -> {
+            try {
+                question.answer(campaign);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** From now on a {@code @SimTest} of this JVM gives {@code use} its campaign, and runs no sweep. */
+    static void ask(Consumer<Campaign> use) {
+        asked = use;
+        answered = false;
+    }
+
+    /** From now on a {@code @SimTest} of this JVM sweeps. */
+    static void askNothing() {
+        asked = null;
     }
 
     static boolean isAnswered() {
         return answered;
     }
 
-    /** {@return whether this JVM was started to answer for this one test, which it has done now} */
+    /** {@return whether this JVM, or a program in it, asked for this one test, and has its answer now} */
     static boolean answers(Campaign campaign) {
         var question = asked;
         if (question == null) {
             return false;
         }
-        try {
-            question.answer(campaign);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        question.accept(campaign);
         answered = true;
         return true;
     }

@@ -21,12 +21,23 @@ final class ReplayCommandExtension implements InvocationInterceptor {
             throws Throwable {
         var test = new TestName(row.getTargetClass(), row.getExecutable().getName());
         var runs = new RowRuns();
-        ReplayCommand.use(line(test));
+        var asked = AskedRows.asked();
+        if (asked == null) {
+            ReplayCommand.use(line(test));
+        }
         ReplayCommand.observe(runs);
+        Throwable failure = null;
         try {
             invocation.proceed();
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
         } finally {
-            ReplayCommand.use(null);
+            if (asked == null) {
+                ReplayCommand.use(null);
+            } else {
+                asked.ended(row.getArguments(), failure);
+            }
             ReplayCommand.observe(null);
         }
         checkPinned(test, row.getArguments(), runs);

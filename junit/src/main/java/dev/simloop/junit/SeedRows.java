@@ -31,7 +31,8 @@ final class SeedRows implements ArgumentsProvider, AnnotationConsumer<SeedSource
             throw new IllegalArgumentException(test
                     + " takes no seed, so that all of its rows would be the same: give it a parameter of type long");
         }
-        return seeds(test, SeedProperties.read()).mapToObj(Arguments::of);
+        var asked = AskedRows.asked();
+        return (asked == null ? seeds(test, SeedProperties.read()) : asked.seeds()).mapToObj(Arguments::of);
     }
 
     LongStream seeds(TestName test, SeedProperties properties) {

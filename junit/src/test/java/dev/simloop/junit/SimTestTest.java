@@ -237,8 +237,9 @@ class SimTestTest {
         assertThat(message.lines()).hasSizeLessThan(50);
         assertThat(message)
                 .contains("\n  artifacts: target/simloop/dev.simloop.junit.SimTestTest.Lease.has_one_holder/179\n")
-                .containsPattern("\n\n  odds: drawn afresh from step 0 it fails so in \\d %, .* step 3 of 5 on\n")
-                .containsPattern("on\n  failed at SimTestTest.java:\\d+ \\(step 5, 0.175 s\\)\n")
+                .containsPattern("\n  odds: drawn afresh from step 0 it fails so in \\d %, .* step 3 of 5 on\n")
+                .containsPattern(
+                        "on\n  failed at SimTestTest.java:\\d+ in Lease.take < Lease.acquire:\\d+ < .* \\(step 5, 0.175 s\\)\n")
                 .containsPattern("(?s)\n  why: two timers at one instant: .* came due together at 0.174 s")
                 .containsPattern("\n  the nearest passing run is equal for \\d events; then\n")
                 .containsPattern(

@@ -247,9 +247,11 @@ class RecordedWorldTest {
             assertThatThrownBy(() -> Tape.parse(tape.replace("\"version\": 1", "\"version\": " + version)))
                     .isInstanceOf(TapeFormatException.class)
                     .hasMessage("tape version " + version + " is unknown: this library reads version 1");
-            assertThatThrownBy(() -> EventLog.parse(events.replace("\"version\":1", "\"version\":" + version)))
+        }
+        for (int version : new int[] {0, 3, 999}) {
+            assertThatThrownBy(() -> EventLog.parse(events.replace("\"version\":2", "\"version\":" + version)))
                     .isInstanceOf(TapeFormatException.class)
-                    .hasMessage("event log version " + version + " is unknown: this library reads version 1");
+                    .hasMessage("event log version " + version + " is unknown: this library reads versions 1 and 2");
         }
         assertThatThrownBy(() -> EventLog.parse(tape)).isInstanceOf(TapeFormatException.class);
         assertThatThrownBy(() -> Tape.parse(events))

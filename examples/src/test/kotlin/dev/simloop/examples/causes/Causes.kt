@@ -247,7 +247,7 @@ internal object Causes {
                     listOf(
                         "member->registry), sent at {life-send}",
                         "after member had lost its power",
-                        "wrote 1 at {life-told} to latest",
+                        "wrote 1 at {life-told} in oldLife to latest",
                     ),
                     listOf("registry/endpoint#1"),
                 ),
@@ -362,7 +362,7 @@ internal object Causes {
             cause(
                 "drawn",
                 "a drawn value",
-                "the value that oven#1 drew at {drawn-value} decides",
+                "the value that oven#1 drew at {drawn-value} in drawn decides",
                 CoroutineCauses::drawn,
                 listOf("the run passes"),
             ),

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty
 import java.nio.file.Files
 import java.nio.file.Path
-import java.time.Duration
 import kotlin.io.path.writeText
 
 /**
@@ -59,7 +58,7 @@ internal class NoFalseShapeTest {
                 Explainer
                     .of(cause.plain(), cause.name)
                     .withFreshJvm(FreshJvm.none("it is the shape that counts"))
-                    .withBudget(300, Duration.ofSeconds(30))
+                    .withBudget(300, CausesTest.NO_LIMIT)
                     .withWorkers(1)
                     .withoutArtifacts("")
                     .explain(finding)

@@ -131,7 +131,7 @@ public final class SpeedAgentEvidence {
 
     private static long now() {
         try {
-            return ((Instant) NOW.invokeExact()).getNano();
+            return ((Instant) NOW.invokeExact()).toEpochMilli();
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
@@ -157,7 +157,7 @@ public final class SpeedAgentEvidence {
         boolean holds = difference("System.nanoTime", SpeedAgentEvidence::nanos, () -> System.nanoTime());
         holds &= difference("System.currentTimeMillis", SpeedAgentEvidence::millis, () -> System.currentTimeMillis());
         holds &= difference(
-                "Instant.now", SpeedAgentEvidence::now, () -> Instant.now().getNano());
+                "Instant.now", SpeedAgentEvidence::now, () -> Instant.now().toEpochMilli());
         holds &= difference("CompletableFuture.join", SpeedAgentEvidence::joined, () -> DONE.join());
         return holds;
     }

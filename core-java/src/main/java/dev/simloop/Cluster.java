@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,16 @@ public final class Cluster<N> {
             }
         }
         return live;
+    }
+
+    /**
+     * {@return whether every host has a live object and {@code value} is the same of all of them} What a cluster converges to, as in
+     * {@code chaos.thenEventually("all logs are equal", within, () -> cluster.agrees(node -> node.log))}.
+     */
+    public boolean agrees(Function<? super N, ?> value) {
+        List<N> live = nodes();
+        return live.size() == names.size()
+                && live.stream().map(value).distinct().count() == 1;
     }
 
     /** {@return completes when every program has started once; never if one of them fails} */

@@ -272,6 +272,13 @@ public final class Domain {
         return new SimExecutor(this, mailbox.name().substring(prefix().length()), mailbox);
     }
 
+    /** {@return a new pool beside {@link #executor}, with tasks of its own and an end of its own} */
+    public SimExecutor pool(String base) {
+        engine().check("a pool ", base);
+        int ordinal = nextOrdinal("pool " + base);
+        return new SimExecutor(this, base + "-" + ordinal, null);
+    }
+
     /** {@return a wall clock in virtual time, UTC} */
     public Clock clock() {
         return new SimClock(this, java.time.ZoneOffset.UTC);

@@ -7,6 +7,8 @@ import dev.simloop.internal.Times;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Machine;
 import dev.simloop.spi.TaskKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.time.Clock;
 import java.time.Duration;
@@ -180,6 +182,32 @@ public final class Host implements Machine {
         end((listener, dead) -> listener.stopped(this, dead));
         supervise();
         throw new HostExit(name);
+    }
+
+    /**
+     * Work that reads or writes.
+     *
+     * @param <T> what it returns
+     */
+    @FunctionalInterface
+    public interface IoWork<T extends @Nullable Object> {
+        /** {@return what it found or did} */
+        T run() throws IOException;
+    }
+
+    /**
+     * {@return what {@code work} returns} An {@link IOException} that leaves it ends this incarnation, see {@link #exit}: a program
+     * that cannot rely on its disk stops, and whoever supervises it starts it again.
+     *
+     * @throws IllegalStateException if the work fails and the host is down by then, or what runs is no task of this host
+     */
+    public <T extends @Nullable Object> T orExit(IoWork<T> work) {
+        try {
+            return work.run();
+        } catch (IOException | UncheckedIOException e) {
+            engine.note(() -> "host " + name + " exits: " + e);
+            throw exit();
+        }
     }
 
     /**

@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +22,12 @@ import java.util.function.Supplier;
  * copy. What can change the course of a run is part of its {@link #digest()}, and so of every token.
  */
 public final class SimConfig {
+    /** What {@link #calls} names all calls by. */
+    public static final String ALL_CALLS = "*";
+
+    /** The system property that says what {@link #defaults} takes over. */
+    public static final String TAKE_OVER_PROPERTY = "simloop.takeover";
+
     private static final double BUGGIFY = 0.25;
     private static final long TAIL = 100_000;
     private static final Profile EXAMPLE = new Profile(106, 3, 5, 5);
@@ -53,6 +61,7 @@ public final class SimConfig {
     Hiccups hiccups = Hiccups.NONE;
     long maxHiccupNanos = MAX_HICCUP;
     private Set<TakeOver> takeOver = Set.of();
+    private Map<String, CallPolicy> calls = Map.of();
     private String digest = "";
 
     private SimConfig() {
@@ -85,11 +94,19 @@ public final class SimConfig {
         hiccups = from.hiccups;
         maxHiccupNanos = from.maxHiccupNanos;
         takeOver = from.takeOver;
+        calls = from.calls;
     }
 
-    /** {@return the defaults: strategy {@code random}, 10 million steps, 24 virtual hours, 30 s on the wall per task} */
+    /**
+     * {@return the defaults: strategy {@code random}, 10 million steps, 24 virtual hours, 30 s on the wall per task} They take over what
+     * system property {@value #TAKE_OVER_PROPERTY} names, if it is set: {@code all}, or names of {@link TakeOver} with commas between.
+     *
+     * @throws IllegalArgumentException if the property names something else
+     * @throws IllegalStateException if something of it cannot be taken over in this JVM; see {@link #withTakeOver}
+     */
     public static SimConfig defaults() {
-        return DEFAULTS;
+        String asked = System.getProperty(TAKE_OVER_PROPERTY);
+        return asked == null ? DEFAULTS : DEFAULTS.withTakeOver(TakeOvers.named(TAKE_OVER_PROPERTY, asked));
     }
 
     /**
@@ -359,12 +376,44 @@ public final class SimConfig {
             set.add(what);
         }
         copy.takeOver = Collections.unmodifiableSet(set);
+        copy.calls = set.contains(TakeOver.CALLS) ? calls : Map.of();
         return copy.digested();
     }
 
     /** {@return what runs take over} */
     public Set<TakeOver> takeOver() {
         return takeOver;
+    }
+
+    /**
+     * {@return a copy that takes over {@link TakeOver#CALLS}, with that policy for some of them} Later calls add to earlier ones, and
+     * change them where they name the same.
+     *
+     * @param rows names of calls or of groups, as {@code docs/entry-points.md} lists them: {@code System.nanoTime}, {@code clock};
+     *     none for all of them. A name that is none is an error when a run begins
+     * @throws IllegalStateException if calls cannot be taken over in this JVM
+     */
+    @CheckReturnValue
+    public SimConfig withCalls(CallPolicy policy, String... rows) {
+        EnumSet<TakeOver> set = EnumSet.of(TakeOver.CALLS);
+        set.addAll(takeOver);
+        SimConfig copy = withTakeOver(set.toArray(new TakeOver[0]));
+        Map<String, CallPolicy> changed = new TreeMap<>(calls);
+        if (rows.length == 0) {
+            changed.clear();
+            changed.put(ALL_CALLS, java.util.Objects.requireNonNull(policy));
+        }
+        for (String row : rows) {
+            changed.put(row, java.util.Objects.requireNonNull(policy));
+        }
+        changed.values().removeIf(each -> each == CallPolicy.TAKE_OVER && !changed.containsKey(ALL_CALLS));
+        copy.calls = Collections.unmodifiableMap(changed);
+        return copy.digested();
+    }
+
+    /** {@return the policies for calls that have one of their own, by name; {@value #ALL_CALLS} stands for all that have none} */
+    public Map<String, CallPolicy> calls() {
+        return calls;
     }
 
     /** {@return the descriptor of the strategy} */
@@ -399,6 +448,9 @@ public final class SimConfig {
         }
         if (!takeOver.isEmpty()) {
             text += "|takes over " + takeOver;
+        }
+        if (!calls.isEmpty()) {
+            text += "|calls " + calls;
         }
         return String.format("%08x", (int) Splitmix.hash(text));
     }

@@ -356,7 +356,7 @@ public final class SimLoop {
 
     private Runnable takeOver(Engine e) {
         try {
-            return TakeOvers.begin(e.config.takeOver(), java.util.Objects.requireNonNull(world));
+            return TakeOvers.begin(e.config, java.util.Objects.requireNonNull(world));
         } catch (RuntimeException | Error failed) {
             letGo(e);
             throw failed;

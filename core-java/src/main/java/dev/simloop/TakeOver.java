@@ -25,5 +25,15 @@ public enum TakeOver {
      * <p>From JDK 24 on it needs {@code --add-opens=java.base/java.lang=ALL-UNNAMED}. A {@code SecureRandom} that was made before the
      * first configuration with this was, stays as it is.
      */
-    CHANCE
+    CHANCE,
+
+    /**
+     * What the program calls in the JDK: clocks, sleep and other waits, {@code Executors}, {@code CompletableFuture} without an executor,
+     * {@code Timer}, {@code new Random()}, parallel streams. They belong to the host whose task runs. Calls that no run can have, such as
+     * sockets, threads and real files, throw an {@link dev.simloop.failure.EscapedSimulationException} at their line. {@link
+     * SimConfig#withCalls} changes what becomes of them.
+     *
+     * <p>Needs the agent: {@code -javaagent:simloop-agent.jar}. Classes of the JDK are not rewritten, and calls by reflection are made.
+     */
+    CALLS
 }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class World {
     private final Engine engine;
     private final Map<String, Host> hosts = new LinkedHashMap<>();
+    private @Nullable RestartPolicy restartPolicy;
 
     World(Engine engine) {
         this.engine = engine;
@@ -67,6 +68,7 @@ public final class World {
                         "host name is empty, \"world\", or has a slash or white space: \"" + name + "\"");
             }
             host = new Host(engine, name, hosts.size());
+            host.setRestartPolicy(restartPolicy);
             hosts.put(name, host);
         }
         return host;
@@ -81,6 +83,13 @@ public final class World {
         Host host = host(name);
         host.enter(entry);
         return host;
+    }
+
+    /** Sets the restart policy of all hosts, those made later included; see {@link Host#setRestartPolicy}. */
+    public void setRestartPolicy(@Nullable RestartPolicy policy) {
+        engine.check("restart policy of all hosts", "");
+        restartPolicy = policy;
+        hosts.values().forEach(host -> host.setRestartPolicy(policy));
     }
 
     /**

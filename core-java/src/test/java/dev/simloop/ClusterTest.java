@@ -45,6 +45,20 @@ class ClusterTest {
     }
 
     @Test
+    void agreesWhenAllAreThereAndEqual() {
+        run(world -> {
+            Cluster<Node> cluster = three(world);
+            assertThat(cluster.agrees(Node::names)).as("none has started").isFalse();
+            world.await(cluster.started());
+            assertThat(cluster.agrees(Node::names)).isTrue();
+            assertThat(cluster.agrees(Node::name)).isFalse();
+            cluster.host("n2").crash();
+            assertThat(cluster.agrees(Node::names)).as("one is down").isFalse();
+            return null;
+        });
+    }
+
+    @Test
     void aProgramThatEndsItselfLeavesNoNode() {
         run(world -> {
             Cluster<Node> cluster = world.cluster("db", 2, (host, names) -> {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simloop.campaign.Campaign;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +51,54 @@ class RestartPolicyTest {
     void startsAgainAfterItsDelay() {
         assertThat(starts(RestartPolicy.after(Duration.ofMillis(100)), 10, Duration.ofMillis(400)))
                 .containsExactly(0L, 110L, 220L, 330L);
+    }
+
+    @Test
+    void workThatFailsEndsTheProgramAndWorkThatDoesNotGoesOn() {
+        List<String> seen = new ArrayList<>();
+        run(world -> {
+            world.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(10)));
+            world.host("n1", started -> {
+                String first = started.orExit(() -> "read");
+                seen.add(first + " at " + world.now().toMillis());
+                if (started.domain().incarnation() == 1) {
+                    String unused = started.orExit(() -> {
+                        throw new IOException("the disk is not well");
+                    });
+                    seen.add("after the exit");
+                } else if (started.domain().incarnation() == 2) {
+                    String unused = started.orExit(() -> {
+                        throw new UncheckedIOException(new IOException("nor is it now"));
+                    });
+                }
+            });
+            world.await(world.delay(Duration.ofSeconds(1)));
+            world.setRestartPolicy(null);
+            assertThatThrownBy(() -> world.host("n1").orExit(() -> {
+                        throw new IOException("not its task");
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("exit of host n1 outside of its own tasks");
+            assertThatThrownBy(() -> world.host("n1").orExit(() -> {
+                        throw new IllegalArgumentException("a mistake is none of the disk's");
+                    }))
+                    .isInstanceOf(IllegalArgumentException.class);
+        });
+        assertThat(seen).containsExactly("read at 0", "read at 10", "read at 20");
+    }
+
+    @Test
+    void aPolicyOfTheWorldIsOneOfEveryHost() {
+        run(world -> {
+            Host before = world.host("before");
+            world.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(10)));
+            Host after = world.host("after");
+            Host alone = world.host("alone");
+            alone.setRestartPolicy(null);
+            List.of(before, after, alone).forEach(Host::crash);
+            world.await(world.delay(Duration.ofMillis(11)));
+            assertThat(List.of(before.isUp(), after.isUp(), alone.isUp())).containsExactly(true, true, false);
+        });
     }
 
     @Test

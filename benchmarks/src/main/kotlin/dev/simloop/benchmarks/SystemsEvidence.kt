@@ -26,13 +26,26 @@ public object SystemsEvidence {
                     ReplicatedLog.Bug.entries.associate { it.name to Campaign.of(ReplicatedLog.scenario(it)) },
                 ),
             "leased jobs" to
-                Of(LeasedJobs.campaign(null), LeasedJobs.Bug.entries.associate { it.name to LeasedJobs.campaign(it) }),
+                Of(
+                    Campaign.of(LeasedJobs.scenario(null)),
+                    LeasedJobs.Bug.entries.associate {
+                        it.name to
+                            Campaign.of(LeasedJobs.scenario(it))
+                    },
+                ),
             "broker over streams" to
                 Of(
                     Campaign.of(StreamBroker.scenario(null)),
                     StreamBroker.Bug.entries.associate { it.name to Campaign.of(StreamBroker.scenario(it)) },
                 ),
-            "saga" to Of(Saga.campaign(null), Saga.Bug.entries.associate { it.name to Saga.campaign(it) }),
+            "saga" to
+                Of(
+                    Campaign.of(Saga.scenario(null)),
+                    Saga.Bug.entries.associate {
+                        it.name to
+                            Campaign.of(Saga.scenario(it))
+                    },
+                ),
         )
 
     @JvmStatic

@@ -13,6 +13,10 @@ import dev.simloop.examples.routes.RouteDelivery
 import dev.simloop.examples.streamraft.Bug
 import dev.simloop.examples.streamraft.StreamRaft
 import dev.simloop.examples.streamraft.Style
+import dev.simloop.examples.systems.LeasedJobs
+import dev.simloop.examples.systems.ReplicatedLog
+import dev.simloop.examples.systems.Saga
+import dev.simloop.examples.systems.StreamBroker
 import dev.simloop.examples.zoo.CheckThenSet
 import dev.simloop.examples.zoo.CheckThenSetFutures
 import dev.simloop.examples.zoo.CounterRace
@@ -112,6 +116,10 @@ public object TapesEvidence {
         for ((again, gullible) in listOf(false to false, true to false, true to true)) {
             all["routes, again=$again, gullible=$gullible"] = Scenario(RouteDelivery.simulation(again, gullible)::run)
         }
+        for (bug in listOf(null) + ReplicatedLog.Bug.entries) all["replicated log, $bug"] = ReplicatedLog.scenario(bug)
+        for (bug in listOf(null) + LeasedJobs.Bug.entries) all["leased jobs, $bug"] = LeasedJobs.scenario(bug)
+        for (bug in listOf(null) + StreamBroker.Bug.entries) all["broker, $bug"] = StreamBroker.scenario(bug)
+        for (bug in listOf(null) + Saga.Bug.entries) all["saga, $bug"] = Saga.scenario(bug)
         all["MicroRaft"] = MicroRaft.scenario(3)
         all["MicroRaft on disks"] = MicroRaftWorld.scenario(3)
         return all

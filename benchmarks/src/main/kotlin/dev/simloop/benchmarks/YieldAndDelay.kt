@@ -36,13 +36,16 @@ internal class YieldAndDelay(
         return result
     }
 
+    /** All of it, for a campaign. */
+    suspend fun run(): Unit = program {}
+
     private suspend fun timed(program: suspend (() -> Unit) -> Unit): Double {
         var from = 0L
         program { from = System.nanoTime() }
         return coroutines.toDouble() * rounds * 1e3 / (System.nanoTime() - from)
     }
 
-    private suspend fun program(launched: () -> Unit) =
+    private suspend fun program(launched: () -> Unit): Unit =
         kotlinx.coroutines.coroutineScope {
             val jobs = List(coroutines) { worker() }
             yield()
@@ -59,7 +62,7 @@ internal class YieldAndDelay(
             }
         }
 
-    private companion object {
+    companion object {
         val CONFIG: SimConfig =
             SimConfig
                 .defaults()

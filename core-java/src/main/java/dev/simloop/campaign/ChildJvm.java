@@ -1,5 +1,6 @@
 package dev.simloop.campaign;
 
+import dev.simloop.SimConfig;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,7 +56,18 @@ final class ChildJvm {
                 options.add(option);
             }
         }
+        String takeOver = System.getProperty(SimConfig.TAKE_OVER_PROPERTY);
+        if (takeOver != null) {
+            options.add("-D" + SimConfig.TAKE_OVER_PROPERTY + "=" + takeOver);
+        }
         return options;
+    }
+
+    /** {@return the option that attaches SimLoop's own agent, if this JVM has it: what it takes over is then taken over there} */
+    static List<String> agent() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-javaagent:") && option.contains("simloop-agent"))
+                .toList();
     }
 
     /** Writes the system properties that a program may ask for to {@code folder}. */

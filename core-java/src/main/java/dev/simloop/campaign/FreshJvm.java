@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * named. For any other {@link #none} says why nothing was asked. Nothing is asked under a debugger, nor with the system
  * property {@value #PROPERTY} set to {@code false}.
  *
- * <p>The JVM has the class path, the system properties and the {@code --add-opens} of this one, no agents, and 10 seconds.
+ * <p>The JVM has the class path, the system properties and the {@code --add-opens} of this one, no agents but SimLoop's, and 10 seconds.
  */
 public final class FreshJvm {
     /** The system property that switches it off: {@code false}. */
@@ -174,6 +174,7 @@ public final class FreshJvm {
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+UseSerialGC");
         command.addAll(ChildJvm.options());
+        command.addAll(ChildJvm.agent());
         if (holders.stream().anyMatch(Class::desiredAssertionStatus)) {
             command.add("-ea");
         }

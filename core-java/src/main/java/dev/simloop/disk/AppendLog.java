@@ -1,5 +1,7 @@
 package dev.simloop.disk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -129,6 +131,11 @@ public final class AppendLog implements Closeable {
         return List.copyOf(records);
     }
 
+    /** {@return the records as texts, see {@link #append(String)}} */
+    public List<String> texts() {
+        return records.stream().map(bytes -> new String(bytes, UTF_8)).toList();
+    }
+
     /** {@return how many bytes were cut off when it was opened, because a power cut had left them of records} */
     public long tornBytes() {
         return torn;
@@ -137,11 +144,12 @@ public final class AppendLog implements Closeable {
     /**
      * Writes a record behind the last one. It is durable after the next {@link #force}.
      *
+     * @return how many records were in front of it
      * @throws IllegalArgumentException if it is longer than {@link #LONGEST}
      * @throws IOException as the file system throws it; then the log is as before: what was written of the record is written over by
      *     the next one, or cut off when the log is opened
      */
-    public void append(byte[] record) throws IOException {
+    public int append(byte[] record) throws IOException {
         if (record.length > LONGEST) {
             throw new IllegalArgumentException("record of " + record.length + " bytes is longer than " + LONGEST);
         }
@@ -157,6 +165,27 @@ public final class AppendLog implements Closeable {
         }
         end = at;
         records.add(record.clone());
+        return records.size() - 1;
+    }
+
+    /**
+     * Writes a record of this text, in UTF-8; else as {@link #append(byte[])}.
+     *
+     * @return how many records were in front of it
+     */
+    public int append(String text) throws IOException {
+        return append(text.getBytes(UTF_8));
+    }
+
+    /**
+     * Writes a record of this text and makes it durable, with all in front of it.
+     *
+     * @return how many records were in front of it
+     */
+    public int appendForced(String text) throws IOException {
+        int index = append(text);
+        force();
+        return index;
     }
 
     /** Makes durable what was appended. If it throws, nobody knows which of it is: the log is to be opened anew. */

@@ -3,6 +3,7 @@ package dev.simloop.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -45,6 +46,21 @@ public final class AtomicFile {
     /** {@return the content of the last replacement that took place; null if there is no such file} */
     public static byte @Nullable [] read(Path file) throws IOException {
         return Files.exists(file) ? Files.readAllBytes(file) : null;
+    }
+
+    /**
+     * Replaces {@code file} by that text, in UTF-8; else as {@link #write}.
+     *
+     * @return the file
+     */
+    public static Path writeText(Path file, String text) throws IOException {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+        return file;
+    }
+
+    /** {@return the text of the last replacement that took place; {@code otherwise} if there is no such file} */
+    public static String readText(Path file, String otherwise) throws IOException {
+        return Files.exists(file) ? Files.readString(file) : otherwise;
     }
 
     /** Makes the names in the directory of {@code file} durable. */

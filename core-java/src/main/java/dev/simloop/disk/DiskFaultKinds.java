@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Every kind of disk fault, for schedules. A kind draws its victim among the hosts that are up, and its probability: a
+ * Every kind of disk fault, for schedules. A kind draws its victim among the hosts that are up
+ * and have a file or a directory by then, and its probability: a
  * hundredth to a tenth of the operations.
  *
  * <p>Kinds that a program with correct error handling survives, {@link #survivable()}: {@code disk.eio.read}, {@code
@@ -56,13 +57,14 @@ public final class DiskFaultKinds {
     }
 
     private static FaultKind kind(String name, Beginning beginning) {
-        return FaultKind.onHost(name, (host, draws) -> beginning.begin(SimDisk.of(host), draws));
+        return FaultKind.onHost(name, SimDisk::holdsFiles, (host, draws) -> beginning.begin(SimDisk.of(host), draws));
     }
 
     /** A kind whose factor is the share of operations that it hits. */
     private static FaultKind share(String name, java.util.function.BiFunction<SimDisk, Double, Fault> beginning) {
         return FaultKind.onHost(
                 name,
+                SimDisk::holdsFiles,
                 (host, draws, factor) ->
                         beginning.apply(SimDisk.of(host), Double.isNaN(factor) ? share(draws) : factor),
                 0,

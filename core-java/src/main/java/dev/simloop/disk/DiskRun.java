@@ -20,6 +20,11 @@ final class DiskRun implements Extension, HostListener {
         disks.put(host, disk);
     }
 
+    boolean holdsFiles(Machine host) {
+        SimDisk disk = disks.get(host);
+        return disk != null && !disk.tree.root.entries.isEmpty();
+    }
+
     @Override
     public void crashed(Machine host, Domain dead) {
         SimDisk disk = disks.get(host);

@@ -119,6 +119,11 @@ public final class SimDisk {
         return host.part(SimDisk.class, () -> new SimDisk(host));
     }
 
+    /** {@return whether {@code host} has anything on its disk; makes none} */
+    static boolean holdsFiles(Machine host) {
+        return host.world().extension(DiskRun.class, DiskRun::new).holdsFiles(host);
+    }
+
     /** {@return whose disk it is} */
     public Machine host() {
         return host;

@@ -258,6 +258,12 @@ public final class Chaos {
         return healed;
     }
 
+    /** {@return completes when all has been healed for {@code length}: time for what is to come true afterwards} */
+    public SimFuture<@Nullable Void> healedFor(Duration length) {
+        long unused = Times.delayNanos(length);
+        return healed.thenCompose(all -> world.delay(length));
+    }
+
     /** {@return whether all is healed} */
     public boolean isOver() {
         return over;

@@ -13,7 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every kind of fault of a host and its clocks, for schedules. A kind draws its victim among the hosts that are up.
+ * Every kind of fault of a host and its clocks, for schedules. A kind draws its victim among the hosts that are up,
+ * those of the wall clock among hosts that have read it by then.
  *
  * <p>Kinds: {@code host.crash} (a power cut; the end of the window is the restart), {@code host.pause}, {@code
  * clock.drift} (up to 5 %), {@code clock.drift.strong} (up to 40 %, which breaks leases), {@code clock.offset}, {@code clock.step}, {@code clock.freeze}, {@code clock.leap}; and, not among {@link
@@ -43,13 +44,19 @@ public final class HostFaultKinds {
                     (host, draws, factor) -> drift(host, draws, factor, STRONG_DRIFT_PPB),
                     1 - MOST_FACTOR,
                     1 + MOST_FACTOR),
-            FaultKind.onHost("clock.offset", (host, draws) -> host.hostClock().offset(either(draws, WALL_MOST))),
-            FaultKind.onHost("clock.step", (host, draws) -> {
+            FaultKind.onHost(
+                    "clock.offset",
+                    HostFaultKinds::readsWall,
+                    (host, draws) -> host.hostClock().offset(either(draws, WALL_MOST))),
+            FaultKind.onHost("clock.step", HostFaultKinds::readsWall, (host, draws) -> {
                 host.hostClock().step(either(draws, WALL_MOST));
                 return new Done("clock.step", host);
             }),
-            FaultKind.onHost("clock.freeze", (host, draws) -> host.hostClock().freeze()),
-            FaultKind.onHost("clock.leap", (host, draws) -> {
+            FaultKind.onHost(
+                    "clock.freeze",
+                    HostFaultKinds::readsWall,
+                    (host, draws) -> host.hostClock().freeze()),
+            FaultKind.onHost("clock.leap", HostFaultKinds::readsWall, (host, draws) -> {
                 host.hostClock().leapSecond();
                 return new Done("clock.leap", host);
             }));
@@ -90,6 +97,11 @@ public final class HostFaultKinds {
         return signed == 0 || Math.abs(host.hostClock().driftPpb() + signed) > DRIFT_LIMIT_PPB
                 ? null
                 : host.hostClock().drift(signed);
+    }
+
+    /** A wall clock that nobody reads cannot be seen to be wrong; the first reading comes before the first such fault. */
+    private static boolean readsWall(Host host) {
+        return host.hostClock().wallReads() > 0;
     }
 
     private static long drawnDrift(DrawStream draws, long mostPpb) {

@@ -5,6 +5,7 @@ import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.World;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,10 @@ public interface FaultKind {
         }
     }
 
-    /** {@return whether the world has, at this moment, what it could do harm to; draws nothing} */
+    /**
+     * {@return whether the world has, at this moment, what it could do harm to; draws nothing} A schedule draws among the kinds that
+     * are possible, so one that cannot bite does not take the place of one that can.
+     */
     default boolean possible(World world) {
         return true;
     }
@@ -60,7 +64,18 @@ public interface FaultKind {
      * @param name such as {@code host.crash}
      */
     static FaultKind onHost(String name, Strike strike) {
-        return new OnHost(name, strike);
+        return onHost(name, host -> true, strike);
+    }
+
+    /**
+     * {@return a kind that strikes one of the victims that are up and in question, drawn first; it is possible while any such host
+     * is up}
+     *
+     * @param inQuestion whether a host has, at this moment, what the fault could harm; where no victim has, one that is up is
+     *     struck all the same, as a recipe may demand
+     */
+    static FaultKind onHost(String name, Predicate<Host> inQuestion, Strike strike) {
+        return new OnHost(name, inQuestion, strike);
     }
 
     /**
@@ -70,7 +85,12 @@ public interface FaultKind {
      * @param least the least factor, which is a part of the range as {@code most} is
      */
     static FaultKind onHost(String name, Measured strike, double least, double most) {
-        return new OnHostMeasured(name, strike, least, most);
+        return onHost(name, host -> true, strike, least, most);
+    }
+
+    /** {@return a kind as {@link #onHost(String, Predicate, Strike)} makes it, whose strength may be stated} */
+    static FaultKind onHost(String name, Predicate<Host> inQuestion, Measured strike, double least, double most) {
+        return new OnHostMeasured(name, inQuestion, strike, least, most);
     }
 
     /** How a kind of {@link #onHost} with a factor begins. */

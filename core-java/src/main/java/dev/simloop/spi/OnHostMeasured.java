@@ -6,18 +6,21 @@ import dev.simloop.Host;
 import dev.simloop.World;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A kind of fault of one host that is up, with a strength. */
-record OnHostMeasured(String name, FaultKind.Measured strike, double least, double most) implements FaultKind {
+record OnHostMeasured(String name, Predicate<Host> inQuestion, FaultKind.Measured strike, double least, double most)
+        implements FaultKind {
     OnHostMeasured {
         Objects.requireNonNull(name);
+        Objects.requireNonNull(inQuestion);
         Objects.requireNonNull(strike);
     }
 
     @Override
     public boolean possible(World world) {
-        return world.hosts().stream().anyMatch(Host::isUp);
+        return world.hosts().stream().anyMatch(host -> host.isUp() && inQuestion.test(host));
     }
 
     @Override
@@ -38,7 +41,7 @@ record OnHostMeasured(String name, FaultKind.Measured strike, double least, doub
 
     @Override
     public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims, FaultParts parts) {
-        List<Host> up = victims.stream().filter(Host::isUp).toList();
+        List<Host> up = OnHost.up(victims, inQuestion);
         return up.isEmpty() ? null : strike.begin(up.get(draws.next(up.size())), draws, parts.factor());
     }
 }

@@ -1,5 +1,6 @@
 package dev.simloop.spi;
 
+import dev.simloop.SimConfig;
 import dev.simloop.TakeOver;
 import dev.simloop.World;
 
@@ -24,4 +25,9 @@ public interface TakeOverProvider {
      * @return what puts everything back; called on the same thread when the run has ended, however it went
      */
     Runnable install(World world);
+
+    /** As {@link #install(World)}, for a provider that wants to know the run's configuration; it is this one that is called. */
+    default Runnable install(World world, SimConfig config) {
+        return install(world);
+    }
 }

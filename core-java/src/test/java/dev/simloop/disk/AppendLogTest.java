@@ -96,6 +96,48 @@ class AppendLogTest {
     }
 
     @Test
+    void keepsTextsAndFilesOfText(@TempDir Path dir) throws IOException {
+        Path file = dir.resolve("log");
+        try (AppendLog log = AppendLog.open(file)) {
+            assertThat(log.append("z\u00fcrich")).isZero();
+            assertThat(log.appendForced("two")).isEqualTo(1);
+        }
+        try (AppendLog log = AppendLog.open(file)) {
+            assertThat(log.texts()).containsExactly("z\u00fcrich", "two");
+        }
+        Path whole = dir.resolve("whole");
+        assertThat(AtomicFile.readText(whole, "none")).isEqualTo("none");
+        assertThat(AtomicFile.writeText(whole, "\u00fc")).isEqualTo(whole);
+        assertThat(AtomicFile.readText(whole, "none")).isEqualTo("\u00fc");
+    }
+
+    @Test
+    void whatWasAppendedAndForcedSurvivesAPowerCutAndWhatWasOnlyAppendedNeedNot() {
+        List<Integer> kept = new ArrayList<>();
+        for (long seed = 0; seed < 40; seed++) {
+            Campaign.of(world -> {
+                        Host host = world.host("n1", started -> {
+                            AppendLog log = started.orExit(
+                                    () -> AppendLog.open(started.disk().path("/log")));
+                            if (started.domain().incarnation() == 1) {
+                                int unused = started.orExit(() -> log.appendForced("forced") + log.append("not"));
+                            } else {
+                                assertThat(log.texts()).startsWith("forced");
+                                kept.add(log.texts().size());
+                            }
+                        });
+                        world.await(world.delay(Duration.ofMillis(5)));
+                        host.crash();
+                        host.restart();
+                        return world.delay(Duration.ofMillis(5));
+                    })
+                    .runSeed(seed)
+                    .assertPassed();
+        }
+        assertThat(kept).hasSize(40).contains(1, 2);
+    }
+
+    @Test
     void theSameClassRunsOnARealDisk(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("log");
         try (AppendLog log = AppendLog.open(file)) {

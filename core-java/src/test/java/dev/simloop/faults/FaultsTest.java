@@ -185,6 +185,20 @@ class FaultsTest {
         }
 
         @Test
+        void aWorldIsHealedForSoLong() {
+            List<Long> millis = new ArrayList<>();
+            run(1, world -> {
+                Chaos chaos = Faults.none().lasting(SECOND).start(world);
+                chaos.healedFor(Duration.ZERO)
+                        .thenRun(() -> millis.add(world.now().toMillis()));
+                chaos.healedFor(SECOND).thenRun(() -> millis.add(world.now().toMillis()));
+                assertThatThrownBy(() -> chaos.healedFor(SECOND.negated())).hasMessage("delay is negative: PT-1S");
+                world.runFor(SECOND.multipliedBy(3));
+            });
+            assertThat(millis).containsExactly(1_000L, 2_000L);
+        }
+
+        @Test
         void healingEarlyEndsIt() {
             run(1, world -> {
                 hosts(world, 2);
@@ -268,6 +282,38 @@ class FaultsTest {
                         .isEqualTo(read);
                 assertThat(report.counters()).containsEntry("fault." + kind.name(), 1L);
             }
+        }
+    }
+
+    @Test
+    void whatCannotBiteIsNotDrawn() {
+        RunReport bare = run(1, world -> {
+            world.host("n1");
+            world.host("n2");
+            Faults.of(ALL).without("host.diskloss").allKinds().start(world);
+            world.runFor(SECOND.multipliedBy(31));
+        });
+        for (FaultKind kind : ALL) {
+            long begun = bare.counters().getOrDefault("fault." + kind.name(), 0L);
+            boolean bites = kind.name().startsWith("host.") || kind.name().startsWith("clock.drift");
+            assertThat(begun > 0)
+                    .as(kind.name() + " began " + begun + " times without files and readings")
+                    .isEqualTo(bites && !kind.name().equals("host.diskloss"));
+        }
+
+        // One of the two has files: its disk is the victim, always.
+        RunReport one = run(1, world -> {
+            world.host("n1");
+            world.host("n2", FaultsTest::tick);
+            Faults.of(DiskFaultKinds.survivable()).allKinds().start(world);
+            world.runFor(SECOND.multipliedBy(31));
+        });
+        for (FaultKind kind : DiskFaultKinds.survivable()) {
+            // A write of one byte is never short.
+            boolean bites = !kind.name().equals("disk.short");
+            assertThat(one.counters().get("fault." + kind.name() + (bites ? ".hits" : "")))
+                    .as(kind.name())
+                    .isPositive();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.simloop.docs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.Cluster;
@@ -49,19 +48,13 @@ class SystemsSnippets {
         private final Map<String, Integer> applied = new LinkedHashMap<>(); // by the id of the call
         private final boolean forces;
 
-        static Bank start(Host host, SimNetwork net, boolean forces) {
-            try {
-                return new Bank(host, net, forces);
-            } catch (IOException e) {
-                throw host.exit(); // the disk is not well: the supervisor tries again
-            }
-        }
-
-        private Bank(Host host, SimNetwork net, boolean forces) throws IOException {
+        Bank(Host host, SimNetwork net, boolean forces) {
             this.forces = forces;
-            log = AppendLog.open(host.disk().path("/deposits")); // cuts off what a power cut has torn
-            for (byte[] record : log.records()) {
-                String[] parts = new String(record, UTF_8).split(" ", 2);
+            // Cuts off what a power cut has torn. If the disk is not well, the program ends, and the supervisor tries
+            // again.
+            log = host.orExit(() -> AppendLog.open(host.disk().path("/deposits")));
+            for (String record : log.texts()) {
+                String[] parts = record.split(" ", 2);
                 applied.put(parts[0], Integer.valueOf(parts[1]));
             }
             Rpc rpc = Rpc.bind(net, host);
@@ -71,14 +64,8 @@ class SystemsSnippets {
 
         private Done deposit(Host host, String id, int amount) {
             if (!applied.containsKey(id)) { // a retry has the id of the first attempt
-                try {
-                    log.append((id + " " + amount).getBytes(UTF_8));
-                    if (forces) {
-                        log.force();
-                    }
-                } catch (IOException e) {
-                    throw host.exit(); // nobody knows what is on the disk: start anew
-                }
+                String record = id + " " + amount;
+                int unused = host.orExit(() -> forces ? log.appendForced(record) : log.append(record));
                 applied.put(id, amount);
             }
             return new Done(balance());
@@ -94,7 +81,7 @@ class SystemsSnippets {
     static Scenario bank(boolean forces) {
         return world -> {
             SimNetwork net = SimNetwork.of(world);
-            Cluster<Bank> banks = world.cluster("bank", 1, (host, names) -> Bank.start(host, net, forces));
+            Cluster<Bank> banks = world.cluster("bank", 1, (host, names) -> new Bank(host, net, forces));
             banks.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
             Chaos chaos = Faults.of(HostFaultKinds.all())
                     .and(NetworkFaultKinds.all())
@@ -111,7 +98,7 @@ class SystemsSnippets {
                             "acknowledged " + sum + ", found " + (bank == null ? "no bank" : bank.balance()));
                 }
             });
-            return chaos.healed().thenCompose(healed -> world.delay(Duration.ofSeconds(5)));
+            return chaos.healedFor(Duration.ofSeconds(5));
         };
     }
     // endregion
@@ -198,12 +185,12 @@ class SystemsSnippets {
     void clientsAreRecorded() {
         Campaign.of(world -> {
                     SimNetwork net = SimNetwork.of(world);
-                    world.cluster("bank", 1, (host, names) -> Bank.start(host, net, true));
+                    world.cluster("bank", 1, (host, names) -> new Bank(host, net, true));
                     Chaos chaos = Faults.of(NetworkFaultKinds.all())
                             .lasting(Duration.ofSeconds(10))
                             .start(world);
                     recordedClients(world, Rpc.over(net.bind(world.domain(), "clients")), chaos);
-                    return chaos.healed().thenCompose(healed -> world.delay(Duration.ofSeconds(5)));
+                    return chaos.healedFor(Duration.ofSeconds(5));
                 })
                 .withSeeds(50)
                 .run()

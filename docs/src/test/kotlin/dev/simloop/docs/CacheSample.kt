@@ -2,27 +2,31 @@ package dev.simloop.docs
 
 // The test on the front page. It fails, as it should; OutputTest runs it and compares what it prints.
 // region readme
-import dev.simloop.coroutines.runSim
-import dev.simloop.junit.SeedSource
-import kotlinx.coroutines.joinAll
+import dev.simloop.SimLoop
+import dev.simloop.coroutines.SimScope
+import dev.simloop.junit.SimTest
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.yield
-import org.junit.jupiter.params.ParameterizedTest
 
 class CacheSample {
-    @ParameterizedTest @SeedSource
-    fun cacheHoldsTheLastWrite(seed: Long) =
-        runSim(seed) {
-            var stored = 0
-            var cached = 0
-            List(2) { value ->
-                launch {
-                    stored = value
-                    yield() // the database answers
-                    cached = value
-                }
-            }.joinAll()
+    private var stored = 0
+    private var cached = 0
+
+    private suspend fun write(value: Int) {
+        stored = value
+        SimLoop.observe("stored", stored)
+        yield() // the database answers
+        cached = value
+        SimLoop.observe("cached", cached)
+    }
+
+    @SimTest
+    fun SimScope.cacheHoldsTheLastWrite() {
+        launch { write(1) }
+        launch { write(2) }
+        world.atEnd("the cache is fresh") {
             check(cached == stored) { "stored $stored, cached $cached" }
         }
+    }
 }
 // endregion

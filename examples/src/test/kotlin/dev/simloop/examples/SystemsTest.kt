@@ -34,7 +34,13 @@ class SystemsTest {
 
     @Test
     fun `leased jobs`() =
-        check(LeasedJobs.campaign(null), LeasedJobs.Bug.entries.associate { it.name to LeasedJobs.campaign(it) })
+        check(
+            Campaign.of(LeasedJobs.scenario(null)),
+            LeasedJobs.Bug.entries.associate {
+                it.name to
+                    Campaign.of(LeasedJobs.scenario(it))
+            },
+        )
 
     @Test
     fun `a broker over streams`() =
@@ -44,7 +50,14 @@ class SystemsTest {
         )
 
     @Test
-    fun `a saga`() = check(Saga.campaign(null), Saga.Bug.entries.associate { it.name to Saga.campaign(it) })
+    fun `a saga`() =
+        check(
+            Campaign.of(Saga.scenario(null)),
+            Saga.Bug.entries.associate {
+                it.name to
+                    Campaign.of(Saga.scenario(it))
+            },
+        )
 
     private companion object {
         const val FOUND_WITHIN = 300

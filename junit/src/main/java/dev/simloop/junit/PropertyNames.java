@@ -1,5 +1,6 @@
 package dev.simloop.junit;
 
+import dev.simloop.SimConfig;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.FreshJvm;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ final class PropertyNames {
             Explained.ARTIFACTS,
             Campaign.AUDIT,
             FreshJvm.PROPERTY,
+            SimConfig.TAKE_OVER_PROPERTY,
             // of the command line, whose launch script sets it
             "simloop.command");
 

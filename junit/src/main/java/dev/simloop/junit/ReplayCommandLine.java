@@ -1,8 +1,10 @@
 package dev.simloop.junit;
 
+import dev.simloop.SimConfig;
 import dev.simloop.campaign.Artifacts;
 import dev.simloop.tape.Token;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The line to type to run one run of a test again, for the build tool that runs the tests. */
 final class ReplayCommandLine {
@@ -30,7 +32,13 @@ final class ReplayCommandLine {
     }
 
     private static String line(TestName test, String property) {
-        return withIde(of(test, property, UNDER_GRADLE), property, IN_IDE);
+        var all = property + takeOver(System.getProperty(SimConfig.TAKE_OVER_PROPERTY));
+        return withIde(of(test, all, UNDER_GRADLE), all, IN_IDE);
+    }
+
+    /** {@return what goes on the line besides: without it the run would have another configuration} */
+    static String takeOver(@Nullable String asked) {
+        return asked == null ? "" : " " + asOneWord("-D" + SimConfig.TAKE_OVER_PROPERTY + "=" + asked);
     }
 
     /** {@return the line that runs {@code test} and no other} */

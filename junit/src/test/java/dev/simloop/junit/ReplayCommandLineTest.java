@@ -21,6 +21,13 @@ class ReplayCommandLineTest {
     }
 
     @Test
+    void saysWhatRunsTakeOver() {
+        assertThat(ReplayCommandLine.takeOver(null)).isEmpty();
+        assertThat(ReplayCommandLine.takeOver("all")).isEqualTo(" -Dsimloop.takeover=all");
+        assertThat(ReplayCommandLine.takeOver("chance, calls")).isEqualTo(" \"-Dsimloop.takeover=chance, calls\"");
+    }
+
+    @Test
     void hidesWhatShellAndBuildToolWouldReadBehindWildcards() {
         var test = new TestName(Inner.class, "a lease, has one + holder");
 

@@ -49,6 +49,8 @@ public final class Dns implements Names {
     private final List<DnsFault> faults = new ArrayList<>();
     private final Tally resolved;
     private final Tally unknown;
+    private boolean asked;
+    private boolean askedAsync;
 
     Dns(SimNetwork net, Names hostNames) {
         this.net = net;
@@ -138,6 +140,16 @@ public final class Dns implements Names {
 
     // ---- questions
 
+    /** {@return whether a name, not an address, was asked for in this run} */
+    boolean wasAsked() {
+        return asked || askedAsync;
+    }
+
+    /** {@return whether a name was asked for in a way that can take time} */
+    boolean wasAskedAsync() {
+        return askedAsync;
+    }
+
     @Override
     public InetAddress addressOf(Host host) {
         return hostNames.addressOf(host);
@@ -164,6 +176,7 @@ public final class Dns implements Names {
         if (literal != null) {
             return List.of(literal);
         }
+        asked = true;
         List<InetAddress> found = answer(name);
         if (found.isEmpty()) {
             unknown.add();
@@ -202,6 +215,7 @@ public final class Dns implements Names {
      */
     public SimFuture<InetAddress> resolveAsync(Host host, String name) {
         Objects.requireNonNull(name, "name");
+        askedAsync = true;
         Domain domain = host.domain();
         DrawStream draws = net.domain.stream("net.dns/" + host.name(), Fallback.SEEDED);
         long nanos = LATENCY.nanos(draws);

@@ -75,6 +75,7 @@ public final class Link extends LinkLayer {
 
     private void send(Route route, Object payload, Object original, boolean shared, int event) {
         int size = net.sizeOf(payload);
+        net.packetSent = true;
         sent(size);
         LinkSettings s = settings();
         long offset = offset(s.latency());

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * net.block}, {@code net.hold}, {@code net.clog}, {@code net.swizzle}, {@code net.slow}, {@code net.lossy}, {@code
  * net.duplicate}, {@code net.reorder}, {@code net.corrupt}, {@code net.flap}, {@code net.reset}, {@code net.dns.stale},
  * {@code net.dns.nxdomain}, {@code net.dns.slow}.
+ *
+ * <p>A kind is possible once there is something for it: those of names once a name was asked for, {@code net.duplicate} and
+ * {@code net.reorder} once a packet was sent, {@code net.reset} while a stream is connected.
  */
 public final class NetworkFaultKinds {
     private static final int TENTHS = 10;
@@ -48,17 +53,13 @@ public final class NetworkFaultKinds {
                     1.000_001,
                     1_000_000),
             onLinks("net.lossy", (net, links, draws, factor) -> net.lossy(links, or(factor, () -> share(draws))), 0, 1),
-            onLinks(
+            onPackets(
                     "net.duplicate",
-                    (net, links, draws, factor) -> net.duplicating(links, or(factor, () -> share(draws))),
-                    0,
-                    1),
-            onLinks(
+                    (net, links, draws, factor) -> net.duplicating(links, or(factor, () -> share(draws)))),
+            onPackets(
                     "net.reorder",
                     (net, links, draws, factor) ->
-                            net.reordering(links, or(factor, () -> share(draws)), upTo(draws, Duration.ofMillis(100))),
-                    0,
-                    1),
+                            net.reordering(links, or(factor, () -> share(draws)), upTo(draws, Duration.ofMillis(100)))),
             onLinks(
                     "net.corrupt",
                     (net, links, draws, factor) -> net.corrupting(links, or(factor, () -> share(draws))),
@@ -71,9 +72,13 @@ public final class NetworkFaultKinds {
                     1,
                     0),
             new Reset(),
-            kind("net.dns.stale", 1, (net, draws, nodes) -> net.dns().stale()),
-            kind("net.dns.nxdomain", 1, NetworkFaultKinds::nxdomain),
-            kind("net.dns.slow", 1, (net, draws, nodes) -> net.dns().slow(upTo(draws, Duration.ofSeconds(10)))));
+            new OfNames(
+                    "net.dns.stale", Dns::wasAsked, (net, draws) -> net.dns().stale()),
+            new OfNames("net.dns.nxdomain", Dns::wasAsked, NetworkFaultKinds::nxdomain),
+            new OfNames(
+                    "net.dns.slow",
+                    Dns::wasAskedAsync,
+                    (net, draws) -> net.dns().slow(upTo(draws, Duration.ofSeconds(10)))));
 
     private NetworkFaultKinds() {}
 
@@ -112,7 +117,12 @@ public final class NetworkFaultKinds {
 
     /** A kind of which link and factor may be stated; the least factor is above the most where there is none. */
     private static FaultKind onLinks(String name, OnLinks beginning, double least, double most) {
-        return new OfLinks(name, beginning, least, most);
+        return new OfLinks(name, beginning, least, most, false);
+    }
+
+    /** As {@link #onLinks}, of packets alone: what a stream carries arrives once and in order whatever its segments do. */
+    private static FaultKind onPackets(String name, OnLinks beginning) {
+        return new OfLinks(name, beginning, 0, 1, true);
     }
 
     private static double or(double factor, java.util.function.DoubleSupplier drawn) {
@@ -120,7 +130,7 @@ public final class NetworkFaultKinds {
     }
 
     private static FaultKind kind(String name, int leastNodes, OnNodes beginning) {
-        return new Drawn(name, leastNodes, beginning, !name.startsWith("net.dns"));
+        return new Drawn(name, leastNodes, beginning);
     }
 
     /** {@return {@code nodes} without the hosts that are no victims} */
@@ -135,7 +145,7 @@ public final class NetworkFaultKinds {
     }
 
     /** Where some hosts are to be spared, a kind that harms links isolates a victim instead: nothing else is sure to. */
-    private record Drawn(String name, int leastNodes, OnNodes beginning, boolean harmsLinks) implements FaultKind {
+    private record Drawn(String name, int leastNodes, OnNodes beginning) implements FaultKind {
         @Override
         public boolean possible(World world) {
             return SimNetwork.of(world).boundNodes().size() >= leastNodes;
@@ -149,17 +159,19 @@ public final class NetworkFaultKinds {
                 return null;
             }
             List<String> harmable = harmable(world, nodes, victims);
-            if (harmable.size() == nodes.size() || !harmsLinks) {
+            if (harmable.size() == nodes.size()) {
                 return beginning.begin(net, draws, nodes);
             }
             return harmable.isEmpty() ? null : net.isolate(Chosen.one(draws, harmable));
         }
     }
 
-    private record OfLinks(String name, OnLinks beginning, double least, double most) implements FaultKind {
+    private record OfLinks(String name, OnLinks beginning, double least, double most, boolean packets)
+            implements FaultKind {
         @Override
         public boolean possible(World world) {
-            return SimNetwork.of(world).boundNodes().size() >= 2;
+            SimNetwork net = SimNetwork.of(world);
+            return net.boundNodes().size() >= 2 && (!packets || net.wasPacketSent());
         }
 
         @Override
@@ -199,6 +211,21 @@ public final class NetworkFaultKinds {
                 return beginning.begin(net, links(draws, nodes), draws, parts.factor());
             }
             return harmable.isEmpty() ? null : net.isolate(Chosen.one(draws, harmable));
+        }
+    }
+
+    /** Strikes answers to names: possible once somebody has asked for one. */
+    private record OfNames(
+            String name, Predicate<Dns> asked, BiFunction<SimNetwork, DrawStream, @Nullable Fault> beginning)
+            implements FaultKind {
+        @Override
+        public boolean possible(World world) {
+            return asked.test(SimNetwork.of(world).dns());
+        }
+
+        @Override
+        public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
+            return beginning.apply(SimNetwork.of(world), draws);
         }
     }
 
@@ -245,7 +272,7 @@ public final class NetworkFaultKinds {
         return net.partition(groups);
     }
 
-    private static @Nullable Fault nxdomain(SimNetwork net, DrawStream draws, List<String> nodes) {
+    private static @Nullable Fault nxdomain(SimNetwork net, DrawStream draws) {
         List<String> names = net.dns().names();
         return names.isEmpty() ? null : net.dns().nxdomain(Chosen.one(draws, names));
     }

@@ -80,6 +80,7 @@ public final class SimNetwork {
     private LinkSettings defaults = LinkSettings.defaults();
     private int objectSize = OBJECT_SIZE;
     private int settingsVersion;
+    boolean packetSent;
     private long numbers;
     private boolean closed;
 
@@ -182,6 +183,11 @@ public final class SimNetwork {
     public HostLinks into(String node) {
         Check.node(node);
         return intos.computeIfAbsent(node, name -> new HostLinks(this, "*->" + name));
+    }
+
+    /** {@return whether a packet was sent in this run; streams send none} */
+    boolean wasPacketSent() {
+        return packetSent;
     }
 
     /** {@return as how many bytes a payload counts that is an object; 128 unless set} */

@@ -1,11 +1,13 @@
 package dev.simloop.internal.run;
 
+import dev.simloop.SimConfig;
 import dev.simloop.TakeOver;
 import dev.simloop.World;
 import dev.simloop.spi.TakeOverProvider;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -63,14 +65,56 @@ public final class TakeOvers {
         return known;
     }
 
-    private static TakeOverProvider found(TakeOver what) {
+    /**
+     * {@return what {@code text} names: {@code all}, or some with commas between} All is what is on the class path, and calls, whose agent is
+     * easily forgotten.
+     *
+     * @throws IllegalArgumentException if it names something else
+     */
+    public static TakeOver[] named(String property, String text) {
+        Set<TakeOver> set = EnumSet.noneOf(TakeOver.class);
+        for (String part : text.split(",", -1)) {
+            String name = part.strip();
+            if (name.equalsIgnoreCase("all")) {
+                set.add(TakeOver.CHANCE);
+                set.add(TakeOver.CALLS);
+                if (find(TakeOver.COROUTINES) != null) {
+                    set.add(TakeOver.COROUTINES);
+                }
+                continue;
+            }
+            TakeOver found = null;
+            for (TakeOver each : TakeOver.values()) {
+                found = each.name().equalsIgnoreCase(name) ? each : found;
+            }
+            if (found == null) {
+                throw new IllegalArgumentException(property + " names nothing that can be taken over: \"" + name
+                        + "\" of \"" + text + "\"; there are all, coroutines, chance and calls");
+            }
+            set.add(found);
+        }
+        return set.toArray(new TakeOver[0]);
+    }
+
+    private static @Nullable TakeOverProvider find(TakeOver what) {
         for (TakeOverProvider provider : ServiceLoader.load(TakeOverProvider.class, TakeOver.class.getClassLoader())) {
             if (provider.what() == what) {
                 return provider;
             }
         }
+        return null;
+    }
+
+    private static TakeOverProvider found(TakeOver what) {
+        TakeOverProvider provider = find(what);
+        if (provider != null) {
+            return provider;
+        }
         throw new IllegalStateException("nothing on the class path takes over " + what + ": "
-                + (what == TakeOver.COROUTINES ? "it is simloop-coroutines that does" : "a module is missing"));
+                + (what == TakeOver.COROUTINES
+                        ? "it is simloop-coroutines that does"
+                        : "it is simloop-agent that does: start the JVM with -javaagent:PATH/simloop-agent.jar (see"
+                                + " docs/agent.md)"));
     }
 
     /** {@return whether only one run of the JVM can have all of that at a time} */
@@ -79,11 +123,12 @@ public final class TakeOvers {
     }
 
     /**
-     * Takes over {@code all} for the run of {@code world} on this thread; waits for its turn where that is once in a JVM.
+     * Takes over what {@code config} says for the run of {@code world} on this thread; waits for its turn where that is once in a JVM.
      *
      * @return what puts everything back
      */
-    public static Runnable begin(Set<TakeOver> all, World world) {
+    public static Runnable begin(SimConfig config, World world) {
+        Set<TakeOver> all = config.takeOver();
         if (all.isEmpty()) {
             return () -> {};
         }
@@ -95,7 +140,7 @@ public final class TakeOvers {
                 mine.undo.push(EXCLUSIVE::release);
             }
             for (TakeOver what : all) {
-                mine.undo.push(provider(what).install(world));
+                mine.undo.push(provider(what).install(world, config));
             }
         } catch (RuntimeException | Error e) {
             mine.end();

@@ -1,12 +1,9 @@
 package dev.simloop.examples.systems;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.simloop.Host;
 import dev.simloop.disk.AppendLog;
 import dev.simloop.net.Rpc;
 import dev.simloop.workload.OperationException;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -31,14 +28,11 @@ public final class Ledger {
     private final int things;
 
     /** Goes on with what is on the disk. */
-    public Ledger(Host host, Rpc rpc, int things) throws IOException {
+    public Ledger(Host host, Rpc rpc, int things) {
         this.host = host;
         this.things = things;
-        disk = AppendLog.open(host.disk().path("/ledger"));
-        for (byte[] line : disk.records()) {
-            String text = new String(line, UTF_8);
-            taken.put(text.substring(1), text.charAt(0) == '+');
-        }
+        disk = host.orExit(() -> AppendLog.open(host.disk().path("/ledger")));
+        disk.texts().forEach(text -> taken.put(text.substring(1), text.charAt(0) == '+'));
         rpc.handle(Take.class, call -> take(call.body().order()));
         rpc.handle(GiveBack.class, call -> set(call.body().order(), false));
     }
@@ -61,12 +55,7 @@ public final class Ledger {
     }
 
     private Done set(String order, boolean has) {
-        try {
-            disk.append(((has ? "+" : "-") + order).getBytes(UTF_8));
-            disk.force();
-        } catch (IOException e) {
-            throw host.exit();
-        }
+        int unused = host.orExit(() -> disk.appendForced((has ? "+" : "-") + order));
         taken.put(order, has);
         return new Done(order);
     }

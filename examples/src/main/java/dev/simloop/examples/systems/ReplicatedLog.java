@@ -1,6 +1,5 @@
 package dev.simloop.examples.systems;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import dev.simloop.Cluster;
@@ -18,14 +17,12 @@ import dev.simloop.verify.history.HistoryRecorder;
 import dev.simloop.verify.history.Linearizability;
 import dev.simloop.verify.history.Spec;
 import dev.simloop.workload.Workload;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A leader that never changes copies its log to two followers, and answers when two of three disks have an entry. */
@@ -46,6 +43,7 @@ public final class ReplicatedLog {
     record Place(int index) {}
 
     private static final CallSettings SOON = CallSettings.within(Duration.ofMillis(300));
+    private static final Duration LATER = Duration.ofSeconds(10);
     /** The state is how many entries there are: each is told how many were there before. */
     private static final Spec<Integer, String, Integer> PLACES =
             Spec.of(0, (size, id) -> new Spec.Applied<>(size + 1, size));
@@ -55,18 +53,18 @@ public final class ReplicatedLog {
     private static final class Node {
         final List<String> ids = new ArrayList<>();
         private final Map<String, Integer> held = new LinkedHashMap<>(); // by follower
-        private final Map<Integer, SimFuture<Place>> waiting = new TreeMap<>();
+        private final TreeMap<Integer, SimFuture<Place>> waiting = new TreeMap<>();
         private final Host host;
         private final @Nullable Bug bug;
         private final AppendLog disk;
         private final Rpc rpc;
 
-        Node(Host host, Rpc rpc, List<String> names, @Nullable Bug bug) throws IOException {
+        Node(Host host, Rpc rpc, List<String> names, @Nullable Bug bug) {
             this.host = host;
             this.rpc = rpc;
             this.bug = bug;
-            disk = AppendLog.open(host.disk().path("/log"));
-            disk.records().forEach(id -> ids.add(new String(id, UTF_8)));
+            disk = host.orExit(() -> AppendLog.open(host.disk().path("/log")));
+            ids.addAll(disk.texts());
             rpc.handle(Entries.class, call -> follow(call.body()));
             if (host.name().equals(names.get(0))) {
                 rpc.handleAsync(Append.class, call -> lead(call.body().id()));
@@ -87,44 +85,33 @@ public final class ReplicatedLog {
             if (!ids.contains(id) || bug == Bug.RETRY_IS_NEW) {
                 store(id, bug != Bug.LEADER_DOES_NOT_FORCE);
             }
-            SimFuture<Place> answer = waiting.computeIfAbsent(
-                    ids.lastIndexOf(id), at -> host.domain().newFuture());
+            int index = ids.lastIndexOf(id);
+            SimFuture<Place> answer =
+                    waiting.computeIfAbsent(index, at -> host.domain().newFuture());
             commit();
             return answer;
         }
 
         private void store(String id, boolean force) {
-            try {
-                disk.append(id.getBytes(UTF_8));
-                if (force) {
-                    disk.force();
-                }
-            } catch (IOException e) {
-                throw host.exit();
-            }
+            int unused = host.orExit(() -> force ? disk.appendForced(id) : disk.append(id));
             ids.add(id);
         }
 
         private void replicate(String follower) {
             int from = Math.min(held.getOrDefault(follower, ids.size()), ids.size());
-            rpc.ask(follower, new Entries(from, List.copyOf(ids.subList(from, ids.size()))), Place.class, SOON)
-                    .whenComplete((there, failure) -> {
-                        if (there != null) {
-                            held.put(follower, there.index());
-                            commit();
-                        }
-                        host.executor().schedule(() -> replicate(follower), 50, MILLISECONDS);
+            var entries = new Entries(from, List.copyOf(ids.subList(from, ids.size())));
+            rpc.ask(follower, entries, Place.class, SOON)
+                    .thenAccept(there -> {
+                        held.put(follower, there.index());
+                        commit();
                     })
-                    .exceptionally(failure -> null);
+                    .exceptionally(failure -> null)
+                    .thenRun(() -> host.executor().schedule(() -> replicate(follower), 50, MILLISECONDS));
         }
 
         private void commit() {
             int most = held.values().stream().mapToInt(size -> size).max().orElse(0);
-            waiting.forEach((at, answer) -> {
-                if (at < most) {
-                    answer.complete(new Place(at));
-                }
-            });
+            waiting.headMap(most).forEach((at, answer) -> answer.complete(new Place(at)));
         }
     }
 
@@ -132,43 +119,25 @@ public final class ReplicatedLog {
     public static Scenario scenario(@Nullable Bug bug) {
         return world -> {
             SimNetwork net = SimNetwork.of(world);
-            Cluster<Node> nodes = world.cluster(3, (host, names) -> {
-                try {
-                    return new Node(host, Rpc.bind(net, host), names, bug);
-                } catch (IOException e) {
-                    throw host.exit();
-                }
-            });
+            Cluster<Node> nodes = world.cluster(3, (host, names) -> new Node(host, Rpc.bind(net, host), names, bug));
             nodes.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
-            Chaos chaos =
-                    FaultPresets.everything().lasting(Duration.ofSeconds(10)).start(world);
+            Chaos chaos = FaultPresets.everything().lasting(LATER).start(world);
             HistoryRecorder<String, Integer> history = HistoryRecorder.on(world);
             Rpc rpc = Rpc.over(net.bind(world.domain(), "clients"));
             CallSettings settings = SOON.withRetries(2, Duration.ofMillis(100));
-            Workload.aboutEvery(Duration.ofMillis(400))
-                    .withClients(3)
-                    .until(chaos)
-                    .start(world, op -> {
-                        var append = new Append(op.id());
-                        return history.recordAsync(
-                                op,
-                                op.id(),
-                                () -> rpc.ask("n1", append, Place.class, settings)
-                                        .thenApply(Place::index));
-                    });
+            Workload load = Workload.aboutEvery(Duration.ofMillis(400)).withClients(3);
+            load.until(chaos).start(world, op -> {
+                var append = new Append(op.id());
+                return history.recordAsync(
+                        op,
+                        op.id(),
+                        () -> rpc.ask("n1", append, Place.class, settings).thenApply(Place::index));
+            });
             chaos.thenCheck(
                     "each entry is told its place",
                     () -> Linearizability.check(history.history(), PLACES).assertCorrect());
-            chaos.thenEventually(
-                    "all logs are equal",
-                    Duration.ofSeconds(10),
-                    () -> Stream.of("n1", "n2", "n3").map(nodes::node).allMatch(node -> node != null)
-                            && nodes.nodes().stream()
-                                            .map(node -> node.ids)
-                                            .distinct()
-                                            .count()
-                                    == 1);
-            return chaos.healed().thenCompose(healed -> world.delay(Duration.ofSeconds(11)));
+            chaos.thenEventually("all logs are equal", LATER, () -> nodes.agrees(node -> node.ids));
+            return chaos.healedFor(LATER.plusMillis(1));
         };
     }
 }

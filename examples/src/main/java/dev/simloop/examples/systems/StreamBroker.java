@@ -1,7 +1,5 @@
 package dev.simloop.examples.systems;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.simloop.Cluster;
 import dev.simloop.Host;
 import dev.simloop.RestartPolicy;
@@ -15,7 +13,6 @@ import dev.simloop.net.Frames;
 import dev.simloop.net.SimChannelProvider;
 import dev.simloop.net.SimNetwork;
 import dev.simloop.workload.Workload;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,79 +55,58 @@ public final class StreamBroker {
     /** The log on a host's disk, and the texts that are in it. */
     private static final class Messages {
         final List<String> ids = new ArrayList<>();
+        private final Host host;
         private final AppendLog disk;
 
-        Messages(Host host) throws IOException {
-            disk = AppendLog.open(host.disk().path("/messages"));
-            disk.records().forEach(id -> ids.add(new String(id, UTF_8)));
+        Messages(Host host) {
+            this.host = host;
+            disk = host.orExit(() -> AppendLog.open(host.disk().path("/messages")));
+            ids.addAll(disk.texts());
         }
 
-        int store(String id, boolean force) throws IOException {
+        int store(String id, boolean force) {
             if (!ids.contains(id)) {
-                disk.append(id.getBytes(UTF_8));
+                int unused = host.orExit(() -> force ? disk.appendForced(id) : disk.append(id));
                 ids.add(id);
-            }
-            if (force) {
-                disk.force();
             }
             return ids.indexOf(id);
         }
     }
 
-    private interface Program {
-        void run(Messages messages) throws IOException;
+    private static Messages serve(Host host, @Nullable Bug bug) {
+        Messages log = new Messages(host);
+        var port = new InetSocketAddress(PORT);
+        var unused = host.orExit(() -> FRAMES.listen(SimChannelProvider.of(host), port, client -> {
+            client.onMessage(message -> {
+                if (message instanceof Publish publish) {
+                    client.send(new Published(log.store(publish.id(), bug != Bug.BROKER_DOES_NOT_FORCE)));
+                } else if (message instanceof Fetch fetch && fetch.offset() <= log.ids.size()) {
+                    client.send(new Batch(log.ids.subList(fetch.offset(), log.ids.size())));
+                }
+            });
+        }));
+        return log;
     }
 
-    private static Messages start(Host host, Program program) {
-        try {
-            Messages messages = new Messages(host);
-            program.run(messages);
-            return messages;
-        } catch (IOException e) {
-            throw host.exit(); // the disk is not well: the supervisor tries again
-        }
-    }
-
-    private static void serve(Host host, Messages log, @Nullable Bug bug) throws IOException {
-        FRAMES.listen(
-                SimChannelProvider.of(host),
-                new InetSocketAddress(PORT),
-                client -> client.onMessage(message -> {
-                    try {
-                        if (message instanceof Publish publish) {
-                            client.send(new Published(log.store(publish.id(), bug != Bug.BROKER_DOES_NOT_FORCE)));
-                        } else if (message instanceof Fetch fetch && fetch.offset() <= log.ids.size()) {
-                            client.send(new Batch(log.ids.subList(fetch.offset(), log.ids.size())));
+    private static Messages consume(Host host, InetSocketAddress broker, @Nullable Bug bug) {
+        Messages kept = new Messages(host);
+        Path file = host.disk().path("/offset");
+        int[] offset = {Integer.parseInt(host.orExit(() -> AtomicFile.readText(file, "0")))};
+        Workload polls = Workload.every(Duration.ofMillis(200)).withLength(Duration.ofSeconds(20));
+        polls.start(
+                host,
+                poll -> ask(host, broker, new Fetch(offset[0])).thenAccept(answer -> {
+                    for (String id : answer instanceof Batch batch ? batch.ids() : List.<String>of()) {
+                        String next = Integer.toString(++offset[0]);
+                        Host.IoWork<Path> note = () -> AtomicFile.writeText(file, next);
+                        if (bug == Bug.OFFSET_FIRST) {
+                            host.orExit(note);
                         }
-                    } catch (IOException e) {
-                        throw host.exit();
+                        kept.store(id, true);
+                        host.orExit(note);
                     }
                 }));
-    }
-
-    private static void consume(Host host, Messages kept, InetSocketAddress broker, @Nullable Bug bug)
-            throws IOException {
-        Path file = host.disk().path("/offset");
-        byte[] durable = AtomicFile.read(file);
-        int[] offset = {durable == null ? 0 : Integer.parseInt(new String(durable, UTF_8))};
-        Workload.every(Duration.ofMillis(200))
-                .withLength(Duration.ofSeconds(20))
-                .start(
-                        host,
-                        poll -> ask(host, broker, new Fetch(offset[0])).thenAccept(answer -> {
-                            try {
-                                for (String id : answer instanceof Batch batch ? batch.ids() : List.<String>of()) {
-                                    byte[] next = Integer.toString(++offset[0]).getBytes(UTF_8);
-                                    if (bug == Bug.OFFSET_FIRST) {
-                                        AtomicFile.write(file, next);
-                                    }
-                                    kept.store(id, true);
-                                    AtomicFile.write(file, next);
-                                }
-                            } catch (IOException e) {
-                                throw host.exit();
-                            }
-                        }));
+        return kept;
     }
 
     private static CompletableFuture<Frame> ask(Host host, InetSocketAddress broker, Frame what) {
@@ -145,34 +121,29 @@ public final class StreamBroker {
         return world -> {
             Chaos chaos =
                     FaultPresets.everything().lasting(Duration.ofSeconds(10)).start(world);
-            Cluster<Messages> brokers =
-                    world.cluster("broker", 1, (host, names) -> start(host, log -> serve(host, log, bug)));
+            world.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
+            Cluster<Messages> brokers = world.cluster("broker", 1, (host, names) -> serve(host, bug));
             var address = new InetSocketAddress(SimNetwork.of(world).dns().addressOf(brokers.host("broker1")), PORT);
-            Cluster<Messages> consumers = world.cluster(
-                    "consumer", 1, (host, names) -> start(host, kept -> consume(host, kept, address, bug)));
-            brokers.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
-            consumers.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)));
+            Cluster<Messages> consumers = world.cluster("consumer", 1, (host, names) -> consume(host, address, bug));
             Set<String> acknowledged = new LinkedHashSet<>();
+            Workload load = Workload.aboutEvery(Duration.ofMillis(300)).withClients(2);
+            Workload retrying = load.withRetries(2, Duration.ofMillis(100)).until(chaos);
             world.host(
                     "producer",
-                    host -> Workload.aboutEvery(Duration.ofMillis(300))
-                            .withClients(2)
-                            .withRetries(2, Duration.ofMillis(100))
-                            .until(chaos)
-                            .start(
-                                    host,
-                                    op -> op.retryAsync(() -> ask(host, address, new Publish(op.id())))
-                                            .thenAccept(answer -> {
-                                                if (answer instanceof Published) {
-                                                    acknowledged.add(op.id());
-                                                }
-                                            })));
+                    host -> retrying.start(
+                            host,
+                            op -> op.retryAsync(() -> ask(host, address, new Publish(op.id())))
+                                    .thenAccept(answer -> {
+                                        if (answer instanceof Published) {
+                                            acknowledged.add(op.id());
+                                        }
+                                    })));
             chaos.thenEventually("what was acknowledged is consumed, in the order of the broker", LATER, () -> {
                 Messages log = brokers.node("broker1");
                 Messages kept = consumers.node("consumer1");
                 return log != null && kept != null && kept.ids.equals(log.ids) && kept.ids.containsAll(acknowledged);
             });
-            return chaos.healed().thenCompose(healed -> world.delay(LATER.plusMillis(1)));
+            return chaos.healedFor(LATER.plusMillis(1));
         };
     }
 }

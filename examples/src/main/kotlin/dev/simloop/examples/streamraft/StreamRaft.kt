@@ -206,6 +206,43 @@ private class Rounds(
     }
 }
 
+/** Says of votes and commits that they matter, so that some faults begin near them; tells [observer] everything. */
+private class Moments(
+    private val world: World,
+    private val observer: RaftObserver,
+) : RaftObserver {
+    override fun opened(
+        node: Int,
+        log: RaftObserver.Log,
+    ) = observer.opened(node, log)
+
+    override fun voted(
+        node: Int,
+        term: Long,
+        candidate: Int,
+    ) {
+        world.moment("vote")
+        observer.voted(node, term, candidate)
+    }
+
+    override fun leads(
+        node: Int,
+        term: Long,
+        log: RaftObserver.Log,
+    ) = observer.leads(node, term, log)
+
+    override fun applied(
+        node: Int,
+        index: Long,
+        entry: Entry,
+        term: Long,
+        digest: Long,
+    ) {
+        world.moment("commit")
+        observer.applied(node, index, entry, term, digest)
+    }
+}
+
 /** The hosts of one run, and what has become of their nodes. With a [recorder], nobody else looks at nodes and clients. */
 internal class Cluster(
     private val world: World,
@@ -216,7 +253,7 @@ internal class Cluster(
     private val clients: Int = StreamRaft.CLIENTS,
 ) {
     val oracle: Oracle = Oracle(nodes)
-    private val nodeObserver: RaftObserver = if (recorder == null) oracle else RaftObserver.NONE
+    private val nodeObserver: RaftObserver = Moments(world, if (recorder == null) oracle else RaftObserver.NONE)
     private val clientObserver: ClientObserver = recorder ?: oracle
     private val members = (1..nodes).map { Peer("n$it", PORT) }
     private val network = SimNetwork.of(world)

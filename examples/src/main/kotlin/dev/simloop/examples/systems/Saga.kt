@@ -2,10 +2,10 @@ package dev.simloop.examples.systems
 
 import dev.simloop.Host
 import dev.simloop.RestartPolicy
-import dev.simloop.campaign.Campaign
+import dev.simloop.Scenario
 import dev.simloop.coroutines.SimScope
-import dev.simloop.coroutines.campaign
 import dev.simloop.coroutines.launchIn
+import dev.simloop.coroutines.scenario
 import dev.simloop.coroutines.scope
 import dev.simloop.disk.AppendLog
 import dev.simloop.net.CallFailedException
@@ -17,7 +17,6 @@ import dev.simloop.workload.Workload
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.future.await
 import kotlinx.coroutines.launch
-import java.io.IOException
 import java.time.Duration
 import java.util.concurrent.TimeoutException
 
@@ -49,11 +48,10 @@ public object Saga {
         private val rpc: Rpc,
         private val bug: Bug?,
     ) {
-        private val disk = AppendLog.open(host.disk().path("/orders"))
-        val state = linkedMapOf<String, String>()
+        private val disk = host.orExit { AppendLog.open(host.disk().path("/orders")) }
+        val state = disk.texts().associateTo(linkedMapOf()) { it.substringBefore(' ') to it.substringAfter(' ') }
 
         init {
-            for (line in disk.records()) String(line).split(" ").let { (id, what) -> state[id] = what }
             rpc.handle(Order::class.java) { call ->
                 val id = call.body().id
                 if (id !in state) {
@@ -62,25 +60,15 @@ public object Saga {
                 }
                 Accepted(id)
             }
-            for (id in state.filterValues { it == "begun" || it == "failing" }.keys) {
-                host.scope().launch {
-                    carryOut(
-                        id,
-                    )
-                }
-            }
+            val open = state.filterValues { it == "begun" || it == "failing" }.keys
+            for (id in open) host.scope().launch { carryOut(id) }
         }
 
         private fun note(
             id: String,
             what: String,
         ) {
-            try {
-                disk.append("$id $what".toByteArray())
-                disk.force()
-            } catch (e: IOException) {
-                throw host.exit()
-            }
+            host.orExit { disk.appendForced("$id $what") }
             state[id] = what
         }
 
@@ -92,7 +80,7 @@ public object Saga {
                 if (bug == Bug.TIME_OUT_IS_NOT_DONE) undo = got
             }
             if (state[id] == "failing") {
-                undo.forEach { giveBack(it, id) }
+                for (service in undo) while (ask(service, Ledger.GiveBack(id)) == null) delay(100)
                 note(id, "failed")
             }
         }
@@ -102,69 +90,45 @@ public object Saga {
             id: String,
         ): Boolean {
             while (true) {
-                try {
-                    rpc.ask(service, Ledger.Take(id), Ledger.Done::class.java, SOON).await()
-                    return true
-                } catch (e: CallFailedException) {
-                    return false
-                } catch (e: TimeoutException) {
-                    if (bug == Bug.TIME_OUT_IS_NOT_DONE) return false
-                }
+                val done = ask(service, Ledger.Take(id))
+                if (done != null || bug == Bug.TIME_OUT_IS_NOT_DONE) return done == true
             }
         }
 
-        private suspend fun giveBack(
+        /** Whether it was done; null if nobody knows. */
+        private suspend fun ask(
             service: String,
-            id: String,
-        ) {
-            while (true) {
-                try {
-                    rpc.ask(service, Ledger.GiveBack(id), Ledger.Done::class.java, SOON).await()
-                    return
-                } catch (e: TimeoutException) {
-                    delay(100)
-                }
+            what: Any,
+        ): Boolean? =
+            try {
+                rpc.ask(service, what, Ledger.Done::class.java, SOON).await()
+                true
+            } catch (e: CallFailedException) {
+                false
+            } catch (e: TimeoutException) {
+                null
             }
-        }
     }
 
     private suspend fun SimScope.run(bug: Bug?) {
         val net = SimNetwork.of(world)
+        world.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200)))
         val ledgers =
-            listOf("stock", "van").map {
-                world.cluster(it, 1) { host, _ -> start(host) { Ledger(host, Rpc.bind(net, host), 6) } }
-            }
-        val orders = world.cluster("orders", 1) { host, _ -> start(host) { Orders(host, Rpc.bind(net, host), bug) } }
-        (ledgers + orders).forEach { it.setRestartPolicy(RestartPolicy.after(Duration.ofMillis(200))) }
+            listOf("stock", "van").map { world.cluster(it, 1) { host, _ -> Ledger(host, Rpc.bind(net, host), 6) } }
+        val orders = world.cluster("orders", 1) { host, _ -> Orders(host, Rpc.bind(net, host), bug) }
         val chaos = FaultPresets.everything().lasting(Duration.ofSeconds(10)).start(world)
         val rpc = Rpc.over(net.bind(world.domain(), "clients"))
         Workload.aboutEvery(Duration.ofMillis(500)).until(chaos).launchIn(world) { op ->
             rpc.ask("orders1", Order(op.id()), Accepted::class.java, SOON).await()
         }
         chaos.thenEventually("an order has both or nothing", Duration.ofSeconds(15)) {
-            val done =
-                orders
-                    .node("orders1")
-                    ?.state
-                    ?.filterValues { it == "done" }
-                    ?.keys
-            ledgers.all { it.nodes().size == 1 && it.nodes()[0].having() == done }
+            val done = orders.nodes().map { node -> node.state.filterValues { it == "done" }.keys }
+            done.isNotEmpty() && ledgers.all { it.nodes().map(Ledger::having) == done }
         }
-        chaos.healed().await()
-        delay(15_000)
+        chaos.healedFor(Duration.ofSeconds(15)).await()
     }
-
-    private fun <N> start(
-        host: Host,
-        make: () -> N,
-    ): N =
-        try {
-            make()
-        } catch (e: IOException) {
-            throw host.exit()
-        }
 
     /** The shop with that bug, or none, and every fault that one host survives. */
     @JvmStatic
-    public fun campaign(bug: Bug?): Campaign = campaign { run(bug) }
+    public fun scenario(bug: Bug?): Scenario = scenario { run(bug) }
 }

@@ -1,0 +1,71 @@
+package dev.simloop.agent;
+
+import dev.simloop.SimConfig;
+import dev.simloop.TakeOver;
+import dev.simloop.World;
+import dev.simloop.agent.hooks.Hooks;
+import dev.simloop.agent.hooks.Router;
+import dev.simloop.agent.hooks.Sim;
+import dev.simloop.spi.TakeOverProvider;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Has the hooks of the agent answer for a run. Found by SimLoop. */
+public final class CallsTakeOver implements TakeOverProvider, Router {
+    /** By thread; a thread local would be taken away at the beginning of a run. */
+    private final Map<Thread, RunOfCalls> runs = new ConcurrentHashMap<>();
+
+    /** For {@link java.util.ServiceLoader}. */
+    public CallsTakeOver() {}
+
+    @Override
+    public TakeOver what() {
+        return TakeOver.CALLS;
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return false;
+    }
+
+    @Override
+    public void check() {
+        if (!isAttached()) {
+            throw new IllegalStateException(
+                    TakeOver.CALLS + " cannot be taken over, because the agent is not attached: start the JVM with "
+                            + "-javaagent:" + SimLoopAgent.home()
+                            + " (for surefire in <argLine>, for Gradle in jvmArgs; see docs/agent.md)");
+        }
+    }
+
+    /** The class that the JVM has started may be of another loader than this one. */
+    private static boolean isAttached() {
+        try {
+            Class<?> agent = Class.forName(SimLoopAgent.class.getName(), false, ClassLoader.getSystemClassLoader());
+            return Hooks.class.getClassLoader() == null && (agent != SimLoopAgent.class || SimLoopAgent.isAttached());
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public Runnable install(World world) {
+        return install(world, SimConfig.defaults());
+    }
+
+    @Override
+    public Runnable install(World world, SimConfig config) {
+        Thread thread = Thread.currentThread();
+        RunOfCalls run = new RunOfCalls(world, config);
+        Hooks.route(thread.getClass(), this);
+        runs.put(thread, run);
+        return () -> runs.remove(thread, run);
+    }
+
+    @Override
+    public @Nullable Sim current() {
+        RunOfCalls run = runs.get(Thread.currentThread());
+        return run != null && run.isUnderWay() ? run : null;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.simloop.agent.hooks;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the current thread is inside of a run. Asked at each rewritten call, so it is two loads and a comparison. */
+public final class Hooks {
+    /** What threads of runs are made of; null until a run takes calls over. */
+    private static @Nullable Class<?> loopThread;
+
+    private static @Nullable Router router;
+
+    private Hooks() {}
+
+    /**
+     * Says who the threads of runs are and who knows their runs.
+     *
+     * @throws IllegalStateException if somebody else has said so: there is another copy of SimLoop in this JVM
+     */
+    public static synchronized void route(Class<?> threads, Router by) {
+        Class<?> known = loopThread;
+        if (known != null && known != threads) {
+            throw new IllegalStateException(
+                    "calls are taken over by another copy of SimLoop in this JVM, of class loader "
+                            + known.getClassLoader() + ": have simloop-core once, in a loader that both see");
+        }
+        router = by;
+        loopThread = threads;
+    }
+
+    /** {@return the run of this thread; null outside of one} */
+    public static @Nullable Sim sim() {
+        Router known = router;
+        return Thread.currentThread().getClass() == loopThread && known != null ? known.current() : null;
+    }
+
+    /** {@return the run of this thread if it takes that call over; else null, and the call is to be made} */
+    public static @Nullable Sim taking(String row) {
+        Sim run = sim();
+        return run != null && run.takes(row) ? run : null;
+    }
+
+    /** Before a call that cannot be taken over. */
+    public static void reject(String row) {
+        Sim run = sim();
+        if (run != null) {
+            run.reject(row);
+        }
+    }
+
+    /** Before a call about {@code path}, which leaves the run only if that is of the default file system. */
+    public static void reject(@Nullable Path path, String row) {
+        Sim run = sim();
+        if (run != null && path != null && path.getFileSystem() == FileSystems.getDefault()) {
+            run.reject(row);
+        }
+    }
+
+    /**
+     * Before the constructor of a class that extends one whose constructor is taken over. It cannot be replaced, so it is asked like a call that
+     * cannot be taken over.
+     */
+    public static void subclass(String row) {
+        Sim run = sim();
+        if (run != null) {
+            run.subclass(row);
+        }
+    }
+}

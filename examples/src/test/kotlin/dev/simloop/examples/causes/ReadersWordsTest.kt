@@ -83,7 +83,7 @@ internal class ReadersWordsTest {
         ).containsPattern(
             "paid = 1, set by client\\d#1 at ReadersWordsTest.kt:\\d+ in OrderService.pay < Checkout.submit",
         )
-        assertThat(report.interleaving()).contains("FakePayments.charge < OrderService.pay")
+        assertThat(report.interleaving()).contains("OrderService.pay  paid = 1")
     }
 
     @Test

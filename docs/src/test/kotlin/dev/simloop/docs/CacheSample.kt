@@ -14,10 +14,10 @@ class CacheSample {
 
     private suspend fun write(value: Int) {
         stored = value
-        SimLoop.observe("stored", stored)
+        SimLoop.changed("stored", stored)
         yield() // the database answers
         cached = value
-        SimLoop.observe("cached", cached)
+        SimLoop.changed("cached", cached)
     }
 
     @SimTest

@@ -25,8 +25,8 @@ public object SpeedEvidence {
     private val FLOORS =
         listOf(
             // Two thirds of a delay are kotlinx.coroutines' own: docs/adr/0029.
-            Floor("random", 10, 100_000, 6.5, 3.0),
-            Floor("random", 1_000, 1_000, 7.5, 3.8),
+            Floor("random", 10, 100_000, 7.5, 3.0),
+            Floor("random", 1_000, 1_000, 8.0, 3.8),
             Floor("fifo", 100_000, 10, 2.0, 1.5),
             // Picking at random among 100,000 coroutines misses the caches at every step: docs/adr/0009.
             Floor("random", 100_000, 10, 1.2, 0.7),

@@ -122,7 +122,7 @@ class SeedSweepTest {
                 .hasMessageContaining(
                         "\n  failed in 1 of 18 seeds: a fix is credible after 54 clean ones at that rate, after 1,055 at the lowest rate that fits (95 %, rule of three)")
                 .hasMessageContaining(
-                        "\n\n  odds: all of 40 runs drawn afresh from the start fail so\n  failed at SeedSweepTest.java:");
+                        "\n  odds: all of 40 runs drawn afresh from the start fail so\n  failed at SeedSweepTest.java:");
     }
 
     @Test

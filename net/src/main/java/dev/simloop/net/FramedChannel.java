@@ -111,13 +111,19 @@ public final class FramedChannel<M> implements AutoCloseable {
         channel.write(next.bytes, next, new CompletionHandler<Integer, Outgoing>() {
             @Override
             public void completed(Integer count, Outgoing frame) {
+                boolean more = true;
                 if (!frame.bytes.hasRemaining()) {
+                    // Under one lock: who sends when nothing is left writes by itself, on another thread of a real
+                    // channel.
                     synchronized (lock) {
                         outgoing.poll();
+                        more = !outgoing.isEmpty();
                     }
                     frame.sent.complete(null);
                 }
-                write();
+                if (more) {
+                    write();
+                }
             }
 
             @Override

@@ -330,6 +330,32 @@ class FramesTest {
         }
     }
 
+    /** What sends while the last write ends is no second write: each thread sends and waits until it is gone, again and again. */
+    @Test
+    void threadsMaySendWhileAWriteEnds() throws Exception {
+        AsynchronousChannelProvider provider = AsynchronousChannelProvider.provider();
+        InetAddress here = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        int each = 2_000;
+        try (AsynchronousServerSocketChannel listener = echo(provider, new InetSocketAddress(here, 0));
+                FramedChannel<Message> server =
+                        FRAMES.connect(provider, listener.getLocalAddress()).get(10, TimeUnit.SECONDS)) {
+            List<CompletableFuture<@Nullable Void>> senders = new ArrayList<>();
+            for (int thread = 0; thread < 3; thread++) {
+                senders.add(CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < each; i++) {
+                        server.send(new Get("k")).join();
+                    }
+                }));
+            }
+            for (int i = 0; i < 3 * each; i++) {
+                assertThat(server.receive().get(10, TimeUnit.SECONDS)).isEqualTo(new Get("k"));
+            }
+            for (CompletableFuture<@Nullable Void> sender : senders) {
+                sender.get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
     /** Clients that ask an echo server again after each break; what comes back is what was sent. */
     private static Object underFaults(World world) {
         SimNetwork net = SimNetwork.of(world);

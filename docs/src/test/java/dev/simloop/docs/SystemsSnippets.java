@@ -50,8 +50,7 @@ class SystemsSnippets {
 
         Bank(Host host, SimNetwork net, boolean forces) {
             this.forces = forces;
-            // Cuts off what a power cut has torn. If the disk is not well, the program ends, and the supervisor tries
-            // again.
+            // Cuts off what a power cut has torn. If the disk is not well, the supervisor tries again.
             log = host.orExit(() -> AppendLog.open(host.disk().path("/deposits")));
             for (String record : log.texts()) {
                 String[] parts = record.split(" ", 2);

@@ -85,6 +85,6 @@ internal class OtherFrameworksTest {
         assertThat(failure.message)
             .startsWith(first)
             .contains(shape, "this decides: ", "\n  odds: ", "which only its tape repeats: ", "(95 %, rule of three)")
-        assertThat(checkNotNull(failure.message).lines()).hasSizeLessThanOrEqualTo(40)
+        assertThat(checkNotNull(failure.message).lines()).hasSizeLessThanOrEqualTo(48)
     }
 }

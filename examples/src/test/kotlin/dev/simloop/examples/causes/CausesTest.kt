@@ -38,7 +38,8 @@ internal class CausesTest {
     @ParameterizedTest
     @MethodSource("mended")
     fun `without the bug nothing is found`(cause: Cause) {
-        cause.right()!!
+        cause
+            .right()!!
             .withSeeds(300)
             .withWorkers(1)
             .run()

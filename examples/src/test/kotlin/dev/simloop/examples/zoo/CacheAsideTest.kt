@@ -52,7 +52,7 @@ class CacheAsideTest {
                 "IllegalStateException: the order is paid and shown as placed; needs a hiccup of [0-9.]+ m?s; " +
                     "if the test asserts exact time, set timing = EXACT",
             )
-        assertThat(told).containsPattern("launch#1 was [0-9.]+ m?s late at CacheAside\\.kt:\\d+ \\(step")
+        assertThat(told).containsPattern("launch#1 was [0-9.]+ m?s late at CacheAside\\.kt:\\d+ in Shop\\.load \\(step")
         val replayed =
             buggy.replay(
                 found

@@ -5,6 +5,7 @@ import dev.simloop.Fault;
 import dev.simloop.Host;
 import dev.simloop.World;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,8 @@ public interface FaultKind {
      *     struck all the same, as a recipe may demand
      */
     static FaultKind onHost(String name, Predicate<Host> inQuestion, Strike strike) {
-        return new OnHost(name, inQuestion, strike);
+        Objects.requireNonNull(strike);
+        return new OnHost(name, inQuestion, (host, draws, factor) -> strike.begin(host, draws), 1, 0);
     }
 
     /**
@@ -90,7 +92,7 @@ public interface FaultKind {
 
     /** {@return a kind as {@link #onHost(String, Predicate, Strike)} makes it, whose strength may be stated} */
     static FaultKind onHost(String name, Predicate<Host> inQuestion, Measured strike, double least, double most) {
-        return new OnHostMeasured(name, inQuestion, strike, least, most);
+        return new OnHost(name, inQuestion, strike, least, most);
     }
 
     /** How a kind of {@link #onHost} with a factor begins. */

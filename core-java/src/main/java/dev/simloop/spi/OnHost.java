@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A kind of fault of one host that is up. */
-record OnHost(String name, Predicate<Host> inQuestion, FaultKind.Strike strike) implements FaultKind {
+/** A kind of fault of one host that is up, with a strength; the least is above the most where it has none. */
+record OnHost(String name, Predicate<Host> inQuestion, FaultKind.Measured strike, double least, double most)
+        implements FaultKind {
     OnHost {
         Objects.requireNonNull(name);
         Objects.requireNonNull(inQuestion);
@@ -22,16 +23,31 @@ record OnHost(String name, Predicate<Host> inQuestion, FaultKind.Strike strike) 
         return world.hosts().stream().anyMatch(host -> host.isUp() && inQuestion.test(host));
     }
 
-    /** {@return those of {@code victims} that are up and in question; all that are up where none is in question} */
-    static List<Host> up(List<Host> victims, Predicate<Host> inQuestion) {
-        List<Host> up = victims.stream().filter(Host::isUp).toList();
-        List<Host> able = up.stream().filter(inQuestion).toList();
-        return able.isEmpty() ? up : able;
+    @Override
+    public void check(FaultParts parts) {
+        if (least > most) {
+            FaultKind.super.check(parts);
+            return;
+        }
+        if (parts.hasLink()) {
+            throw new IllegalArgumentException("it harms no link");
+        }
+        if (parts.hasFactor() && !(parts.factor() >= least && parts.factor() <= most)) {
+            throw new IllegalArgumentException(
+                    "its factor is not within " + least + " and " + most + ": " + parts.factor());
+        }
     }
 
     @Override
     public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims) {
-        List<Host> up = up(victims, inQuestion);
-        return up.isEmpty() ? null : strike.begin(up.get(draws.next(up.size())), draws);
+        return begin(world, draws, victims, FaultParts.NONE);
+    }
+
+    @Override
+    public @Nullable Fault begin(World world, DrawStream draws, List<Host> victims, FaultParts parts) {
+        List<Host> up = victims.stream().filter(Host::isUp).toList();
+        List<Host> able = up.stream().filter(inQuestion).toList();
+        List<Host> struck = able.isEmpty() ? up : able;
+        return struck.isEmpty() ? null : strike.begin(struck.get(draws.next(struck.size())), draws, parts.factor());
     }
 }

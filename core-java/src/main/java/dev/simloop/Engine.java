@@ -148,6 +148,15 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     boolean inProperty;
 
     private boolean tearingDown;
+    /** What ends the run: asked by whoever waits within a task. */
+    private @Nullable BooleanSupplier ends;
+    /** How many of those that wait within do not keep the run from ending. */
+    private int waitingNested;
+    /** How many of those have a time-out. */
+    private int timedWaits;
+    /** Tasks that wait within are ended, because the run is over. */
+    private boolean isCutting;
+
     private long endSteps;
     private long endNanos;
     private boolean finished;
@@ -759,6 +768,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     /** Runs until {@code done}, or the run has failed; false if it came to rest before that. */
     boolean drive(BooleanSupplier done) {
         Thread thread = Thread.currentThread();
+        ends = done;
         while (failure == null && !done.getAsBoolean()) {
             if (owner != thread) {
                 throw new AssertionError("this run was abandoned as unresponsive");
@@ -780,6 +790,44 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     boolean isQuiescent() {
         return foreground == 0;
+    }
+
+    boolean isCutting() {
+        return isCutting;
+    }
+
+    /** {@return whether nothing but a task that waits within keeps the run from ending} */
+    boolean isOver() {
+        BooleanSupplier ended = ends;
+        boolean isDone = pumping.size() == waitingNested && ended != null && ended.getAsBoolean();
+        // Where the run ends when nothing is left to do, a time-out that runs is left to do.
+        return isDone && (timedWaits == 0 || !(ended instanceof Outcome outcome && outcome.future == null));
+    }
+
+    /** As {@link #runNested}, for a wait that does not keep the run from ending; it ends then, too. */
+    boolean waitNested(BooleanSupplier done, long deadline) {
+        boolean[] came = new boolean[1];
+        int timed = deadline == Times.NEVER ? 0 : 1;
+        waitingNested++;
+        timedWaits += timed;
+        try {
+            boolean unused = runNested(
+                    () -> {
+                        came[0] = done.getAsBoolean();
+                        return came[0] || isOver();
+                    },
+                    deadline);
+        } finally {
+            waitingNested--;
+            timedWaits -= timed;
+        }
+        return came[0];
+    }
+
+    /** {@return what ends a task that waits within, now that the run is over: nobody is told what it still throws} */
+    Error cut() {
+        isCutting = true;
+        return new RunOver();
     }
 
     /** Nothing but background work is left, and has been for longer than the configuration grants. */
@@ -1256,6 +1304,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     @Override
     public void fail(Throwable cause) {
+        if (isCutting) {
+            return;
+        }
         if (failure == null) {
             failure = cause;
         } else if (failure != cause && !(cause instanceof TapeMismatchException)) {
@@ -1294,7 +1345,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     private void uncaught(Throwable e, String who, long nanos, String more) {
-        if (e == failure) {
+        if (e == failure || isCutting) {
             return;
         }
         if (e instanceof RunFailure || e instanceof TapeMismatchException) {
@@ -1351,6 +1402,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** Ends the run: leaks, teardown in the order of creation, then nothing of it stays reachable from here. */
     void finish(@Nullable Throwable outcome) {
+        isCutting = false;
         if (outcome != null) {
             fail(outcome);
         }

@@ -410,6 +410,9 @@ public final class SimLoop {
 
     /** Keeps a failure that nobody has met so far. */
     void watch(LostFailure failure) {
+        if (engine().isCutting()) {
+            return;
+        }
         if (lost.size() >= lostLimit) {
             lost.removeIf(LostFailure::isMet);
             lostLimit = Math.max(256, lost.size() * 2);
@@ -686,6 +689,24 @@ public final class SimLoop {
     /** {@return whether nothing in the foreground is left to do} */
     public boolean isQuiescent() {
         return engine().isQuiescent();
+    }
+
+    /**
+     * As {@link #runNested}, for a task that waits for what may never come, such as the next connection of a server. It does not keep
+     * the run from ending: when nothing but such waits does, the run is over, and this call leaves the task for good. What the task still
+     * throws on its way out, and those below it, fails nothing. Only a run that ends by itself, when nothing is left to do, waits for a
+     * deadline.
+     *
+     * @return whether it ended because of {@code done}; false at the deadline, when the run has failed, and when nothing is left that
+     *     could run
+     */
+    public boolean waitNested(BooleanSupplier done, long deadlineNanos) {
+        Engine running = engine();
+        boolean came = running.waitNested(done, deadlineNanos);
+        if (!came && running.failure() == null && running.now < deadlineNanos && running.isOver()) {
+            throw running.cut();
+        }
+        return came;
     }
 
     /** Adds what another module contributes to this run. */

@@ -10,6 +10,7 @@ import dev.simloop.World;
 import dev.simloop.agent.hooks.Sim;
 import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.EscapedSimulationException;
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -26,6 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class RunOfCalls implements Sim {
     /** What the monotonic clock shows at the start: 0 stands for "never" in many programs, and no JVM shows it. */
     private static final long ORIGIN_NANOS = 86_400_000_000_000L;
+
+    /** The row of what opens channels; with simloop-nio on the class path they are of the run. */
+    private static final String CHANNELS = "SocketChannel";
+
+    private static final boolean ARE_CHANNELS_SIMULATED = SelectorProvider.provider()
+            .getClass()
+            .getName()
+            .equals("dev.simloop.nio.SimSelectorProvider");
 
     private final SimLoop loop;
     private final World world;
@@ -86,6 +95,9 @@ final class RunOfCalls implements Sim {
 
     @Override
     public void reject(String row) {
+        if (row.equals(CHANNELS) && ARE_CHANNELS_SIMULATED) {
+            return;
+        }
         EntryPoint entry = java.util.Objects.requireNonNull(registry.find(row));
         CallPolicy policy = policies.getOrDefault(row, CallPolicy.TAKE_OVER);
         if (policy == CallPolicy.REPORT) {

@@ -160,9 +160,9 @@ public object SpeedEvidence {
         for (strategy in STRATEGIES) {
             val rate =
                 campaign { program.run() }
-                    .withConfig(
-                        YieldAndDelay.CONFIG.withStrategy(strategy),
-                    ).seedsPerSecond(seeds)
+                    .withConfig(YieldAndDelay.CONFIG)
+                    .withStrategy(strategy)
+                    .seedsPerSecond(seeds)
             if (strategy == "random") random = rate
             println(
                 "1,000 coroutines that yield, %-10s %6s million yields/s, %s of random".format(

@@ -18,15 +18,15 @@ final class Dial {
 
     final StreamEnd end;
     final InetSocketAddress target;
-    private final StreamChannel channel;
+    private final StreamOwner owner;
     private final Kernel kernel;
     private final @Nullable Host host;
     private @Nullable Timer timer;
     private int sent;
     private boolean over;
 
-    Dial(StreamChannel channel, Kernel kernel, InetSocketAddress local, InetSocketAddress remote) {
-        this.channel = channel;
+    Dial(StreamOwner owner, Kernel kernel, InetSocketAddress local, InetSocketAddress remote) {
+        this.owner = owner;
         this.kernel = kernel;
         InetAddress to = remote.getAddress();
         this.host = kernel.owns(to) ? kernel.host : kernel.streams.names.hostOf(to);
@@ -96,7 +96,7 @@ final class Dial {
         peer.join(end);
         end.join(peer);
         end.open();
-        channel.connected(end);
+        owner.connected(end);
     }
 
     /** {@return whether who wanted to connect was shut down meanwhile, and its socket with it} */
@@ -107,7 +107,7 @@ final class Dial {
     private void fail(IOException e) {
         stop();
         abandon();
-        channel.connectFailed(e);
+        owner.connectFailed(e);
     }
 
     /** Gives up; what the other side holds for this connection goes too. */

@@ -36,7 +36,7 @@ final class Kernel {
     /** Its host lost power: nothing of it acts or answers. */
     boolean dead;
 
-    private final Map<Integer, ListenChannel> listeners = new LinkedHashMap<>();
+    private final Map<Integer, Listener> listeners = new LinkedHashMap<>();
     private final Map<Host, StreamPath> paths = new HashMap<>();
     private final Set<Integer> ports = new HashSet<>();
     private @Nullable Actor actor;
@@ -147,7 +147,7 @@ final class Kernel {
 
     // ---- listeners
 
-    void listen(int port, ListenChannel listener) {
+    void listen(int port, Listener listener) {
         listeners.put(port, listener);
     }
 
@@ -162,7 +162,7 @@ final class Kernel {
             return;
         }
         InetSocketAddress target = dial.target;
-        ListenChannel listener = listeners.get(target.getPort());
+        Listener listener = listeners.get(target.getPort());
         if (listener == null || !listener.hears(target.getAddress())) {
             ControlSegment.send(back(dial), dial.end.kernel, dial::refused);
             return;
@@ -206,7 +206,7 @@ final class Kernel {
 
     /** Closes everything as the kernel does for a process that has ended. */
     void exit() {
-        for (ListenChannel listener : new ArrayList<>(listeners.values())) {
+        for (Listener listener : new ArrayList<>(listeners.values())) {
             listener.release();
         }
         for (StreamEnd end : new ArrayList<>(ends)) {
@@ -218,11 +218,11 @@ final class Kernel {
         if (!domain.isAlive()) {
             return;
         }
-        for (ListenChannel listener : listeners.values()) {
+        for (Listener listener : listeners.values()) {
             listener.waiting(into);
         }
         for (StreamEnd end : ends) {
-            StreamChannel channel = end.channel;
+            StreamOwner channel = end.channel;
             if (channel != null) {
                 channel.waiting(into);
             }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The JDK's server channel on a simulated host. Connections whose handshake has begun and those that nobody has accepted
  * fill the backlog; when there are more than it allows, a SYN is dropped and comes again.
  */
-final class ListenChannel extends AsynchronousServerSocketChannel {
+final class ListenChannel extends AsynchronousServerSocketChannel implements Listener {
     private static final int DEFAULT_BACKLOG = 50;
 
     private final Kernel kernel;
@@ -41,7 +41,7 @@ final class ListenChannel extends AsynchronousServerSocketChannel {
     private boolean acceptKilled;
     private boolean closed;
     /** Handshakes that have begun. */
-    int halfOpen;
+    private int halfOpen;
 
     ListenChannel(Kernel kernel, @Nullable ChannelGroup group, SimChannelProvider provider) {
         super(provider);
@@ -55,22 +55,35 @@ final class ListenChannel extends AsynchronousServerSocketChannel {
 
     // ---- for the kernel
 
-    boolean hears(InetAddress target) {
+    @Override
+    public boolean hears(InetAddress target) {
         InetSocketAddress at = bound;
         return at != null
                 && (at.getAddress().isAnyLocalAddress() || at.getAddress().equals(target));
     }
 
-    boolean isFull() {
+    @Override
+    public boolean isFull() {
         return halfOpen + ready.size() > backlog;
     }
 
-    int receiveBuffer() {
+    @Override
+    public int receiveBuffer() {
         return options.get(StandardSocketOptions.SO_RCVBUF);
     }
 
-    /** A handshake is complete; {@return false if nobody listens any more}. Called as the last act of a task. */
-    boolean ready(StreamEnd end) {
+    @Override
+    public void begun() {
+        halfOpen++;
+    }
+
+    @Override
+    public void abandoned() {
+        halfOpen--;
+    }
+
+    @Override
+    public boolean ready(StreamEnd end) {
         halfOpen--;
         if (closed) {
             return false;
@@ -107,8 +120,8 @@ final class ListenChannel extends AsynchronousServerSocketChannel {
         return own;
     }
 
-    /** Stops listening; what nobody has accepted is reset. */
-    void release() {
+    @Override
+    public void release() {
         closed = true;
         if (bound != null) {
             kernel.stopListening(bound.getPort());
@@ -119,7 +132,8 @@ final class ListenChannel extends AsynchronousServerSocketChannel {
         ready.clear();
     }
 
-    void waiting(List<Waiting> into) {
+    @Override
+    public void waiting(List<Waiting> into) {
         if (accepting != null) {
             into.add(new Waiting(actor(), "accept() at " + bound, null));
         }

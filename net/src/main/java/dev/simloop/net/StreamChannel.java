@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * The JDK's socket channel on a simulated host. It keeps the rules of the interface: one read and one write at a time,
  * what each state allows, who is told what at close. Each direction is a {@link Half}; the bytes are {@link StreamEnd}'s.
  */
-final class StreamChannel extends AsynchronousSocketChannel {
+final class StreamChannel extends AsynchronousSocketChannel implements StreamOwner {
     final Kernel kernel;
     private final @Nullable ChannelGroup group;
     private final SocketOptions options;
@@ -192,7 +192,8 @@ final class StreamChannel extends AsynchronousSocketChannel {
         begun.start();
     }
 
-    void connected(StreamEnd established) {
+    @Override
+    public void connected(StreamEnd established) {
         Operation op = connecting;
         connecting = null;
         dial = null;
@@ -206,7 +207,8 @@ final class StreamChannel extends AsynchronousSocketChannel {
         }
     }
 
-    void connectFailed(IOException e) {
+    @Override
+    public void connectFailed(IOException e) {
         Operation op = connecting;
         connecting = null;
         dial = null;
@@ -320,8 +322,8 @@ final class StreamChannel extends AsynchronousSocketChannel {
         }
     }
 
-    /** There may be something to read. Called as the last act of a task. */
-    void wakeReader() {
+    @Override
+    public void wakeReader() {
         reads.wake(end);
     }
 
@@ -352,8 +354,8 @@ final class StreamChannel extends AsynchronousSocketChannel {
         writes.begin(Operation.handler(handler, attachment, true, some(srcs, offset, length)), unit.toNanos(timeout));
     }
 
-    /** There may be room to write. */
-    void wakeWriter() {
+    @Override
+    public void wakeWriter() {
         writes.wake(end);
     }
 
@@ -400,7 +402,8 @@ final class StreamChannel extends AsynchronousSocketChannel {
         return options.supported();
     }
 
-    void waiting(List<Waiting> into) {
+    @Override
+    public void waiting(List<Waiting> into) {
         if (reads.isPending()) {
             into.add(new Waiting(actor(), "read() of " + this, null));
         }

@@ -44,9 +44,9 @@ final class StreamEnd {
     StreamEnd peer;
 
     @Nullable
-    StreamChannel channel;
+    StreamOwner channel;
 
-    private @Nullable ListenChannel halfOpenAt;
+    private @Nullable Listener halfOpenAt;
     private @Nullable KeepAlive keepAlive;
     int sendBuffer;
     int receiveBuffer;
@@ -146,9 +146,9 @@ final class StreamEnd {
 
     // ---- beginning
 
-    void beginAt(ListenChannel listener) {
+    void beginAt(Listener listener) {
         halfOpenAt = listener;
-        listener.halfOpen++;
+        listener.begun();
     }
 
     /** Both sides know each other from now on. */
@@ -396,7 +396,7 @@ final class StreamEnd {
     }
 
     void wakeWriter() {
-        StreamChannel waiting = channel;
+        StreamOwner waiting = channel;
         if (waiting != null) {
             waiting.wakeWriter();
         }
@@ -508,7 +508,7 @@ final class StreamEnd {
         kernel.domain.fold(s.digest());
         heard();
         if (s.opens) {
-            ListenChannel listener = halfOpenAt;
+            Listener listener = halfOpenAt;
             halfOpenAt = null;
             if (listener != null && !listener.ready(this)) {
                 abort();
@@ -534,7 +534,7 @@ final class StreamEnd {
     }
 
     private void wake() {
-        StreamChannel waiting = channel;
+        StreamOwner waiting = channel;
         if (waiting != null) {
             waiting.wakeReader();
         }
@@ -557,6 +557,21 @@ final class StreamEnd {
             throw how.whenRead();
         }
         return 0;
+    }
+
+    /** {@return how many bytes have arrived and wait to be read} */
+    int available() {
+        return available;
+    }
+
+    /** {@return whether a read would not wait: there is something, the end, or a failure} It changes nothing. */
+    boolean isReadable() {
+        return available > 0 || endReceived || gone;
+    }
+
+    /** {@return whether a write would not wait: there is room, or a failure} If not, the writer is woken when that changes. */
+    boolean isWritable() {
+        return gone || writable(1) > 0;
     }
 
     /** Moves {@code count} bytes of those that are there into {@code into}. */
@@ -632,10 +647,10 @@ final class StreamEnd {
 
     /** Drops a connection that the other side has given up before it was open. */
     void abandon() {
-        ListenChannel listener = halfOpenAt;
+        Listener listener = halfOpenAt;
         halfOpenAt = null;
         if (listener != null) {
-            listener.halfOpen--;
+            listener.abandoned();
         }
         finish();
     }
@@ -661,7 +676,7 @@ final class StreamEnd {
         }
         inFlight.clear();
         abandon();
-        StreamChannel waiting = channel;
+        StreamOwner waiting = channel;
         if (waiting != null) {
             waiting.wakeWriter();
             waiting.wakeReader();

@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Files of one directory, written so that a power cut leaves the old content or the new. */
+/** A directory of files whose names can be made durable. */
 final class Directory {
     final Path path;
 
@@ -41,20 +41,17 @@ final class Directory {
         return Files.exists(file) ? ByteBuffer.wrap(Files.readAllBytes(file)) : null;
     }
 
-    /** Gives the file this content: all of it, or none if the power goes. Durable when this returns, if {@code forced}. */
-    void replace(String name, byte[] content, boolean forced) throws IOException {
-        Path fresh = file(name + ".new");
+    /**
+     * The planted bug of {@link Durability#TERM_NOT_FORCED}: replaces the file as {@link dev.simloop.disk.AtomicFile} does, but forces
+     * neither the file nor its name.
+     */
+    void replaceUnforced(String name, byte[] content) throws IOException {
+        Path fresh = file(name + ".fresh");
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             write(channel, content, 0);
-            if (forced) {
-                channel.force(true);
-            }
         }
         Files.move(fresh, file(name), StandardCopyOption.ATOMIC_MOVE);
-        if (forced) {
-            force();
-        }
     }
 
     /** Makes the names in it durable. */

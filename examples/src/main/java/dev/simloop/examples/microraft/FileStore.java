@@ -2,6 +2,8 @@ package dev.simloop.examples.microraft;
 
 import static java.util.Comparator.comparingInt;
 
+import dev.simloop.disk.AppendLog;
+import dev.simloop.disk.AtomicFile;
 import io.microraft.model.RaftModelFactory;
 import io.microraft.model.impl.DefaultRaftModelFactory;
 import io.microraft.model.log.LogEntry;
@@ -12,7 +14,6 @@ import io.microraft.model.persistence.RaftEndpointPersistentState;
 import io.microraft.model.persistence.RaftTermPersistentState;
 import io.microraft.persistence.RaftStore;
 import io.microraft.persistence.RestoredRaftState;
-import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,8 +21,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * MicroRaft's store in a directory: plain {@code java.nio.file}, so it runs on any file system.
  *
  * <p>{@code local}, {@code members} and {@code term} are files of one frame, replaced as a whole and forced, file and
- * directory, before the method returns. {@code log} is a journal of frames: entries, and what takes entries back. It is
+ * directory, before the method returns. {@code log} is an {@link AppendLog} of entries, and of what takes entries back. It is
  * forced by {@link #flush()}. Each snapshot chunk is a file, forced with its name by {@code flush}, too. What recovery
- * finds behind the last whole frame of the journal was never flushed, and is cut off.
+ * finds behind the last whole record of the log was never flushed, and is cut off.
  *
  * <p>It fails stop: after an {@link IOException} nobody knows what is on the disk (a failed force may have lost what was
  * written), so it tells {@code failed}, once, and refuses everything from then on.
@@ -58,10 +61,9 @@ final class FileStore implements RaftStore {
     private final Durability durability;
     private final Consumer<IOException> failed;
     private final Directory directory;
-    private final FileChannel log;
     private final Recovered recovered;
     private final Set<Path> unforced = new LinkedHashSet<>();
-    private long end;
+    private AppendLog log;
     private boolean namesChanged;
     private boolean halted;
 
@@ -69,18 +71,17 @@ final class FileStore implements RaftStore {
      * What was in the directory.
      *
      * @param state what MicroRaft is to be restored from; empty if it never started here
-     * @param tornBytes how many bytes were behind the last whole frame of the log
+     * @param tornBytes how many bytes were behind the last whole record of the log
      */
-    record Recovered(Optional<RestoredRaftState> state, int tornBytes) {}
+    record Recovered(Optional<RestoredRaftState> state, long tornBytes) {}
 
     /** Opens the store, cuts what a crash tore, and makes what is left durable. */
     FileStore(Path path, Durability durability, Consumer<IOException> failed) throws IOException {
         this.durability = durability;
         this.failed = failed;
         this.directory = Directory.open(path);
+        this.log = AppendLog.open(directory.file(LOG));
         this.recovered = recover();
-        this.log = FileChannel.open(directory.file(LOG), StandardOpenOption.WRITE);
-        this.end = log.size();
         if (durability != Durability.LOG_NOT_FORCED) {
             // After the end of a process alone, what it did not force is still to be read, and not yet durable.
             unforced.addAll(chunks());
@@ -119,23 +120,21 @@ final class FileStore implements RaftStore {
     @Override
     public void persistLogEntries(List<LogEntry> entries) throws IOException {
         guarded(() -> {
-            ByteArrayOutputStream frames = new ByteArrayOutputStream();
             for (LogEntry entry : entries) {
-                frames.writeBytes(frame(entry));
+                log.append(record(entry));
             }
-            append(frames.toByteArray());
         });
     }
 
     @Override
     public void truncateLogEntriesFrom(long index) throws IOException {
-        guarded(() -> append(mark(TAKE_BACK_FROM, index)));
+        guarded(() -> log.append(mark(TAKE_BACK_FROM, index)));
     }
 
     @Override
     public void truncateLogEntriesUntil(long index) throws IOException {
         guarded(() -> {
-            append(mark(FORGET_UNTIL, index));
+            log.append(mark(FORGET_UNTIL, index));
             for (Path chunk : chunks()) {
                 if (indexOf(chunk) < index) {
                     delete(chunk);
@@ -196,16 +195,16 @@ final class FileStore implements RaftStore {
     }
 
     private void replace(String name, Codec.Writing content, boolean forced) throws IOException {
-        directory.replace(name, Frames.frame(Codec.bytes(content)), forced);
-    }
-
-    private void append(byte[] frames) throws IOException {
-        Directory.write(log, frames, end);
-        end += frames.length;
+        byte[] frame = Frames.frame(Codec.bytes(content));
+        if (forced) {
+            AtomicFile.write(directory.file(name), frame);
+        } else {
+            directory.replaceUnforced(name, frame);
+        }
     }
 
     private void force() throws IOException {
-        log.force(false);
+        log.force();
         for (Path file : unforced) {
             Directory.force(file);
         }
@@ -216,18 +215,18 @@ final class FileStore implements RaftStore {
         namesChanged = false;
     }
 
-    private byte[] frame(LogEntry entry) throws IOException {
-        return Frames.frame(Codec.bytes(out -> {
+    private byte[] record(LogEntry entry) throws IOException {
+        return Codec.bytes(out -> {
             out.writeByte(ENTRY);
             codec.entry(entry, out);
-        }));
+        });
     }
 
     private static byte[] mark(int kind, long index) throws IOException {
-        return Frames.frame(Codec.bytes((DataOutputStream out) -> {
+        return Codec.bytes((DataOutputStream out) -> {
             out.writeByte(kind);
             out.writeLong(index);
-        }));
+        });
     }
 
     private void delete(Path chunk) throws IOException {
@@ -293,16 +292,15 @@ final class FileStore implements RaftStore {
         return content == null ? null : Codec.parse(content, reading);
     }
 
-    /** Reads the journal, and writes it anew without what was torn or taken back. */
-    private int journal(NavigableMap<Long, LogEntry> entries) throws IOException {
-        ByteBuffer bytes = directory.read(LOG);
-        if (bytes == null) {
-            directory.replace(LOG, new byte[0], true);
-            return 0;
-        }
+    /**
+     * Reads the log, and writes it anew without what was taken back.
+     *
+     * @return how many bytes of it were torn
+     */
+    private long journal(NavigableMap<Long, LogEntry> entries) throws IOException {
         boolean garbage = false;
-        for (byte[] content = Frames.next(bytes); content != null; content = Frames.next(bytes)) {
-            garbage |= Codec.parse(content, in -> {
+        for (byte[] record : log.records()) {
+            garbage |= Codec.parse(record, in -> {
                 int kind = in.readByte();
                 switch (kind) {
                     case ENTRY -> {
@@ -311,20 +309,31 @@ final class FileStore implements RaftStore {
                     }
                     case TAKE_BACK_FROM -> entries.tailMap(in.readLong(), true).clear();
                     case FORGET_UNTIL -> entries.headMap(in.readLong(), true).clear();
-                    default -> throw new IllegalStateException("the log has a frame of the unknown kind " + kind);
+                    default -> throw new IllegalStateException("the log has a record of the unknown kind " + kind);
                 }
                 return kind != ENTRY;
             });
         }
-        int torn = bytes.remaining();
-        if (garbage || torn > 0) {
-            ByteArrayOutputStream frames = new ByteArrayOutputStream();
-            for (LogEntry entry : entries.values()) {
-                frames.writeBytes(frame(entry));
-            }
-            directory.replace(LOG, frames.toByteArray(), true);
+        long torn = log.tornBytes();
+        if (garbage) {
+            compact(entries.values());
         }
         return torn;
+    }
+
+    private void compact(Collection<LogEntry> entries) throws IOException {
+        log.close();
+        Path fresh = directory.file(LOG + ".compacted");
+        Files.deleteIfExists(fresh);
+        try (AppendLog compacted = AppendLog.open(fresh)) {
+            for (LogEntry entry : entries) {
+                compacted.append(record(entry));
+            }
+            compacted.force();
+        }
+        Files.move(fresh, directory.file(LOG), StandardCopyOption.ATOMIC_MOVE);
+        directory.force();
+        log = AppendLog.open(directory.file(LOG));
     }
 
     /** {@return the newest snapshot of which every chunk is whole} */

@@ -38,7 +38,9 @@ class ApiDumpTest {
         "net, simloop-net",
         "cli, simloop-cli",
         "verify, simloop-verify",
-        "agent, simloop-agent"
+        "agent, simloop-agent",
+        "integrations/reactor, simloop-reactor",
+        "integrations/rxjava, simloop-rxjava"
     })
     void matchesTheCommittedDump(String module, String artifact) throws IOException {
         Path committed = PROJECT.resolve(module).resolve("api").resolve(artifact + ".api");

@@ -17,6 +17,7 @@ import reactor.core.scheduler.Schedulers;
  */
 final class ReactorInternals {
     private static final String BUILT_FOR = "3.8";
+    private static final String TRY_OUT = "simloop-try-out";
 
     private static volatile @Nullable ReactorInternals known;
 
@@ -98,12 +99,15 @@ final class ReactorInternals {
             setFactory(routed);
             boolean asked;
             try {
-                asked = Schedulers.newSingle("simloop-try-out") instanceof RoutedScheduler;
+                // All kinds: what their classes do when they are initialized must not be a part of the first run.
+                asked = Schedulers.newSingle(TRY_OUT) instanceof RoutedScheduler
+                        && Schedulers.newParallel(TRY_OUT, 1) instanceof RoutedScheduler
+                        && Schedulers.newBoundedElastic(1, 1, TRY_OUT) instanceof RoutedScheduler;
             } finally {
                 setFactory(before);
             }
             for (Field field : shared) {
-                Object holder = ((AtomicReference<?>) read(field, null)).get();
+                Object holder = ((AtomicReference<?>) java.util.Objects.requireNonNull(read(field, null))).get();
                 if (holder != null) {
                     write(inside, holder, java.util.Objects.requireNonNull(read(inside, holder)));
                 }

@@ -115,6 +115,7 @@ final class RoutedScheduler implements Scheduler, Scannable {
     }
 
     @Override
+    @SuppressWarnings("rawtypes") // as in what it overrides
     public @Nullable Object scanUnsafe(Attr key) {
         RunOfReactor run = RunOfReactor.current();
         if (run == null) {

@@ -22,7 +22,7 @@ final class RunOfReactor implements Extension {
 
     private final SimLoop loop;
     private final Thread thread = Thread.currentThread();
-    private final Map<RoutedScheduler, Map<Domain, SimScheduler>> schedulers = new IdentityHashMap<>();
+    private final IdentityHashMap<RoutedScheduler, Map<Domain, SimScheduler>> schedulers = new IdentityHashMap<>();
     /** In the order in which they were made. */
     private final List<SimScheduler> made = new ArrayList<>();
 

@@ -4,13 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sells the last piece; {@code supplyAsync} without an executor. */
 final class Checkout {
     private static final ExecutorService ONE = Executors.newSingleThreadExecutor();
 
     private final boolean mended;
-    private volatile int left = 1;
+    private final AtomicInteger left = new AtomicInteger(1);
     private int sold;
 
     Checkout(boolean mended) {
@@ -19,13 +20,13 @@ final class Checkout {
 
     CompletableFuture<Boolean> buy() {
         if (mended) {
-            return CompletableFuture.supplyAsync(() -> left > 0 && take(), ONE);
+            return CompletableFuture.supplyAsync(() -> left.get() > 0 && take(), ONE);
         }
-        return CompletableFuture.supplyAsync(() -> left > 0).thenApplyAsync(there -> there && take());
+        return CompletableFuture.supplyAsync(() -> left.get() > 0).thenApplyAsync(there -> there && take());
     }
 
     private boolean take() {
-        left--;
+        left.decrementAndGet();
         sold++;
         return true;
     }

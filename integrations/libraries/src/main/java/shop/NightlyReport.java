@@ -1,7 +1,7 @@
 package shop;
 
 import java.time.Duration;
-import java.time.LocalTime;
+import java.time.Instant;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +16,7 @@ final class NightlyReport {
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
     private final AtomicInteger writing = new AtomicInteger();
     private volatile boolean overlapped;
-    private volatile LocalTime last = LocalTime.now();
+    private volatile Instant last = Instant.now();
 
     NightlyReport(boolean mended) {
         this.mended = mended;
@@ -40,7 +40,7 @@ final class NightlyReport {
         overlapped |= writing.incrementAndGet() > 1;
         long takes = (long) (1 + Math.random() * 900);
         CompletableFuture<?> unused = CompletableFuture.runAsync(
-                        () -> last = LocalTime.now(),
+                        () -> last = Instant.now(),
                         CompletableFuture.delayedExecutor(takes, java.util.concurrent.TimeUnit.SECONDS, pool))
                 .thenRun(writing::decrementAndGet);
     }

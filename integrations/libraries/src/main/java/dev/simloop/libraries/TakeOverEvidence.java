@@ -1,5 +1,6 @@
 package dev.simloop.libraries;
 
+import dev.simloop.TakeOver;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.campaign.Seeds;
@@ -50,8 +51,13 @@ public final class TakeOverEvidence {
 
     private static String fingerprint(Campaign campaign, long seed) {
         CampaignResult result = campaign.withSeeds(Seeds.of(seed)).run();
-        demand(result.firstFinding() == null, "seed " + seed + " of a mended class fails: " + result.firstFinding());
+        demand(result.firstFinding() == null, "seed " + seed + " of a mended class fails: " + told(result));
         return Long.toHexString(result.fingerprint());
+    }
+
+    private static String told(CampaignResult result) {
+        var finding = result.firstFinding();
+        return finding == null ? "" : finding.describe();
     }
 
     private static void demand(boolean met, String what) {
@@ -96,19 +102,27 @@ public final class TakeOverEvidence {
                     program.name() + ": seed " + seed + " does not repeat from its own tape");
         }
         CampaignResult survives = mended.withSeeds(count).run();
-        demand(survives.firstFinding() == null, program.name() + ", mended: " + survives.firstFinding());
+        demand(survives.firstFinding() == null, program.name() + ", mended: " + told(survives));
         CampaignResult hunt =
                 Stages.campaign(program, false).withSeeds(FOUND_WITHIN).run();
         var found = hunt.firstFinding();
         demand(found != null, program.name() + ": its bug is not found in " + FOUND_WITHIN + " seeds");
         System.out.printf(
-                "%-38s needs %-27s %s; bug found by seed %s: %s%n",
+                "%-38s needs %s %s; bug found by seed %s: %s%n",
                 program.name(),
                 program.ring().stream().map(Enum::name).collect(Collectors.joining(", ")),
-                program.isWithoutAgent() ? "JDK 17 to 25, flags apart" : "the agent, JDK 17 to 25",
+                jvm(program),
                 found == null ? "-" : found.token().seed(),
                 found == null ? "-" : found.failure().getMessage());
         return hours;
+    }
+
+    /** What the JVM has to be. */
+    private static String jvm(Program program) {
+        if (!program.isWithoutAgent()) {
+            return "on JDK 17 to 25 with the agent";
+        }
+        return program.ring().contains(TakeOver.CHANCE) ? "on JDK 17 to 25, from 24 on with --add-opens" : "on JDK 17 to 25";
     }
 
     private static List<String> threads() {

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** {@code docs/third-party.md} and the tests of its rows name each other, and it names the versions that are tried. */
 class ThirdPartyDocTest {
-    private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
+    private static final Path MODULE =
+            Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\|$");
 
     private static List<String> lines() throws IOException {
@@ -49,8 +50,8 @@ class ThirdPartyDocTest {
         String page = String.join("\n", lines());
         for (String library :
                 List.of("Failsafe", "Resilience4j", "Caffeine", "Guava", "Reactor", "RxJava", "Arrow", "cache4k")) {
-            String version = Objects.requireNonNull(
-                    versions.getProperty(library.toLowerCase(java.util.Locale.ROOT)), library);
+            String version =
+                    Objects.requireNonNull(versions.getProperty(library.toLowerCase(java.util.Locale.ROOT)), library);
             assertThat(page).contains("## " + library + " " + version.replace("-jre", ""));
         }
     }

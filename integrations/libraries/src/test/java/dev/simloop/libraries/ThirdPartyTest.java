@@ -73,7 +73,8 @@ class ThirdPartyTest {
             RunReport two = campaign.replay(Objects.requireNonNull(one.tape()));
             assertThat(two.failure()).as("replay of seed %d", seed).isNull();
             assertThat(two.isSameRun(one)).as("seed %d repeats", seed).isTrue();
-            assertThat(one.virtualNanos()).isGreaterThanOrEqualTo(Duration.ofHours(1).toNanos());
+            assertThat(one.virtualNanos())
+                    .isGreaterThanOrEqualTo(Duration.ofHours(1).toNanos());
         }
         return campaign.runSeed(1);
     }

@@ -15,6 +15,7 @@ import shop.Stage;
 /** The two ways in which the classes of the shop are used. */
 final class Stages {
     private static final long LONGEST_MILLIS = 30;
+    private static final long LONGEST_WAIT_SECONDS = 2;
 
     private Stages() {}
 
@@ -36,8 +37,10 @@ final class Stages {
         @Override
         public <T> T await(CompletionStage<T> stage) {
             try {
-                return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                return stage.toCompletableFuture().get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                throw new IllegalStateException("the program takes minutes", e);
+            } catch (InterruptedException | ExecutionException e) {
                 throw new IllegalArgumentException("the program does not end on threads", e);
             }
         }
@@ -58,12 +61,12 @@ final class Stages {
                 .withConfig(SimConfig.defaults().withTakeOver(program.ring().toArray(new TakeOver[0])));
     }
 
-    /** {@return how many of {@code times} uses on plain threads show the bug} */
-    static int wrongOnThreads(Program program, int times) {
+    /** {@return how many of {@code times} uses on plain threads go wrong} */
+    static int wrongOnThreads(Program program, boolean mended, int times) {
         int wrong = 0;
         for (int i = 0; i < times; i++) {
             try {
-                program.body().run(new OnThreads(), false);
+                program.body().run(new OnThreads(), mended);
             } catch (IllegalStateException e) {
                 wrong++;
             }

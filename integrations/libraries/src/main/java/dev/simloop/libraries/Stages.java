@@ -14,7 +14,7 @@ import shop.Stage;
 
 /** The two ways in which the classes of the shop are used. */
 final class Stages {
-    private static final long LONGEST_MILLIS = 30;
+    private static final long LONGEST_MILLIS = 60;
     private static final long LONGEST_WAIT_SECONDS = 2;
 
     private Stages() {}

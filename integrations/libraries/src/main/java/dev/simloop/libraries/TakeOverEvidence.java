@@ -18,6 +18,8 @@ import shop.Programs.Program;
 public final class TakeOverEvidence {
     private static final int FOUND_WITHIN = 1_000;
     private static final int OWN_TAPES = 20;
+    /** The first is slow, as all that is new in a JVM. */
+    private static final int TWINS_ON_THREADS = 3;
 
     private static boolean holds = true;
 
@@ -39,10 +41,11 @@ public final class TakeOverEvidence {
         Runtime.getRuntime().halt(holds ? 0 : 1);
     }
 
-    /** Where its mended twin goes wrong as well, it needs the minutes or hours that it is not given there. */
+    /** Where its mended twin goes wrong each time, too, it needs the minutes or hours that it is not given there. */
     private static void onThreads(Program program, int times) {
-        int twin = Stages.wrongOnThreads(program, true, 1);
-        int bug = twin > 0 ? 0 : Stages.wrongOnThreads(program, false, times);
+        int twin = Stages.wrongOnThreads(program, true, TWINS_ON_THREADS);
+        boolean seen = twin < TWINS_ON_THREADS;
+        int bug = seen ? Stages.wrongOnThreads(program, false, times) : 0;
         System.out.printf(
                 "%-38s on plain threads: %s%n",
                 program.name(), twin > 0 ? "needs more than milliseconds" : "its bug shows in " + bug + " of " + times);

@@ -22,6 +22,9 @@ public enum TakeOver {
      * {@code SecureRandom} and {@code UUID.randomUUID()}. On the loop's threads they draw from streams of the world, elsewhere they
      * stay what they were. {@code Math.random()} and {@code new Random()} are not among them.
      *
+     * <p>A draw of {@code ThreadLocalRandom} depends on the id of its thread, so the thread of a run has the same id in each run. From
+     * JDK 19 on that takes a field of the thread, and one run at a time has it: campaigns have one worker, runs of other threads wait.
+     *
      * <p>From JDK 24 on it needs {@code --add-opens=java.base/java.lang=ALL-UNNAMED}. A {@code SecureRandom} that was made before the
      * first configuration with this was, stays as it is.
      */

@@ -3,6 +3,8 @@ package dev.simloop.libraries;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.RunReport;
+import dev.simloop.SimConfig;
+import dev.simloop.TakeOver;
 import dev.simloop.campaign.Campaign;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -22,6 +24,18 @@ class ProgramsTest {
     void thereAreTwenty() {
         assertThat(all()).hasSize(20);
         assertThat(all().filter(Program::isWithoutAgent)).hasSize(9);
+    }
+
+    @Test
+    void allIsWhatTheClassPathHas() {
+        System.setProperty(SimConfig.TAKE_OVER_PROPERTY, "all");
+        try {
+            assertThat(SimConfig.defaults().takeOver())
+                    .contains(
+                            TakeOver.CALLS, TakeOver.CHANCE, TakeOver.COROUTINES, TakeOver.REACTOR, TakeOver.RXJAVA);
+        } finally {
+            System.clearProperty(SimConfig.TAKE_OVER_PROPERTY);
+        }
     }
 
     @ParameterizedTest

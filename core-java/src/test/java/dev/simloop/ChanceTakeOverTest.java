@@ -47,11 +47,11 @@ class ChanceTakeOverTest {
     /** {@code ThreadLocalRandom} goes by the id of its thread, too. */
     @Test
     void eachThreadDrawsTheSame() {
-        Campaign draws = Campaign.of(world -> {
+        Campaign draws = Campaign.ofAction(world -> {
                     for (int i = 0; i < 3; i++) {
                         world.fingerprint("drawn", ThreadLocalRandom.current().nextLong());
                     }
-                    return world.delay(java.time.Duration.ofSeconds(1));
+                    world.runFor(java.time.Duration.ofSeconds(1));
                 })
                 .withConfig(TAKES_OVER);
         long one = draws.withSeeds(200).withWorkers(1).run().assertPassed().fingerprint();

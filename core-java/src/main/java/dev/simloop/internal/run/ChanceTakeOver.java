@@ -158,8 +158,7 @@ final class ChanceTakeOver implements TakeOverProvider {
         static final boolean IS_ID_A_FIELD = Runtime.version().feature() >= 19;
 
         private static final @Nullable HiddenField SEED = HiddenField.of(Thread.class, "threadLocalRandomSeed");
-        private static final @Nullable HiddenField ID =
-                IS_ID_A_FIELD ? HiddenField.of(Thread.class, "tid") : null;
+        private static final @Nullable HiddenField ID = IS_ID_A_FIELD ? HiddenField.of(Thread.class, "tid") : null;
 
         static boolean isWithinReach() {
             return SEED != null && (ID != null || !IS_ID_A_FIELD);

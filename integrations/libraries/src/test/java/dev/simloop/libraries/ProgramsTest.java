@@ -31,8 +31,7 @@ class ProgramsTest {
         System.setProperty(SimConfig.TAKE_OVER_PROPERTY, "all");
         try {
             assertThat(SimConfig.defaults().takeOver())
-                    .contains(
-                            TakeOver.CALLS, TakeOver.CHANCE, TakeOver.COROUTINES, TakeOver.REACTOR, TakeOver.RXJAVA);
+                    .contains(TakeOver.CALLS, TakeOver.CHANCE, TakeOver.COROUTINES, TakeOver.REACTOR, TakeOver.RXJAVA);
         } finally {
             System.clearProperty(SimConfig.TAKE_OVER_PROPERTY);
         }

@@ -22,6 +22,9 @@ public enum TakeOver {
      * {@code SecureRandom} and {@code UUID.randomUUID()}. On the loop's threads they draw from streams of the world, elsewhere they
      * stay what they were. {@code Math.random()} and {@code new Random()} are not among them.
      *
+     * <p>A draw of {@code ThreadLocalRandom} depends on the id of its thread, so the thread of a run has the same id in each run. From
+     * JDK 19 on that takes a field of the thread, and one run at a time has it: campaigns have one worker, runs of other threads wait.
+     *
      * <p>From JDK 24 on it needs {@code --add-opens=java.base/java.lang=ALL-UNNAMED}. A {@code SecureRandom} that was made before the
      * first configuration with this was, stays as it is.
      */
@@ -35,5 +38,26 @@ public enum TakeOver {
      *
      * <p>Needs the agent: {@code -javaagent:simloop-agent.jar}. Classes of the JDK are not rewritten, and calls by reflection are made.
      */
-    CALLS
+    CALLS,
+
+    /**
+     * Reactor's schedulers: {@code Schedulers.parallel()}, {@code boundedElastic()}, {@code single()}, also where a static field has
+     * held one since before the run, and those that {@code Schedulers.newParallel} and the like make in the run. Each worker is a
+     * simulated thread of the host that asked for it; {@code now()} is the host's clock. On all other threads they are Reactor's.
+     *
+     * <p>Needs simloop-reactor. A scheduler that {@code new...} made outside of any run has real threads: where a run gives it work, an
+     * {@link dev.simloop.failure.EscapeException} names the line. {@code fromExecutor} and {@code fromExecutorService} are as good as what
+     * they are given, and {@code block()} needs {@link #CALLS}.
+     */
+    REACTOR,
+
+    /**
+     * RxJava's schedulers: {@code Schedulers.computation()}, {@code io()}, {@code single()}, {@code newThread()}. Each worker is a simulated
+     * thread of the host that asked for it; {@code now()} is the host's clock. On all other threads they are RxJava's.
+     *
+     * <p>Needs simloop-rxjava, for version 3. A scheduler that was held since before the first configuration with this, or that {@code
+     * RxJavaPlugins.create...} made, has real threads: where a run gives it work, an {@link dev.simloop.failure.EscapeException} names the
+     * line. {@code trampoline()} is no thread and stays as it is; its delays sleep and, as the blocking operators, need {@link #CALLS}.
+     */
+    RXJAVA
 }

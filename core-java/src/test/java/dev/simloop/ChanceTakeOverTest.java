@@ -44,6 +44,25 @@ class ChanceTakeOverTest {
         return drawn;
     }
 
+    /** {@code ThreadLocalRandom} goes by the id of its thread, too. */
+    @Test
+    void eachThreadDrawsTheSame() {
+        Campaign draws = Campaign.ofAction(world -> {
+                    for (int i = 0; i < 3; i++) {
+                        world.fingerprint("drawn", ThreadLocalRandom.current().nextLong());
+                    }
+                    world.runFor(java.time.Duration.ofSeconds(1));
+                })
+                .withConfig(TAKES_OVER);
+        long one = draws.withSeeds(200).withWorkers(1).run().assertPassed().fingerprint();
+        for (int workers = 2; workers < 6; workers++) {
+            assertThat(draws.withSeeds(200).withWorkers(workers).run().fingerprint())
+                    .isEqualTo(one);
+        }
+        long id = Thread.currentThread().getId();
+        assertThat(id).isLessThan(1L << 40);
+    }
+
     @Test
     void itBelongsToTheSeed() {
         Set<String> all = new HashSet<>();

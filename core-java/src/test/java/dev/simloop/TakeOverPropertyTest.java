@@ -35,7 +35,14 @@ class TakeOverPropertyTest {
         assertThatThrownBy(SimConfig::defaults)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("simloop.takeover names nothing that can be taken over: \"clocks\" of \"chance,clocks\";"
-                        + " there are all, coroutines, chance and calls");
+                        + " there are all, coroutines, chance, calls, reactor and rxjava");
+    }
+
+    @Test
+    void withoutItsModuleALibraryIsRefusedAndTheModuleIsTold() {
+        assertThatThrownBy(() -> SimConfig.defaults().withTakeOver(TakeOver.RXJAVA))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("nothing on the class path takes over RXJAVA: it is simloop-rxjava that does");
     }
 
     @Test

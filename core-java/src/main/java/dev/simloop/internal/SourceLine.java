@@ -13,6 +13,8 @@ public final class SourceLine {
         "com.sun.",
         "kotlin.",
         "kotlinx.coroutines.",
+        "reactor.core.",
+        "io.reactivex.",
         "org.junit.",
         "org.mockito.",
         "io.mockk.",

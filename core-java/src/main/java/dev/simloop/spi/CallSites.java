@@ -1,5 +1,6 @@
 package dev.simloop.spi;
 
+import dev.simloop.internal.SourceLine;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +45,14 @@ public final class CallSites {
         return called == frame.getLineNumber()
                 ? frame
                 : new StackTraceElement(frame.getClassName(), frame.getMethodName(), file, called);
+    }
+
+    /** {@return the line of the program that is being run on this thread, as {@code shop.Bank.pay(Bank.java:12)}} */
+    public static String ofProgram() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.filter(SourceLine::isUser).findFirst())
+                .map(frame -> SourceLine.full(of(frame.toStackTraceElement())))
+                .orElse("a line that is not known");
     }
 
     private static int called(String type, int line) {

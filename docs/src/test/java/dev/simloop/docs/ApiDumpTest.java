@@ -40,7 +40,9 @@ class ApiDumpTest {
         "verify, simloop-verify",
         "agent, simloop-agent",
         "integrations/nio, simloop-nio",
-        "integrations/ktor, simloop-ktor"
+        "integrations/ktor, simloop-ktor",
+        "integrations/reactor, simloop-reactor",
+        "integrations/rxjava, simloop-rxjava"
     })
     void matchesTheCommittedDump(String module, String artifact) throws IOException {
         Path committed = PROJECT.resolve(module).resolve("api").resolve(artifact + ".api");

@@ -32,7 +32,14 @@ class ApiRulesTest {
             Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent();
 
     private static final JavaClasses MAIN = new ClassFileImporter()
-            .importPaths(Stream.of("core-java", "coroutines-bridge", "junit", "net", "verify")
+            .importPaths(Stream.of(
+                            "core-java",
+                            "coroutines-bridge",
+                            "junit",
+                            "net",
+                            "verify",
+                            "integrations/reactor",
+                            "integrations/rxjava")
                     .map(module -> PROJECT.resolve(module).resolve("target/classes"))
                     .toList());
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * that was there before.
  */
 final class ChanceTakeOver implements TakeOverProvider {
+    /** What a run's thread has for an id: {@code ThreadLocalRandom} adds it to its seed at each draw. No thread gets as far. */
+    static final long THREAD_ID = 1L << 40;
+
     private static final String NAME = "SimLoop";
     private static final SecureRandom REAL = new SecureRandom();
 
@@ -31,9 +34,10 @@ final class ChanceTakeOver implements TakeOverProvider {
         return TakeOver.CHANCE;
     }
 
+    /** From JDK 19 on the id of a thread is in a field, which locks go by, too: two runs at once must not have the same. */
     @Override
     public boolean isExclusive() {
-        return false;
+        return ThreadSeed.IS_ID_A_FIELD;
     }
 
     @Override
@@ -76,9 +80,11 @@ final class ChanceTakeOver implements TakeOverProvider {
         thread.chance = world.random("take-over/SecureRandom");
         long before =
                 ThreadSeed.swap(world.random("take-over/ThreadLocalRandom").nextLong());
+        long id = ThreadSeed.swapId(THREAD_ID);
         return () -> {
             thread.chance = null;
             long unused = ThreadSeed.swap(before);
+            unused = ThreadSeed.swapId(id);
         };
     }
 
@@ -148,10 +154,25 @@ final class ChanceTakeOver implements TakeOverProvider {
 
     /** What {@code ThreadLocalRandom} keeps in the current thread. */
     private static final class ThreadSeed {
+        /** Before that it asks the thread, which {@link LoopThread#getId} answers. */
+        static final boolean IS_ID_A_FIELD = Runtime.version().feature() >= 19;
+
         private static final @Nullable HiddenField SEED = HiddenField.of(Thread.class, "threadLocalRandomSeed");
+        private static final @Nullable HiddenField ID = IS_ID_A_FIELD ? HiddenField.of(Thread.class, "tid") : null;
 
         static boolean isWithinReach() {
-            return SEED != null;
+            return SEED != null && (ID != null || !IS_ID_A_FIELD);
+        }
+
+        /** {@return the id that the current thread had; 0 where it is in no field} */
+        static long swapId(long id) {
+            HiddenField field = ID;
+            if (field == null) {
+                return 0;
+            }
+            long before = field.getLong(Thread.currentThread());
+            field.setLong(Thread.currentThread(), id);
+            return before;
         }
 
         /** {@return the seed that it had} */

@@ -81,6 +81,12 @@ public final class LoopThread extends Thread {
         setUncaughtExceptionHandler(uncaught);
     }
 
+    /** {@code ThreadLocalRandom} adds it to its seed at each draw, so runs that have taken chance over see the same on all threads. */
+    @Override
+    public long getId() {
+        return chance == null ? super.getId() : ChanceTakeOver.THREAD_ID;
+    }
+
     private void uncaught(Thread thread, Throwable e) {
         Occupant running = occupant;
         if (running != null && Thread.currentThread() == this) {

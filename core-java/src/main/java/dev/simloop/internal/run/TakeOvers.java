@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** Takes over for a run what its configuration says, and puts it back. */
 public final class TakeOvers {
     private static final Map<TakeOver, TakeOverProvider> PROVIDERS = new EnumMap<>(TakeOver.class);
+    /** What a module of that name takes over. */
+    private static final Set<TakeOver> LIBRARIES = EnumSet.of(TakeOver.COROUTINES, TakeOver.REACTOR, TakeOver.RXJAVA);
     /** Had by the run that has what there is once in a JVM. */
     private static final Semaphore EXCLUSIVE = new Semaphore(1);
 
@@ -78,8 +81,10 @@ public final class TakeOvers {
             if (name.equalsIgnoreCase("all")) {
                 set.add(TakeOver.CHANCE);
                 set.add(TakeOver.CALLS);
-                if (find(TakeOver.COROUTINES) != null) {
-                    set.add(TakeOver.COROUTINES);
+                for (TakeOver library : LIBRARIES) {
+                    if (find(library) != null) {
+                        set.add(library);
+                    }
                 }
                 continue;
             }
@@ -89,7 +94,7 @@ public final class TakeOvers {
             }
             if (found == null) {
                 throw new IllegalArgumentException(property + " names nothing that can be taken over: \"" + name
-                        + "\" of \"" + text + "\"; there are all, coroutines, chance and calls");
+                        + "\" of \"" + text + "\"; there are all, coroutines, chance, calls, reactor and rxjava");
             }
             set.add(found);
         }
@@ -111,8 +116,8 @@ public final class TakeOvers {
             return provider;
         }
         throw new IllegalStateException("nothing on the class path takes over " + what + ": "
-                + (what == TakeOver.COROUTINES
-                        ? "it is simloop-coroutines that does"
+                + (LIBRARIES.contains(what)
+                        ? "it is simloop-" + what.name().toLowerCase(Locale.ROOT) + " that does"
                         : "it is simloop-agent that does: start the JVM with -javaagent:PATH/simloop-agent.jar (see"
                                 + " docs/agent.md)"));
     }

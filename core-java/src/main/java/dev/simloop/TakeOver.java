@@ -24,6 +24,8 @@ public enum TakeOver {
      *
      * <p>From JDK 24 on it needs {@code --add-opens=java.base/java.lang=ALL-UNNAMED}. A {@code SecureRandom} that was made before the
      * first configuration with this was, stays as it is.
+     *
+     * <p>{@link #HASHES} come along with it where they can be taken over.
      */
     CHANCE,
 
@@ -35,5 +37,17 @@ public enum TakeOver {
      *
      * <p>Needs the agent: {@code -javaagent:simloop-agent.jar}. Classes of the JDK are not rewritten, and calls by reflection are made.
      */
-    CALLS
+    CALLS,
+
+    /**
+     * Identity hash codes, which the JDK draws as well: {@code System.identityHashCode}, and {@code hashCode} of objects whose class has none of
+     * its own. So a {@code HashMap} or {@code HashSet} of such objects is walked in an order that follows from the seed. Enum constants have
+     * theirs from the name of the enum, where it is the program that names it. The first run of a program in a JVM is preceded by one that counts
+     * as nothing, which loads its classes.
+     *
+     * <p>{@link #CHANCE} brings it along where it is within reach: on HotSpot of 64 bits, from JDK 24 on with {@code
+     * --sun-misc-unsafe-memory-access=allow} or the agent. Objects that had a hash before the run keep it: class objects, what other tests of this
+     * JVM have made, and enums that they have asked.
+     */
+    HASHES
 }

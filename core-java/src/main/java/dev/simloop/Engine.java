@@ -83,7 +83,6 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     @Nullable
     IdentityHashes hashes;
 
-
     private final Buffers buffers;
     private final Roster roster;
     private final ReadyQueue ready;

@@ -358,7 +358,8 @@ public final class SimLoop {
 
     private static List<String> uncontrolled(Engine e) {
         List<String> lines = e.uncontrolled();
-        if (!e.config.takeOver().contains(TakeOver.CHANCE) || e.config.takeOver().contains(TakeOver.HASHES)) {
+        if (!e.config.takeOver().contains(TakeOver.CHANCE)
+                || e.config.takeOver().contains(TakeOver.HASHES)) {
             return lines;
         }
         List<String> more = new ArrayList<>(lines);

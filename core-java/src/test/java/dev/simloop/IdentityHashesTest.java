@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simloop.campaign.Campaign;
-import dev.simloop.campaign.Seeds;
 import dev.simloop.internal.run.IdentityHashes;
 import dev.simloop.tape.Token;
 import java.io.File;
@@ -95,8 +94,11 @@ class IdentityHashesTest {
             }
             SimConfig config = args[0].equals("plain") ? SimConfig.defaults() : TAKES_OVER;
             for (long seed : args[1].equals("after") ? new long[] {7, 3} : new long[] {3, 7}) {
-                System.out.println(
-                        seed + " " + Campaign.of(IdentityHashesTest::program).withConfig(config).runSeed(seed).value());
+                System.out.println(seed + " "
+                        + Campaign.of(IdentityHashesTest::program)
+                                .withConfig(config)
+                                .runSeed(seed)
+                                .value());
             }
         }
     }
@@ -108,9 +110,12 @@ class IdentityHashesTest {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.add("-cp");
-        String places = System.getProperty("surefire.test.class.path", "") + File.pathSeparator
-                + System.getProperty("java.class.path") + File.pathSeparator
-                + System.getProperty("jdk.module.path", "") + File.pathSeparator
+        String places = System.getProperty("surefire.test.class.path", "")
+                + File.pathSeparator
+                + System.getProperty("java.class.path")
+                + File.pathSeparator
+                + System.getProperty("jdk.module.path", "")
+                + File.pathSeparator
                 + Path.of(System.getProperty("basedir", "")).resolve("target/test-classes");
         command.add(places);
         command.add(Main.class.getName());

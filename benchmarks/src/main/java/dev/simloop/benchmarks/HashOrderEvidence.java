@@ -76,17 +76,13 @@ public final class HashOrderEvidence {
             Campaign campaign = Campaign.of(programs.get(name)).withConfig(config);
             for (int i = 0; i < seeds; i++) {
                 long seed = backwards ? seeds - 1 - i : i;
-                long fingerprint = campaign
-                        .withSeeds(Seeds.of(seed))
-                        .run()
-                        .assertPassed()
-                        .fingerprint();
+                long fingerprint =
+                        campaign.withSeeds(Seeds.of(seed)).run().assertPassed().fingerprint();
                 lines.add(name + " " + seed + " " + Long.toHexString(fingerprint));
             }
             if (!args[0].equals("plain")) {
                 // the same seeds once more, all of them twice, with as many workers as there are
-                long unused = campaign
-                        .withSeeds(seeds)
+                long unused = campaign.withSeeds(seeds)
                         .withAudit(1)
                         .run()
                         .assertPassed()
@@ -117,7 +113,9 @@ public final class HashOrderEvidence {
         }
         return in(world, () -> {
             for (Listener listener : listeners) {
-                world.fingerprint("told", listener.number() * 100L + world.random("jitter").nextInt(100));
+                world.fingerprint(
+                        "told",
+                        listener.number() * 100L + world.random("jitter").nextInt(100));
             }
         });
     }
@@ -145,8 +143,10 @@ public final class HashOrderEvidence {
                 keys.add(new Key(state, day));
             }
         }
-        return in(world, () -> keys.forEach(
-                key -> world.fingerprint("key", key.state().ordinal() * 10L + key.day().ordinal())));
+        return in(
+                world,
+                () -> keys.forEach(key -> world.fingerprint(
+                        "key", key.state().ordinal() * 10L + key.day().ordinal())));
     }
 
     private static Object enumsOfTheJdk(World world) {

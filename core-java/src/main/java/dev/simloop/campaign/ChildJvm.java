@@ -37,7 +37,8 @@ final class ChildJvm {
             "surefire.",
             "simloop.");
 
-    private static final List<String> HANDED_ON = List.of("--enable-preview", "-Xss", "-Duser.", "-Dfile.encoding=", "--sun-misc-unsafe-memory-access=");
+    private static final List<String> HANDED_ON =
+            List.of("--enable-preview", "-Xss", "-Duser.", "-Dfile.encoding=", "--sun-misc-unsafe-memory-access=");
 
     private static final List<String> OPENING =
             List.of("--add-opens=java.", "--add-opens=jdk.", "--add-exports=java.", "--add-exports=jdk.");

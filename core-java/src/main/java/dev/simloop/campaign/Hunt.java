@@ -135,12 +135,12 @@ final class Hunt {
         Ticker ticker = new Ticker(began, progress, reporter);
         try {
             LoopThread.awaitAll(jobs, runner.watchdog(config), ticker, (i, stuck) -> {
-            Worker before = last.get(i);
-            before.abandoned(stuck);
-            Worker worker = before.next();
-            all.add(worker);
-            last.set(i, worker);
-            return LoopThread.start(worker);
+                Worker before = last.get(i);
+                before.abandoned(stuck);
+                Worker worker = before.next();
+                all.add(worker);
+                last.set(i, worker);
+                return LoopThread.start(worker);
             });
         } finally {
             forks.closeAll();
@@ -597,7 +597,8 @@ final class Hunt {
         }
 
         /** {@return what run {@code index} is; null if the hunt ends before that is known} */
-        @Nullable RunChoice choose(int index) {
+        @Nullable
+        RunChoice choose(int index) {
             if (search.isAdaptive() && Blocks.of(index) != block) {
                 block = Blocks.of(index);
                 Knowledge next = blocks.await(block, () -> isOverBefore(index));
@@ -765,7 +766,8 @@ final class Hunt {
                     return false;
                 }
                 long lasted = WallClock.nanos() - hunting;
-                double left = (double) (progress.total - progress.done.get()) / Math.max(1, progress.done.get()) * lasted;
+                double left =
+                        (double) (progress.total - progress.done.get()) / Math.max(1, progress.done.get()) * lasted;
                 if (lasted >= crew.after().toNanos() && left >= crew.worth().toNanos()) {
                     // no chunk that this worker may take begins before
                     progress.starts(id, progress.next.get());
@@ -887,9 +889,10 @@ final class Hunt {
                     ? report
                     : runner.failedWith(
                             report,
-                            new NondeterminismException("seed " + report.token().seed() + " ended in the JVM of a worker with "
-                                    + told.failureLine() + ", and in this one it "
-                                    + (report.passed() ? "passed" : "ended with " + report.failureLine())));
+                            new NondeterminismException(
+                                    "seed " + report.token().seed() + " ended in the JVM of a worker with "
+                                            + told.failureLine() + ", and in this one it "
+                                            + (report.passed() ? "passed" : "ended with " + report.failureLine())));
             return new Runner.Course(same, told.interleaving(), told.profile());
         }
     }

@@ -140,8 +140,7 @@ final class ServedWorker {
         runner.warmUp(plain, campaign.scenario());
         UnresponsiveException unused = LoopThread.await(
                 LoopThread.start(() -> {
-                    var passedOrNot =
-                            runner.here(RunSpec.hunt(0, plain, campaign.scenario()), runner.strategy(plain));
+                    var passedOrNot = runner.here(RunSpec.hunt(0, plain, campaign.scenario()), runner.strategy(plain));
                 }),
                 watchdog);
     }
@@ -164,7 +163,8 @@ final class ServedWorker {
                 }),
                 watchdog);
         if (stuck != null) {
-            tell(new WorkerLines.Stuck(at, stuck.step(), stuck.time(), stuck.actor(), String.valueOf(stuck.getMessage()))
+            tell(new WorkerLines.Stuck(
+                            at, stuck.step(), stuck.time(), stuck.actor(), String.valueOf(stuck.getMessage()))
                     .toLine());
             exit();
         }
@@ -185,8 +185,7 @@ final class ServedWorker {
     }
 
     private Prepared prepared(SimConfig config, RunChoice what) {
-        @Nullable
-        Prepared run = prepared.get(what);
+        @Nullable Prepared run = prepared.get(what);
         if (run == null) {
             if (prepared.size() == PREPARED_MOST) {
                 prepared.clear();

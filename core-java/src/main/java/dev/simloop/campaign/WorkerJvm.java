@@ -134,8 +134,7 @@ final class WorkerJvm implements AutoCloseable {
     public void close() {
         end();
         boolean interrupted = Thread.interrupted();
-        @Nullable
-        InterruptedException again = null;
+        @Nullable InterruptedException again = null;
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 var unused = process.destroyForcibly();

@@ -63,7 +63,8 @@ final class EnumHashes {
 
     private void note(String name) {
         String element = name.startsWith("[")
-                ? name.substring(Math.min(name.length(), name.lastIndexOf('[') + 2)).replace(";", "")
+                ? name.substring(Math.min(name.length(), name.lastIndexOf('[') + 2))
+                        .replace(";", "")
                 : name;
         if (!element.isEmpty() && seen.add(element)) {
             open.add(element);

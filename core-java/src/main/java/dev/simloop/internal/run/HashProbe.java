@@ -69,8 +69,7 @@ final class HashProbe {
                 System.getProperty("os.arch", ""));
         return Path.of(
                 System.getProperty("java.io.tmpdir", "."),
-                "simloop-hashes-" + System.getProperty("user.name", "") + "-"
-                        + Long.toHexString(Splitmix.hash(jvm)));
+                "simloop-hashes-" + System.getProperty("user.name", "") + "-" + Long.toHexString(Splitmix.hash(jvm)));
     }
 
     private static @Nullable Integer read(Path kept) {
@@ -88,8 +87,7 @@ final class HashProbe {
             Path parent = kept.toAbsolutePath().getParent();
             Path draft = Files.createTempFile(parent, "simloop-hashes", ".draft");
             Files.writeString(draft, FOUND + found + "\n", StandardCharsets.US_ASCII);
-            var unused =
-                    Files.move(draft, kept, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            var unused = Files.move(draft, kept, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             LoggerFactory.getLogger(HashProbe.class)
                     .debug("the next JVM has to look again where identity hash codes come from", e);
@@ -141,7 +139,7 @@ final class HashProbe {
     /** What the other JVM starts. */
     @SuppressWarnings("SystemOut") // its output is its answer
     public static void main(String[] args) {
-        System.out.println(FOUND
-                + (HashWords.areWithinReach() ? HashWords.onFreshThreads(HashWords::find, NOWHERE) : NOWHERE));
+        System.out.println(
+                FOUND + (HashWords.areWithinReach() ? HashWords.onFreshThreads(HashWords::find, NOWHERE) : NOWHERE));
     }
 }

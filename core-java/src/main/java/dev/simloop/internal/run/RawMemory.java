@@ -16,8 +16,7 @@ final class RawMemory {
     private static final MethodHandle GET = find("getInt", MethodType.methodType(int.class, long.class));
     private static final MethodHandle PUT = find("putInt", MethodType.methodType(void.class, long.class, int.class));
 
-    private static final MethodHandle ALLOCATE =
-            find("allocateMemory", MethodType.methodType(long.class, long.class));
+    private static final MethodHandle ALLOCATE = find("allocateMemory", MethodType.methodType(long.class, long.class));
     private static final int BYTES = 16;
 
     private RawMemory() {}

@@ -48,13 +48,15 @@ class HashProbeTest {
     @Test
     void aProbeThatCrashesMeansNotAvailableAndIsNotAskedAgain() throws Exception {
         Path kept = folder.resolve("kept");
-        String classPath = HashProbe.classPath() + File.pathSeparator
+        String classPath = HashProbe.classPath()
+                + File.pathSeparator
                 + Path.of(Crash.class
                         .getProtectionDomain()
                         .getCodeSource()
                         .getLocation()
                         .toURI())
-                + File.pathSeparator + System.getProperty("java.class.path");
+                + File.pathSeparator
+                + System.getProperty("java.class.path");
 
         assertThat(HashProbe.offset(kept, Crash.class.getName(), classPath)).isEqualTo(HashProbe.NOWHERE);
         assertThat(kept).hasContent("offset -1\n");

@@ -140,7 +140,7 @@ final class ServedWorker {
         runner.warmUp(plain, campaign.scenario());
         UnresponsiveException unused = LoopThread.await(
                 LoopThread.start(() -> {
-                    var passedOrNot = runner.here(RunSpec.hunt(0, plain, campaign.scenario()), runner.strategy(plain));
+                    var unusedReport = runner.here(RunSpec.hunt(0, plain, campaign.scenario()), runner.strategy(plain));
                 }),
                 watchdog);
     }

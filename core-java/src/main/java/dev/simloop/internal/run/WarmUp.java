@@ -45,7 +45,7 @@ final class WarmUp {
         UnresponsiveException unused = LoopThread.await(
                 LoopThread.start(() -> {
                     EnumHashes.draw(type);
-                    var passedOrNot = runner.here(spec, runner.strategy(plain));
+                    var unusedReport = runner.here(spec, runner.strategy(plain));
                 }),
                 runner.watchdog(plain));
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -106,7 +107,7 @@ public final class HashOrderEvidence {
     }
 
     /** The order in which they are told is the order of what they draw. */
-    private static Object listeners(World world) {
+    private static CompletionStage<Void> listeners(World world) {
         Set<Listener> listeners = new HashSet<>();
         for (int i = 0; i < 12; i++) {
             listeners.add(new Listener(i));
@@ -120,23 +121,23 @@ public final class HashOrderEvidence {
         });
     }
 
-    private static Object identities(World world) {
-        Map<Object, Integer> numbers = new IdentityHashMap<>();
+    private static CompletionStage<Void> identities(World world) {
+        IdentityHashMap<Object, Integer> numbers = new IdentityHashMap<>();
         for (int i = 0; i < 12; i++) {
             numbers.put(new Object(), i);
         }
         return in(world, () -> told(world, numbers.values()));
     }
 
-    private static Object enums(World world) {
+    private static CompletionStage<Void> enums(World world) {
         Map<State, Integer> table = new HashMap<>();
         for (State state : State.BY_NAME.values()) {
-            table.put(state, state.ordinal());
+            table.put(state, number(state));
         }
         return in(world, () -> told(world, table.values()));
     }
 
-    private static Object records(World world) {
+    private static CompletionStage<Void> records(World world) {
         Set<Key> keys = new HashSet<>();
         for (State state : EnumSet.allOf(State.class)) {
             for (DayOfWeek day : DayOfWeek.values()) {
@@ -146,24 +147,24 @@ public final class HashOrderEvidence {
         return in(
                 world,
                 () -> keys.forEach(key -> world.fingerprint(
-                        "key", key.state().ordinal() * 10L + key.day().ordinal())));
+                        "key", 31L * number(key.state()) + number(key.day()))));
     }
 
-    private static Object enumsOfTheJdk(World world) {
+    private static CompletionStage<Void> enumsOfTheJdk(World world) {
         Map<Enum<?>, Integer> table = new HashMap<>();
         for (TimeUnit unit : TimeUnit.values()) {
-            table.put(unit, unit.ordinal());
+            table.put(unit, number(unit));
         }
         for (StandardOpenOption option : StandardOpenOption.values()) {
-            table.put(option, 100 + option.ordinal());
+            table.put(option, number(option));
         }
         return in(world, () -> told(world, table.values()));
     }
 
     /** As a client keeps its calls; each is made in a step of its own. */
-    private static Object futures(World world) {
+    private static CompletionStage<Void> futures(World world) {
         Set<CompletableFuture<Integer>> pending = new HashSet<>();
-        Map<CompletableFuture<Integer>, Integer> numbers = new IdentityHashMap<>();
+        IdentityHashMap<CompletableFuture<Integer>, Integer> numbers = new IdentityHashMap<>();
         for (int i = 0; i < 8; i++) {
             int number = i;
             world.executor().execute(() -> {
@@ -175,7 +176,7 @@ public final class HashOrderEvidence {
         return in(world, () -> pending.forEach(call -> world.fingerprint("call", numbers.getOrDefault(call, -1))));
     }
 
-    private static Object concurrent(World world) {
+    private static CompletionStage<Void> concurrent(World world) {
         Map<Object, Integer> table = new ConcurrentHashMap<>();
         for (int i = 0; i < 12; i++) {
             table.put(new Object(), i);
@@ -183,7 +184,7 @@ public final class HashOrderEvidence {
         return in(world, () -> told(world, table.values()));
     }
 
-    private static Object sets(World world) {
+    private static CompletionStage<Void> sets(World world) {
         Map<State, Integer> table = Map.of(State.IDLE, 1, State.LEADING, 2, State.VOTING, 3, State.STOPPED, 4);
         Set<Object> objects = Set.of(State.IDLE, "a", "b", 7, DayOfWeek.FRIDAY, TimeUnit.DAYS);
         return in(world, () -> {
@@ -192,11 +193,15 @@ public final class HashOrderEvidence {
         });
     }
 
+    private static int number(Enum<?> constant) {
+        return constant.name().hashCode();
+    }
+
     private static void told(World world, Collection<Integer> order) {
         order.forEach(each -> world.fingerprint("next", each));
     }
 
-    private static Object in(World world, Runnable after) {
+    private static CompletionStage<Void> in(World world, Runnable after) {
         return world.delay(Duration.ofMillis(1 + world.random("pause").nextInt(5)))
                 .thenRun(after);
     }

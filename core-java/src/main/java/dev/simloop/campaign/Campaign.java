@@ -200,6 +200,7 @@ public final class Campaign {
     }
 
     /** {@return a copy with these workers, whatever its runs take over} */
+    @CheckReturnValue
     Campaign withCrew(Crew those) {
         Campaign copy = new Campaign(this);
         copy.crew = those;

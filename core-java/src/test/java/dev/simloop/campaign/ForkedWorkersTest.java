@@ -10,6 +10,7 @@ import dev.simloop.failure.UnresponsiveException;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -347,5 +351,75 @@ class ForkedWorkersTest {
             parent.destroyForcibly();
             children.forEach(ProcessHandle::destroyForcibly);
         }
+    }
+
+    private static String jvm(List<String> options, Class<?> main) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(ChildJvm.java());
+        command.addAll(options);
+        command.add("-cp");
+        command.add(ChildJvm.classPath(main) + File.pathSeparator + System.getProperty("java.class.path"));
+        command.add(main.getName());
+        Process process =
+                new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+        return said;
+    }
+
+    /** Writes when its JVM ends, as coverage agents do. */
+    public static final class Coverage {
+        private Coverage() {}
+
+        public static void premain(String arguments) {
+            Path file = Path.of(arguments, ProcessHandle.current().pid() + ".exec");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Programs.write(file)));
+        }
+    }
+
+    /** A campaign in three JVMs. */
+    static final class Three {
+        private Three() {}
+
+        public static void main(String[] args) {
+            var unused = Programs.goesOn()
+                    .withSeeds(2_000)
+                    .withCrew(Crew.ofForks(2, by("goesOn")))
+                    .run()
+                    .assertPassed();
+        }
+    }
+
+    @Test
+    void theyHaveTheAgentsOfTheJvmThatStartsThem() throws Exception {
+        Path jar = folder.resolve("coverage.jar");
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Premain-Class", Coverage.class.getName());
+        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+            out.finish();
+        }
+        String unused = jvm(List.of("-javaagent:" + jar + "=" + folder), Three.class);
+
+        try (var files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".exec"))).hasSize(3);
+        }
+    }
+
+    /** What a JVM with a debugger hands on. */
+    static final class Debugged {
+        private Debugged() {}
+
+        public static void main(String[] args) {
+            System.out.println("why not: " + by("goesOn").whyNoWorker());
+            System.out.println("handed on: " + ChildJvm.options() + ChildJvm.agents());
+        }
+    }
+
+    @Test
+    void underADebuggerThereAreNoneAndItIsNeverHandedOn() throws Exception {
+        assertThat(jvm(List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0"), Debugged.class))
+                .contains("why not: a debugger is attached")
+                .contains("handed on: [][]");
     }
 }

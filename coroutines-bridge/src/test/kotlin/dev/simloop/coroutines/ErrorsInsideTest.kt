@@ -60,14 +60,26 @@ class ErrorsInsideTest {
     @Test
     fun `workers in other JVMs give what one here gives`() {
         val one = Programs.deposits().withSeeds(SEEDS).withWorkers(1)
-        val more = one.withFreshJvm(FreshJvm.factory(Programs::class.java, "deposits")).withWorkers(2)
         val expected = one.collecting(5).run()
-        val result = more.collecting(5).run()
+        val result = inOtherJvms(one, 2).collecting(5).run()
 
         assertThat(expected.failed()).isPositive()
         assertThat(result.describe()).isEqualTo(expected.describe())
         assertThat(result.fingerprint()).isEqualTo(expected.fingerprint())
         assertThat(result.findings().map { it.token() }).isEqualTo(expected.findings().map { it.token() })
+    }
+
+    /** From the beginning on, and none here: by itself a campaign starts them when it turns out to be a long one. */
+    private fun inOtherJvms(
+        campaign: Campaign,
+        count: Int,
+    ): Campaign {
+        val type = Class.forName("dev.simloop.campaign.Crew")
+        val made = type.getDeclaredMethod("ofForks", Int::class.java, FreshJvm::class.java)
+        made.isAccessible = true
+        val with = Campaign::class.java.getDeclaredMethod("withCrew", type)
+        with.isAccessible = true
+        return with.invoke(campaign, made.invoke(null, count, FreshJvm.factory(Programs::class.java, "deposits"))) as Campaign
     }
 
     /** What another JVM finds by name. */

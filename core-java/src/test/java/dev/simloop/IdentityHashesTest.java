@@ -180,11 +180,12 @@ class IdentityHashesTest {
 
     @Test
     void aFailureByHashOrderIsFoundAndRepeats() {
-        var finding = java.util.Objects.requireNonNull(Campaign.of(world -> program(world).thenAccept(order -> {
-                    if (order.startsWith("0")) {
-                        throw new IllegalStateException("the first listener is told first");
-                    }
-                }))
+        var finding = java.util.Objects.requireNonNull(Campaign.of(world -> program(world)
+                        .thenAccept(order -> {
+                            if (order.startsWith("0")) {
+                                throw new IllegalStateException("the first listener is told first");
+                            }
+                        }))
                 .withConfig(TAKES_OVER)
                 .withSeeds(SEEDS)
                 .run()

@@ -146,8 +146,7 @@ public final class HashOrderEvidence {
         }
         return in(
                 world,
-                () -> keys.forEach(key -> world.fingerprint(
-                        "key", 31L * number(key.state()) + number(key.day()))));
+                () -> keys.forEach(key -> world.fingerprint("key", 31L * number(key.state()) + number(key.day()))));
     }
 
     private static CompletionStage<Void> enumsOfTheJdk(World world) {

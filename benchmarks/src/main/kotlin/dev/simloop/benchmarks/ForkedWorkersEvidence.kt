@@ -50,7 +50,12 @@ public object ForkedWorkersEvidence {
     private fun began() {
         val folder = System.getProperty(READY) ?: return
         if (++runs == 2 && System.getProperty("sun.java.command", "").contains(" worker:")) {
-            val started = ProcessHandle.current().info().startInstant().orElseThrow()
+            val started =
+                ProcessHandle
+                    .current()
+                    .info()
+                    .startInstant()
+                    .orElseThrow()
             val took = Duration.between(started, Instant.now()).toMillis()
             Files.writeString(Path.of(folder, "ready-" + ProcessHandle.current().pid()), took.toString())
         }
@@ -73,7 +78,15 @@ public object ForkedWorkersEvidence {
             one = single.first
             check(single.first.fingerprint() == double.first.fingerprint()) { "the results differ" }
             check(single.first.describe() == double.first.describe()) { "the results differ" }
-            println(String.format(Locale.ROOT, "%d seeds: %.0f seeds/s with one worker, %.0f with two", seeds, single.second, double.second))
+            println(
+                String.format(
+                    Locale.ROOT,
+                    "%d seeds: %.0f seeds/s with one worker, %.0f with two",
+                    seeds,
+                    single.second,
+                    double.second,
+                ),
+            )
             ratios += double.second / single.second
         }
         val ready = Files.list(folder).use { files -> files.map { Files.readString(it).toLong() }.sorted().toList() }

@@ -360,8 +360,7 @@ class ForkedWorkersTest {
         command.add("-cp");
         command.add(ChildJvm.classPath(main) + File.pathSeparator + System.getProperty("java.class.path"));
         command.add(main.getName());
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         return said;
@@ -418,7 +417,9 @@ class ForkedWorkersTest {
 
     @Test
     void underADebuggerThereAreNoneAndItIsNeverHandedOn() throws Exception {
-        assertThat(jvm(List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0"), Debugged.class))
+        assertThat(jvm(
+                        List.of("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0"),
+                        Debugged.class))
                 .contains("why not: a debugger is attached")
                 .contains("handed on: [][]");
     }

@@ -67,9 +67,10 @@ final class TakenDispatchers implements HostListener {
      */
     TakenDispatchers(SimLoop loop) {
         if (active == null && kotlinx.isIdle(before)) {
-            throw new IllegalStateException("Dispatchers.Default is taken over by a run of another copy of SimLoop in this"
-                    + " JVM, which this one, of class loader " + TakenDispatchers.class.getClassLoader()
-                    + ", cannot see: have simloop-core and simloop-coroutines once, in a loader that both see");
+            throw new IllegalStateException(
+                    "Dispatchers.Default is taken over by a run of another copy of SimLoop in this"
+                            + " JVM, which this one, of class loader " + TakenDispatchers.class.getClassLoader()
+                            + ", cannot see: have simloop-core and simloop-coroutines once, in a loader that both see");
         }
         this.loop = loop;
         actors = CoroutineActors.of(loop);

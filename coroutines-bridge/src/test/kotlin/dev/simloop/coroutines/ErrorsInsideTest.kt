@@ -42,7 +42,8 @@ class ErrorsInsideTest {
 
     @Test
     fun `a lambda cannot have workers in other JVMs, and is told how it could`() {
-        assertThatThrownBy { campaign { withContext(Dispatchers.IO) { delay(1) } }.withConfig(config).withWorkers(2).run() }
+        val two = campaign { withContext(Dispatchers.IO) { delay(1) } }.withConfig(config).withWorkers(2)
+        assertThatThrownBy { two.run() }
             .isInstanceOf(IllegalStateException::class.java)
             .hasMessage(
                 "a campaign that takes over [COROUTINES] has JVMs for its workers, which find the scenario by name, and here" +

@@ -19,8 +19,8 @@ import java.util.Locale
 import kotlin.system.exitProcess
 
 /**
- * A campaign that takes the dispatchers over, with one worker and with two, of which one has a JVM of its own: seeds/s once both run, how long that
- * JVM took from its start to its first run that counts, and whether the results are one.
+ * A campaign that takes the dispatchers over, with one worker and with two, of which one has a JVM of its own: seeds/s,
+ * how long that JVM took from its start to its first run that counts, and whether the results are one.
  */
 public object ForkedWorkersEvidence {
     private const val READY = "forked.ready"

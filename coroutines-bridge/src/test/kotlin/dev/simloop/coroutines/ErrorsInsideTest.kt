@@ -46,8 +46,8 @@ class ErrorsInsideTest {
         assertThatThrownBy { two.run() }
             .isInstanceOf(IllegalStateException::class.java)
             .hasMessage(
-                "a campaign that takes over [COROUTINES] has JVMs for its workers, which find the scenario by name, and here" +
-                    " there is none (a lambda has no name): make it a @SimTest, or name a factory method by" +
+                "a campaign that takes over [COROUTINES] has JVMs for its workers, which find the scenario by name, and" +
+                    " here there is none (a lambda has no name): make it a @SimTest, or name a factory method by" +
                     " Campaign.withFreshJvm(FreshJvm.factory(...)); withWorkers(1) takes none",
             )
     }
@@ -80,7 +80,8 @@ class ErrorsInsideTest {
         made.isAccessible = true
         val with = Campaign::class.java.getDeclaredMethod("withCrew", type)
         with.isAccessible = true
-        return with.invoke(campaign, made.invoke(null, count, FreshJvm.factory(Programs::class.java, "deposits"))) as Campaign
+        val how = FreshJvm.factory(Programs::class.java, "deposits")
+        return with.invoke(campaign, made.invoke(null, count, how)) as Campaign
     }
 
     /** What another JVM finds by name. */
@@ -147,7 +148,10 @@ class ErrorsInsideTest {
             resolve: Boolean,
         ): Class<*> =
             synchronized(getClassLoadingLock(name)) {
-                if (name.startsWith("dev.simloop.")) findLoadedClass(name) ?: findClass(name) else super.loadClass(name, resolve)
+                when {
+                    name.startsWith("dev.simloop.") -> findLoadedClass(name) ?: findClass(name)
+                    else -> super.loadClass(name, resolve)
+                }
             }
 
         private companion object {

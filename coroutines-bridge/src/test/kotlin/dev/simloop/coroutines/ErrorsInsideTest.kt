@@ -46,8 +46,8 @@ class ErrorsInsideTest {
         assertThatThrownBy { two.run() }
             .isInstanceOf(IllegalStateException::class.java)
             .hasMessage(
-                "a campaign that takes over [COROUTINES] has JVMs for its workers, which find the scenario by name, and" +
-                    " here there is none (a lambda has no name): make it a @SimTest, or name a factory method by" +
+                "a campaign that takes over [COROUTINES] has JVMs for its workers, which find the scenario by name," +
+                    " and here there is none (a lambda has no name): make it a @SimTest, or name a factory method by" +
                     " Campaign.withFreshJvm(FreshJvm.factory(...)); withWorkers(1) takes none",
             )
     }

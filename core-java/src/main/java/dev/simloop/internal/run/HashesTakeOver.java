@@ -30,8 +30,11 @@ final class HashesTakeOver implements TakeOverProvider {
         IdentityHashes hashes = IdentityHashes.begin(world.loop().seed());
         thread.hashes = hashes;
         return () -> {
-            thread.hashes = null;
-            hashes.end();
+            if (Thread.currentThread() == thread) {
+                thread.hashes = null;
+                hashes.end();
+            }
+            // A thread that was given up keeps what it has: nobody else may write where it draws from.
         };
     }
 }

@@ -28,8 +28,11 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Runs it if {@code scenario} has not had one; off the loop's threads. */
-    static synchronized void of(Runner runner, SimConfig config, Scenario scenario) {
+    /**
+     * Runs it if {@code scenario} has not had one; off the loop's threads. Another thread that comes meanwhile does not wait, because the run
+     * may wait for that thread.
+     */
+    static void of(Runner runner, SimConfig config, Scenario scenario) {
         if (!config.takeOver().contains(TakeOver.HASHES)) {
             return;
         }

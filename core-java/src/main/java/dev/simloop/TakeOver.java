@@ -11,9 +11,9 @@ public enum TakeOver {
      * Dispatchers.Main} where kotlinx-coroutines-test is there and nobody has set it. Each dispatch is a task of the host that
      * dispatched it, ordered as on a pool. Coroutines whose scope is nobody's of the run are cancelled when it ends.
      *
-     * <p>Needs simloop-coroutines. The dispatchers are there once in a JVM, so one run has them at a time: campaigns have one
-     * worker, runs of other threads wait, and a dispatch from a thread that is not the run's fails the run and throws there.
-     * When the run has ended, all is as it was.
+     * <p>Needs simloop-coroutines. The dispatchers are there once in a JVM, so one run has them at a time: workers of a
+     * campaign have JVMs of their own (see {@link dev.simloop.campaign.Campaign#withFreshJvm}), runs of other threads wait, and a dispatch from a
+     * thread that is not the run's fails the run and throws there. When the run has ended, all is as it was.
      */
     COROUTINES,
 

@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,7 +58,11 @@ public final class HashOrderEvidence {
 
     private HashOrderEvidence() {}
 
-    /** @param args which of the programs; how many seeds; {@code backwards} or nothing */
+    /**
+     * Prints a line for each run.
+     *
+     * @param args which of the programs; how many seeds; {@code backwards} or nothing
+     */
     public static void main(String[] args) {
         Map<String, Scenario> programs = programs();
         if (args[0].equals("sets")) {
@@ -74,7 +79,7 @@ public final class HashOrderEvidence {
         }
         List<String> lines = new ArrayList<>();
         for (String name : names) {
-            Campaign campaign = Campaign.of(programs.get(name)).withConfig(config);
+            Campaign campaign = Campaign.of(Objects.requireNonNull(programs.get(name))).withConfig(config);
             for (int i = 0; i < seeds; i++) {
                 long seed = backwards ? seeds - 1 - i : i;
                 long fingerprint =

@@ -63,7 +63,7 @@ public object ForkedWorkersEvidence {
 
     @JvmStatic
     public fun main(args: Array<String>) {
-        val seconds = if (args.firstOrNull() == "--quick") 8 else 25
+        val seconds = if (args.firstOrNull() == "--quick") 15 else 40
         val folder = Files.createTempDirectory("forked-workers")
         System.setProperty(READY, folder.toString())
         val forking = scenario().withFreshJvm(FreshJvm.factory(ForkedWorkersEvidence::class.java, "scenario"))
@@ -91,6 +91,7 @@ public object ForkedWorkersEvidence {
         }
         val ready = Files.list(folder).use { files -> files.map { Files.readString(it).toLong() }.sorted().toList() }
         folder.toFile().deleteRecursively()
+        check(ready.size >= TURNS) { "only ${ready.size} of $TURNS workers came up: the campaign was too short" }
         val ratio = ratios.sorted()[TURNS / 2]
         val start = ready[ready.size / 2]
         println(

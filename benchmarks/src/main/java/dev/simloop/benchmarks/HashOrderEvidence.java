@@ -79,7 +79,8 @@ public final class HashOrderEvidence {
         }
         List<String> lines = new ArrayList<>();
         for (String name : names) {
-            Campaign campaign = Campaign.of(Objects.requireNonNull(programs.get(name))).withConfig(config);
+            Campaign campaign =
+                    Campaign.of(Objects.requireNonNull(programs.get(name))).withConfig(config);
             for (int i = 0; i < seeds; i++) {
                 long seed = backwards ? seeds - 1 - i : i;
                 long fingerprint =

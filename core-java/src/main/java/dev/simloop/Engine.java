@@ -17,6 +17,7 @@ import dev.simloop.internal.Times;
 import dev.simloop.internal.property.MonitoredRun;
 import dev.simloop.internal.property.Monitors;
 import dev.simloop.internal.run.ForeignThreads;
+import dev.simloop.internal.run.IdentityHashes;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunMode;
 import dev.simloop.internal.run.RunSpec;
@@ -78,6 +79,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     final boolean recording;
     /** The events of this run; null in a hunt. */
     final @Nullable Recording record;
+    /** Identity hash codes, where the run has taken them over. */
+    @Nullable
+    IdentityHashes hashes;
 
     private final Buffers buffers;
     private final Roster roster;
@@ -972,6 +976,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (log != null) {
             logContext();
             log.step(task);
+        }
+        IdentityHashes hashed = hashes;
+        if (hashed != null) {
+            hashed.step(steps);
         }
         try {
             body.run();

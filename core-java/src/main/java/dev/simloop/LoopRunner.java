@@ -2,9 +2,11 @@ package dev.simloop;
 
 import dev.simloop.failure.NondeterminismException;
 import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.run.IdentityHashes;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
+import dev.simloop.property.PropertyHits;
 import dev.simloop.spi.Strategy;
 import dev.simloop.strategy.Profile;
 import dev.simloop.tape.Tape;
@@ -19,6 +21,7 @@ final class LoopRunner extends Runner {
     @Override
     public RunReport once(RunSpec spec) {
         refuseNesting("a run was started on the thread of another run", ", compose with futures instead");
+        warmUp(spec.config(), spec.scenario());
         RunReport[] report = new RunReport[1];
         Strategy strategy = strategy(spec.config());
         LoopThread.Job job = LoopThread.start(() -> report[0] = here(spec, strategy));
@@ -48,6 +51,16 @@ final class LoopRunner extends Runner {
         engine.wantProfile = wantSteps;
         RunReport report = loop.execute(spec.scenario(), spec.wantTape());
         return new Course(report, engine.interleaving(), new Profile(engine.choices(), engine.profile));
+    }
+
+    @Override
+    public String otherHashes(SimConfig config, String digest) {
+        if (!digest.equals(config.digestOfOtherHashes())) {
+            return "";
+        }
+        return config.takeOver().contains(TakeOver.HASHES)
+                ? "identity hash codes were left to the JVM there, and are taken over here: repeat it on a JVM such as that one"
+                : "identity hash codes were taken over there, and cannot be here, " + IdentityHashes.whyNot();
     }
 
     @Override
@@ -95,6 +108,35 @@ final class LoopRunner extends Runner {
                 Map.of(),
                 tape,
                 scenario.replayCommand(token),
+                List.of(),
+                Map.of(),
+                List.of());
+    }
+
+    @Override
+    public RunReport told(
+            Token token,
+            long fingerprint,
+            long steps,
+            long virtualNanos,
+            Map<String, Long> counters,
+            Map<String, PropertyHits> properties) {
+        return new RunReport(
+                token,
+                null,
+                null,
+                fingerprint,
+                List.of(),
+                steps,
+                virtualNanos,
+                counters,
+                properties,
+                List.of(),
+                List.of(),
+                null,
+                Map.of(),
+                null,
+                "",
                 List.of(),
                 Map.of(),
                 List.of());

@@ -11,7 +11,6 @@ import dev.simloop.spi.Extension;
 import dev.simloop.spi.Recorder;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +41,7 @@ final class Recording implements Recorder {
     private final Engine engine;
     private final int most;
     private final List<Event> events = new ArrayList<>();
-    private final IdentityHashMap<Task, Origin> origins = new IdentityHashMap<>();
+    private final TaskTable<Origin> origins;
     private final Map<String, String> sources = new LinkedHashMap<>();
     /** Each line once, because a log names few lines many times. */
     private final Map<String, String> lines = new HashMap<>();
@@ -61,7 +60,7 @@ final class Recording implements Recorder {
     /** What the chains of tasks on pools are called: where each began. A pool's tasks share one actor, which tells nobody who. */
     private final Map<String, Integer> chains = new HashMap<>();
     /** The chain of each task of a pool that is being run; more than one where runs are nested. */
-    private final IdentityHashMap<Task, String> running = new IdentityHashMap<>();
+    private final TaskTable<String> running;
 
     /**
      * What made a task ready, and the line at which it goes on.
@@ -89,6 +88,8 @@ final class Recording implements Recorder {
     Recording(Engine engine, int most) {
         this.engine = engine;
         this.most = most;
+        this.origins = new TaskTable<>(engine);
+        this.running = new TaskTable<>(engine);
     }
 
     // ---- what the loop tells

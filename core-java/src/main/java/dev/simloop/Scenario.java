@@ -2,6 +2,7 @@ package dev.simloop;
 
 import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Token;
+import java.lang.reflect.AnnotatedElement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,14 @@ public interface Scenario {
     /** {@return the line of code that repeats the run of {@code token}; ends the message of a failure outside of tests} */
     default String replayCommand(Token token) {
         return ReplayCommand.campaign("Campaign.of(scenario)", token);
+    }
+
+    /**
+     * {@return the class, or the method, of the program that this runs} Where a run has to know the classes of the program beforehand, it looks for
+     * what this one uses.
+     */
+    default AnnotatedElement program() {
+        return getClass();
     }
 
     /** A scenario without a value. */

@@ -2,6 +2,7 @@ package dev.simloop;
 
 import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.Times;
+import dev.simloop.internal.run.IdentityHashes;
 import dev.simloop.internal.run.TakeOvers;
 import dev.simloop.spi.Strategy;
 import dev.simloop.strategy.Profile;
@@ -362,7 +363,7 @@ public final class SimConfig {
 
     /**
      * {@return a copy whose runs take over {@code all} of that, and nothing else (default nothing)} The code under test may then
-     * reach for it by itself.
+     * reach for it by itself. With {@link TakeOver#CHANCE} come {@link TakeOver#HASHES}, where this JVM has them.
      *
      * @throws IllegalStateException if something of it cannot be taken over in this JVM: a module, a flag or another version is
      *     missing
@@ -374,6 +375,9 @@ public final class SimConfig {
         for (TakeOver what : all) {
             var unused = TakeOvers.provider(what);
             set.add(what);
+        }
+        if (set.contains(TakeOver.CHANCE) && IdentityHashes.areWithinReach()) {
+            set.add(TakeOver.HASHES);
         }
         copy.takeOver = Collections.unmodifiableSet(set);
         copy.calls = set.contains(TakeOver.CALLS) ? calls : Map.of();
@@ -424,6 +428,18 @@ public final class SimConfig {
     /** {@return eight hex digits over all that can change the course of a run, the strategy left out: a token names it} */
     public String digest() {
         return digest;
+    }
+
+    /** {@return what the digest is where the one thing differs that hangs on the JVM: whether {@link TakeOver#HASHES} come with chance} */
+    String digestOfOtherHashes() {
+        SimConfig other = new SimConfig(this);
+        EnumSet<TakeOver> set = EnumSet.of(TakeOver.HASHES);
+        set.addAll(takeOver);
+        if (takeOver.contains(TakeOver.HASHES)) {
+            set.remove(TakeOver.HASHES);
+        }
+        other.takeOver = set;
+        return other.computeDigest();
     }
 
     private SimConfig digested() {

@@ -5,6 +5,7 @@ import dev.simloop.failure.LoopFinishedException;
 import dev.simloop.failure.NestedRunException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.Times;
+import dev.simloop.internal.run.IdentityHashes;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
@@ -310,6 +311,7 @@ public final class SimLoop {
         Engine e = engine();
         LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
         Runnable putBack = takeOver(e);
+        e.hashes = thread.hashes();
         thread.enter(e);
         Outcome outcome = new Outcome(e, scenario, java.util.Objects.requireNonNull(world));
         try {
@@ -343,7 +345,7 @@ public final class SimLoop {
                     passed ? "" : scenario.replayCommand(e.token()),
                     passed ? List.of() : e.names(),
                     passed ? Map.of() : e.comparisons(),
-                    e.uncontrolled());
+                    uncontrolled(e));
             report = result;
             return result;
         } finally {
@@ -352,6 +354,17 @@ public final class SimLoop {
             // Not on what is the run's thread: what is put back may start a thread of its own.
             putBack.run();
         }
+    }
+
+    private static List<String> uncontrolled(Engine e) {
+        List<String> lines = e.uncontrolled();
+        if (!e.config.takeOver().contains(TakeOver.CHANCE)
+                || e.config.takeOver().contains(TakeOver.HASHES)) {
+            return lines;
+        }
+        List<String> more = new ArrayList<>(lines);
+        more.add("not controlled here: identity hash codes, which cannot be taken over " + IdentityHashes.whyNot());
+        return more;
     }
 
     private Runnable takeOver(Engine e) {

@@ -11,9 +11,9 @@ public enum TakeOver {
      * Dispatchers.Main} where kotlinx-coroutines-test is there and nobody has set it. Each dispatch is a task of the host that
      * dispatched it, ordered as on a pool. Coroutines whose scope is nobody's of the run are cancelled when it ends.
      *
-     * <p>Needs simloop-coroutines. The dispatchers are there once in a JVM, so one run has them at a time: campaigns have one
-     * worker, runs of other threads wait, and a dispatch from a thread that is not the run's fails the run and throws there.
-     * When the run has ended, all is as it was.
+     * <p>Needs simloop-coroutines. The dispatchers are there once in a JVM, so one run has them at a time: workers of a
+     * campaign have JVMs of their own (see {@link dev.simloop.campaign.Campaign#withFreshJvm}), runs of other threads wait, and a dispatch from a
+     * thread that is not the run's fails the run and throws there. When the run has ended, all is as it was.
      */
     COROUTINES,
 
@@ -27,6 +27,8 @@ public enum TakeOver {
      *
      * <p>From JDK 24 on it needs {@code --add-opens=java.base/java.lang=ALL-UNNAMED}. A {@code SecureRandom} that was made before the
      * first configuration with this was, stays as it is.
+     *
+     * <p>{@link #HASHES} come along with it where they can be taken over.
      */
     CHANCE,
 
@@ -59,5 +61,17 @@ public enum TakeOver {
      * RxJavaPlugins.create...} made, has real threads: where a run gives it work, an {@link dev.simloop.failure.EscapeException} names the
      * line. {@code trampoline()} is no thread and stays as it is; its delays sleep and, as the blocking operators, need {@link #CALLS}.
      */
-    RXJAVA
+    RXJAVA,
+
+    /**
+     * Identity hash codes, which the JDK draws as well: {@code System.identityHashCode}, and {@code hashCode} of objects whose class has none of
+     * its own. So a {@code HashMap} or {@code HashSet} of such objects is walked in an order that follows from the seed. Enum constants have
+     * theirs from the name of the enum, where it is the program that names it. The first run of a program in a JVM is preceded by one that counts
+     * as nothing, which loads its classes.
+     *
+     * <p>{@link #CHANCE} brings it along where it is within reach: on HotSpot of 64 bits, from JDK 24 on with {@code
+     * --sun-misc-unsafe-memory-access=allow} or the agent. Objects that had a hash before the run keep it: class objects, what other tests of this
+     * JVM have made, and enums that they have asked.
+     */
+    HASHES
 }

@@ -18,7 +18,7 @@ class TakeOverPropertyTest {
         String plain = SimConfig.defaults().digest();
         System.setProperty(SimConfig.TAKE_OVER_PROPERTY, "chance");
 
-        assertThat(SimConfig.defaults().takeOver()).containsExactly(TakeOver.CHANCE);
+        assertThat(SimConfig.defaults().takeOver()).containsExactly(TakeOver.CHANCE, TakeOver.HASHES);
         assertThat(SimConfig.defaults().digest()).isNotEqualTo(plain);
     }
 
@@ -35,7 +35,7 @@ class TakeOverPropertyTest {
         assertThatThrownBy(SimConfig::defaults)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("simloop.takeover names nothing that can be taken over: \"clocks\" of \"chance,clocks\";"
-                        + " there are all, coroutines, chance, calls, reactor and rxjava");
+                        + " there are all, coroutines, chance, calls, reactor, rxjava and hashes");
     }
 
     @Test

@@ -126,7 +126,7 @@ public final class SimLoopAgent {
         instrumentation.redefineModule(
                 base,
                 Set.of(),
-                Map.of("jdk.internal.misc", Set.of(hooks, ours)),
+                Map.of("jdk.internal.misc", reflecting),
                 Map.of(
                         "java.lang", reflecting,
                         "java.security", reflecting,

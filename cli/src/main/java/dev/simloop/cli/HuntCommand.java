@@ -99,7 +99,7 @@ final class HuntCommand extends ScenarioCommand {
         CampaignResult result;
         endsEarly();
         try (Bar bar = Bar.standard("hunt")) {
-            result = campaign.withListener(bar).run();
+            result = campaign.withListener(bar).withFreshJvm(freshJvm(named)).run();
         }
         List<ToldFinding> findings = new ArrayList<>();
         for (Finding finding : result.findings()) {

@@ -4,6 +4,7 @@ import dev.simloop.CheckReturnValue;
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.SimConfig;
+import dev.simloop.TakeOver;
 import dev.simloop.World;
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.internal.run.RunMode;
@@ -13,11 +14,13 @@ import dev.simloop.internal.run.TakeOvers;
 import dev.simloop.spi.ReplayCommand;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
+import java.lang.reflect.AnnotatedElement;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Many runs of one scenario. Immutable; each configuring method returns a changed copy.
@@ -47,6 +50,10 @@ public final class Campaign {
     private CampaignListener listener = CampaignListener.SILENT;
     private Coverage coverage = Coverage.NONE;
     private @Nullable Function<Throwable, String> failureIdentity;
+    private boolean workersChosen;
+    private FreshJvm freshJvm = FreshJvm.NONE;
+    /** Null for what follows from the number of workers. */
+    private @Nullable Crew crew;
 
     private Campaign(Scenario scenario) {
         this.scenario = Objects.requireNonNull(scenario);
@@ -64,6 +71,9 @@ public final class Campaign {
         listener = from.listener;
         coverage = from.coverage;
         failureIdentity = from.failureIdentity;
+        workersChosen = from.workersChosen;
+        freshJvm = from.freshJvm;
+        crew = from.crew;
     }
 
     /** {@return a campaign over {@code scenario}: 1,000 seeds, a worker per core, stopping at the first failure} */
@@ -93,6 +103,11 @@ public final class Campaign {
         @Override
         public String replayCommand(Token token) {
             return ReplayCommand.campaign("Campaign.ofAction(action)", token);
+        }
+
+        @Override
+        public AnnotatedElement program() {
+            return action.getClass();
         }
     }
 
@@ -166,6 +181,29 @@ public final class Campaign {
         }
         Campaign copy = new Campaign(this);
         copy.workers = count;
+        copy.workersChosen = true;
+        return copy;
+    }
+
+    /**
+     * {@return a copy whose scenario another JVM finds by {@code how}} If its runs take over what there is once in a JVM, such as {@link
+     * TakeOver#COROUTINES}, its workers have JVMs of their own then, but for the first, which is in this one. They are started when it has turned out
+     * that the campaign lasts, and end with it, or with this JVM. The result is that of one worker. What a failing seed is told by is run here.
+     *
+     * <p>Each of them has an equal share of the memory that this JVM may have, its agents and its options. Under a debugger there are none.
+     */
+    @CheckReturnValue
+    public Campaign withFreshJvm(FreshJvm how) {
+        Campaign copy = new Campaign(this);
+        copy.freshJvm = Objects.requireNonNull(how);
+        return copy;
+    }
+
+    /** {@return a copy with these workers, whatever its runs take over} */
+    @CheckReturnValue
+    Campaign withCrew(Crew those) {
+        Campaign copy = new Campaign(this);
+        copy.crew = those;
         return copy;
     }
 
@@ -271,12 +309,12 @@ public final class Campaign {
      */
     @CheckReturnValue
     public CampaignResult run() {
-        return hunt(report -> !report.passed(), true);
+        return hunt(null, true);
     }
 
     /** {@return the token of the first run, in the order of the seeds, that fails; null if none does} */
     public @Nullable Token findFailingToken() {
-        List<Finding> found = hunt(report -> !report.passed(), false).findings();
+        List<Finding> found = hunt(null, false).findings();
         return found.isEmpty() ? null : found.get(0).token();
     }
 
@@ -346,8 +384,10 @@ public final class Campaign {
 
     private void checkConfiguration(Token token) {
         if (!token.configuration().equals(config.digest())) {
+            String hashes = Runner.get().otherHashes(config, token.configuration());
             throw new IllegalArgumentException("token was made with configuration " + token.configuration()
-                    + ", this campaign has " + config.digest() + ": use the same SimConfig");
+                    + ", this campaign has " + config.digest() + ": "
+                    + (hashes.isEmpty() ? "use the same SimConfig" : hashes));
         }
     }
 
@@ -369,20 +409,50 @@ public final class Campaign {
         return every;
     }
 
-    private CampaignResult hunt(Predicate<RunReport> interesting, boolean investigate) {
+    /** {@return the workers for a hunt} What another JVM tells of a run that passed is not all that a predicate may ask. */
+    private Crew crew(boolean anywhere) {
+        if (crew != null) {
+            return crew;
+        }
+        if (!TakeOvers.isExclusive(config.takeOver())) {
+            return Crew.ofThreads(workers);
+        }
+        String not = freshJvm.whyNoWorker();
+        if (workers == 1 || !anywhere || (!not.isEmpty() && !freshJvm.isNameless())) {
+            return Crew.ofThreads(1);
+        }
+        if (not.isEmpty()) {
+            return Crew.oneHereAnd(Math.min(workers, seeds.size()) - 1, freshJvm);
+        }
+        String told = "a campaign that takes over " + config.takeOver()
+                + " has JVMs for its workers, which find the scenario by name, and here there is none (" + not
+                + "): make it a @SimTest, or name a factory method by Campaign.withFreshJvm(FreshJvm.factory(...))";
+        if (workersChosen) {
+            throw new IllegalStateException(told + "; withWorkers(1) takes none");
+        }
+        if (!toldOfOneWorker) {
+            toldOfOneWorker = true;
+            LoggerFactory.getLogger(Campaign.class).info("one worker only: {}", told);
+        }
+        return Crew.ofThreads(1);
+    }
+
+    private static volatile boolean toldOfOneWorker;
+
+    /** @param interesting null for runs that fail */
+    private CampaignResult hunt(@Nullable Predicate<RunReport> interesting, boolean investigate) {
         return new Hunt(
                         scenario,
                         config,
                         search(),
                         seeds,
-                        // more would wait for each other
-                        TakeOvers.isExclusive(config.takeOver()) ? 1 : workers,
+                        crew(interesting == null),
                         stopAtFirst,
                         auditEvery < 0 ? auditOfSession() : auditEvery,
                         findingsMax,
                         listener,
                         coverage,
-                        interesting,
+                        interesting == null ? report -> !report.passed() : interesting,
                         investigate)
                 .run();
     }

@@ -37,7 +37,13 @@ final class ChildJvm {
             "surefire.",
             "simloop.");
 
-    private static final List<String> HANDED_ON = List.of("--enable-preview", "-Xss", "-Duser.", "-Dfile.encoding=");
+    private static final List<String> HANDED_ON =
+            List.of("--enable-preview", "-Xss", "-Duser.", "-Dfile.encoding=", "--sun-misc-unsafe-memory-access=");
+
+    private static final List<String> OPENING =
+            List.of("--add-opens=java.", "--add-opens=jdk.", "--add-exports=java.", "--add-exports=jdk.");
+    /** Variables whose options the JVM tells among its own, debuggers among them. */
+    static final List<String> ENVIRONMENT = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private ChildJvm() {}
 
@@ -49,7 +55,7 @@ final class ChildJvm {
     static List<String> options() {
         List<String> options = new ArrayList<>();
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (option.startsWith("--add-opens=java.") || option.startsWith("--add-opens=jdk.")) {
+            if (OPENING.stream().anyMatch(option::startsWith)) {
                 // There everything else is on the class path.
                 options.add(option.substring(0, option.lastIndexOf('=')) + "=ALL-UNNAMED");
             } else if (HANDED_ON.stream().anyMatch(option::startsWith)) {
@@ -67,6 +73,13 @@ final class ChildJvm {
     static List<String> agent() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("-javaagent:") && option.contains("simloop-agent"))
+                .toList();
+    }
+
+    /** {@return the options that attach agents, apart from those by which an IDE talks to this JVM} */
+    static List<String> agents() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-javaagent:") && !option.contains("idea_rt"))
                 .toList();
     }
 

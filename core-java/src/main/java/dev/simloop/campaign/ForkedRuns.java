@@ -115,6 +115,7 @@ final class ForkedRuns {
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ChildJvm.java());
+        command.addAll(ChildJvm.options());
         command.addAll(ChildJvm.agent());
         if (equalHashes) {
             command.add("-XX:+UnlockExperimentalVMOptions");

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a fresh JVM whether the seed of a finding goes the same way there. It walks {@code Set.of} the other way than this one,
+ * How another JVM finds a scenario. Explanations ask a fresh one whether the seed of a finding goes the same way there. It walks {@code Set.of} the other way than this one,
  * and nothing has run in it before. That takes the start of a JVM, about half a second, for each finding that is reported; a
  * hunt never asks.
  *
@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * property {@value #PROPERTY} set to {@code false}.
  *
  * <p>The JVM has the class path, the system properties and the {@code --add-opens} of this one, no agents but SimLoop's, and 10 seconds.
+ *
+ * <p>A campaign that takes over what there is once in a JVM has JVMs for its workers, by {@link Campaign#withFreshJvm}. These have all agents,
+ * coverage agents among them, and no debugger.
  */
 public final class FreshJvm {
     /** The system property that switches it off: {@code false}. */
@@ -44,6 +47,7 @@ public final class FreshJvm {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String RESULT = "result";
     private static final int SAID_MOST = 300;
+    private static final int MIB = 20;
 
     private final @Nullable Class<?> main;
     private final List<String> arguments;
@@ -166,8 +170,38 @@ public final class FreshJvm {
         }
     }
 
+    /** {@return why no worker can have a JVM of its own; empty if one can} */
+    String whyNoWorker() {
+        if (main == null) {
+            return why;
+        }
+        if (LoopThread.DEBUGGED) {
+            return "a debugger is attached";
+        }
+        return System.getProperty(PROPERTY, "true").strip().equals("false") ? PROPERTY + " is false" : "";
+    }
+
+    /** {@return whether the scenario has no name, so that whoever made the campaign can change it} */
+    boolean isNameless() {
+        return main == null;
+    }
+
+    /** Starts the JVM of a worker, whose errors are those of this one. */
+    Process startWorker(Path folder, Duration watchdog, long heap) throws IOException {
+        ChildJvm.writeProperties(folder);
+        List<String> command = new ArrayList<>();
+        command.add(ChildJvm.java());
+        command.add("-XX:+UseSerialGC");
+        command.add("-Xmx" + (heap >> MIB) + "m");
+        command.addAll(ChildJvm.options());
+        command.addAll(ChildJvm.agents());
+        addProgram(command, folder, ForkedAudit.ANY, Question.WORKER + watchdog.toNanos());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().keySet().removeAll(ChildJvm.ENVIRONMENT);
+        return builder.start();
+    }
+
     private List<String> command(Path folder, Token token) {
-        Class<?> started = Objects.requireNonNull(main);
         List<String> command = new ArrayList<>();
         command.add(ChildJvm.java());
         // It lives for a second.
@@ -175,6 +209,12 @@ public final class FreshJvm {
         command.add("-XX:+UseSerialGC");
         command.addAll(ChildJvm.options());
         command.addAll(ChildJvm.agent());
+        addProgram(command, folder, ForkedAudit.otherOrder(), token.toString());
+        return command;
+    }
+
+    private void addProgram(List<String> command, Path folder, String order, String question) {
+        Class<?> started = Objects.requireNonNull(main);
         if (holders.stream().anyMatch(Class::desiredAssertionStatus)) {
             command.add("-ea");
         }
@@ -184,10 +224,9 @@ public final class FreshJvm {
         command.add(ChildJvm.classPath(all.toArray(new Class<?>[0])));
         command.add(started.getName());
         command.add(folder.toString());
-        command.add(ForkedAudit.otherOrder());
-        command.add(token.toString());
+        command.add(order);
+        command.add(question);
         command.addAll(arguments);
-        return command;
     }
 
     private static String said(Path file) throws IOException {
@@ -267,13 +306,18 @@ public final class FreshJvm {
         private static final int RUNS_MOST = 100;
         private static final long STEPS_MOST = 100_000;
 
+        /** What the question begins with where a worker is wanted, before the time that one task may take. */
+        private static final String WORKER = "worker:";
+
+        private static volatile @Nullable ServedWorker worker;
+
         private final Path folder;
-        private final Token token;
+        private final String asked;
         private final List<String> arguments;
 
-        private Question(Path folder, Token token, List<String> arguments) {
+        private Question(Path folder, String asked, List<String> arguments) {
             this.folder = folder;
-            this.token = token;
+            this.asked = asked;
             this.arguments = arguments;
         }
 
@@ -286,8 +330,11 @@ public final class FreshJvm {
         public static Question of(String[] args) throws IOException {
             Path folder = Path.of(args[0]);
             ForkedAudit.checkOrder(args[1]);
+            if (args[2].startsWith(WORKER)) {
+                worker = new ServedWorker(Duration.ofNanos(Long.parseLong(args[2].substring(WORKER.length()))));
+            }
             ChildJvm.readProperties(folder);
-            return new Question(folder, Token.parse(args[2]), List.of(args).subList(OWN, args.length));
+            return new Question(folder, args[2], List.of(args).subList(OWN, args.length));
         }
 
         /** {@return the arguments that {@link FreshJvm#main} was given} */
@@ -298,7 +345,10 @@ public final class FreshJvm {
         /** Ends this JVM, whatever threads the program left behind, after writing why there is no answer; null if there is one. */
         @SuppressWarnings("SystemOut") // this JVM's output is what the other one reads
         public static void end(@Nullable Throwable failure) {
-            if (failure != null) {
+            ServedWorker serving = worker;
+            if (failure != null && serving != null) {
+                serving.failed(failure);
+            } else if (failure != null) {
                 System.out.println(failure);
             }
             System.out.flush();
@@ -306,11 +356,17 @@ public final class FreshJvm {
         }
 
         /**
-         * Runs the seed and writes what came of it.
+         * Runs the seed and writes what came of it; where a worker is wanted, makes the runs of one, and does not return.
          *
          * @throws IllegalArgumentException if {@code campaign} has another configuration than the finding
          */
         public void answer(Campaign campaign) throws IOException {
+            ServedWorker serving = worker;
+            if (serving != null) {
+                serving.serve(campaign);
+                return;
+            }
+            Token token = Token.parse(asked);
             Campaign same = campaign.config().strategy().equals(token.strategy())
                     ? campaign
                     : campaign.withStrategy(token.strategy());
@@ -318,14 +374,14 @@ public final class FreshJvm {
                 throw new IllegalArgumentException("the finding was made with configuration " + token.configuration()
                         + ", and here it is " + same.config().digest());
             }
-            RunReport first = once(same, true);
+            RunReport first = once(same, token, true);
             long threads = Audit.threadsStarted();
-            RunReport second = once(same, true);
+            RunReport second = once(same, token, true);
             boolean agree = first.isSameRun(second);
             boolean later = true;
             long steps = first.steps() + second.steps();
             for (int run = 2; run < RUNS_LEAST || (run < RUNS_MOST && steps < STEPS_MOST); run++) {
-                RunReport further = once(same, false);
+                RunReport further = once(same, token, false);
                 agree &= further.isSameRun(first);
                 later &= further.isSameRun(second);
                 steps += further.steps();
@@ -341,7 +397,7 @@ public final class FreshJvm {
                             (first.passed() ? "pass" : "end with " + first.failureLine()).replaceAll("\\s+", " ")));
         }
 
-        private RunReport once(Campaign campaign, boolean recorded) {
+        private static RunReport once(Campaign campaign, Token token, boolean recorded) {
             long seed = token.seed();
             SimConfig config = campaign.config().withHiccups(token.hiccups());
             return Runner.get()

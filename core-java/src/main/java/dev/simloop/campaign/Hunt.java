@@ -6,6 +6,7 @@ import dev.simloop.SimConfig;
 import dev.simloop.failure.EndlessWorkException;
 import dev.simloop.failure.EscapeException;
 import dev.simloop.failure.HeapGrowthException;
+import dev.simloop.failure.NondeterminismException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.Checkpoints;
 import dev.simloop.internal.Splitmix;
@@ -17,6 +18,7 @@ import dev.simloop.spi.ReplayCommand;
 import dev.simloop.spi.Strategy;
 import dev.simloop.strategy.Profile;
 import dev.simloop.tape.Token;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,7 +36,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** One go of a campaign: its workers take seeds in chunks, in order; what they found is merged so that their number does not show. */
+/**
+ * One go of a campaign: its workers take seeds in chunks, in order; what they found is merged so that their number does not show.
+ *
+ * <p>Long because what the workers share, threads and those with JVMs of their own, is written by several threads, and can only be read beside what
+ * they do with it.
+ */
 final class Hunt {
     private static final long PROGRESS_NANOS = 100_000_000;
     private static final int ENDLESS_EVENTS = 10_000;
@@ -57,7 +64,7 @@ final class Hunt {
     private final SimConfig config;
     private Search search;
     private final Seeds seeds;
-    private final int workers;
+    private final Crew crew;
     private final boolean stopAtFirst;
     /** How many seeds apart those are that are run twice; 0 for none. */
     private final int auditEvery;
@@ -69,13 +76,17 @@ final class Hunt {
     private final boolean investigate;
     private @Nullable HeapGrowth heap;
     private Blocks blocks;
+    /** When it began, for workers that join later. */
+    private long hunting;
+
+    private final Forks forks = new Forks();
 
     Hunt(
             Scenario scenario,
             SimConfig config,
             Search search,
             Seeds seeds,
-            int workers,
+            Crew crew,
             boolean stopAtFirst,
             int auditEvery,
             int findingsMax,
@@ -88,7 +99,7 @@ final class Hunt {
         this.search = search;
         this.seeds = seeds;
         this.timing = DrawnTiming.of(config, seeds);
-        this.workers = workers;
+        this.crew = crew;
         this.stopAtFirst = stopAtFirst;
         this.auditEvery = auditEvery;
         this.findingsMax = findingsMax;
@@ -102,32 +113,38 @@ final class Hunt {
     CampaignResult run() {
         Runner.refuseNesting("a campaign was started on the thread of a run", "");
         long began = WallClock.nanos();
-        int threads = Math.min(workers, seeds.size());
+        int workers = Math.min(crew.size(), seeds.size());
+        hunting = began;
+        runner.warmUp(config, scenario);
         heap = HeapGrowth.fromNow();
         if (search instanceof Search.Measured toMeasure) {
             search = toMeasure.by(Probe.of(seeds, config, scenario));
         }
-        Progress progress = new Progress(seeds.size(), threads);
+        Progress progress = new Progress(seeds.size(), workers);
         blocks = new Blocks(seeds.size(), search);
-        List<Worker> crew = new ArrayList<>();
+        List<Worker> all = new ArrayList<>();
         List<LoopThread.Job> jobs = new ArrayList<>();
         observe();
-        for (int i = 0; i < threads; i++) {
-            Worker worker = new Worker(i, progress, null);
-            crew.add(worker);
+        for (int i = 0; i < workers; i++) {
+            Worker worker = i < crew.threads() ? new Worker(i, progress, null) : new ForkedWorker(i, progress, null);
+            all.add(worker);
             jobs.add(LoopThread.start(worker));
         }
-        List<Worker> last = new ArrayList<>(crew);
+        List<Worker> last = new ArrayList<>(all);
         Thread reporter = Thread.currentThread();
         Ticker ticker = new Ticker(began, progress, reporter);
-        LoopThread.awaitAll(jobs, runner.watchdog(config), ticker, (i, stuck) -> {
-            Worker before = last.get(i);
-            before.abandoned(stuck);
-            Worker worker = new Worker(i, progress, before);
-            crew.add(worker);
-            last.set(i, worker);
-            return LoopThread.start(worker);
-        });
+        try {
+            LoopThread.awaitAll(jobs, runner.watchdog(config), ticker, (i, stuck) -> {
+                Worker before = last.get(i);
+                before.abandoned(stuck);
+                Worker worker = before.next();
+                all.add(worker);
+                last.set(i, worker);
+                return LoopThread.start(worker);
+            });
+        } finally {
+            forks.closeAll();
+        }
         if (progress.broken == null) {
             ticker.last();
         }
@@ -135,7 +152,7 @@ final class Hunt {
         if (broken != null) {
             throw broken.toFailure(grown());
         }
-        return merge(crew, progress, began);
+        return merge(all, progress, began);
     }
 
     private void observe() {
@@ -153,11 +170,11 @@ final class Hunt {
         return choice.withHiccups(timing.of(seed).hiccups());
     }
 
-    private CampaignResult merge(List<Worker> crew, Progress progress, long began) {
+    private CampaignResult merge(List<Worker> workers, Progress progress, long began) {
         int end = stopAtFirst ? Math.min(progress.stopAt.get(), seeds.size() - 1) + 1 : seeds.size();
         TreeMap<Integer, RunReport> hits = new TreeMap<>();
         Tally sum = new Tally(0);
-        for (Worker worker : crew) {
+        for (Worker worker : workers) {
             hits.putAll(worker.found);
             worker.settle(end);
             sum.add(worker.settled);
@@ -400,8 +417,8 @@ final class Hunt {
             }
         }
 
-        /** How many seeds were unresponsive; only the thread that awaits the workers writes it. */
-        int unresponsive;
+        /** How many seeds were unresponsive. */
+        final AtomicInteger unresponsive = new AtomicInteger();
         /** Where the chunk starts that each worker is in. */
         private final AtomicIntegerArray starts;
 
@@ -460,8 +477,9 @@ final class Hunt {
         @Override
         public void tick(boolean interrupted) {
             long now = WallClock.nanos();
-            if (interrupted) {
+            if (interrupted && !progress.interrupted) {
                 progress.interrupted = true;
+                forks.endAll();
             }
             if (listener != CampaignListener.SILENT
                     && progress.broken == null
@@ -491,12 +509,12 @@ final class Hunt {
     /** A run but for its seed, as one worker makes it. */
     private record Prepared(SimConfig config, Strategy strategy) {}
 
-    private final class Worker implements Runnable {
+    private class Worker implements Runnable {
         private static final int CHUNK = 16;
         private static final int PREPARED_MOST = 64;
 
-        private final int id;
-        private final Progress progress;
+        final int id;
+        final Progress progress;
         /** What was run of late: the same few choices come again and again. */
         private final Map<RunChoice, Prepared> prepared = new LinkedHashMap<>();
         /** The block whose runs are chosen by {@link #known}. */
@@ -508,7 +526,7 @@ final class Hunt {
          * From here on: written by the worker's thread through LoopThread.handOver only, so that a thread that was given
          * up as unresponsive and comes back changes nothing any more.
          */
-        private final Map<Integer, RunReport> found = new HashMap<>();
+        final Map<Integer, RunReport> found = new HashMap<>();
         private final Tally settled = new Tally(0);
         /** Chunks that do not count if a failure before them turns up. */
         private final Deque<Tally> unsettled = new ArrayDeque<>();
@@ -517,10 +535,10 @@ final class Hunt {
         /** The chunk: its first seed, the one that runs, the end. */
         private int from;
 
-        private int at;
-        private int to;
+        int at;
+        int to;
         /** What the run at {@link #at} is. */
-        private RunChoice choice = RunChoice.RANDOM;
+        RunChoice choice = RunChoice.RANDOM;
 
         /** Goes on where {@code before} was given up; null to start afresh. */
         Worker(int id, Progress progress, @Nullable Worker before) {
@@ -529,6 +547,11 @@ final class Hunt {
             if (before != null) {
                 begin(before.from, before.at, before.to);
             }
+        }
+
+        /** {@return who goes on where this one was given up} */
+        Worker next() {
+            return new Worker(id, progress, this);
         }
 
         @Override
@@ -543,7 +566,7 @@ final class Hunt {
             }
         }
 
-        private void work() {
+        void work() throws IOException {
             boolean mine = true;
             while (mine) {
                 while (mine && at < to) {
@@ -562,11 +585,11 @@ final class Hunt {
                     boolean differs = auditEvery > 0 && index % auditEvery == 0 && differs(course.report(), run);
                     mine = LoopThread.handOver(() -> ran(index, course, differs));
                 }
-                mine = mine && LoopThread.handOver(this::next) && at < to;
+                mine = mine && LoopThread.handOver(this::take) && at < to;
             }
         }
 
-        private boolean isOverBefore(int index) {
+        boolean isOverBefore(int index) {
             return progress.interrupted
                     || progress.cut
                     || progress.broken != null
@@ -574,7 +597,8 @@ final class Hunt {
         }
 
         /** {@return what run {@code index} is; null if the hunt ends before that is known} */
-        private @Nullable RunChoice choose(int index) {
+        @Nullable
+        RunChoice choose(int index) {
             if (search.isAdaptive() && Blocks.of(index) != block) {
                 block = Blocks.of(index);
                 Knowledge next = blocks.await(block, () -> isOverBefore(index));
@@ -586,7 +610,7 @@ final class Hunt {
             return timed(search.choice(index, seeds.at(index), known), seeds.at(index));
         }
 
-        private Prepared prepared(RunChoice what) {
+        Prepared prepared(RunChoice what) {
             Prepared run = prepared.get(what);
             if (run == null) {
                 if (prepared.size() == PREPARED_MOST) {
@@ -605,7 +629,7 @@ final class Hunt {
             return report.passed() && !report.isSameRun(runner.here(spec, run.strategy()));
         }
 
-        private void next() {
+        void take() {
             // a power of two, so that no chunk reaches into a block from within the one before
             int chunk = Integer.highestOneBit(Math.max(1, Math.min(CHUNK, progress.total / 64)));
             int first = progress.next.getAndAdd(chunk);
@@ -628,7 +652,7 @@ final class Hunt {
             }
         }
 
-        private void ran(int index, Runner.Course course, boolean differs) {
+        void ran(int index, Runner.Course course, boolean differs) {
             RunReport report = differs ? runner.nondeterministic(course.report()) : course.report();
             tally.add(report);
             if (interesting.test(report)) {
@@ -666,12 +690,210 @@ final class Hunt {
                 Profile unknown = new Profile(0, new int[0]);
                 ran(at, new Runner.Course(report, Splitmix.mix(seeds.at(at)), unknown), false);
             }
-            progress.unresponsive++;
-            if (progress.unresponsive >= findingsMax) {
+            if (progress.unresponsive.incrementAndGet() >= findingsMax) {
                 progress.cut = true;
                 progress.next.set(progress.total);
                 to = at;
             }
+        }
+    }
+    /**
+     * A worker whose runs are made in a JVM of its own. This thread asks and waits; a run that failed there is made here once more, for its failure
+     * and its tape.
+     */
+    private final class ForkedWorker extends Worker {
+        private static final long LOOK_NANOS = 5_000_000;
+
+        /** A run was stuck in its JVM, which is good for no other then. */
+        private boolean spent;
+
+        ForkedWorker(int id, Progress progress, @Nullable Worker before) {
+            super(id, progress, before);
+        }
+
+        @Override
+        Worker next() {
+            return new ForkedWorker(id, progress, this);
+        }
+
+        @Override
+        void work() throws IOException {
+            if (at == to && !joins()) {
+                return;
+            }
+            boolean mine = true;
+            while (mine && (at < to || (LoopThread.handOver(this::take) && at < to))) {
+                WorkerJvm jvm = start();
+                if (jvm == null) {
+                    return;
+                }
+                try (jvm) {
+                    mine = work(jvm);
+                } finally {
+                    forks.remove(jvm);
+                }
+            }
+        }
+
+        /** {@return whether there is more to do, with another JVM} */
+        private boolean work(WorkerJvm jvm) throws IOException {
+            boolean mine = true;
+            while (mine) {
+                while (mine && at < to) {
+                    if (isOverBefore(at)) {
+                        return false;
+                    }
+                    List<WorkerLines.Asked> asked = asked();
+                    if (asked.isEmpty()) {
+                        return false;
+                    }
+                    mine = asked(jvm, asked);
+                    if (spent) {
+                        spent = false;
+                        return mine;
+                    }
+                }
+                mine = mine && LoopThread.handOver(this::take) && at < to;
+            }
+            return false;
+        }
+
+        /** {@return whether the campaign has lasted long enough, and will, for another JVM to be worth it} */
+        private boolean joins() {
+            progress.starts(id, Integer.MAX_VALUE);
+            while (true) {
+                if (isOverBefore(progress.next.get()) || progress.next.get() >= progress.total) {
+                    return false;
+                }
+                long lasted = WallClock.nanos() - hunting;
+                double left =
+                        (double) (progress.total - progress.done.get()) / Math.max(1, progress.done.get()) * lasted;
+                if (lasted >= crew.after().toNanos() && left >= crew.worth().toNanos()) {
+                    // no chunk that this worker may take begins before
+                    progress.starts(id, progress.next.get());
+                    return LoopThread.handOver(this::take) && at < to;
+                }
+                LoopThread.waits();
+                LockSupport.parkNanos(this, LOOK_NANOS);
+            }
+        }
+
+        private @Nullable WorkerJvm start() throws IOException {
+            try {
+                return forks.start(crew, config.digest(), runner.watchdog(config));
+            } catch (IOException e) {
+                if (isOverBefore(at)) {
+                    return null;
+                }
+                throw new IOException(
+                        "a JVM for a worker could not be started: " + e.getMessage()
+                                + "; Campaign.withWorkers(1) takes none, nor does -D" + FreshJvm.PROPERTY + "=false",
+                        e);
+            }
+        }
+
+        /** {@return what to ask next: the runs of this chunk that can be chosen by now; none if the hunt ends before} */
+        private List<WorkerLines.Asked> asked() {
+            List<WorkerLines.Asked> asked = new ArrayList<>();
+            int first = Blocks.of(at);
+            for (int index = at; index < to && (!search.isAdaptive() || Blocks.of(index) == first); index++) {
+                RunChoice chosen = choose(index);
+                if (chosen == null) {
+                    return List.of();
+                }
+                asked.add(new WorkerLines.Asked(
+                        index,
+                        chosen.token(seeds.at(index), config),
+                        search.isAdaptive() && index < Blocks.PROFILED,
+                        auditEvery > 0 && index % auditEvery == 0));
+            }
+            return asked;
+        }
+
+        /** {@return whether this thread goes on when all are answered} */
+        private boolean asked(WorkerJvm jvm, List<WorkerLines.Asked> runs) throws IOException {
+            try {
+                jvm.ask(runs, stopAtFirst);
+            } catch (IOException e) {
+                return gone(jvm, e);
+            }
+            while (true) {
+                List<String> words;
+                try {
+                    words = jvm.answer();
+                } catch (IOException e) {
+                    return gone(jvm, e);
+                }
+                switch (words.get(0)) {
+                    case WorkerLines.RAN -> {
+                        if (isOverBefore(at)) {
+                            return false;
+                        }
+                        if (!went(WorkerLines.Ran.of(words))) {
+                            return false;
+                        }
+                    }
+                    case WorkerLines.STUCK -> {
+                        WorkerLines.Stuck stuck = WorkerLines.Stuck.of(words);
+                        RunChoice chosen = java.util.Objects.requireNonNull(choose(stuck.index()));
+                        spent = true;
+                        return LoopThread.handOver(() -> {
+                            choice = chosen;
+                            abandoned(new UnresponsiveException(
+                                    stuck.message(), stuck.step(), stuck.time(), stuck.actor()));
+                        });
+                    }
+                    case WorkerLines.DONE -> {
+                        return true;
+                    }
+                    default ->
+                        throw new IOException("the JVM of a worker threw what is no failure of a run: " + words.get(1));
+                }
+            }
+        }
+
+        /** {@return false, where the hunt is over and so are its JVMs} */
+        private boolean gone(WorkerJvm jvm, IOException e) throws IOException {
+            if (isOverBefore(at)) {
+                return false;
+            }
+            throw new IOException("the JVM of a worker is gone: " + jvm.ending(e), e);
+        }
+
+        private boolean went(WorkerLines.Ran told) {
+            int index = told.index();
+            RunChoice chosen = java.util.Objects.requireNonNull(choose(index));
+            Runner.Course course = new Runner.Course(
+                    runner.told(
+                            chosen.token(seeds.at(index), config),
+                            told.summary().fingerprint(),
+                            told.summary().steps(),
+                            told.summary().nanos(),
+                            told.counters(),
+                            told.properties()),
+                    told.interleaving(),
+                    told.profile());
+            Runner.Course seen = told.passed() ? course : again(chosen, told);
+            return LoopThread.handOver(() -> {
+                choice = chosen;
+                ran(index, seen, told.differs());
+            });
+        }
+
+        private Runner.Course again(RunChoice chosen, WorkerLines.Ran told) {
+            Prepared run = prepared(chosen);
+            RunSpec spec = RunSpec.hunt(seeds.at(told.index()), run.config(), scenario);
+            Runner.Course here = runner.course(spec, run.strategy(), true);
+            RunReport report = here.report();
+            RunReport same = ForkedRuns.Seed.of(report).equals(told.summary())
+                    ? report
+                    : runner.failedWith(
+                            report,
+                            new NondeterminismException(
+                                    "seed " + report.token().seed() + " ended in the JVM of a worker with "
+                                            + told.failureLine() + ", and in this one it "
+                                            + (report.passed() ? "passed" : "ended with " + report.failureLine())));
+            return new Runner.Course(same, told.interleaving(), told.profile());
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.simloop.disk.ActiveFault.Kind;
 import dev.simloop.event.EventKind;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.internal.Times;
+import dev.simloop.internal.run.IdentityHashes;
 import dev.simloop.spi.Machine;
 import dev.simloop.spi.Recorder;
 import dev.simloop.tape.Fallback;
@@ -588,7 +589,10 @@ public final class SimDisk {
     void crashed() {
         stopped();
         PowerCut cut = new PowerCut(this, zero("disk"));
-        IdentityHashMap<Inode, String> paths = recorder == null ? new IdentityHashMap<>(0) : tree.paths();
+        IdentityHashMap<Inode, String> paths = recorder == null
+                ? new IdentityHashMap<>(0)
+                // or a recorded run would give what comes after it other hashes than the run that it repeats
+                : IdentityHashes.asideHere(tree::paths);
         journal.crash(cut::entrySurvives, recorder == null ? null : this::lostName);
         int unforced = 0;
         for (Inode.File file : dirty) {

@@ -15,12 +15,14 @@ import java.util.Set;
  * @param methods as {@code java/lang/System.nanoTime()J}
  * @param classes as {@code java/lang/System}
  * @param statics the names of static fields that can change or hold something that can
+ * @param isEnum whether it is an enum, or the class of one of its constants
  */
-public record ClassFile(Set<String> methods, Set<String> classes, List<String> statics) {
+public record ClassFile(Set<String> methods, Set<String> classes, List<String> statics, boolean isEnum) {
     private static final int MAGIC = 0xCAFEBABE;
     private static final int STATIC = 0x0008;
     private static final int FINAL = 0x0010;
     private static final int SYNTHETIC = 0x1000;
+    private static final int ENUM = 0x4000;
 
     /** {@return what {@code bytes} hold} */
     public static ClassFile parse(byte[] bytes) throws IOException {
@@ -64,13 +66,13 @@ public record ClassFile(Set<String> methods, Set<String> classes, List<String> s
                 methods.add(texts[first[first[i]]] + "." + texts[first[second[i]]] + texts[second[second[i]]]);
             }
         }
-        in.readUnsignedShort();
+        boolean isEnum = (in.readUnsignedShort() & ENUM) != 0;
         in.readUnsignedShort();
         in.readUnsignedShort();
         for (int n = in.readUnsignedShort(); n > 0; n--) {
             in.readUnsignedShort();
         }
-        return new ClassFile(methods, classes, statics(in, texts));
+        return new ClassFile(methods, classes, statics(in, texts), isEnum);
     }
 
     private static List<String> statics(DataInputStream in, String[] texts) throws IOException {

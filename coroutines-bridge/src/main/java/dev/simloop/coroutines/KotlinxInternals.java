@@ -27,6 +27,9 @@ final class KotlinxInternals {
     private static final long ENOUGH_WORKERS = 1_000_000;
 
     private static final long BUSY_MILLIS = 1_000;
+    /** What a scheduler without threads is called. */
+    private static final String IDLE = "simloop";
+
     private static final int MAX_WORKERS = (1 << 21) - 2;
     private static final String WORKER = "kotlinx.coroutines.internal.LimitedDispatcher$Worker";
     private static final String TASK = "kotlinx.coroutines.scheduling.TaskImpl";
@@ -80,7 +83,7 @@ final class KotlinxInternals {
     /** {@return a scheduler that queues what it is given, and never makes a thread} */
     CoroutineScheduler idleScheduler() {
         try {
-            CoroutineScheduler idle = newScheduler.newInstance(1, MAX_WORKERS, 1_000_000_000L, "simloop");
+            CoroutineScheduler idle = newScheduler.newInstance(1, MAX_WORKERS, 1_000_000_000L, IDLE);
             settle(idle);
             return idle;
         } catch (InstantiationException | IllegalAccessException | InvocationTargetException e) {
@@ -95,6 +98,11 @@ final class KotlinxInternals {
         } catch (IllegalAccessException e) {
             throw opened(e);
         }
+    }
+
+    /** {@return whether {@code other} is a scheduler without threads, of this copy of the class or another} */
+    boolean isIdle(CoroutineScheduler other) {
+        return other.schedulerName.equals(IDLE);
     }
 
     CoroutineScheduler scheduler() {

@@ -60,7 +60,18 @@ final class TakenDispatchers implements HostListener {
     /** All is put back: a thread that was given up, and comes back, must not touch what others have by now. */
     private volatile boolean isOver;
 
+    /**
+     * Touches nothing but the delays.
+     *
+     * @throws IllegalStateException if another copy of this class has the dispatchers
+     */
     TakenDispatchers(SimLoop loop) {
+        if (active == null && kotlinx.isIdle(before)) {
+            throw new IllegalStateException(
+                    "Dispatchers.Default is taken over by a run of another copy of SimLoop in this"
+                            + " JVM, which this one, of class loader " + TakenDispatchers.class.getClassLoader()
+                            + ", cannot see: have simloop-core and simloop-coroutines once, in a loader that both see");
+        }
         this.loop = loop;
         actors = CoroutineActors.of(loop);
         delays = loop.domain().newActor("delays");

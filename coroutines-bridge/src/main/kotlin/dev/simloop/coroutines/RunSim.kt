@@ -13,6 +13,7 @@ import dev.simloop.spi.ReplayCommand
 import dev.simloop.tape.Token
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.InternalCoroutinesApi
+import java.lang.reflect.AnnotatedElement
 
 /**
  * Runs [block] once as a simulated program that draws everything from [seed]. Returns `Unit`, so that an
@@ -68,6 +69,8 @@ private class CoroutineScenario(
     override fun run(world: World): Any? = world.simulate(block)
 
     override fun replayCommand(token: Token): String = again(token)
+
+    override fun program(): AnnotatedElement = block.javaClass
 }
 
 private fun SimConfig.asArgument(): String {

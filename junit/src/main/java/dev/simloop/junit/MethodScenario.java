@@ -5,6 +5,7 @@ import dev.simloop.SimLoop;
 import dev.simloop.World;
 import dev.simloop.spi.MethodRunner;
 import dev.simloop.spi.MethodRunner.Call;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,11 @@ record MethodScenario(RunInstances instances, MethodRunner runner, List<Step> be
     public @Nullable Object run(World world) throws Exception {
         var made = instances.make();
         return runner.run(world, calls(before, world, made), test.in(world, made), calls(after, world, made));
+    }
+
+    @Override
+    public AnnotatedElement program() {
+        return test.method();
     }
 
     private static List<Call> calls(List<Step> steps, World world, List<Object> made) {

@@ -162,7 +162,8 @@ public final class SeedSweep {
         }
     }
 
-    private CampaignResult hunt(Campaign what, Seeds which) {
+    private CampaignResult hunt(Campaign from, Seeds which) {
+        var what = freshJvm == FreshJvm.NONE ? from : from.withFreshJvm(freshJvm);
         if (listener != null) {
             return passed(what, what.withSeeds(which).withListener(listener).run(), which.size());
         }

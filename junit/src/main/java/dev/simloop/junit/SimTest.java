@@ -70,7 +70,10 @@ public @interface SimTest {
     /** {@return what makes the configuration, once for the test; has a constructor without parameters} */
     Class<? extends Supplier<SimConfig>> config() default Defaults.class;
 
-    /** {@return how many threads run seeds; 0 for one per core} */
+    /**
+     * {@return how many workers run seeds, threads or, where the runs take over what there is once in a JVM, JVMs; 0 for one
+     * per core}
+     */
     int workers() default 0;
 
     /**

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * From JDK 24 on the second takes {@value #UNSAFE_FLAG}, because the JDK warns about it.
  */
 final class HiddenField {
-    private static final String UNSAFE_FLAG = "--sun-misc-unsafe-memory-access=allow";
+    static final String UNSAFE_FLAG = "--sun-misc-unsafe-memory-access=allow";
     private static final int LAST_WITHOUT_FLAG = 23;
 
     /** Takes the holder; gives an object or a long. */
@@ -76,7 +76,7 @@ final class HiddenField {
         }
     }
 
-    private static boolean mayUseUnsafe() {
+    static boolean mayUseUnsafe() {
         return Runtime.version().feature() <= LAST_WITHOUT_FLAG
                 || ManagementFactory.getRuntimeMXBean().getInputArguments().contains(UNSAFE_FLAG);
     }

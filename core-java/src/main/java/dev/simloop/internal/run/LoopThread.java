@@ -34,6 +34,15 @@ public final class LoopThread extends Thread {
     @Nullable
     SimRandom chance;
 
+    /** What decides the identity hash codes of a run that has taken them over; of this thread alone. */
+    @Nullable
+    IdentityHashes hashes;
+
+    /** {@return what decides identity hash codes in the run on this thread, which is the current one; null if the JVM does} */
+    public @Nullable IdentityHashes hashes() {
+        return hashes;
+    }
+
     private volatile @Nullable Job job;
     /** Made by this thread itself; null before it has started. */
     private @Nullable ThreadLocals locals;
@@ -359,6 +368,10 @@ public final class LoopThread extends Thread {
             if (isOver()) {
                 return null;
             }
+            if (thread != null && thread.away) {
+                since = WallClock.nanos();
+                return null;
+            }
             long progress = thread == null ? 0 : thread.progress();
             if (progress != seen) {
                 seen = progress;
@@ -426,6 +439,17 @@ public final class LoopThread extends Thread {
         }
     }
 
+    /** Waits for another process. */
+    private volatile boolean away;
+
+    /** Says that this thread, which runs nothing, waits for another process from now on, or no longer: nobody gives it up meanwhile. */
+    public static void isAway(boolean now) {
+        LoopThread thread = current();
+        if (thread != null) {
+            thread.away = now;
+        }
+    }
+
     /** The watchdog has given this thread up. */
     private volatile boolean givenUp;
 
@@ -479,6 +503,7 @@ public final class LoopThread extends Thread {
             }
             job = null;
             occupant = null;
+            away = false;
             if (isolating) {
                 unused = Thread.interrupted();
                 own().clear();

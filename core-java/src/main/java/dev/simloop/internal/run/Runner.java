@@ -6,6 +6,7 @@ import dev.simloop.SimConfig;
 import dev.simloop.SimLoop;
 import dev.simloop.failure.NestedRunException;
 import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.property.PropertyHits;
 import dev.simloop.spi.Strategy;
 import dev.simloop.strategy.Profile;
 import dev.simloop.tape.Deviation;
@@ -77,6 +78,17 @@ public abstract class Runner {
      */
     public abstract Course course(RunSpec spec, Strategy strategy, boolean wantSteps);
 
+    /** Has {@code scenario} run once before its first run in this JVM, where {@code config} needs that. Not on a loop thread. */
+    public final void warmUp(SimConfig config, Scenario scenario) {
+        WarmUp.of(this, config, scenario);
+    }
+
+    /**
+     * {@return what to say of {@code config} and a token of configuration {@code digest} that differ only in whether identity hash codes were taken
+     * over; empty where that is not it}
+     */
+    public abstract String otherHashes(SimConfig config, String digest);
+
     /** {@return whether {@code config} was given a strategy, and does not just have that of a bare seed} */
     public abstract boolean isStrategyChosen(SimConfig config);
 
@@ -86,6 +98,15 @@ public abstract class Runner {
     /** {@return the report of a run whose thread was given up; with the tape it followed, if there was one} */
     public abstract RunReport unresponsive(
             Token token, Scenario scenario, UnresponsiveException stuck, @Nullable Tape tape);
+
+    /** {@return a run that passed, of which another JVM has told this} */
+    public abstract RunReport told(
+            Token token,
+            long fingerprint,
+            long steps,
+            long virtualNanos,
+            Map<String, Long> counters,
+            Map<String, PropertyHits> properties);
 
     /** {@return that run as one that failed because it went another way when it was repeated} */
     public abstract RunReport nondeterministic(RunReport report);

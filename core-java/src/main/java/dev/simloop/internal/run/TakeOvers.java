@@ -61,7 +61,11 @@ public final class TakeOvers {
     public static synchronized TakeOverProvider provider(TakeOver what) {
         TakeOverProvider known = PROVIDERS.get(what);
         if (known == null) {
-            known = what == TakeOver.CHANCE ? new ChanceTakeOver() : found(what);
+            known = switch (what) {
+                case CHANCE -> new ChanceTakeOver();
+                case HASHES -> new HashesTakeOver();
+                case COROUTINES, CALLS -> found(what);
+            };
             known.check();
             PROVIDERS.put(what, known);
         }
@@ -94,7 +98,7 @@ public final class TakeOvers {
             }
             if (found == null) {
                 throw new IllegalArgumentException(property + " names nothing that can be taken over: \"" + name
-                        + "\" of \"" + text + "\"; there are all, coroutines, chance, calls, reactor and rxjava");
+                        + "\" of \"" + text + "\"; there are all, coroutines, chance, calls, reactor, rxjava and hashes");
             }
             set.add(found);
         }

@@ -1,0 +1,199 @@
+package dev.simloop.campaign;
+
+import dev.simloop.SimConfig;
+import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.run.LoopThread;
+import dev.simloop.internal.run.RunSpec;
+import dev.simloop.internal.run.Runner;
+import dev.simloop.spi.Strategy;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other side of a {@link WorkerJvm}: makes the runs that it is asked for, until its input is closed. Then it ends by {@code System.exit}, so that
+ * agents write what they have, and without it if that takes too long. What the program prints goes to standard error.
+ */
+final class ServedWorker {
+    private static final int PREPARED_MOST = 64;
+    /** From then on a JVM that should have ended is. */
+    private static final Duration LONGEST_END = Duration.ofMillis(1_500);
+
+    private final PrintStream answers;
+    private final Duration watchdog;
+    private final Runner runner = Runner.get();
+    private final Map<RunChoice, Prepared> prepared = new LinkedHashMap<>();
+
+    /** The run that goes on. */
+    private volatile int at;
+
+    private record Prepared(SimConfig config, Strategy strategy) {}
+
+    /** Takes standard output for its answers: whatever else is printed from now on goes to standard error. */
+    ServedWorker(Duration watchdog) {
+        this.watchdog = watchdog;
+        this.answers = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        System.setOut(System.err);
+        ignoreInterrupts();
+    }
+
+    /** A terminal sends them to all that it has started: the campaign decides what becomes of it. */
+    private static void ignoreInterrupts() {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object unused = signal.getMethod("handle", signal, handler)
+                    .invoke(
+                            null,
+                            signal.getConstructor(String.class).newInstance("INT"),
+                            handler.getField("SIG_IGN").get(null));
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            // a JVM without signals has no terminal either; one with -Xrs ends by itself
+            Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+            org.slf4j.LoggerFactory.getLogger(ServedWorker.class).debug("signals cannot be ignored here", cause);
+        }
+    }
+
+    /** Tells the campaign why there is no worker here. */
+    void failed(Throwable why) {
+        tell(WorkerLines.line(WorkerLines.FAILED, why.toString()));
+    }
+
+    /** Does not return. */
+    void serve(Campaign campaign) {
+        BlockingQueue<List<String>> questions = new LinkedBlockingQueue<>();
+        LoopThread.Job unused = LoopThread.start(() -> read(questions));
+        try {
+            warmUp(campaign);
+            tell(WorkerLines.line(WorkerLines.READY, campaign.config().digest()));
+            while (true) {
+                chunk(campaign, questions);
+            }
+        } catch (Throwable e) {
+            failed(e);
+            exit();
+        }
+    }
+
+    private void tell(String line) {
+        answers.print(line + "\n");
+        answers.flush();
+    }
+
+    // ---- questions
+
+    private void read(BlockingQueue<List<String>> questions) {
+        LoopThread.isAway(true);
+        try {
+            BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                questions.add(WorkerLines.words(line));
+            }
+        } catch (IOException e) {
+            // as good as the end of it
+        }
+        exit();
+    }
+
+    private static void exit() {
+        LoopThread.Job unused = LoopThread.start(() -> {
+            LockSupport.parkNanos(LONGEST_END.toNanos());
+            Runtime.getRuntime().halt(1);
+        });
+        System.exit(0);
+    }
+
+    private static List<String> next(BlockingQueue<List<String>> questions) {
+        while (true) {
+            try {
+                List<String> words = questions.poll(1, TimeUnit.DAYS);
+                if (words != null) {
+                    return words;
+                }
+            } catch (InterruptedException e) {
+                // of a program that knew the main thread: this one only waits
+                boolean unused = Thread.interrupted();
+            }
+        }
+    }
+
+    // ---- runs
+
+    /** Counts as nothing: the first run of a program loads its classes and makes what is there once. */
+    private void warmUp(Campaign campaign) {
+        SimConfig plain = RunChoice.RANDOM.in(campaign.config());
+        runner.warmUp(plain, campaign.scenario());
+        UnresponsiveException unused = LoopThread.await(
+                LoopThread.start(() -> {
+                    var unusedReport = runner.here(RunSpec.hunt(0, plain, campaign.scenario()), runner.strategy(plain));
+                }),
+                watchdog);
+    }
+
+    private void chunk(Campaign campaign, BlockingQueue<List<String>> questions) {
+        List<String> head = next(questions);
+        int count = Integer.parseInt(head.get(1));
+        boolean stopAtFirst = Boolean.parseBoolean(head.get(2));
+        List<WorkerLines.Asked> runs = new ArrayList<>();
+        while (runs.size() < count) {
+            runs.add(WorkerLines.Asked.of(next(questions)));
+        }
+        UnresponsiveException stuck = LoopThread.await(
+                LoopThread.start(() -> {
+                    for (WorkerLines.Asked run : runs) {
+                        if (!run(campaign, run) && stopAtFirst) {
+                            break;
+                        }
+                    }
+                }),
+                watchdog);
+        if (stuck != null) {
+            tell(new WorkerLines.Stuck(
+                            at, stuck.step(), stuck.time(), stuck.actor(), String.valueOf(stuck.getMessage()))
+                    .toLine());
+            exit();
+        }
+        tell(WorkerLines.line(WorkerLines.DONE));
+    }
+
+    /** {@return whether it passed} */
+    private boolean run(Campaign campaign, WorkerLines.Asked asked) {
+        at = asked.index();
+        Prepared run = prepared(campaign.config(), RunChoice.of(asked.token()));
+        RunSpec spec = RunSpec.hunt(asked.token().seed(), run.config(), campaign.scenario());
+        Runner.Course course = runner.course(spec, run.strategy(), asked.wantSteps());
+        boolean differs = asked.audit()
+                && course.report().passed()
+                && !course.report().isSameRun(runner.here(spec, run.strategy()));
+        tell(WorkerLines.Ran.of(asked.index(), course, differs).toLine());
+        return course.report().passed() && !differs;
+    }
+
+    private Prepared prepared(SimConfig config, RunChoice what) {
+        @Nullable Prepared run = prepared.get(what);
+        if (run == null) {
+            if (prepared.size() == PREPARED_MOST) {
+                prepared.clear();
+            }
+            SimConfig own = what.in(config);
+            run = new Prepared(own, runner.strategy(own));
+            prepared.put(what, run);
+        }
+        return run;
+    }
+}

@@ -31,10 +31,8 @@ final class RunOfCalls implements Sim {
     /** The row of what opens channels; with simloop-nio on the class path they are of the run. */
     private static final String CHANNELS = "SocketChannel";
 
-    private static final boolean ARE_CHANNELS_SIMULATED = SelectorProvider.provider()
-            .getClass()
-            .getName()
-            .equals("dev.simloop.nio.SimSelectorProvider");
+    private static final boolean ARE_CHANNELS_SIMULATED =
+            SelectorProvider.provider().getClass().getName().equals("dev.simloop.nio.SimSelectorProvider");
 
     private final SimLoop loop;
     private final World world;

@@ -64,7 +64,7 @@ public final class TakeOvers {
             known = switch (what) {
                 case CHANCE -> new ChanceTakeOver();
                 case HASHES -> new HashesTakeOver();
-                case COROUTINES, CALLS -> found(what);
+                case COROUTINES, CALLS, REACTOR, RXJAVA -> found(what);
             };
             known.check();
             PROVIDERS.put(what, known);
@@ -97,8 +97,9 @@ public final class TakeOvers {
                 found = each.name().equalsIgnoreCase(name) ? each : found;
             }
             if (found == null) {
-                throw new IllegalArgumentException(property + " names nothing that can be taken over: \"" + name
-                        + "\" of \"" + text + "\"; there are all, coroutines, chance, calls, reactor, rxjava and hashes");
+                throw new IllegalArgumentException(
+                        property + " names nothing that can be taken over: \"" + name + "\" of \"" + text
+                                + "\"; there are all, coroutines, chance, calls, reactor, rxjava and hashes");
             }
             set.add(found);
         }

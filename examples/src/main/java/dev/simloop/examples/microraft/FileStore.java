@@ -262,7 +262,7 @@ final class FileStore implements RaftStore {
         }
         SnapshotEntry snapshot = snapshot();
         TreeMap<Long, LogEntry> entries = new TreeMap<>();
-        int torn = journal(entries);
+        long torn = journal(entries);
         if (snapshot != null) {
             entries.headMap(snapshot.getIndex(), true).clear();
         }

@@ -28,25 +28,47 @@ internal object LibrariesEvidence {
             broken += answers.count { it.endsWith("Exception") || it.endsWith("null") }
             val again = campaign.replay(requireNotNull(run.tape()))
             if (!run.passed() || !again.isSameRun(run)) {
-                println("NOT MET: seed $seed: ${run.failureLine()}, ${if (again.isSameRun(run)) "repeats" else "does not repeat"}")
+                println(
+                    "NOT MET: seed $seed: ${run.failureLine()}, ${if (again.isSameRun(
+                            run,
+                        )
+                    ) {
+                        "repeats"
+                    } else {
+                        "does not repeat"
+                    }}",
+                )
                 wrong++
             }
             prints += run.fingerprint()
         }
         val rate = 2 * seeds * 1e9 / (System.nanoTime() - begin)
-        val threads = Thread.getAllStackTraces().keys.map { it.name }.filterNot { it in JVM_THREADS || it.startsWith("simloop-") }
+        val threads =
+            Thread.getAllStackTraces().keys.map { it.name }.filterNot {
+                it in JVM_THREADS ||
+                    it.startsWith("simloop-")
+            }
         if (sockets() > before) println("NOT MET: real sockets were opened")
         if (threads.isNotEmpty()) println("NOT MET: threads were left: $threads")
         if (prints.size < seeds * 9 / 10) println("NOT MET: only ${prints.size} of $seeds runs are distinct")
         println(
-            "libraries: Ktor, $seeds seeds and their tapes, ${prints.size} distinct, $broken of ${7 * seeds} requests without an answer, " +
-                "%.0f runs/s".format(rate),
+            "libraries: Ktor, $seeds seeds and their tapes, ${prints.size} distinct, " +
+                "$broken of ${7 * seeds} requests without an answer, %.0f runs/s".format(rate),
         )
-        exitProcess(if (wrong == 0 && sockets() <= before && threads.isEmpty() && prints.size >= seeds * 9 / 10) 0 else 1)
+        val holds = wrong == 0 && sockets() <= before && threads.isEmpty() && prints.size >= seeds * 9 / 10
+        exitProcess(if (holds) 0 else 1)
     }
 
     private val JVM_THREADS =
-        setOf("main", "Reference Handler", "Finalizer", "Signal Dispatcher", "Common-Cleaner", "Notification Thread", "process reaper")
+        setOf(
+            "main",
+            "Reference Handler",
+            "Finalizer",
+            "Signal Dispatcher",
+            "Common-Cleaner",
+            "Notification Thread",
+            "process reaper",
+        )
 
     /** As the operating system lists them. */
     private fun sockets(): Int {

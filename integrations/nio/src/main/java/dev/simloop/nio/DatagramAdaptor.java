@@ -18,6 +18,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code datagramChannel.socket()} gives: a datagram socket whose work the channel does. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // a run has one thread
 final class DatagramAdaptor extends DatagramSocket {
     private final SimDatagramChannel channel;
     private int timeoutMillis;

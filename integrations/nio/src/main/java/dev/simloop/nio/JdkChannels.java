@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's own provider of channels, which nobody can ask for once another one is registered. Its class is public and not exported, so
@@ -29,17 +30,23 @@ final class JdkChannels {
 
     private static SelectorProvider make() {
         for (String name : CLASSES) {
-            Maker maker = new Maker(name);
-            try {
-                return (SelectorProvider)
-                        maker.getService("SelectorProvider", name).newInstance(null);
-            } catch (GeneralSecurityException e) {
-                // Not on this operating system.
-                continue;
+            SelectorProvider made = make(name);
+            if (made != null) {
+                return made;
             }
         }
         throw new IllegalStateException("this JDK has none of the providers of channels that are known, " + CLASSES
                 + ": " + System.getProperty("java.vm.version") + " on " + System.getProperty("os.name"));
+    }
+
+    /** {@return the provider of that class; null if this operating system has none} */
+    private static @Nullable SelectorProvider make(String name) {
+        try {
+            return (SelectorProvider)
+                    new Maker(name).getService("SelectorProvider", name).newInstance(null);
+        } catch (GeneralSecurityException e) {
+            return null;
+        }
     }
 
     private static final class Maker extends Provider {

@@ -17,6 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code serverChannel.socket()} gives: a server socket whose work the channel does. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // a run has one thread
 final class ServerSocketAdaptor extends ServerSocket {
     private final SimServerSocketChannel channel;
     private int timeoutMillis;

@@ -66,7 +66,15 @@ final class SimDatagramChannel extends DatagramChannel implements Selectable {
     private @Nullable DatagramAdaptor adaptor;
     private int held;
 
-    private record Datagram(InetSocketAddress from, byte[] bytes) {}
+    private static final class Datagram {
+        private final InetSocketAddress from;
+        private final byte[] bytes;
+
+        Datagram(InetSocketAddress from, byte[] bytes) {
+            this.from = from;
+            this.bytes = bytes;
+        }
+    }
 
     /** Which ports the incarnations of a host have given out. */
     private static final class Ports {
@@ -395,7 +403,7 @@ final class SimDatagramChannel extends DatagramChannel implements Selectable {
     public <T> T getOption(SocketOption<T> name) throws IOException {
         refuseUnknown(name);
         refuseIfClosed();
-        return name.type().cast(options.get(name));
+        return name.type().cast(Objects.requireNonNull(options.get(name)));
     }
 
     private void refuseUnknown(SocketOption<?> name) {

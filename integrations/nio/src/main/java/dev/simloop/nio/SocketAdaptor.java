@@ -19,6 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code channel.socket()} gives: a socket whose work the channel does. One file, because {@link Socket} has this many methods. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // a run has one thread
 final class SocketAdaptor extends Socket {
     private final SimSocketChannel channel;
     private int timeoutMillis;

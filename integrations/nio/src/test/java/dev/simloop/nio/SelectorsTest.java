@@ -10,6 +10,7 @@ import dev.simloop.World;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.net.SimNetwork;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -194,7 +195,7 @@ class SelectorsTest {
         int met = 0;
         for (int seed = 0; seed < 60; seed++) {
             List<String> answers = new ArrayList<>();
-            long when = 11 + seed % 20;
+            long when = 11L + seed % 20;
             Campaign campaign = Campaign.of(world -> {
                 Object end = echo(0, answers).run(world);
                 world.delay(Duration.ofMillis(when))
@@ -250,7 +251,8 @@ class SelectorsTest {
                         ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(PORT));
                         Selector selector = Selector.open();
                         for (String name : List.of("a", "b", "c")) {
-                            SocketChannel one = SocketChannel.open(new InetSocketAddress("127.0.0.1", PORT));
+                            SocketChannel one =
+                                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT));
                             SocketChannel other = server.accept();
                             int unused = one.write(ByteBuffer.wrap(new byte[1]));
                             other.configureBlocking(false);
@@ -292,7 +294,8 @@ class SelectorsTest {
                     SimFuture<Void> never = world.newFuture();
                     world.host("n1", host -> {
                         ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(PORT));
-                        SocketChannel one = SocketChannel.open(new InetSocketAddress("127.0.0.1", PORT));
+                        SocketChannel one =
+                                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT));
                         int unused = one.read(ByteBuffer.allocate(1));
                         server.close();
                         never.complete(null);

@@ -1,6 +1,5 @@
 package dev.simloop.examples.streamraft;
 
-import dev.simloop.disk.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
@@ -165,17 +164,7 @@ final class Store {
     void saveVote(long newTerm, int newVote) throws IOException {
         ByteBuffer bytes = voteBytes.clear().putLong(newTerm).putLong(newVote);
         bytes.putInt(checksum(bytes, 0, VOTE - Integer.BYTES)).flip();
-        Path vote = directory.resolve("vote");
-        if (bug == Bug.VOTE_NOT_FSYNCED || bug == Bug.RENAME_WITHOUT_DIRECTORY_FSYNC) {
-            replaceTooEarly(vote, bytes);
-        } else {
-            AtomicFile.write(vote, voteBytes.array());
-        }
-    }
-
-    /** The planted bugs: the file, its name or both are not forced. */
-    private void replaceTooEarly(Path file, ByteBuffer bytes) throws IOException {
-        Path fresh = directory.resolve("vote.fresh");
+        Path fresh = directory.resolve("vote.new");
         try (FileChannel channel = FileChannel.open(fresh, REPLACE)) {
             while (bytes.hasRemaining()) {
                 int unused = channel.write(bytes);
@@ -184,7 +173,10 @@ final class Store {
                 channel.force(true);
             }
         }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(fresh, directory.resolve("vote"), StandardCopyOption.ATOMIC_MOVE);
+        if (bug != Bug.VOTE_NOT_FSYNCED && bug != Bug.RENAME_WITHOUT_DIRECTORY_FSYNC) {
+            forceDirectory(directory);
+        }
     }
 
     /** {@return the log's file, to write {@link #records} to} */

@@ -243,11 +243,6 @@ private class Moments(
     }
 }
 
-/** A node of either style: its core, once it has read its disk and until it gives up. */
-private fun interface Running {
-    fun core(): RaftCore?
-}
-
 /** The hosts of one run, and what has become of their nodes. With a [recorder], nobody else looks at nodes and clients. */
 internal class Cluster(
     private val world: World,
@@ -262,7 +257,7 @@ internal class Cluster(
     private val clientObserver: ClientObserver = recorder ?: oracle
     private val members = (1..nodes).map { Peer("n$it", PORT) }
     private val network = SimNetwork.of(world)
-    private lateinit var hosts: dev.simloop.Cluster<Running>
+    private val cores = arrayOfNulls<() -> RaftCore?>(nodes + 1)
     private val started = LinkedHashMap<Int, KvClient>()
     private val done = LinkedHashMap<Int, CompletableFuture<*>>()
     val clientsAreDone: Boolean get() = finishing && done.size == clients && done.values.all { it.isDone }
@@ -270,13 +265,12 @@ internal class Cluster(
         private set
 
     fun startNodes(withClients: Boolean) {
-        hosts =
-            world.cluster("n", nodes) { host, names ->
-                val self = names.indexOf(host.name()) + 1
-                val node = startNode(host, self)
+        for (self in 1..nodes) {
+            world.host("n$self") { host ->
+                startNode(host, self)
                 if (withClients) startReader(host, self)
-                node
             }
+        }
     }
 
     private fun machine(host: Host) =
@@ -292,23 +286,23 @@ internal class Cluster(
     private fun startNode(
         host: Host,
         self: Int,
-    ): Running {
+    ) {
         val panic = { _: Throwable -> restartLater(host) }
         val timing = Timing.defaults()
-        return when (style) {
+        when (style) {
             Style.FUTURES -> {
                 val thread = host.singleThread("raft")
                 val node = FutureNode(self, members, machine(host), thread, timing, nodeObserver, bug) { panic(it) }
+                cores[self] = { if (node.isOpen) node.core() else null }
                 node.start()
-                Running { if (node.isOpen) node.core() else null }
             }
 
             Style.COROUTINES -> {
                 val scope =
                     CoroutineScope(SimDispatcher.of(host.domain()).limitedParallelism(1) + SupervisorJob())
                 val node = CoroutineNode(self, members, machine(host), scope, timing, nodeObserver, bug) { panic(it) }
+                cores[self] = { if (node.isOpen) node.core else null }
                 node.start()
-                Running { if (node.isOpen) node.core else null }
             }
         }
     }
@@ -404,17 +398,18 @@ internal class Cluster(
     }
 
     private fun describe(): String =
-        hosts.names().joinToString { name ->
-            val core = hosts.node(name)?.core()
-            "$name " + if (core == null) "is down" else "has applied ${core.appliedIndex()}"
+        (1..nodes).joinToString { self ->
+            val core = cores[self]?.invoke()
+            "n$self " +
+                if (core == null || !world.host("n$self").isUp) "is down" else "has applied ${core.appliedIndex()}"
         } + ", of ${oracle.lastCommitted()}; clients are " + (if (clientsAreDone) "done" else "waiting")
 
     private fun agree(): Boolean {
         val last = oracle.lastCommitted()
-        for (name in hosts.names()) {
-            val core = hosts.node(name)?.core() ?: return false
-            if (core.appliedIndex() != last) return false
-            oracle.checkKept(name, core.values())
+        for (self in 1..nodes) {
+            val core = cores[self]?.invoke() ?: return false
+            if (!world.host("n$self").isUp || core.appliedIndex() != last) return false
+            oracle.checkKept("n$self", core.values())
         }
         return true
     }

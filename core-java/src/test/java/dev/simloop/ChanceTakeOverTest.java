@@ -58,7 +58,10 @@ class ChanceTakeOverTest {
         // From JDK 19 on one run at a time has the id, and a lambda has no other JVM to go to.
         boolean isShared = Runtime.version().feature() < 19;
         for (int workers = 2; workers < 6; workers++) {
-            assertThat(draws.withSeeds(200).withWorkers(isShared ? workers : 1).run().fingerprint())
+            assertThat(draws.withSeeds(200)
+                            .withWorkers(isShared ? workers : 1)
+                            .run()
+                            .fingerprint())
                     .isEqualTo(one);
         }
         long id = Thread.currentThread().getId();

@@ -118,7 +118,8 @@ class ApiRulesTest {
     }
 
     /** Methods of adapters, which live with nanoseconds of the loop's clock, and a moment in a log. */
-    private static final Set<String> MOMENTS = Set.of("Domain.schedule", "SimLoop.runNested", "Event.of");
+    private static final Set<String> MOMENTS =
+            Set.of("Domain.schedule", "SimLoop.runNested", "SimLoop.waitNested", "Event.of");
 
     private static DescribedPredicate<JavaMethod> takesNanos() {
         return DescribedPredicate.describe(

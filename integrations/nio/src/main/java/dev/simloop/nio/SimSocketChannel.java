@@ -228,7 +228,7 @@ final class SimSocketChannel extends SocketChannel implements Selectable {
         return read(FOREVER, java.util.Arrays.copyOfRange(dsts, offset, offset + length));
     }
 
-    /** As the others, but where the channel blocks it throws after {@code deadline}. */
+    /** Reads as the channel does; where that blocks, it throws after {@code deadline}. */
     long read(long deadline, ByteBuffer... dsts) throws IOException {
         for (ByteBuffer dst : dsts) {
             if (dst.isReadOnly()) {

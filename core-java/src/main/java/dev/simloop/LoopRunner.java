@@ -92,22 +92,45 @@ final class LoopRunner extends Runner {
     }
 
     static RunReport unresponsiveRun(Token token, Scenario scenario, UnresponsiveException stuck, @Nullable Tape tape) {
-        return new RunReport(
+        return bare(
                 token,
-                null,
                 stuck,
                 0,
-                List.of(),
                 stuck.step(),
                 stuck.time().toNanos(),
                 Map.of(),
                 Map.of(),
+                tape,
+                scenario.replayCommand(token));
+    }
+
+    /** {@return a report without what only the loop of a run that has ended could tell} */
+    private static RunReport bare(
+            Token token,
+            @Nullable Throwable failure,
+            long fingerprint,
+            long steps,
+            long virtualNanos,
+            Map<String, Long> counters,
+            Map<String, PropertyHits> properties,
+            @Nullable Tape tape,
+            String replayCommand) {
+        return new RunReport(
+                token,
+                null,
+                failure,
+                fingerprint,
+                List.of(),
+                steps,
+                virtualNanos,
+                counters,
+                properties,
                 List.of(),
                 List.of(),
                 null,
                 Map.of(),
                 tape,
-                scenario.replayCommand(token),
+                replayCommand,
                 List.of(),
                 Map.of(),
                 List.of());
@@ -121,25 +144,7 @@ final class LoopRunner extends Runner {
             long virtualNanos,
             Map<String, Long> counters,
             Map<String, PropertyHits> properties) {
-        return new RunReport(
-                token,
-                null,
-                null,
-                fingerprint,
-                List.of(),
-                steps,
-                virtualNanos,
-                counters,
-                properties,
-                List.of(),
-                List.of(),
-                null,
-                Map.of(),
-                null,
-                "",
-                List.of(),
-                Map.of(),
-                List.of());
+        return bare(token, null, fingerprint, steps, virtualNanos, counters, properties, null, "");
     }
 
     @Override

@@ -15,7 +15,6 @@ import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
 import dev.simloop.spi.ReplayCommand;
-import dev.simloop.spi.Strategy;
 import dev.simloop.strategy.Profile;
 import dev.simloop.tape.Token;
 import java.io.IOException;
@@ -24,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -506,17 +504,13 @@ final class Hunt {
         }
     }
 
-    /** A run but for its seed, as one worker makes it. */
-    private record Prepared(SimConfig config, Strategy strategy) {}
-
     private class Worker implements Runnable {
         private static final int CHUNK = 16;
-        private static final int PREPARED_MOST = 64;
 
         final int id;
         final Progress progress;
         /** What was run of late: the same few choices come again and again. */
-        private final Map<RunChoice, Prepared> prepared = new LinkedHashMap<>();
+        final PreparedRuns prepared = new PreparedRuns(config, runner);
         /** The block whose runs are chosen by {@link #known}. */
         private int block = -1;
 
@@ -578,11 +572,13 @@ final class Hunt {
                     if (next == null || !LoopThread.handOver(() -> choice = next)) {
                         return;
                     }
-                    Prepared run = prepared(next);
+                    PreparedRuns.Prepared run = prepared.of(next);
                     RunSpec spec = RunSpec.hunt(seeds.at(index), run.config(), scenario);
                     boolean wantSteps = search.isAdaptive() && index < Blocks.PROFILED;
                     Runner.Course course = runner.course(spec, run.strategy(), wantSteps);
-                    boolean differs = auditEvery > 0 && index % auditEvery == 0 && differs(course.report(), run);
+                    boolean differs = auditEvery > 0
+                            && index % auditEvery == 0
+                            && prepared.differs(course.report(), run, scenario);
                     mine = LoopThread.handOver(() -> ran(index, course, differs));
                 }
                 mine = mine && LoopThread.handOver(this::take) && at < to;
@@ -608,25 +604,6 @@ final class Hunt {
                 known = next;
             }
             return timed(search.choice(index, seeds.at(index), known), seeds.at(index));
-        }
-
-        Prepared prepared(RunChoice what) {
-            Prepared run = prepared.get(what);
-            if (run == null) {
-                if (prepared.size() == PREPARED_MOST) {
-                    prepared.clear();
-                }
-                SimConfig own = what.in(config);
-                run = new Prepared(own, runner.strategy(own));
-                prepared.put(what, run);
-            }
-            return run;
-        }
-
-        /** Runs the seed once more; a failing seed is run again anyway. */
-        private boolean differs(RunReport report, Prepared run) {
-            RunSpec spec = RunSpec.hunt(report.token().seed(), run.config(), scenario);
-            return report.passed() && !report.isSameRun(runner.here(spec, run.strategy()));
         }
 
         void take() {
@@ -881,7 +858,7 @@ final class Hunt {
         }
 
         private Runner.Course again(RunChoice chosen, WorkerLines.Ran told) {
-            Prepared run = prepared(chosen);
+            PreparedRuns.Prepared run = prepared.of(chosen);
             RunSpec spec = RunSpec.hunt(seeds.at(told.index()), run.config(), scenario);
             Runner.Course here = runner.course(spec, run.strategy(), true);
             RunReport report = here.report();

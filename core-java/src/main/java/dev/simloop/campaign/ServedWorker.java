@@ -5,7 +5,6 @@ import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
-import dev.simloop.spi.Strategy;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,33 +15,26 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The other side of a {@link WorkerJvm}: makes the runs that it is asked for, until its input is closed. Then it ends by {@code System.exit}, so that
  * agents write what they have, and without it if that takes too long. What the program prints goes to standard error.
  */
 final class ServedWorker {
-    private static final int PREPARED_MOST = 64;
     /** From then on a JVM that should have ended is. */
     private static final Duration LONGEST_END = Duration.ofMillis(1_500);
 
     private final PrintStream answers;
     private final Duration watchdog;
     private final Runner runner = Runner.get();
-    private final Map<RunChoice, Prepared> prepared = new LinkedHashMap<>();
 
     /** The run that goes on. */
     private volatile int at;
-
-    private record Prepared(SimConfig config, Strategy strategy) {}
 
     /** Takes standard output for its answers: whatever else is printed from now on goes to standard error. */
     ServedWorker(Duration watchdog) {
@@ -81,8 +73,9 @@ final class ServedWorker {
         try {
             warmUp(campaign);
             tell(WorkerLines.line(WorkerLines.READY, campaign.config().digest()));
+            PreparedRuns runs = new PreparedRuns(campaign.config(), runner);
             while (true) {
-                chunk(campaign, questions);
+                chunk(campaign, runs, questions);
             }
         } catch (Throwable e) {
             failed(e);
@@ -145,7 +138,7 @@ final class ServedWorker {
                 watchdog);
     }
 
-    private void chunk(Campaign campaign, BlockingQueue<List<String>> questions) {
+    private void chunk(Campaign campaign, PreparedRuns prepared, BlockingQueue<List<String>> questions) {
         List<String> head = next(questions);
         int count = Integer.parseInt(head.get(1));
         boolean stopAtFirst = Boolean.parseBoolean(head.get(2));
@@ -156,7 +149,7 @@ final class ServedWorker {
         UnresponsiveException stuck = LoopThread.await(
                 LoopThread.start(() -> {
                     for (WorkerLines.Asked run : runs) {
-                        if (!run(campaign, run) && stopAtFirst) {
+                        if (!run(campaign, prepared, run) && stopAtFirst) {
                             break;
                         }
                     }
@@ -172,28 +165,13 @@ final class ServedWorker {
     }
 
     /** {@return whether it passed} */
-    private boolean run(Campaign campaign, WorkerLines.Asked asked) {
+    private boolean run(Campaign campaign, PreparedRuns prepared, WorkerLines.Asked asked) {
         at = asked.index();
-        Prepared run = prepared(campaign.config(), RunChoice.of(asked.token()));
+        PreparedRuns.Prepared run = prepared.of(RunChoice.of(asked.token()));
         RunSpec spec = RunSpec.hunt(asked.token().seed(), run.config(), campaign.scenario());
         Runner.Course course = runner.course(spec, run.strategy(), asked.wantSteps());
-        boolean differs = asked.audit()
-                && course.report().passed()
-                && !course.report().isSameRun(runner.here(spec, run.strategy()));
+        boolean differs = asked.audit() && prepared.differs(course.report(), run, campaign.scenario());
         tell(WorkerLines.Ran.of(asked.index(), course, differs).toLine());
         return course.report().passed() && !differs;
-    }
-
-    private Prepared prepared(SimConfig config, RunChoice what) {
-        @Nullable Prepared run = prepared.get(what);
-        if (run == null) {
-            if (prepared.size() == PREPARED_MOST) {
-                prepared.clear();
-            }
-            SimConfig own = what.in(config);
-            run = new Prepared(own, runner.strategy(own));
-            prepared.put(what, run);
-        }
-        return run;
     }
 }

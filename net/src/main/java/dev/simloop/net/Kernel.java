@@ -36,7 +36,7 @@ final class Kernel {
     /** Its host lost power: nothing of it acts or answers. */
     boolean dead;
 
-    private final Map<Integer, Listener> listeners = new LinkedHashMap<>();
+    private final Map<Integer, Backlog> listeners = new LinkedHashMap<>();
     private final Map<Host, StreamPath> paths = new HashMap<>();
     private final Set<Integer> ports = new HashSet<>();
     private @Nullable Actor actor;
@@ -147,7 +147,7 @@ final class Kernel {
 
     // ---- listeners
 
-    void listen(int port, Listener listener) {
+    void listen(int port, Backlog listener) {
         listeners.put(port, listener);
     }
 
@@ -162,7 +162,7 @@ final class Kernel {
             return;
         }
         InetSocketAddress target = dial.target;
-        Listener listener = listeners.get(target.getPort());
+        Backlog listener = listeners.get(target.getPort());
         if (listener == null || !listener.hears(target.getAddress())) {
             ControlSegment.send(back(dial), dial.end.kernel, dial::refused);
             return;
@@ -206,7 +206,7 @@ final class Kernel {
 
     /** Closes everything as the kernel does for a process that has ended. */
     void exit() {
-        for (Listener listener : new ArrayList<>(listeners.values())) {
+        for (Backlog listener : new ArrayList<>(listeners.values())) {
             listener.release();
         }
         for (StreamEnd end : new ArrayList<>(ends)) {
@@ -218,7 +218,7 @@ final class Kernel {
         if (!domain.isAlive()) {
             return;
         }
-        for (Listener listener : listeners.values()) {
+        for (Backlog listener : listeners.values()) {
             listener.waiting(into);
         }
         for (StreamEnd end : ends) {

@@ -1,13 +1,9 @@
 package dev.simloop.net;
 
-import dev.simloop.Actor;
-import dev.simloop.spi.Waiting;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.channels.AcceptPendingException;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AsynchronousCloseException;
@@ -17,8 +13,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.CompletionHandler;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.ShutdownChannelGroupException;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -27,75 +21,46 @@ import org.jspecify.annotations.Nullable;
  * The JDK's server channel on a simulated host. Connections whose handshake has begun and those that nobody has accepted
  * fill the backlog; when there are more than it allows, a SYN is dropped and comes again.
  */
-final class ListenChannel extends AsynchronousServerSocketChannel implements Listener {
-    private static final int DEFAULT_BACKLOG = 50;
-
+final class ListenChannel extends AsynchronousServerSocketChannel {
     private final Kernel kernel;
     private final @Nullable ChannelGroup group;
     private final SocketOptions options;
-    private final ArrayDeque<StreamEnd> ready = new ArrayDeque<>();
-    private @Nullable Actor actor;
-    private @Nullable InetSocketAddress bound;
+    private final Backlog port;
     private @Nullable Operation accepting;
-    private int backlog;
     private boolean acceptKilled;
-    private boolean closed;
-    /** Handshakes that have begun. */
-    private int halfOpen;
 
     ListenChannel(Kernel kernel, @Nullable ChannelGroup group, SimChannelProvider provider) {
         super(provider);
         this.kernel = kernel;
         this.group = group;
         this.options = SocketOptions.ofListener(kernel.streams.settings);
+        this.port = new Port(kernel);
         if (group != null) {
             group.add(this);
         }
     }
 
-    // ---- for the kernel
-
-    @Override
-    public boolean hears(InetAddress target) {
-        InetSocketAddress at = bound;
-        return at != null
-                && (at.getAddress().isAnyLocalAddress() || at.getAddress().equals(target));
-    }
-
-    @Override
-    public boolean isFull() {
-        return halfOpen + ready.size() > backlog;
-    }
-
-    @Override
-    public int receiveBuffer() {
-        return options.get(StandardSocketOptions.SO_RCVBUF);
-    }
-
-    @Override
-    public void begun() {
-        halfOpen++;
-    }
-
-    @Override
-    public void abandoned() {
-        halfOpen--;
-    }
-
-    @Override
-    public boolean ready(StreamEnd end) {
-        halfOpen--;
-        if (closed) {
-            return false;
+    private final class Port extends Backlog {
+        Port(Kernel kernel) {
+            super(kernel, options);
         }
-        Operation op = accepting;
-        if (op == null || op.isCancelled()) {
-            ready.add(end);
-        } else {
-            accepting = null;
-            accepted(op, end);
+
+        @Override
+        void arrived(StreamEnd end) {
+            Operation op = accepting;
+            if (op == null || op.isCancelled()) {
+                keep(end);
+            } else {
+                accepting = null;
+                accepted(op, end);
+            }
         }
-        return true;
+
+        @Override
+        @Nullable
+        String waitsFor() {
+            return accepting == null ? null : "accept()";
+        }
     }
 
     private void accepted(Operation op, StreamEnd end) {
@@ -108,46 +73,18 @@ final class ListenChannel extends AsynchronousServerSocketChannel implements Lis
     }
 
     private void done(Operation op, @Nullable Object value, @Nullable Throwable failure) {
-        op.complete(kernel, actor(), group, value, failure, false);
-    }
-
-    private Actor actor() {
-        Actor own = actor;
-        if (own == null) {
-            own = kernel.domain.newActor("listener");
-            actor = own;
-        }
-        return own;
-    }
-
-    @Override
-    public void release() {
-        closed = true;
-        if (bound != null) {
-            kernel.stopListening(bound.getPort());
-        }
-        for (StreamEnd end : ready) {
-            end.abort();
-        }
-        ready.clear();
-    }
-
-    @Override
-    public void waiting(List<Waiting> into) {
-        if (accepting != null) {
-            into.add(new Waiting(actor(), "accept() at " + bound, null));
-        }
+        op.complete(kernel, port.actor(), group, value, failure, false);
     }
 
     // ---- for the program
 
     @Override
     public boolean isOpen() {
-        return !closed;
+        return !port.isClosed();
     }
 
     private void refuseIfClosed() throws ClosedChannelException {
-        if (closed) {
+        if (port.isClosed()) {
             throw new ClosedChannelException();
         }
     }
@@ -156,14 +93,11 @@ final class ListenChannel extends AsynchronousServerSocketChannel implements Lis
     public AsynchronousServerSocketChannel bind(@Nullable SocketAddress local, int backlog) throws IOException {
         InetSocketAddress wanted = local == null ? new InetSocketAddress(0) : StreamChannel.checked(local);
         refuseIfClosed();
-        if (bound != null) {
+        if (port.bound() != null) {
             throw new AlreadyBoundException();
         }
         if (!Ended.isDiscarded(kernel)) {
-            InetSocketAddress at = kernel.take(wanted);
-            bound = at;
-            this.backlog = backlog < 1 ? DEFAULT_BACKLOG : backlog;
-            kernel.listen(at.getPort(), this);
+            port.listen(wanted, backlog);
         }
         return this;
     }
@@ -182,11 +116,11 @@ final class ListenChannel extends AsynchronousServerSocketChannel implements Lis
     }
 
     private void accept(Operation op) {
-        if (closed) {
+        if (port.isClosed()) {
             done(op, null, new ClosedChannelException());
             return;
         }
-        if (bound == null) {
+        if (port.bound() == null) {
             throw new NotYetBoundException();
         }
         Operation before = accepting;
@@ -203,7 +137,7 @@ final class ListenChannel extends AsynchronousServerSocketChannel implements Lis
         if (Ended.isDiscarded(kernel)) {
             return;
         }
-        StreamEnd next = ready.pollFirst();
+        StreamEnd next = port.poll();
         if (next == null) {
             accepting = op;
         } else {
@@ -213,10 +147,10 @@ final class ListenChannel extends AsynchronousServerSocketChannel implements Lis
 
     @Override
     public void close() {
-        if (closed || !Ended.mayClose(kernel)) {
+        if (port.isClosed() || !Ended.mayClose(kernel)) {
             return;
         }
-        release();
+        port.release();
         if (group != null) {
             group.remove(this);
         }
@@ -230,7 +164,7 @@ final class ListenChannel extends AsynchronousServerSocketChannel implements Lis
     @Override
     public @Nullable SocketAddress getLocalAddress() throws IOException {
         refuseIfClosed();
-        return bound;
+        return port.bound();
     }
 
     @Override
@@ -255,6 +189,6 @@ final class ListenChannel extends AsynchronousServerSocketChannel implements Lis
 
     @Override
     public String toString() {
-        return "listener[" + (closed ? "closed" : bound == null ? "unbound" : bound.toString()) + "]";
+        return port.toString();
     }
 }

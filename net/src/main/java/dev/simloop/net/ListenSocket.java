@@ -1,18 +1,12 @@
 package dev.simloop.net;
 
-import dev.simloop.Actor;
 import dev.simloop.Host;
-import dev.simloop.spi.Waiting;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.SelectionKey;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,23 +15,16 @@ import org.jspecify.annotations.Nullable;
  * and of {@link SimChannelProvider} arrive here alike. Threads: tasks of the run.
  */
 public final class ListenSocket implements Readiness {
-    private static final int DEFAULT_BACKLOG = 50;
-
     private final Kernel kernel;
     private final SocketOptions options;
-    private final Listener port = new Port();
-    private final ArrayDeque<StreamEnd> ready = new ArrayDeque<>();
-    private @Nullable Actor actor;
-    private @Nullable InetSocketAddress bound;
+    private final Backlog port;
     private @Nullable Runnable listener;
     private @Nullable String waitsFor;
-    private int halfOpen;
-    private int backlog;
-    private boolean closed;
 
     private ListenSocket(Kernel kernel) {
         this.kernel = kernel;
         this.options = SocketOptions.ofListener(kernel.streams.settings);
+        this.port = new Port(kernel);
     }
 
     /**
@@ -49,69 +36,21 @@ public final class ListenSocket implements Readiness {
         return new ListenSocket(SimNetwork.of(host.world()).streams().running(host));
     }
 
-    private final class Port implements Listener {
-        @Override
-        public boolean hears(InetAddress target) {
-            InetSocketAddress at = bound;
-            return at != null
-                    && (at.getAddress().isAnyLocalAddress() || at.getAddress().equals(target));
+    private final class Port extends Backlog {
+        Port(Kernel kernel) {
+            super(kernel, options);
         }
 
         @Override
-        public boolean isFull() {
-            return halfOpen + ready.size() > backlog;
-        }
-
-        @Override
-        public int receiveBuffer() {
-            return options.get(StandardSocketOptions.SO_RCVBUF);
-        }
-
-        @Override
-        public void begun() {
-            halfOpen++;
-        }
-
-        @Override
-        public void abandoned() {
-            halfOpen--;
-        }
-
-        @Override
-        public boolean ready(StreamEnd end) {
-            halfOpen--;
-            if (closed) {
-                return false;
-            }
-            ready.add(end);
+        void arrived(StreamEnd end) {
+            keep(end);
             changed();
-            return true;
         }
 
         @Override
-        public void release() {
-            closed = true;
-            InetSocketAddress at = bound;
-            if (at != null) {
-                kernel.stopListening(at.getPort());
-            }
-            for (StreamEnd end : ready) {
-                end.abort();
-            }
-            ready.clear();
-        }
-
-        @Override
-        public void waiting(List<Waiting> into) {
-            String what = waitsFor;
-            if (what != null) {
-                Actor own = actor;
-                if (own == null) {
-                    own = kernel.domain.newActor("listener");
-                    actor = own;
-                }
-                into.add(new Waiting(own, what + " at " + bound, null));
-            }
+        @Nullable
+        String waitsFor() {
+            return waitsFor;
         }
     }
 
@@ -123,7 +62,7 @@ public final class ListenSocket implements Readiness {
     }
 
     private void refuseIfClosed() throws ClosedChannelException {
-        if (closed || Ended.isDiscarded(kernel)) {
+        if (port.isClosed() || Ended.isDiscarded(kernel)) {
             throw new ClosedChannelException();
         }
     }
@@ -135,7 +74,7 @@ public final class ListenSocket implements Readiness {
 
     /** {@return whether it has not been closed} */
     public boolean isOpen() {
-        return !closed;
+        return !port.isClosed();
     }
 
     /**
@@ -148,13 +87,10 @@ public final class ListenSocket implements Readiness {
     public void bind(InetSocketAddress local, int backlog) throws IOException {
         InetSocketAddress wanted = StreamChannel.checked(local);
         refuseIfClosed();
-        if (bound != null) {
-            throw new IllegalStateException("socket listens already: " + bound);
+        if (port.bound() != null) {
+            throw new IllegalStateException("socket listens already: " + port.bound());
         }
-        InetSocketAddress at = kernel.take(wanted);
-        bound = at;
-        this.backlog = backlog < 1 ? DEFAULT_BACKLOG : backlog;
-        kernel.listen(at.getPort(), port);
+        port.listen(wanted, backlog);
     }
 
     /**
@@ -164,21 +100,21 @@ public final class ListenSocket implements Readiness {
      */
     public @Nullable StreamSocket accept() throws IOException {
         refuseIfClosed();
-        if (bound == null) {
+        if (port.bound() == null) {
             throw new NotYetBoundException();
         }
-        StreamEnd next = ready.pollFirst();
+        StreamEnd next = port.poll();
         return next == null ? null : StreamSocket.accepted(kernel, next);
     }
 
     /** {@return the address it listens at; null if it does not} */
     public @Nullable InetSocketAddress localAddress() {
-        return bound;
+        return port.bound();
     }
 
     /** Stops listening; connections that nobody has accepted are reset. */
     public void close() {
-        if (!closed && Ended.mayClose(kernel)) {
+        if (!port.isClosed() && Ended.mayClose(kernel)) {
             port.release();
             changed();
         }
@@ -186,7 +122,7 @@ public final class ListenSocket implements Readiness {
 
     @Override
     public int readyOps(int interest) {
-        boolean isReady = closed || !kernel.domain.isAlive() || !ready.isEmpty();
+        boolean isReady = port.isClosed() || !kernel.domain.isAlive() || !port.isEmpty();
         return isReady ? interest & SelectionKey.OP_ACCEPT : 0;
     }
 
@@ -210,7 +146,7 @@ public final class ListenSocket implements Readiness {
     /** {@return the value of that option} */
     public <T> T getOption(SocketOption<T> name) throws IOException {
         options.check(name, null, false);
-        if (closed) {
+        if (port.isClosed()) {
             throw new ClosedChannelException();
         }
         return options.get(name);
@@ -223,6 +159,6 @@ public final class ListenSocket implements Readiness {
 
     @Override
     public String toString() {
-        return "listener[" + (closed ? "closed" : bound == null ? "unbound" : bound.toString()) + "]";
+        return port.toString();
     }
 }

@@ -71,6 +71,11 @@ final class Operation {
 
     /** {@return how many bytes its buffers have left} */
     int remaining() {
+        return remaining(buffers);
+    }
+
+    /** {@return how many bytes the buffers have left} */
+    static int remaining(ByteBuffer[] buffers) {
         long sum = 0;
         for (ByteBuffer buffer : buffers) {
             sum += buffer.remaining();

@@ -1,7 +1,6 @@
 package dev.simloop.net;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ReadPendingException;
 
 /** The direction in which a channel reads. */
@@ -22,18 +21,7 @@ final class ReadHalf extends Half {
         if (there == 0) {
             return false;
         }
-        int count = -1;
-        if (there > 0) {
-            count = channel.kernel.partial(Math.min(there, op.remaining()));
-            int left = count;
-            for (ByteBuffer dst : op.buffers) {
-                int part = Math.min(left, dst.remaining());
-                if (part > 0) {
-                    end.read(dst, part);
-                    left -= part;
-                }
-            }
-        }
+        int count = there > 0 ? end.read(op.buffers, there) : -1;
         complete(op, op.result(count), null, here);
         return true;
     }

@@ -61,6 +61,15 @@ final class SocketOptions {
         values.put(name.name(), value instanceof Integer size ? (Object) Math.max(1, size) : value);
     }
 
+    /** Gives {@code end} the buffers that stand here, and the keep-alive if that is what has {@code changed}. */
+    void apply(StreamEnd end, @Nullable SocketOption<?> changed) {
+        end.sendBuffer = get(StandardSocketOptions.SO_SNDBUF);
+        end.receiveBuffer = get(StandardSocketOptions.SO_RCVBUF);
+        if (StandardSocketOptions.SO_KEEPALIVE.equals(changed)) {
+            end.keepAlive(get(StandardSocketOptions.SO_KEEPALIVE));
+        }
+    }
+
     <T> T get(SocketOption<T> name) {
         Object value = values.get(name.name());
         return name.type().cast(value == null ? (Object) false : value);

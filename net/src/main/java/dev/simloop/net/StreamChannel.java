@@ -186,8 +186,7 @@ final class StreamChannel extends AsynchronousSocketChannel implements StreamOwn
         connecting = op;
         Dial begun = new Dial(this, kernel, from, to);
         bound = begun.end.local;
-        begun.end.sendBuffer = options.get(StandardSocketOptions.SO_SNDBUF);
-        begun.end.receiveBuffer = options.get(StandardSocketOptions.SO_RCVBUF);
+        options.apply(begun.end, null);
         dial = begun;
         begun.start();
     }
@@ -381,11 +380,7 @@ final class StreamChannel extends AsynchronousSocketChannel implements StreamOwn
         options.set(name, value);
         StreamEnd is = end;
         if (is != null && !isDiscarded()) {
-            if (name.equals(StandardSocketOptions.SO_KEEPALIVE)) {
-                is.keepAlive(options.get(StandardSocketOptions.SO_KEEPALIVE));
-            }
-            is.sendBuffer = options.get(StandardSocketOptions.SO_SNDBUF);
-            is.receiveBuffer = options.get(StandardSocketOptions.SO_RCVBUF);
+            options.apply(is, name);
         }
         return this;
     }

@@ -46,7 +46,7 @@ final class StreamEnd {
     @Nullable
     StreamOwner channel;
 
-    private @Nullable Listener halfOpenAt;
+    private @Nullable Backlog halfOpenAt;
     private @Nullable KeepAlive keepAlive;
     int sendBuffer;
     int receiveBuffer;
@@ -146,7 +146,7 @@ final class StreamEnd {
 
     // ---- beginning
 
-    void beginAt(Listener listener) {
+    void beginAt(Backlog listener) {
         halfOpenAt = listener;
         listener.begun();
     }
@@ -207,7 +207,20 @@ final class StreamEnd {
         return how == null ? CloseReason.PIPE.whenWritten() : how.whenWritten();
     }
 
-    void write(byte[] bytes) {
+    /** {@return how many bytes it has taken from the buffers, in their order: as many as there is {@code room} for, or a part of them} */
+    int write(ByteBuffer[] srcs, int room) {
+        byte[] bytes = new byte[kernel.partial(room)];
+        int at = 0;
+        for (ByteBuffer src : srcs) {
+            int part = Math.min(bytes.length - at, src.remaining());
+            src.get(bytes, at, part);
+            at += part;
+        }
+        write(bytes);
+        return bytes.length;
+    }
+
+    private void write(byte[] bytes) {
         written += bytes.length;
         unsent.add(new Segment(this, bytes, 0, bytes.length));
         push();
@@ -508,7 +521,7 @@ final class StreamEnd {
         kernel.domain.fold(s.digest());
         heard();
         if (s.opens) {
-            Listener listener = halfOpenAt;
+            Backlog listener = halfOpenAt;
             halfOpenAt = null;
             if (listener != null && !listener.ready(this)) {
                 abort();
@@ -574,8 +587,22 @@ final class StreamEnd {
         return gone || writable(1) > 0;
     }
 
+    /** {@return how many bytes of {@code there} it has moved into the buffers, in their order: all that fit, or a part of them} */
+    int read(ByteBuffer[] dsts, int there) {
+        int count = kernel.partial(Math.min(there, Operation.remaining(dsts)));
+        int left = count;
+        for (ByteBuffer dst : dsts) {
+            int part = Math.min(left, dst.remaining());
+            if (part > 0) {
+                read(dst, part);
+                left -= part;
+            }
+        }
+        return count;
+    }
+
     /** Moves {@code count} bytes of those that are there into {@code into}. */
-    void read(ByteBuffer into, int count) {
+    private void read(ByteBuffer into, int count) {
         int left = count;
         while (left > 0) {
             Segment s = received.getFirst();
@@ -647,7 +674,7 @@ final class StreamEnd {
 
     /** Drops a connection that the other side has given up before it was open. */
     void abandon() {
-        Listener listener = halfOpenAt;
+        Backlog listener = halfOpenAt;
         halfOpenAt = null;
         if (listener != null) {
             listener.abandoned();

@@ -187,8 +187,7 @@ public final class StreamSocket implements Readiness {
         }
         Dial begun = new Dial(owner, kernel, from, to);
         bound = begun.end.local;
-        begun.end.sendBuffer = options.get(StandardSocketOptions.SO_SNDBUF);
-        begun.end.receiveBuffer = options.get(StandardSocketOptions.SO_RCVBUF);
+        options.apply(begun.end, null);
         dial = begun;
         begun.start();
     }
@@ -236,8 +235,7 @@ public final class StreamSocket implements Readiness {
         if (inputShut) {
             return -1;
         }
-        int room = remaining(dsts);
-        if (room == 0) {
+        if (Operation.remaining(dsts) == 0) {
             return 0;
         }
         int there;
@@ -247,19 +245,7 @@ public final class StreamSocket implements Readiness {
             wasReset = "Connection reset".equals(e.getMessage());
             throw wasReset ? new SocketException("Connection reset") : e;
         }
-        if (there <= 0) {
-            return there;
-        }
-        int count = kernel.partial(Math.min(there, room));
-        int left = count;
-        for (ByteBuffer dst : dsts) {
-            int part = Math.min(left, dst.remaining());
-            if (part > 0) {
-                from.read(dst, part);
-                left -= part;
-            }
-        }
-        return count;
+        return there <= 0 ? there : from.read(dsts, there);
     }
 
     /** {@return how many bytes could be read now} */
@@ -282,7 +268,7 @@ public final class StreamSocket implements Readiness {
         if (outputShut) {
             throw new ClosedChannelException();
         }
-        int wanted = remaining(srcs);
+        int wanted = Operation.remaining(srcs);
         if (wanted == 0) {
             return 0;
         }
@@ -291,26 +277,7 @@ public final class StreamSocket implements Readiness {
             throw broken;
         }
         int room = to.writable(wanted);
-        if (room == 0) {
-            return 0;
-        }
-        byte[] bytes = new byte[kernel.partial(room)];
-        int at = 0;
-        for (ByteBuffer src : srcs) {
-            int part = Math.min(bytes.length - at, src.remaining());
-            src.get(bytes, at, part);
-            at += part;
-        }
-        to.write(bytes);
-        return bytes.length;
-    }
-
-    private static int remaining(ByteBuffer[] buffers) {
-        long sum = 0;
-        for (ByteBuffer buffer : buffers) {
-            sum += buffer.remaining();
-        }
-        return (int) Math.min(sum, Integer.MAX_VALUE);
+        return room == 0 ? 0 : to.write(srcs, room);
     }
 
     /** Every read from now on finds the end. */
@@ -393,11 +360,7 @@ public final class StreamSocket implements Readiness {
         options.set(name, value);
         StreamEnd is = end;
         if (is != null) {
-            if (name.equals(StandardSocketOptions.SO_KEEPALIVE)) {
-                is.keepAlive(options.get(StandardSocketOptions.SO_KEEPALIVE));
-            }
-            is.sendBuffer = options.get(StandardSocketOptions.SO_SNDBUF);
-            is.receiveBuffer = options.get(StandardSocketOptions.SO_RCVBUF);
+            options.apply(is, name);
         }
     }
 

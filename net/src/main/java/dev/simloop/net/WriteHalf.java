@@ -1,7 +1,6 @@
 package dev.simloop.net;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritePendingException;
 
@@ -22,15 +21,7 @@ final class WriteHalf extends Half {
         if (room == 0) {
             return false;
         }
-        byte[] bytes = new byte[channel.kernel.partial(room)];
-        int at = 0;
-        for (ByteBuffer src : op.buffers) {
-            int part = Math.min(bytes.length - at, src.remaining());
-            src.get(bytes, at, part);
-            at += part;
-        }
-        end.write(bytes);
-        complete(op, op.result(bytes.length), null, false);
+        complete(op, op.result(end.write(op.buffers, room)), null, false);
         return true;
     }
 

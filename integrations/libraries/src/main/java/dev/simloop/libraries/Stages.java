@@ -32,7 +32,7 @@ final class Stages {
         }
     }
 
-    /** On a thread of the JVM, with real time, of which there is little: hours are over after some milliseconds. */
+    /** On a thread of the JVM, the peer of the comparison: real time, cut to some milliseconds. Only the evidence runs on it, no test. */
     private static final class OnThreads implements Stage {
         @Override
         public <T> T await(CompletionStage<T> stage) {

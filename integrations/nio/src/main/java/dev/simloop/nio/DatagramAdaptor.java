@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // a run has one thread
 final class DatagramAdaptor extends DatagramSocket {
     private final SimDatagramChannel channel;
+    private final AdaptedOptions options;
     private int timeoutMillis;
 
     DatagramAdaptor(SimDatagramChannel channel) {
         super(new Unused());
         this.channel = channel;
+        this.options = new AdaptedOptions(channel);
     }
 
     /** The constructor demands one; every method that would use it is overridden. */
@@ -122,22 +124,16 @@ final class DatagramAdaptor extends DatagramSocket {
         }
     }
 
-    private void refuseIfClosed() throws SocketException {
-        if (!channel.isOpen()) {
-            throw new SocketException("Socket is closed");
-        }
-    }
-
     @Override
     public void bind(@Nullable SocketAddress local) throws SocketException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         if (isBound()) {
             throw new SocketException("already bound");
         }
         try {
             var unused = channel.bind(local);
         } catch (IOException e) {
-            throw SocketAdaptor.failed(e);
+            throw AdaptedOptions.failed(e);
         }
     }
 
@@ -152,11 +148,11 @@ final class DatagramAdaptor extends DatagramSocket {
 
     @Override
     public void connect(SocketAddress remote) throws SocketException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         try {
             var unused = channel.connect(remote);
         } catch (IOException e) {
-            throw SocketAdaptor.failed(e);
+            throw AdaptedOptions.failed(e);
         }
     }
 
@@ -171,7 +167,7 @@ final class DatagramAdaptor extends DatagramSocket {
 
     @Override
     public void send(DatagramPacket packet) throws IOException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         SocketAddress to =
                 packet.getPort() <= 0 || packet.getAddress() == null ? channel.remote() : packet.getSocketAddress();
         if (to == null) {
@@ -182,7 +178,7 @@ final class DatagramAdaptor extends DatagramSocket {
 
     @Override
     public void receive(DatagramPacket packet) throws IOException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         if (!channel.isBlocking()) {
             throw new IllegalBlockingModeException();
         }
@@ -259,7 +255,7 @@ final class DatagramAdaptor extends DatagramSocket {
 
     @Override
     public void setSoTimeout(int timeout) throws SocketException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         if (timeout < 0) {
             throw new IllegalArgumentException("timeout < 0");
         }
@@ -268,78 +264,60 @@ final class DatagramAdaptor extends DatagramSocket {
 
     @Override
     public int getSoTimeout() throws SocketException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         return timeoutMillis;
     }
 
     // ---- options
 
-    private <T> void set(SocketOption<T> name, T value) throws SocketException {
-        refuseIfClosed();
-        try {
-            var unused = channel.setOption(name, value);
-        } catch (IOException e) {
-            throw SocketAdaptor.failed(e);
-        }
-    }
-
-    private <T> T get(SocketOption<T> name) throws SocketException {
-        refuseIfClosed();
-        try {
-            return channel.getOption(name);
-        } catch (IOException e) {
-            throw SocketAdaptor.failed(e);
-        }
-    }
-
     @Override
     public void setSendBufferSize(int size) throws SocketException {
-        set(StandardSocketOptions.SO_SNDBUF, size);
+        options.set(StandardSocketOptions.SO_SNDBUF, size);
     }
 
     @Override
     public int getSendBufferSize() throws SocketException {
-        return get(StandardSocketOptions.SO_SNDBUF);
+        return options.get(StandardSocketOptions.SO_SNDBUF);
     }
 
     @Override
     public void setReceiveBufferSize(int size) throws SocketException {
-        set(StandardSocketOptions.SO_RCVBUF, size);
+        options.set(StandardSocketOptions.SO_RCVBUF, size);
     }
 
     @Override
     public int getReceiveBufferSize() throws SocketException {
-        return get(StandardSocketOptions.SO_RCVBUF);
+        return options.get(StandardSocketOptions.SO_RCVBUF);
     }
 
     @Override
     public void setReuseAddress(boolean on) throws SocketException {
-        set(StandardSocketOptions.SO_REUSEADDR, on);
+        options.set(StandardSocketOptions.SO_REUSEADDR, on);
     }
 
     @Override
     public boolean getReuseAddress() throws SocketException {
-        return get(StandardSocketOptions.SO_REUSEADDR);
+        return options.get(StandardSocketOptions.SO_REUSEADDR);
     }
 
     @Override
     public void setBroadcast(boolean on) throws SocketException {
-        set(StandardSocketOptions.SO_BROADCAST, on);
+        options.set(StandardSocketOptions.SO_BROADCAST, on);
     }
 
     @Override
     public boolean getBroadcast() throws SocketException {
-        return get(StandardSocketOptions.SO_BROADCAST);
+        return options.get(StandardSocketOptions.SO_BROADCAST);
     }
 
     @Override
     public void setTrafficClass(int trafficClass) throws SocketException {
-        set(StandardSocketOptions.IP_TOS, trafficClass);
+        options.set(StandardSocketOptions.IP_TOS, trafficClass);
     }
 
     @Override
     public int getTrafficClass() throws SocketException {
-        return get(StandardSocketOptions.IP_TOS);
+        return options.get(StandardSocketOptions.IP_TOS);
     }
 
     @Override

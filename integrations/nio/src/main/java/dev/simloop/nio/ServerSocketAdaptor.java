@@ -20,11 +20,13 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // a run has one thread
 final class ServerSocketAdaptor extends ServerSocket {
     private final SimServerSocketChannel channel;
+    private final AdaptedOptions options;
     private int timeoutMillis;
 
     private ServerSocketAdaptor(SimServerSocketChannel channel) throws IOException {
         super(new Unused());
         this.channel = channel;
+        this.options = new AdaptedOptions(channel);
     }
 
     static ServerSocketAdaptor of(SimServerSocketChannel channel) {
@@ -112,12 +114,6 @@ final class ServerSocketAdaptor extends ServerSocket {
         }
     }
 
-    private void refuseIfClosed() throws SocketException {
-        if (!channel.isOpen()) {
-            throw new SocketException("Socket is closed");
-        }
-    }
-
     @Override
     public void bind(@Nullable SocketAddress local) throws IOException {
         bind(local, 50);
@@ -125,7 +121,7 @@ final class ServerSocketAdaptor extends ServerSocket {
 
     @Override
     public void bind(@Nullable SocketAddress local, int backlog) throws IOException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         if (isBound()) {
             throw new SocketException("Already bound");
         }
@@ -134,7 +130,7 @@ final class ServerSocketAdaptor extends ServerSocket {
 
     @Override
     public Socket accept() throws IOException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         if (!isBound()) {
             throw new SocketException("Socket is not bound yet");
         }
@@ -187,7 +183,7 @@ final class ServerSocketAdaptor extends ServerSocket {
 
     @Override
     public void setSoTimeout(int timeout) throws SocketException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         if (timeout < 0) {
             throw new IllegalArgumentException("timeout < 0");
         }
@@ -196,36 +192,18 @@ final class ServerSocketAdaptor extends ServerSocket {
 
     @Override
     public int getSoTimeout() throws IOException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         return timeoutMillis;
-    }
-
-    private <T> void set(SocketOption<T> name, T value) throws SocketException {
-        refuseIfClosed();
-        try {
-            var unused = channel.setOption(name, value);
-        } catch (IOException e) {
-            throw SocketAdaptor.failed(e);
-        }
-    }
-
-    private <T> T get(SocketOption<T> name) throws SocketException {
-        refuseIfClosed();
-        try {
-            return channel.getOption(name);
-        } catch (IOException e) {
-            throw SocketAdaptor.failed(e);
-        }
     }
 
     @Override
     public void setReuseAddress(boolean on) throws SocketException {
-        set(StandardSocketOptions.SO_REUSEADDR, on);
+        options.set(StandardSocketOptions.SO_REUSEADDR, on);
     }
 
     @Override
     public boolean getReuseAddress() throws SocketException {
-        return get(StandardSocketOptions.SO_REUSEADDR);
+        return options.get(StandardSocketOptions.SO_REUSEADDR);
     }
 
     @Override
@@ -233,12 +211,12 @@ final class ServerSocketAdaptor extends ServerSocket {
         if (size <= 0) {
             throw new IllegalArgumentException("size cannot be 0 or negative");
         }
-        set(StandardSocketOptions.SO_RCVBUF, size);
+        options.set(StandardSocketOptions.SO_RCVBUF, size);
     }
 
     @Override
     public int getReceiveBufferSize() throws SocketException {
-        return get(StandardSocketOptions.SO_RCVBUF);
+        return options.get(StandardSocketOptions.SO_RCVBUF);
     }
 
     @Override

@@ -20,8 +20,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
@@ -311,18 +309,10 @@ final class SimDatagramChannel extends DatagramChannel implements Selectable {
 
     private @Nullable Datagram next(long deadline) throws IOException {
         while (isBlocking() && arrived.isEmpty()) {
-            if (Thread.currentThread().isInterrupted()) {
-                close();
-                throw new ClosedByInterruptException();
-            }
             if (loop.nowNanos() >= deadline) {
                 throw new SocketTimeoutException("Receive timed out");
             }
-            boolean unused =
-                    waits.await("receive() of " + this, () -> !arrived.isEmpty() || !isOpen(), deadline, false);
-            if (!isOpen() || !domain.isAlive()) {
-                throw new AsynchronousCloseException();
-            }
+            waits.block(this, "receive()", () -> !arrived.isEmpty(), deadline);
         }
         Datagram next = arrived.poll();
         if (next != null) {
@@ -446,7 +436,7 @@ final class SimDatagramChannel extends DatagramChannel implements Selectable {
     protected void implConfigureBlocking(boolean block) {}
 
     long deadline(int timeoutMillis) {
-        return timeoutMillis == 0 ? Long.MAX_VALUE : loop.nowNanos() + timeoutMillis * 1_000_000L;
+        return waits.deadline(timeoutMillis);
     }
 
     @Override

@@ -3,8 +3,6 @@ package dev.simloop.nio;
 import dev.simloop.SimLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
@@ -19,11 +17,9 @@ final class SimPipe extends Pipe {
     private final ByteBuffer held = ByteBuffer.allocate(CAPACITY);
     private final Source source;
     private final Sink sink;
-    private final SimLoop loop;
     private final Waits waits;
 
     SimPipe(SelectorProvider provider, SimLoop loop) {
-        this.loop = loop;
         this.waits = Waits.of(loop);
         this.source = new Source(provider, new Watchers(waits));
         this.sink = new Sink(provider, new Watchers(waits));
@@ -45,22 +41,6 @@ final class SimPipe extends Pipe {
 
     private boolean isWritable() {
         return held.hasRemaining() || !source.isOpen();
-    }
-
-    private void await(java.nio.channels.spi.AbstractSelectableChannel channel, String what, boolean reads)
-            throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            channel.close();
-            throw new ClosedByInterruptException();
-        }
-        boolean unused = waits.await(
-                what + " of a pipe",
-                () -> (reads ? isReadable() : isWritable()) || !channel.isOpen(),
-                Long.MAX_VALUE,
-                false);
-        if (!channel.isOpen() || !loop.domain().currentActor().domain().isAlive()) {
-            throw new AsynchronousCloseException();
-        }
     }
 
     private final class Source extends SourceChannel implements Selectable {
@@ -102,7 +82,7 @@ final class SimPipe extends Pipe {
                 return 0;
             }
             while (isBlocking() && !isReadable()) {
-                await(this, "read()", true);
+                waits.block(this, "read()", SimPipe.this::isReadable, Long.MAX_VALUE);
             }
             if (held.position() == 0) {
                 return sink.isOpen() ? 0 : -1;
@@ -128,6 +108,11 @@ final class SimPipe extends Pipe {
 
         @Override
         protected void implConfigureBlocking(boolean block) {}
+
+        @Override
+        public String toString() {
+            return "a pipe";
+        }
     }
 
     private final class Sink extends SinkChannel implements Selectable {
@@ -175,7 +160,7 @@ final class SimPipe extends Pipe {
                         if (!isBlocking()) {
                             return count;
                         }
-                        await(this, "write()", false);
+                        waits.block(this, "write()", SimPipe.this::isWritable, Long.MAX_VALUE);
                     }
                     held.put(src.slice(src.position(), part));
                     src.position(src.position() + part);
@@ -194,5 +179,10 @@ final class SimPipe extends Pipe {
 
         @Override
         protected void implConfigureBlocking(boolean block) {}
+
+        @Override
+        public String toString() {
+            return "a pipe";
+        }
     }
 }

@@ -11,8 +11,6 @@ import java.net.SocketAddress;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.nio.channels.AlreadyBoundException;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetBoundException;
 import java.nio.channels.SelectionKey;
@@ -93,17 +91,10 @@ final class SimServerSocketChannel extends ServerSocketChannel implements Select
     }
 
     private void await(long deadline) throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            close();
-            throw new ClosedByInterruptException();
-        }
         socket.setWaiting("accept()");
         mayBeReady = socket.readyOps(SelectionKey.OP_ACCEPT) != 0;
-        boolean unused = waits.await("accept() of " + this, () -> mayBeReady || !isOpen(), deadline, false);
+        waits.block(this, "accept()", () -> mayBeReady, deadline);
         socket.setWaiting(null);
-        if (!isOpen() || !loop.domain().currentActor().domain().isAlive()) {
-            throw new AsynchronousCloseException();
-        }
     }
 
     @Override
@@ -128,7 +119,7 @@ final class SimServerSocketChannel extends ServerSocketChannel implements Select
     }
 
     long deadline(int timeoutMillis) {
-        return timeoutMillis == 0 ? Long.MAX_VALUE : loop.nowNanos() + timeoutMillis * 1_000_000L;
+        return waits.deadline(timeoutMillis);
     }
 
     @Override

@@ -14,8 +14,6 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AlreadyBoundException;
 import java.nio.channels.AlreadyConnectedException;
-import java.nio.channels.AsynchronousCloseException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ConnectionPendingException;
 import java.nio.channels.NoConnectionPendingException;
@@ -131,19 +129,12 @@ final class SimSocketChannel extends SocketChannel implements Selectable {
         return inet;
     }
 
-    /** Runs other tasks until {@code ops} are ready, {@code deadline} has come or somebody has closed the channel. */
+    /** Runs other tasks until {@code ops} may be ready or {@code deadline} has come. */
     private void await(String what, int ops, long deadline) throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
-            close();
-            throw new ClosedByInterruptException();
-        }
         socket.setWaiting(what);
         mayBeReady = socket.readyOps(ops) != 0;
-        boolean unused = waits.await(what + " of " + this, () -> mayBeReady || !isOpen(), deadline, false);
+        waits.block(this, what, () -> mayBeReady, deadline);
         socket.setWaiting(null);
-        if (!isOpen() || !loop.domain().currentActor().domain().isAlive()) {
-            throw new AsynchronousCloseException();
-        }
     }
 
     // ---- beginning
@@ -331,7 +322,7 @@ final class SimSocketChannel extends SocketChannel implements Selectable {
     }
 
     long deadline(int timeoutMillis) {
-        return timeoutMillis == 0 ? FOREVER : loop.nowNanos() + timeoutMillis * 1_000_000L;
+        return waits.deadline(timeoutMillis);
     }
 
     int available() throws IOException {

@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // a run has one thread
 final class SocketAdaptor extends Socket {
     private final SimSocketChannel channel;
+    private final AdaptedOptions options;
     private int timeoutMillis;
 
     private SocketAdaptor(SimSocketChannel channel) throws SocketException {
         super(noImplementation());
         this.channel = channel;
+        this.options = new AdaptedOptions(channel);
     }
 
     static SocketAdaptor of(SimSocketChannel channel) {
@@ -43,14 +45,8 @@ final class SocketAdaptor extends Socket {
         return null;
     }
 
-    private void refuseIfClosed() throws SocketException {
-        if (!channel.isOpen()) {
-            throw new SocketException("Socket is closed");
-        }
-    }
-
     private void refuseUnlessConnected() throws SocketException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         if (!channel.isConnected()) {
             throw new SocketException("Socket is not connected");
         }
@@ -75,7 +71,7 @@ final class SocketAdaptor extends Socket {
             throw new IllegalArgumentException("connect: timeout can't be negative");
         }
         refuseUnlessBlocking();
-        refuseIfClosed();
+        options.refuseIfClosed();
         if (isConnected()) {
             throw new SocketException("already connected");
         }
@@ -84,7 +80,7 @@ final class SocketAdaptor extends Socket {
 
     @Override
     public void bind(@Nullable SocketAddress local) throws IOException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         var unused = channel.bind(local == null ? new InetSocketAddress(0) : local);
     }
 
@@ -241,30 +237,6 @@ final class SocketAdaptor extends Socket {
 
     // ---- options
 
-    private <T> void set(SocketOption<T> name, T value) throws SocketException {
-        refuseIfClosed();
-        try {
-            var unused = channel.setOption(name, value);
-        } catch (IOException e) {
-            throw failed(e);
-        }
-    }
-
-    private <T> T get(SocketOption<T> name) throws SocketException {
-        refuseIfClosed();
-        try {
-            return channel.getOption(name);
-        } catch (IOException e) {
-            throw failed(e);
-        }
-    }
-
-    static SocketException failed(IOException e) {
-        SocketException same = new SocketException(e.getMessage());
-        same.initCause(e);
-        return same;
-    }
-
     @Override
     public <T> Socket setOption(SocketOption<T> name, T value) throws IOException {
         var unused = channel.setOption(name, value);
@@ -283,12 +255,12 @@ final class SocketAdaptor extends Socket {
 
     @Override
     public void setTcpNoDelay(boolean on) throws SocketException {
-        set(StandardSocketOptions.TCP_NODELAY, on);
+        options.set(StandardSocketOptions.TCP_NODELAY, on);
     }
 
     @Override
     public boolean getTcpNoDelay() throws SocketException {
-        return get(StandardSocketOptions.TCP_NODELAY);
+        return options.get(StandardSocketOptions.TCP_NODELAY);
     }
 
     @Override
@@ -296,28 +268,28 @@ final class SocketAdaptor extends Socket {
         if (on && seconds < 0) {
             throw new IllegalArgumentException("invalid value for SO_LINGER");
         }
-        set(StandardSocketOptions.SO_LINGER, on ? seconds : -1);
+        options.set(StandardSocketOptions.SO_LINGER, on ? seconds : -1);
     }
 
     @Override
     public int getSoLinger() throws SocketException {
-        return get(StandardSocketOptions.SO_LINGER);
+        return options.get(StandardSocketOptions.SO_LINGER);
     }
 
     @Override
     public void setOOBInline(boolean on) throws SocketException {
-        refuseIfClosed();
+        options.refuseIfClosed();
     }
 
     @Override
     public boolean getOOBInline() throws SocketException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         return false;
     }
 
     @Override
     public void setSoTimeout(int timeout) throws SocketException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         if (timeout < 0) {
             throw new IllegalArgumentException("timeout < 0");
         }
@@ -326,7 +298,7 @@ final class SocketAdaptor extends Socket {
 
     @Override
     public int getSoTimeout() throws SocketException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         return timeoutMillis;
     }
 
@@ -335,12 +307,12 @@ final class SocketAdaptor extends Socket {
         if (size <= 0) {
             throw new IllegalArgumentException("Invalid send size");
         }
-        set(StandardSocketOptions.SO_SNDBUF, size);
+        options.set(StandardSocketOptions.SO_SNDBUF, size);
     }
 
     @Override
     public int getSendBufferSize() throws SocketException {
-        return get(StandardSocketOptions.SO_SNDBUF);
+        return options.get(StandardSocketOptions.SO_SNDBUF);
     }
 
     @Override
@@ -348,22 +320,22 @@ final class SocketAdaptor extends Socket {
         if (size <= 0) {
             throw new IllegalArgumentException("Invalid receive size");
         }
-        set(StandardSocketOptions.SO_RCVBUF, size);
+        options.set(StandardSocketOptions.SO_RCVBUF, size);
     }
 
     @Override
     public int getReceiveBufferSize() throws SocketException {
-        return get(StandardSocketOptions.SO_RCVBUF);
+        return options.get(StandardSocketOptions.SO_RCVBUF);
     }
 
     @Override
     public void setKeepAlive(boolean on) throws SocketException {
-        set(StandardSocketOptions.SO_KEEPALIVE, on);
+        options.set(StandardSocketOptions.SO_KEEPALIVE, on);
     }
 
     @Override
     public boolean getKeepAlive() throws SocketException {
-        return get(StandardSocketOptions.SO_KEEPALIVE);
+        return options.get(StandardSocketOptions.SO_KEEPALIVE);
     }
 
     @Override
@@ -371,23 +343,23 @@ final class SocketAdaptor extends Socket {
         if (trafficClass < 0 || trafficClass > 255) {
             throw new IllegalArgumentException("tc is not in range 0 -- 255");
         }
-        refuseIfClosed();
+        options.refuseIfClosed();
     }
 
     @Override
     public int getTrafficClass() throws SocketException {
-        refuseIfClosed();
+        options.refuseIfClosed();
         return 0;
     }
 
     @Override
     public void setReuseAddress(boolean on) throws SocketException {
-        set(StandardSocketOptions.SO_REUSEADDR, on);
+        options.set(StandardSocketOptions.SO_REUSEADDR, on);
     }
 
     @Override
     public boolean getReuseAddress() throws SocketException {
-        return get(StandardSocketOptions.SO_REUSEADDR);
+        return options.get(StandardSocketOptions.SO_REUSEADDR);
     }
 
     @Override

@@ -8,6 +8,10 @@ import dev.simloop.failure.DeadlockException;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Machine;
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.Channel;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -110,6 +114,29 @@ final class Waits implements Extension, HostListener {
         // The first failure counts, so this says nothing where the run has failed meanwhile.
         loop.fail(deadlock);
         throw deadlock;
+    }
+
+    /**
+     * Waits in an operation of a channel that blocks, until {@code ready}, which only looks, or {@code deadline}.
+     *
+     * @throws ClosedByInterruptException if the thread is interrupted; the channel is closed then
+     * @throws AsynchronousCloseException if somebody closes the channel meanwhile, or its host goes down
+     */
+    void block(Channel channel, String what, BooleanSupplier ready, long deadline) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            channel.close();
+            throw new ClosedByInterruptException();
+        }
+        boolean unused =
+                await(what + " of " + channel, () -> ready.getAsBoolean() || !channel.isOpen(), deadline, false);
+        if (!channel.isOpen() || !loop.domain().currentActor().domain().isAlive()) {
+            throw new AsynchronousCloseException();
+        }
+    }
+
+    /** {@return when a time-out of a socket that begins now ends; 0 is none} */
+    long deadline(int timeoutMillis) {
+        return timeoutMillis == 0 ? Long.MAX_VALUE : loop.nowNanos() + timeoutMillis * 1_000_000L;
     }
 
     /** {@return the outer waits that could go on if the present one ended: all up to one that does not give way itself} */

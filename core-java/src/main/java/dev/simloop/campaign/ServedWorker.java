@@ -2,6 +2,7 @@ package dev.simloop.campaign;
 
 import dev.simloop.SimConfig;
 import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.internal.WallClock;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
@@ -26,7 +27,7 @@ import java.util.concurrent.locks.LockSupport;
  * agents write what they have, and without it if that takes too long. What the program prints goes to standard error.
  */
 final class ServedWorker {
-    /** From then on a JVM that should have ended is. */
+    /** How long it may take to end when the campaign's JVM is gone. */
     private static final Duration LONGEST_END = Duration.ofMillis(1_500);
 
     private final PrintStream answers;
@@ -95,7 +96,11 @@ final class ServedWorker {
         try {
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                questions.add(WorkerLines.words(line));
+                List<String> words = WorkerLines.words(line);
+                if (words.get(0).equals(WorkerLines.END)) {
+                    exit(Duration.ofSeconds(WorkerJvm.PATIENCE_SECONDS));
+                }
+                questions.add(words);
             }
         } catch (IOException e) {
             // as good as the end of it
@@ -104,8 +109,18 @@ final class ServedWorker {
     }
 
     private static void exit() {
+        exit(LONGEST_END);
+    }
+
+    /** Ends this JVM as a program does, and without that if it has not ended by then. */
+    private static void exit(Duration longest) {
         LoopThread.Job unused = LoopThread.start(() -> {
-            LockSupport.parkNanos(LONGEST_END.toNanos());
+            long until = WallClock.nanos() + longest.toNanos();
+            // a run leaves its thread a permit, so one call to park does not wait
+            for (long left = longest.toNanos(); left > 0; left = until - WallClock.nanos()) {
+                LockSupport.parkNanos(left);
+                boolean unusedFlag = Thread.interrupted();
+            }
             Runtime.getRuntime().halt(1);
         });
         System.exit(0);

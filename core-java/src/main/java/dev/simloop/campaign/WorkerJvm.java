@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Of one thread, which waits for its answers; {@link #end} is for any.
  */
 final class WorkerJvm implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 5;
+    /** How long it may take to end, with what agents write then. */
+    static final long PATIENCE_SECONDS = 5;
 
     private final Process process;
     private final BufferedReader answers;
@@ -122,7 +123,8 @@ final class WorkerJvm implements AutoCloseable {
     /** Has it end, what it runs included; whoever waits for an answer is told that there is none. */
     void end() {
         try {
-            process.getOutputStream().close();
+            questions.write(WorkerLines.END + "\n");
+            questions.close();
         } catch (IOException e) {
             // it has ended by itself
             var unused = process.destroyForcibly();

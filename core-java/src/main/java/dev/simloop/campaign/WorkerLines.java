@@ -25,6 +25,9 @@ final class WorkerLines {
     static final String CHUNK = "chunk";
 
     static final String RUN = "run";
+    /** The campaign has no more questions: the worker ends. Without it, the campaign's JVM is gone. */
+    static final String END = "end";
+
     static final String RAN = "ran";
     /** A run kept its thread for too long; the worker ends. */
     static final String STUCK = "stuck";

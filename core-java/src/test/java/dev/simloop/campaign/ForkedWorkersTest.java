@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.jar.Attributes;
@@ -271,8 +272,9 @@ class ForkedWorkersTest {
     void theyEndAsAProgramDoesSoThatAgentsWriteWhatTheyHave() throws IOException {
         System.setProperty("test." + FOLDER, folder.toString());
         try {
+            // so many that each of the two has its share, however unlike they start
             Programs.leavesAtTheEnd()
-                    .withSeeds(200)
+                    .withSeeds(100_000)
                     .withCrew(Crew.ofForks(2, by("leavesAtTheEnd")))
                     .run()
                     .assertPassed();
@@ -330,9 +332,16 @@ class ForkedWorkersTest {
         command.add("-cp");
         command.add(ChildJvm.classPath(Endless.class) + File.pathSeparator + System.getProperty("java.class.path"));
         command.add(Endless.class.getName());
-        Process parent = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        Process parent = new ProcessBuilder(command).start();
+        // Their standard error is this one's too, so it ends with the last of them: who has adopted them may notice
+        // late.
+        CompletableFuture<byte[]> end = CompletableFuture.supplyAsync(() -> {
+            try (var error = parent.getErrorStream()) {
+                return error.readAllBytes();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
         List<ProcessHandle> children = new ArrayList<>();
         try (var said = parent.inputReader()) {
             for (String line = said.readLine(); line != null && !line.equals("done"); line = said.readLine()) {
@@ -341,10 +350,8 @@ class ForkedWorkersTest {
                 }
             }
             assertThat(children).hasSize(2).allMatch(ProcessHandle::isAlive);
-            parent.destroyForcibly();
-            for (ProcessHandle child : children) {
-                var unused = child.onExit().get(2, TimeUnit.SECONDS);
-            }
+            int unusedCode = parent.destroyForcibly().waitFor();
+            byte[] unused = end.get(2, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("a worker outlives the JVM that started it", e);
         } finally {

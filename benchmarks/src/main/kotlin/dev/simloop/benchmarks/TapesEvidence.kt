@@ -238,7 +238,8 @@ public object TapesEvidence {
         seed: Long,
     ): Sum {
         val run = campaign.runSeed(seed)
-        val again = campaign.replay(checkNotNull(run.tape()))
+        val tape = checkNotNull(run.tape()) { "seed $seed has no tape: ${run.failureLine()}" }
+        val again = campaign.replay(tape)
         val difference = run.differenceTo(again)
         return Sum(1, if (run.isMadeToFail()) 1 else 0, 0, listOfNotNull(difference?.let { Unrepeated(seed, it) }))
     }

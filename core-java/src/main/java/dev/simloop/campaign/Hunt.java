@@ -318,7 +318,7 @@ final class Hunt {
                         && !open.isEmpty()
                         && !Thread.currentThread().isInterrupted();
                 round++) {
-            pause();
+            var unusedPause = LoopThread.pauseUntil(WallClock.nanos() + SPREAD_NANOS);
             open.removeIf(i -> {
                 Finding finding = findings.get(i);
                 RunReport original = finding.original();
@@ -333,16 +333,6 @@ final class Hunt {
                                 : repeats.finding(finding.rerun(), finding.reproduction(), -1, finding.divergence()));
                 return differs;
             });
-        }
-    }
-
-    /** A run leaves the thread a permit, so one call to park does not wait. */
-    private void pause() {
-        long until = WallClock.nanos() + SPREAD_NANOS;
-        for (long left = SPREAD_NANOS;
-                left > 0 && !Thread.currentThread().isInterrupted();
-                left = until - WallClock.nanos()) {
-            LockSupport.parkNanos(this, left);
         }
     }
 

@@ -20,10 +20,9 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * The other side of a {@link WorkerJvm}: makes the runs that it is asked for, until its input is closed. Then it ends by {@code System.exit}, so that
+ * The other side of a {@link WorkerJvm}: makes the runs that it is asked for, until it is told to end or its input is closed. Then it ends by {@code System.exit}, so that
  * agents write what they have, and without it if that takes too long. What the program prints goes to standard error.
  */
 final class ServedWorker {
@@ -116,9 +115,7 @@ final class ServedWorker {
     private static void exit(Duration longest) {
         LoopThread.Job unused = LoopThread.start(() -> {
             long until = WallClock.nanos() + longest.toNanos();
-            // a run leaves its thread a permit, so one call to park does not wait
-            for (long left = longest.toNanos(); left > 0; left = until - WallClock.nanos()) {
-                LockSupport.parkNanos(left);
+            while (!LoopThread.pauseUntil(until)) {
                 boolean unusedFlag = Thread.interrupted();
             }
             Runtime.getRuntime().halt(1);

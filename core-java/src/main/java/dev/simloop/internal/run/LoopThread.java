@@ -439,6 +439,21 @@ public final class LoopThread extends Thread {
         }
     }
 
+    /**
+     * Has the current thread wait until then on the {@link WallClock}, whatever permits the runs on it have left.
+     *
+     * @return false if it was interrupted, which it still is, and has not waited so long
+     */
+    public static boolean pauseUntil(long until) {
+        for (long left = until - WallClock.nanos(); left > 0; left = until - WallClock.nanos()) {
+            if (Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(LoopThread.class, left);
+        }
+        return true;
+    }
+
     /** Waits for another process. */
     private volatile boolean away;
 

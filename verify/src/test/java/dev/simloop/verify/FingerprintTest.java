@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 class FingerprintTest {
     private static final Fingerprint<Object> PRINT = Fingerprint.structural();
 

@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * How the values of a class are taken apart is found out once for each class. Here each test has classes of its own, loaded anew, in
  * a package that this module cannot see into.
  */
+@Tag("jdk")
 class FreshClassesTest {
     record Fractions(float half, double quarter) {}
 

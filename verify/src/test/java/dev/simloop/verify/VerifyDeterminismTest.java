@@ -27,10 +27,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many seeds, each twice: what is said of models and histories is equal every time, with any number of workers. */
+@Tag("jdk")
 class VerifyDeterminismTest {
     private static final int SEEDS = 200;
 

@@ -23,11 +23,16 @@ final class Core<S, I, O> {
     private final Spec<S, I, O> spec;
     private final long each;
     private final long all;
+    private final boolean merged;
     private boolean minimal = true;
 
-    /** Takes time in proportion to {@code steps}, which it took to find the history wrong. */
-    Core(Spec<S, I, O> spec, long steps) {
+    /**
+     * Takes time in proportion to {@code steps}, which it took to find the history wrong; {@code merged} if that took so long
+     * that operations which do the same were looked for.
+     */
+    Core(Spec<S, I, O> spec, long steps, boolean merged) {
         this.spec = spec;
+        this.merged = merged;
         this.each = Math.max(EACH, 2 * steps);
         this.all = Math.max(LEAST, 4 * steps);
     }
@@ -35,6 +40,9 @@ final class Core<S, I, O> {
     /** {@return operations that are wrong; those of unknown outcome are not needed for that} */
     List<Operation<I, O>> of(List<Operation<I, O>> wrong) {
         Sweep<S, I, O> sweep = new Sweep<>(spec, wrong);
+        if (merged) {
+            sweep.merge();
+        }
         HistoryVerdict judgement = sweep.first(all);
         if (judgement != HistoryVerdict.WRONG) {
             if (judgement == HistoryVerdict.CORRECT) {

@@ -1,6 +1,8 @@
 package dev.simloop.verify.history;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What operations do to states. Both are numbered, and what a state becomes by operations alike is asked of the spec once. */
 final class Effects<S, I, O> {
+    private static final int QUESTIONS_EACH = 1_000;
+    private static final int MOST_QUESTIONS = 500_000;
+
     private final Spec<S, I, O> spec;
     private final Map<Sort, Integer> sortNumbers = new HashMap<>();
     private final List<Sort> sorts = new ArrayList<>();
@@ -77,6 +82,48 @@ final class Effects<S, I, O> {
             transitions.put(key, results);
         }
         return results;
+    }
+
+    /**
+     * {@return for each of {@code sorts} the first of them that does the same to every state there can be, whatever the order:
+     * two additions to a counter that are told apart by a name alone} To know it, all states are visited to which at most
+     * {@code count} operations of {@code all} lead from {@code initial}. If the spec would be asked more than a thousand times for each
+     * operation, or half a million times, each is told to be like itself alone.
+     */
+    int[] alike(int initial, int[] sorts, int[] all, int count) {
+        long most = Math.min(MOST_QUESTIONS, (long) count * QUESTIONS_EACH);
+        List<Integer> visited = new ArrayList<>(List.of(initial));
+        BitSet found = new BitSet();
+        found.set(initial);
+        int at = 0;
+        for (int length = 0; length < count && at < visited.size(); length++) {
+            for (int end = visited.size(); at < end; at++) {
+                if ((long) (at + 1) * all.length > most) {
+                    return sorts.clone();
+                }
+                for (int sort : all) {
+                    for (int result : results(sort, visited.get(at))) {
+                        if (!found.get(result)) {
+                            found.set(result);
+                            visited.add(result);
+                        }
+                    }
+                }
+            }
+        }
+        // none of those operations is left in the states that only all of them lead to
+        List<Integer> before = visited.subList(0, at);
+        Map<List<List<Integer>>, Integer> firsts = new HashMap<>();
+        int[] alike = new int[sorts.length];
+        for (int n = 0; n < sorts.length; n++) {
+            int sort = sorts[n];
+            List<List<Integer>> row = new ArrayList<>();
+            for (int state : before) {
+                row.add(Arrays.stream(results(sort, state)).sorted().boxed().toList());
+            }
+            alike[n] = firsts.computeIfAbsent(row, unseen -> sort);
+        }
+        return alike;
     }
 
     /** {@return how often the spec was asked} */

@@ -19,7 +19,9 @@ import java.util.Map;
  *
  * <p>What never returned is tried only where nothing that returned fits, and of two ways to the same state through the
  * same operations the one that has used up more of it is given up: whatever could follow it can follow the other. Without
- * that, each such operation would double the ways.
+ * that, each such operation would double the ways. Of several that do the same to whatever state, the one that was called
+ * first is used first: in each order with another, the two can change places. That asks for the same is seen at once; that
+ * has the same effect (additions that differ in a name alone) is looked for where the search takes long.
  */
 final class LinearSearch<S, I, O> {
     /** Those that have to stand in the order, then those that may, in the order of their calls. */
@@ -37,6 +39,11 @@ final class LinearSearch<S, I, O> {
     private final int[] returnOf;
 
     private final int[] sorts;
+
+    /** Of what never returned, the one before it in the order of calls that does the same, or -1. */
+    private final int[] twin;
+
+    private boolean merged;
 
     private final boolean[] looks;
     private final Effects<S, I, O> effects;
@@ -56,8 +63,19 @@ final class LinearSearch<S, I, O> {
     private int bestSize;
     private long steps;
 
+    /** After so many steps it is worth to visit all states there can be. */
+    private static final int PATIENCE = 5_000;
+
+    private final int patience;
+
     LinearSearch(Spec<S, I, O> spec, List<Operation<I, O>> all, long budget) {
+        this(spec, all, budget, PATIENCE);
+    }
+
+    /** Looks for what does the same after {@code patience} steps. */
+    LinearSearch(Spec<S, I, O> spec, List<Operation<I, O>> all, long budget, int patience) {
         this.budget = budget;
+        this.patience = patience;
         all.stream().filter(LinearSearch::returns).forEach(operations::add);
         known = operations.size();
         all.stream()
@@ -79,7 +97,32 @@ final class LinearSearch<S, I, O> {
             sorts[i] = effects.sort(operation);
             looks[i] = operation.outcome() == Outcome.OK && spec.onlyLooks(operation.input(), operation.output());
         }
-        link();
+        twin = new int[sorts.length];
+        findTwins(Arrays.copyOfRange(sorts, known, sorts.length));
+    }
+
+    /** {@return whether there are others than before} {@code classes} are the same numbers for what does the same. */
+    private boolean findTwins(int[] classes) {
+        Map<Integer, Integer> last = new HashMap<>();
+        boolean others = false;
+        for (int n = 0; n < classes.length; n++) {
+            Integer before = last.put(classes[n], known + n);
+            int found = before == null ? -1 : before;
+            others |= twin[known + n] != found;
+            twin[known + n] = found;
+        }
+        return others;
+    }
+
+    /** {@return whether what never returned has twins that ask for something else} */
+    private boolean merge(int initial) {
+        int[] all = operations.stream()
+                .map(operation -> operation.outcome() == Outcome.OK ? operation.forgotten() : operation)
+                .mapToInt(effects::sort)
+                .distinct()
+                .toArray();
+        int[] never = Arrays.copyOfRange(sorts, known, sorts.length);
+        return findTwins(effects.alike(initial, never, all, operations.size()));
     }
 
     private static boolean returns(Operation<?, ?> operation) {
@@ -115,8 +158,10 @@ final class LinearSearch<S, I, O> {
 
     /** {@return {@link HistoryVerdict#CORRECT} if there is an order, which {@link #order} then is} */
     HistoryVerdict run() {
+        link();
         Linearized placed = new Linearized(known, operations.size() - known);
-        int state = effects.initial(operations);
+        int initial = effects.initial(operations);
+        int state = initial;
         int missing = known;
         int i = first();
         int branch = 0;
@@ -125,6 +170,14 @@ final class LinearSearch<S, I, O> {
             if (++steps > budget) {
                 keepBest();
                 return HistoryVerdict.UNDECIDED;
+            }
+            if (steps > patience && !merged && sorts.length > known + 1) {
+                merged = true;
+                if (merge(initial)) {
+                    ways.clear();
+                    size = 0;
+                    return run();
+                }
             }
             boolean forced = false;
             if (fresh) {
@@ -216,7 +269,8 @@ final class LinearSearch<S, I, O> {
             }
             candidate = known;
         }
-        while (candidate < operations.size() && placed.has(candidate)) {
+        while (candidate < operations.size()
+                && (placed.has(candidate) || (twin[candidate] >= 0 && !placed.has(twin[candidate])))) {
             candidate++;
         }
         return candidate < operations.size() && operations.get(candidate).call() < firstReturn() ? candidate : -1;
@@ -313,5 +367,10 @@ final class LinearSearch<S, I, O> {
 
     long steps() {
         return steps;
+    }
+
+    /** {@return whether it took so long that what does the same was looked for} */
+    boolean merged() {
+        return merged;
     }
 }

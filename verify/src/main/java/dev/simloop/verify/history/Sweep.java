@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * linearizability", 2017). What is so at a point does not depend on what comes after it. So to see whether the history
  * stays wrong when more of its operations are forgotten, the way begins at the first of these, and ends where the same may be
  * so as before: from there on nothing has changed.
+ *
+ * <p>Of several operations that may or may not take effect, and would do the same, the one that returns first is used first: in each
+ * order with another, the two can change places.
  */
 final class Sweep<S, I, O> {
     /** How many points are remembered with what may be so there; of longer ways, fewer. */
@@ -23,7 +26,15 @@ final class Sweep<S, I, O> {
     private final Effects<S, I, O> effects;
     private final int[] told;
     private final int[] untold;
+
+    /** The same number for what does the same if it may or may not take effect. */
+    private int[] alike;
+
+    /* The last round in which an operation of that number could have been placed, and the round. */
+    private final int[] offered;
+    private int round;
     private final boolean[] looks;
+    private final int initial;
 
     /** Whether an operation may or may not take effect. */
     private final boolean[] free;
@@ -88,13 +99,16 @@ final class Sweep<S, I, O> {
             }
         }
         sorted.sort(Comparator.comparingInt(Event::position));
+        offered = new int[Math.max(1, 1 + Arrays.stream(untold).max().orElse(0))];
         events = new int[sorted.size()];
         under = new int[sorted.size()][];
         after = new Frontier[sorted.size() + 1];
         Arrays.fill(returnAt, Integer.MAX_VALUE);
         number(sorted);
+        alike = untold;
+        initial = effects.initial(all);
         Frontier first = new Frontier();
-        first.add(effects.initial(all), new long[words], new long[words]);
+        first.add(initial, new long[words], new long[words]);
         after[0] = first;
     }
 
@@ -112,13 +126,22 @@ final class Sweep<S, I, O> {
                 slot[i] = unused.isEmpty() ? slots++ : unused.pop();
                 now.add(i);
             }
-            under[e] = now.stream().mapToInt(Integer::intValue).toArray();
+            under[e] = now.stream()
+                    .sorted(Comparator.comparingInt(one -> operations.get(one).end()))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
             if (!event.call) {
                 unused.push(slot[i]);
                 now.remove((Integer) i);
             }
         }
         words = Math.max(1, (slots + 63) / 64);
+    }
+
+    /** Looks for operations that do the same although they ask for something else, which is of use where a way takes long. */
+    void merge() {
+        int[] all = Arrays.stream(untold).distinct().toArray();
+        alike = effects.alike(initial, untold, all, operations.size());
     }
 
     /**
@@ -270,8 +293,9 @@ final class Sweep<S, I, O> {
         while (!work.isEmpty()) {
             long[] from = work.pop();
             int state = (int) from[words];
+            round++;
             for (int other : under[e]) {
-                if (has(from, other)) {
+                if (has(from, other) || (free[other] && isOffered(other))) {
                     continue;
                 }
                 long asked = effects.asked();
@@ -289,6 +313,15 @@ final class Sweep<S, I, O> {
             }
         }
         return next;
+    }
+
+    /** {@return whether another that does the same was offered in this round} */
+    private boolean isOffered(int i) {
+        if (offered[alike[i]] == round) {
+            return true;
+        }
+        offered[alike[i]] = round;
+        return false;
     }
 
     private void offer(int state, long[] placed, int i, long[] may, Frontier next, Frontier seen, Deque<long[]> work) {

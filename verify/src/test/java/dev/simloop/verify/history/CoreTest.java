@@ -89,6 +89,32 @@ class CoreTest {
         assertThat(judge(Specs.counter(), both(result))).isEqualTo(HistoryVerdict.WRONG);
     }
 
+    /** Entries of a log of which each is told its place, and fifty of unknown outcome; the last one is told too late a place. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 50, 200})
+    void aWrongPlaceAmongManyUnknownEntriesIsSoonSeen(int unknown) {
+        Spec<Integer, Op, Object> places = Spec.of(0, (size, op) -> new Spec.Applied<>(size + 1, (long) size));
+        HistoryRecorder<Op, Object> recorder = HistoryRecorder.timedBy(() -> 0);
+        long place = 0;
+        for (int n = 0; n < 3 * unknown; n++) {
+            Pending<Object> entry = recorder.invoke("c" + n, Op.of("append", "entry" + n));
+            if (n % 3 == 0) {
+                place += n % 2;
+                entry.unknown();
+            } else {
+                entry.ok(place++);
+            }
+        }
+        recorder.invoke("late", Op.of("append", "late")).ok(place + unknown);
+        LinearSearch<Integer, Op, Object> search =
+                new LinearSearch<>(places, recorder.history().operations(), 2_000_000);
+        assertThat(search.run()).isEqualTo(HistoryVerdict.WRONG);
+        assertThat(search.steps()).isLessThan(200_000);
+        var result = Linearizability.check(recorder.history(), places);
+        assertThat(result.judgement()).isEqualTo(HistoryVerdict.WRONG);
+        assertThat(judge(places, both(result))).isEqualTo(HistoryVerdict.WRONG);
+    }
+
     private static List<Operation<Op, Object>> both(HistoryResult<Op, Object> result) {
         List<Operation<Op, Object>> all = new ArrayList<>(result.core());
         all.addAll(result.others());

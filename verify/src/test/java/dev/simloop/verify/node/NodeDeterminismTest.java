@@ -9,9 +9,11 @@ import dev.simloop.net.NetworkFaultKinds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Nodes under faults: equal every time, with any number of workers, and from their own tapes. */
+@Tag("jdk")
 class NodeDeterminismTest {
     private static final List<String> NAMES = List.of("a", "b", "c");
 

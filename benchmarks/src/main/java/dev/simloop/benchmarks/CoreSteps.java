@@ -3,6 +3,7 @@ package dev.simloop.benchmarks;
 import dev.simloop.Actor;
 import dev.simloop.Domain;
 import dev.simloop.SimConfig;
+import dev.simloop.Timing;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.Seeds;
 import dev.simloop.spi.TaskKind;
@@ -20,7 +21,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Steps of the bare core in a hunt: so many ready mailboxes, each of whose tasks submits itself again. */
+/**
+ * Steps of the bare core in a hunt: so many ready mailboxes, each of whose tasks submits itself again. At random and in exact
+ * time; what a campaign draws by default, strategies and hiccups, is measured by whole programs.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -29,8 +33,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class CoreSteps {
     private static final int STEPS = 1_000_000;
-    private static final SimConfig CONFIG =
-            SimConfig.defaults().withMaxStepsPerInstant(Long.MAX_VALUE).withWatchdog(Duration.ZERO);
+    private static final SimConfig CONFIG = SimConfig.defaults()
+            .withMaxStepsPerInstant(Long.MAX_VALUE)
+            .withWatchdog(Duration.ZERO)
+            .withTiming(Timing.EXACT);
 
     @Param({"10", "100", "1000", "10000"})
     private int ready;
@@ -48,6 +54,7 @@ public class CoreSteps {
                     }
                 })
                 .withConfig(CONFIG)
+                .withStrategy("random")
                 .withSeeds(Seeds.of(seed++))
                 .withWorkers(1)
                 .run()

@@ -258,12 +258,22 @@ public object SpeedEvidence {
         seeds: Int,
         verdict: Verdict,
     ) {
-        val one = MicroRaft.campaign(3).withWorkers(1).collecting(1)
+        val drawn = MicroRaft.campaign(3).withWorkers(1).collecting(1)
+        val rate = microRaft("random", drawn.withStrategy("random"), seeds)
+        verdict.demand(rate >= MICRORAFT_FLOOR, "MicroRaft: at least ${MICRORAFT_FLOOR.figure(0)} virtual s per wall s")
+        microRaft("portfolio", drawn, seeds)
+    }
+
+    private fun microRaft(
+        strategy: String,
+        one: Campaign,
+        seeds: Int,
+    ): Double {
         // A third-party program of this size is compiled in full only after some 2,000 runs.
         one.withSeeds(Seeds.range(0, 2 * seeds)).run()
         val result = one.withSeeds(Seeds.range(10_000, seeds)).run().assertPassed()
         val rate = TimeUnit.NANOSECONDS.toSeconds(result.virtualNanos()) / (result.elapsed().toNanos() / 1e9)
-        println("MicroRaft, 3 members: ${rate.figure(0)} virtual s per wall s on one worker")
-        verdict.demand(rate >= MICRORAFT_FLOOR, "MicroRaft: at least ${MICRORAFT_FLOOR.figure(0)} virtual s per wall s")
+        println("MicroRaft, 3 members, $strategy: ${rate.figure(0)} virtual s per wall s on one worker")
+        return rate
     }
 }

@@ -11,14 +11,15 @@ import java.util.List;
  * <p>Of long histories what came first is tried first. Then come ever smaller pieces (Zeller and Hildebrandt's delta
  * debugging), single ones in the end. A history that is correct stays so if more of it is forgotten, so an operation that once was needed stays needed,
  * and one round of single ones is enough. Each attempt may take twice the steps that it took to find the history wrong,
- * and all together four times, or 200,000; one that takes more counts as correct, so the core may then be larger than it
+ * and all together four times, or 50,000 and 800 for each operation; one that takes more counts as correct, so the core may then be larger than it
  * need be, which {@link #minimal} says, but never wrong.
  */
 final class Core<S, I, O> {
     private static final long EACH = 50_000;
     private static final int PART = 4;
     private static final int FEW = 32;
-    private static final long LEAST = 200_000;
+    private static final long LEAST = 50_000;
+    private static final long FOR_EACH_OPERATION = 800;
 
     private final Spec<S, I, O> spec;
     private final long each;
@@ -27,14 +28,14 @@ final class Core<S, I, O> {
     private boolean minimal = true;
 
     /**
-     * Takes time in proportion to {@code steps}, which it took to find the history wrong; {@code merged} if that took so long
-     * that operations which do the same were looked for.
+     * Takes time in proportion to {@code steps}, which it took to find the history of so many operations wrong; {@code merged} if
+     * that took so long that operations which do the same were looked for.
      */
-    Core(Spec<S, I, O> spec, long steps, boolean merged) {
+    Core(Spec<S, I, O> spec, int operations, long steps, boolean merged) {
         this.spec = spec;
         this.merged = merged;
         this.each = Math.max(EACH, 2 * steps);
-        this.all = Math.max(LEAST, 4 * steps);
+        this.all = Math.max(LEAST + FOR_EACH_OPERATION * operations, 4 * steps);
     }
 
     /** {@return operations that are wrong; those of unknown outcome are not needed for that} */

@@ -136,7 +136,7 @@ public final class Linearizability {
         }
 
         private HistoryResult<I, O> wrong(Object key, List<Operation<I, O>> wrong, LinearSearch<S, I, O> found) {
-            Core<S, I, O> cores = new Core<>(spec, found.steps(), found.merged());
+            Core<S, I, O> cores = new Core<>(spec, wrong.size(), found.steps(), found.merged());
             List<Operation<I, O>> core = cores.of(wrong);
             LinearSearch<S, I, O> search = new LinearSearch<>(spec, core, SHOWN);
             search.run();

@@ -55,7 +55,7 @@ final class Sweep<S, I, O> {
     private int end;
 
     /** To ask the spec makes new states, and counts as several. */
-    private static final int ASKED = 8;
+    private static final int ASKED = 32;
 
     private long steps;
     private long limit;

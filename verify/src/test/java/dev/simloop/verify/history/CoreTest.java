@@ -3,7 +3,10 @@ package dev.simloop.verify.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +116,31 @@ class CoreTest {
         var result = Linearizability.check(recorder.history(), places);
         assertThat(result.judgement()).isEqualTo(HistoryVerdict.WRONG);
         assertThat(judge(places, both(result))).isEqualTo(HistoryVerdict.WRONG);
+    }
+
+    /** Each state is one more map, and asking for it is what takes time: told in how often the spec is asked. */
+    @ParameterizedTest
+    @ValueSource(ints = {50, 600})
+    void asksADearSpecNoMoreThanSomeThousandTimes(int deposits) {
+        int[] asked = new int[1];
+        Spec<Map<Long, Long>, Op, Object> spec = Spec.of(Map.of(), (made, op) -> {
+            asked[0]++;
+            long amount = (Long) Objects.requireNonNull(op.value());
+            Map<Long, Long> next = new HashMap<>(made);
+            long sum = made.values().stream().mapToLong(one -> one).sum() + amount;
+            next.put((long) made.size(), amount);
+            return new Spec.Applied<>(next, sum);
+        });
+        HistoryRecorder<Op, Object> recorder = HistoryRecorder.timedBy(() -> 0);
+        long sum = 0;
+        for (long n = 1; n <= deposits; n++) {
+            sum += n;
+            recorder.invoke("c" + n % 3, Op.of("deposit", n)).ok(n == deposits ? sum - 3 : sum);
+        }
+        var result = Linearizability.check(recorder.history(), spec);
+        assertThat(result.judgement()).isEqualTo(HistoryVerdict.WRONG);
+        assertThat(result.describe().lines().count()).isLessThan(70);
+        assertThat(asked[0]).isLessThan(30_000);
     }
 
     private static List<Operation<Op, Object>> both(HistoryResult<Op, Object> result) {

@@ -18,9 +18,11 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The functions that a story names, beside the lines. */
+@Tag("jdk")
 class CallsTest {
     /** What a test puts in the place of the real store. */
     private static final class FakeStore {

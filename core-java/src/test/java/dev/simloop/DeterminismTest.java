@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The same seeds give the same runs: again, on other workers, and in another JVM (the golden file). */
 @SuppressWarnings("FutureReturnValueIgnored")
+@Tag("jdk")
 class DeterminismTest {
     private static final Path GOLDEN = Path.of(System.getProperty("basedir", ""))
             .toAbsolutePath()

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Recorded runs with and without the lines of their events are the same runs. */
+@Tag("jdk")
 class EventLinesTest {
     private static final Campaign PROGRAM = Campaign.ofAction(EventLinesTest::program);
 

@@ -6,9 +6,11 @@ import dev.simloop.campaign.Campaign;
 import dev.simloop.failure.ForeignThreadException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is public and changes a run is guarded against other threads as a draw is. */
+@Tag("jdk")
 class ForeignAccessTest {
     private static final List<Consumer<World>> TOUCHES = List.of(
             world -> world.count("c"),

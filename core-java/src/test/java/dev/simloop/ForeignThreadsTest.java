@@ -17,6 +17,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Threads that the program makes are named with the line that made them; a program that makes none is told of none. */
 @SuppressWarnings("FutureReturnValueIgnored")
 @NullUnmarked
+@Tag("jdk")
 class ForeignThreadsTest {
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 

@@ -31,6 +31,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @SuppressWarnings({"FutureReturnValueIgnored", "unchecked", "CatchAndPrintStackTrace"})
 @NullUnmarked
+@Tag("jdk")
 class FutureConformanceTest {
     /** Methods in which ours differ on purpose, with the reason; each has a line in an ADR. */
     static final Map<String, String> INTENDED = Map.of(

@@ -10,11 +10,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 
 /** Runs share a thread and nothing else. */
 @SuppressWarnings("FutureReturnValueIgnored") // what matters is what the tasks saw
+@Tag("jdk")
 class IsolationTest {
     private static final ThreadLocal<Long> SEED = new ThreadLocal<>();
     private static final InheritableThreadLocal<Long> INHERITED = new InheritableThreadLocal<>();

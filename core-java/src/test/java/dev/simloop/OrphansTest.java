@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.simloop.failure.OrphanException;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What nobody caught; the first line of each message in full. */
 @SuppressWarnings("FutureReturnValueIgnored")
 @NullUnmarked
+@Tag("jdk")
 class OrphansTest {
     @Test
     void aThrowFromATimer() {

@@ -8,12 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A property that passes leaves no trace in the run: same schedule, same draws, same fingerprint, same end. */
 @SuppressWarnings("FutureReturnValueIgnored")
+@Tag("jdk")
 class PropertyDeterminismTest {
     private static final SimConfig COSTLY =
             SimConfig.defaults().withStepCost(Duration.ofNanos(700)).withTimerSlack(Duration.ofNanos(900));

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -19,6 +20,7 @@ import reactor.core.scheduler.Scheduler;
 
 /** Reactor and RxJava take their time and threads from a {@link SimExecutor}, unchanged. */
 @SuppressWarnings({"FutureReturnValueIgnored", "CheckReturnValue"})
+@Tag("jdk")
 class ReactiveTest {
     /** Reactor's scheduler, and its worker, over the JDK's executor. */
     private record OnLoop(World world, SimExecutor executor) implements Scheduler, Scheduler.Worker {

@@ -5,8 +5,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 
 /** The laws of clocks and timers, of the JDK's own: what is demanded of ours is no more than this. */
+@Tag("jdk")
 class RealClockConformanceTest extends ClockConformance {
     @Override
     void hold(Law law) throws Exception {

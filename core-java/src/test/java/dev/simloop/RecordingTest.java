@@ -22,8 +22,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 public class RecordingTest {
     private static EventLog log(RunReport report) {
         return Objects.requireNonNull(report.events());

@@ -9,8 +9,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** The laws of clocks and timers, of a host's: right ones, and ones that are wrong by their own oscillator. */
+@Tag("jdk")
 class SimClockConformanceTest {
     private static final Duration LIMIT = Duration.ofHours(2);
 

@@ -21,10 +21,12 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @NullUnmarked
 @SuppressWarnings("FutureReturnValueIgnored")
+@Tag("jdk")
 class SimExecutorTest {
     private static RunReport act(Scenario.Action action) {
         var report = Campaign.ofAction(action).runSeed(1);

@@ -16,12 +16,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @NullUnmarked
 @SuppressWarnings({"FutureReturnValueIgnored", "ReturnValueIgnored"})
+@Tag("jdk")
 class SimFutureTest {
     private static RunReport run(long seed, Scenario scenario) {
         var report = Campaign.of(scenario).runSeed(seed);

@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 class SimRandomTest {
     private static final Map<String, Function<SimRandom, Object>> METHODS = new LinkedHashMap<>();
 

@@ -11,11 +11,13 @@ import dev.simloop.failure.NestedRunException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a thread is told that is not the loop's; the first line of each message in full. */
 @SuppressWarnings("FutureReturnValueIgnored")
 @NullUnmarked
+@Tag("jdk")
 class ThreadsTest {
     private Throwable foreign(Runnable touch) {
         var thrown = new AtomicReference<Throwable>();

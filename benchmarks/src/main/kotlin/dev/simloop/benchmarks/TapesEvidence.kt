@@ -125,7 +125,10 @@ public object TapesEvidence {
         return all
     }
 
-    /** `worlds COUNT` holds the two worlds alone to their tapes, `programs COUNT` the programs; else both, with the size. */
+    /**
+     * `worlds COUNT` holds the two worlds alone to their tapes, `programs COUNT NAME...` the programs that begin with one of the
+     * names, or all; else both, with the size.
+     */
     @JvmStatic
     public fun main(args: Array<String>) {
         val verdict = Verdict()
@@ -148,7 +151,9 @@ public object TapesEvidence {
         println("%-44s %8s %12s %8s %10s".format("program", "runs", "made to fail", "shrunk", "not equal"))
         var failed = 0L
         var shrunk = 0L
+        val names = if (only == "programs") args.drop(2) else emptyList()
         for ((name, program) in programs()) {
+            if (names.isNotEmpty() && names.none { name.startsWith(it) }) continue
             val sum = ofProgram(program, seeds)
             println(
                 "%-44s %8d %12d %8d %10d".format(name, sum.runs, sum.madeToFail, sum.shrunk, sum.unrepeated.size),

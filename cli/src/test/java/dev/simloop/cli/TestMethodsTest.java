@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of JUnit as scenarios. */
+@Tag("jdk")
 class TestMethodsTest {
     private static String test(String method) {
         return "dev.simloop.cli.TestPrograms#" + method;

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * one has ended if it took longer.
  *
  * <p><b>Determinism.</b> Each client draws from a stream of its own, {@code workload/client1}: whether an operation is there at all,
- * where 0 leaves it out, and what the operation draws. When a failing run is shrunk, operations are left out like faults.
+ * where 0 leaves it out, and what the operation draws. When a failing run is shrunk, operations are left out like faults;
+ * so what the system does by itself (a poll, a heartbeat), without which it cannot keep its promises, is no workload: schedule it.
  *
  * <p><b>Rejects</b> a workload that never ends, and a second one of the same name at the same place. <b>Counters</b>, for the name
  * {@code client}: {@code workload.client.operations}, {@code .ok}, {@code .failed} (certainly without an effect), {@code .unknown},

@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The traps of the JVM, each in a program of its own that has no other; an audit names the right one. */
+@Tag("jdk")
 class AuditTest {
     private static final List<String> NAMES = List.of("ann", "bob", "cid", "dan", "eve", "fay", "gus", "hal", "ida");
 

@@ -22,10 +22,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Workers with JVMs of their own, beside threads of this one. */
+@Tag("jdk")
 class ForkedWorkersTest {
     private static final String FOLDER = "simloop.folder-of-a-test";
     private static final SimConfig QUICK = SimConfig.defaults().withWatchdog(Duration.ofSeconds(2));

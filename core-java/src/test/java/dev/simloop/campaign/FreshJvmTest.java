@@ -10,9 +10,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is told of whether a finding repeats, against programs that hang on one thing each. */
+@Tag("jdk")
 class FreshJvmTest {
     static final class Sound {
         private Sound() {}

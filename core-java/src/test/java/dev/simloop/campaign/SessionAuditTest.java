@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.simloop.failure.NondeterminismException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** The property is for all campaigns of a session that do not say it themselves. */
 @Isolated("sets a system property")
+@Tag("jdk")
 class SessionAuditTest {
     private final AtomicInteger runs = new AtomicInteger();
     private final Campaign shared = Campaign.ofAction(world -> world.fingerprint("shared", runs.incrementAndGet()))

@@ -47,6 +47,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -56,6 +57,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The same operations on a real directory and on a simulated disk, results, exceptions and messages compared. Long, for
  * it is one list.
  */
+@Tag("jdk")
 class DiskConformanceTest {
     @TempDir
     Path real;

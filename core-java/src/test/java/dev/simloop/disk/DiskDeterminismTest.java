@@ -24,9 +24,11 @@ import java.nio.file.ProviderMismatchException;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The same seeds give the same runs, disks and faults included; and what a path may not be mixed with. */
+@Tag("jdk")
 class DiskDeterminismTest {
     /** A store that appends, forces, replaces a snapshot, reads back, and goes on after any error. */
     private static void store(Host host) throws IOException {

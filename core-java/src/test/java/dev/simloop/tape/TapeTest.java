@@ -7,11 +7,13 @@ import dev.simloop.failure.TapeFormatException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("jdk")
 class TapeTest {
     private static final Tape TAPE = new Tape(
             new Token(4823, "random", "-", "9f3ab01c"),

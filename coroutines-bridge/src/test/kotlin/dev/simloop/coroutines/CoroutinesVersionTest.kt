@@ -1,9 +1,11 @@
 package dev.simloop.coroutines
 
 import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
 
 /** An old kotlinx.coroutines is told before any run; `benchmarks/outside` runs against real old ones. */
+@Tag("jdk")
 class CoroutinesVersionTest {
     @Test
     fun `an old version is told with both versions`() {

@@ -1,10 +1,12 @@
 package dev.simloop.coroutines
 
 import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
 import java.io.File
 
 /** kotlinx's debug mode gives coroutines ids and renames threads; none of that may reach a run. */
+@Tag("jdk")
 class DebugModeTest {
     private fun forked(debug: String): List<String> {
         val classPath = System.getProperty("surefire.test.class.path") ?: System.getProperty("java.class.path")

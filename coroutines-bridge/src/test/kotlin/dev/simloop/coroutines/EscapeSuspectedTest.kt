@@ -17,6 +17,7 @@ import kotlinx.coroutines.future.await
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CountDownLatch
@@ -25,6 +26,7 @@ import kotlin.coroutines.CoroutineContext
 
 /** A run that came to rest while something it waits for may go on outside of the loop, where no hook saw it leave. */
 @OptIn(DelicateCoroutinesApi::class)
+@Tag("jdk")
 class EscapeSuspectedTest {
     /** Stands for a thread outside that has not got to it yet. */
     private object Elsewhere : CoroutineDispatcher() {

@@ -16,9 +16,11 @@ import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
 
 @OptIn(DelicateCoroutinesApi::class, ExperimentalCoroutinesApi::class)
+@Tag("jdk")
 class EscapeTest {
     private fun assertEscapes(block: suspend SimScope.() -> Unit) {
         val failure = failureOf(block = block)

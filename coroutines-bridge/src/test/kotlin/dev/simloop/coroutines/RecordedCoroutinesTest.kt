@@ -12,9 +12,11 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.yield
 import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
 
 /** What a recorded run tells of coroutines: where each stands when it goes on, and what woke it. */
+@Tag("jdk")
 class RecordedCoroutinesTest {
     private fun record(
         seed: Long = 1,

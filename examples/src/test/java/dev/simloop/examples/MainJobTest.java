@@ -7,8 +7,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 class MainJobTest {
     private static final Pattern FINGERPRINT = Pattern.compile("fingerprint ([0-9a-f]{16}), equal to the one found");
 

@@ -7,11 +7,13 @@ import dev.simloop.SimConfig;
 import dev.simloop.World;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("jdk")
 class BreakAtTest {
     private static final String TOKEN = "sl2/3/random/-/" + SimConfig.defaults().digest();
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.platform.engine.DiscoverySelector;
@@ -26,6 +27,7 @@ import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** What would have been green without running: each is a failing test, in launches as surefire, Gradle and IDEs make them. */
+@Tag("jdk")
 class DroppedTestsEngineTest {
     private static final String METHODS = Dropped.Methods.class.getName();
     private static final String PREFIX = METHODS + ".";

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
 /** Test classes with {@code @SimTest}, run by the engine. Long because each test stands beside the class that it runs. */
+@Tag("jdk")
 class SimTestTest {
     private static final String DIGEST = SimConfig.defaults().digest();
     private static final List<String> SEEN = Collections.synchronizedList(new ArrayList<>());

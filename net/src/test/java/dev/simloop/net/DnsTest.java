@@ -11,8 +11,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 class DnsTest {
     private static List<String> texts(List<InetAddress> addresses) {
         return addresses.stream().map(InetAddress::getHostAddress).toList();

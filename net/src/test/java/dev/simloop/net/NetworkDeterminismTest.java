@@ -9,8 +9,10 @@ import dev.simloop.campaign.CampaignResult;
 import dev.simloop.faults.Chaos;
 import dev.simloop.faults.Faults;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("jdk")
 class NetworkDeterminismTest {
     record Ball(int hits) {}
 

@@ -8,11 +8,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** The JDK's own channels on loopback: what the suite says must be true of them. Real time, so not in a simulation. */
 @EnabledOnOs(OS.LINUX)
+@Tag("jdk")
 class RealStreamConformanceTest extends StreamConformance {
     private static final long PATIENCE_MILLIS = 500;
     private static final long SETTLE_NANOS = 60_000_000;

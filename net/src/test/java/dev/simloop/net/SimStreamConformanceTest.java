@@ -11,8 +11,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 
 /** The simulated channels: between two hosts, and of one host with itself. Each script runs under many schedules. */
+@Tag("jdk")
 class SimStreamConformanceTest {
     @Nested
     class BetweenTwoHosts extends StreamConformance {

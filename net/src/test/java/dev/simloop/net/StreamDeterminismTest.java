@@ -24,9 +24,11 @@ import java.nio.channels.spi.AsynchronousChannelProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Echo servers that crash and restart, clients that connect again, and every fault there is: equal every time. */
+@Tag("jdk")
 class StreamDeterminismTest {
     private static final int PORT = 7000;
 

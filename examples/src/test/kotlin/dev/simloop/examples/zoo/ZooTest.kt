@@ -5,11 +5,13 @@ import dev.simloop.campaign.Campaign
 import dev.simloop.coroutines.campaign
 import dev.simloop.examples.assertRepeatsFromTape
 import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Tag
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.Arguments
 import org.junit.jupiter.params.provider.Arguments.argumentSet
 import org.junit.jupiter.params.provider.MethodSource
 
+@Tag("jdk")
 class ZooTest {
     @ParameterizedTest
     @MethodSource("raceBugs")

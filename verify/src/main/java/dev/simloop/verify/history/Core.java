@@ -28,7 +28,7 @@ final class Core<S, I, O> {
     private boolean minimal = true;
 
     /**
-     * Takes time in proportion to {@code steps}, which it took to find the history of so many operations wrong; {@code merged} if
+     * Takes time in proportion to {@code steps}, which it took to find a history of {@code operations} wrong; {@code merged} if
      * that took so long that operations which do the same were looked for.
      */
     Core(Spec<S, I, O> spec, int operations, long steps, boolean merged) {

@@ -63,7 +63,7 @@ final class LinearSearch<S, I, O> {
     private int bestSize;
     private long steps;
 
-    /** After so many steps it is worth to visit all states there can be. */
+    /** A search that takes more steps is hard enough to visit all states there can be. */
     private static final int PATIENCE = 5_000;
 
     private final int patience;

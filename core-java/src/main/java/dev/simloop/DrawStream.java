@@ -2,6 +2,7 @@ package dev.simloop;
 
 import dev.simloop.failure.TapeMismatchException;
 import dev.simloop.internal.Splitmix;
+import dev.simloop.spi.DrawingStrategy;
 import dev.simloop.spi.Strategy;
 import dev.simloop.tape.Draw;
 import dev.simloop.tape.Fallback;
@@ -124,6 +125,10 @@ public final class DrawStream implements Strategy.Chance {
             return 0;
         }
         long value = replayed == null ? Splitmix.below(origin, index, bound) : again(owner, replayed, bound, calmBelow);
+        DrawingStrategy deciding = owner.drawing;
+        if (deciding != null && taped) {
+            value = deciding.draw(name, calm, bound, calmBelow, value);
+        }
         if (rare != ANY && value > rare) {
             value = 0;
         }

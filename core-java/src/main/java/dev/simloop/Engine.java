@@ -24,6 +24,7 @@ import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
 import dev.simloop.internal.run.ThreadLocals;
 import dev.simloop.property.PropertyHits;
+import dev.simloop.spi.DrawingStrategy;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.MomentListener;
@@ -89,6 +90,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private final Schedule schedule;
     private final TimerQueue timers;
     private final Strategy strategy;
+    /** Null where streams draw for themselves, and in a run that is held to a tape. */
+    final @Nullable DrawingStrategy drawing;
+
     private final Map<String, DrawStream> streams = new LinkedHashMap<>();
     private List<Deviation> departed = List.of();
     private final Map<String, List<Group>> grouped = new LinkedHashMap<>();
@@ -188,6 +192,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         this.variant = spec.edit();
         this.timers = buffers.timers;
         this.strategy = strategy;
+        this.drawing = replay == null && strategy instanceof DrawingStrategy deciding ? deciding : null;
         this.owner = Thread.currentThread();
         boolean random = replay == null && strategy instanceof RandomWalk;
         boolean watches = strategy.watches();
@@ -576,11 +581,27 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (running != null && running.domain != domain && kind != TaskKind.DELIVERY) {
             checkSharing(running, domain, actor);
         }
+        joins(mailbox);
         Task task = make(domain, actor, mailbox, kind, background, body);
         if (lateness == null) {
             ready.add(task);
         } else {
             due(task, 0);
+        }
+    }
+
+    /** Tells that the order in which steps put something into this mailbox is that in which it comes out. */
+    private void joins(@Nullable Mailbox mailbox) {
+        Task running = current;
+        if (drawing != null && mailbox != null && (running == null || running.mailbox != mailbox)) {
+            drawing.touchesOwn("mailbox " + mailbox.name());
+        }
+    }
+
+    /** Tells that the step that runs takes away what is ready: it cannot be moved behind any of that. */
+    private void takesAway() {
+        if (drawing != null) {
+            drawing.touchesAnything();
         }
     }
 
@@ -668,6 +689,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (inProperty) {
             throw impure("armed a timer");
         }
+        joins(mailbox);
         Task task = new Task();
         task.timer = true;
         fill(task, domain, actor, mailbox, kind, background, body);
@@ -738,6 +760,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
                 }
             }
         } else if (task.state == Task.QUEUED || task.state == Task.HELD) {
+            takesAway();
             ready.remove(task);
             if (!task.background) {
                 foreground--;
@@ -794,6 +817,11 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     boolean isQuiescent() {
         return foreground == 0;
+    }
+
+    /** {@return whether nothing more is to be learned from this run: it ends here, and nobody asks how} */
+    boolean isCut() {
+        return drawing != null && drawing.isCut();
     }
 
     boolean isCutting() {
@@ -1063,12 +1091,17 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         Monitors watching = monitors;
         if (watching != null && !tearingDown && failure == null) {
             Host host = domain.host();
-            watching.afterStep(host == null ? NO_HOST : host.number);
+            int number = host == null ? NO_HOST : host.number;
+            if (drawing != null && watching.looksAfter(number)) {
+                drawing.touchesAnything();
+            }
+            watching.afterStep(number);
         }
         if (foreignFailure != null && failure == null) {
             fail(foreignFailure);
         }
         if (stepCost != null) {
+            takesAway();
             long cost = stepCost.draw(config.stepCostNanos + 1);
             long then = now + cost;
             if (cost > 0 && passes(then) && !isTooLate(then, "the cost of a step moves the clock to ")) {
@@ -1193,6 +1226,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (inProperty) {
             throw impure("dropped a domain");
         }
+        takesAway();
         domain.dropped = true;
         List<Task> doomed = ready.waiting(task -> task.domain == domain);
         for (TimerQueue.Entry entry : timers.snapshot()) {
@@ -1209,11 +1243,13 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** Holds back what is ready in {@code domain}, and what becomes ready, until {@link #resume}. */
     void pause(Domain domain) {
+        takesAway();
         ready.pause(domain);
     }
 
     /** Lets go what was held back, in the order in which it became ready. */
     void resume(Domain domain) {
+        takesAway();
         ready.resume(domain);
     }
 
@@ -1417,14 +1453,17 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (failure == null && monitors != null && lateness != null) {
             goOnForHiccups(monitors);
         }
-        if (failure == null && monitors != null) {
+        if (failure == null && monitors != null && !isCut()) {
             monitors.atEnd();
         }
         Throwable before = failure;
-        if (before == null) {
+        if (before == null && !isCut()) {
             checkLeaks();
         }
         tearingDown = true;
+        if (drawing != null) {
+            drawing.ended();
+        }
         endSteps = steps;
         endNanos = now;
         if (record != null) {

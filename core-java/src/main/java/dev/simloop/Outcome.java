@@ -41,7 +41,9 @@ final class Outcome implements Runnable, BooleanSupplier {
     }
 
     boolean isComplete() {
-        return thrown != null || (returned && (future == null ? engine.isQuiescent() : isDone(future)));
+        return thrown != null
+                || engine.isCut()
+                || (returned && (future == null ? engine.isQuiescent() : isDone(future)));
     }
 
     /** The loop itself does not count among those who wait. */

@@ -256,6 +256,19 @@ public final class Campaign {
         return failureIdentity;
     }
 
+    /**
+     * {@return a search through all there is to choose in the runs of this campaign's scenario, within {@code bound}} It uses scenario,
+     * configuration and workers of this campaign, and its first seed where draws are fixed to one.
+     */
+    @CheckReturnValue
+    public Exhaustive exhaustive(ScheduleBound bound) {
+        return new Exhaustive(this, bound);
+    }
+
+    int workers() {
+        return workers;
+    }
+
     Scenario scenario() {
         return scenario;
     }

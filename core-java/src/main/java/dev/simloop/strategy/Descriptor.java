@@ -1,6 +1,7 @@
 package dev.simloop.strategy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Descriptor {
     private static final Pattern TEXT = Pattern.compile("([a-z]+)(?:\\(([a-z0-9=.,]*)\\))?");
     private static final int DEPTH_MOST = 100;
+    private static final int CHOICES_MOST = 10_000_000;
 
     private final String name;
     private final @Nullable String first;
@@ -115,6 +117,36 @@ final class Descriptor {
             }
         }
         return weights.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** {@return the number, of at least 1, that {@code key} stands for} */
+    int keyed(String key, int otherwise) {
+        String text = keyed.get(key);
+        return text == null ? otherwise : number(key, text);
+    }
+
+    /** {@return the numbers, from 0 on, that {@code key} stands for: {@code 0x12.1} is twelve times 0, then 1} */
+    int[] choices(String key) {
+        String text = keyed.get(key);
+        if (text == null) {
+            return new int[0];
+        }
+        int[] choices = new int[16];
+        int count = 0;
+        for (String part : text.split("\\.", -1)) {
+            int times = part.indexOf('x');
+            String choice = times < 0 ? part : part.substring(0, times);
+            int value = choice.equals("0") ? 0 : number("a choice", choice);
+            int repeats = times < 0 ? 1 : number("how often a choice repeats", part.substring(times + 1));
+            if (repeats > CHOICES_MOST - count) {
+                throw new IllegalArgumentException(
+                        "strategy " + name + " names more than " + CHOICES_MOST + " choices");
+            }
+            choices = Arrays.copyOf(choices, Math.max(choices.length, 2 * (count + repeats)));
+            Arrays.fill(choices, count, count + repeats, value);
+            count += repeats;
+        }
+        return Arrays.copyOf(choices, count);
     }
 
     private int number(String what, String text) {

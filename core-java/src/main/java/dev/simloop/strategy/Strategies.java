@@ -44,6 +44,7 @@ public final class Strategies {
             case "random", "fifo", "pos" -> parsed.checkOnly(false);
             case "pct", "preempt", "delay" -> parsed.checkOnly(true, "k");
             case "urw", "surw" -> parsed.checkOnly(false, "w");
+            case ChosenPath.NAME -> parsed.checkOnly(false, ChosenPath.KEYS);
             default ->
                 throw new IllegalArgumentException(
                         "strategy is unknown: " + parsed + " (known: " + KNOWN + ", and for campaigns portfolio)");
@@ -67,6 +68,7 @@ public final class Strategies {
                 int length = parsed.length();
                 yield () -> new Delays(parsed, count, length);
             }
+            case ChosenPath.NAME -> ChosenPath.of(parsed);
             default -> {
                 int[] weights = parsed.weights();
                 yield parsed.name().equals("urw") ? () -> new Urw(parsed, weights) : () -> new Surw(parsed, weights);

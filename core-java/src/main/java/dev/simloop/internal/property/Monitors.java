@@ -178,6 +178,16 @@ public final class Monitors {
         }
     }
 
+    /** {@return whether a property looks at what a step of that host leaves; see {@link #afterStep}} */
+    public boolean looksAfter(int host) {
+        for (Property property : !scoped || host == MonitoredRun.NO_HOST ? asked : watching(host)) {
+            if (property.kind != PropertyKind.AT_END) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private Property[] watching(int host) {
         if (watchedVersion != version) {
             watchedVersion = version;

@@ -479,6 +479,27 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
     }
 
+    /** Says what the whole state of the program is, for a strategy that asks. */
+    void looksAt(Supplier<?> whole) {
+        checkOwner("the state");
+        if (inProperty) {
+            throw impure("declared the state");
+        }
+        if (drawing != null) {
+            drawing.looksAt(() -> {
+                inProperty = true;
+                try {
+                    return new Moment(now, whole.get());
+                } finally {
+                    inProperty = false;
+                }
+            });
+        }
+    }
+
+    /** The state of a program at some time. */
+    private record Moment(long nanos, @Nullable Object state) {}
+
     /** Something that matters to the program happens in so much time. */
     void moment(@Nullable Host host, long inNanos) {
         if (!momentListeners.isEmpty() && !tearingDown && !inProperty) {

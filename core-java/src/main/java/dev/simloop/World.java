@@ -335,6 +335,16 @@ public final class World {
         engine.sites().set(site, activation, firing);
     }
 
+    /**
+     * Says that {@code whole} gives all on which the rest of the run depends: what tasks share, where each of them stands and what it knows,
+     * what is under way and which timers are set. An {@linkplain dev.simloop.campaign.Exhaustive#withStates exhaustive search} that is told to
+     * goes on from equal states once. It is asked between two steps and only looks; what it returns has {@code equals} and {@code hashCode},
+     * and does not change afterwards. Elsewhere it is never asked.
+     */
+    public void state(Supplier<?> whole) {
+        engine.looksAt(java.util.Objects.requireNonNull(whole));
+    }
+
     // ---- running the loop from within
 
     /** Runs the loop for that time; see {@link SimLoop#runFor}. */

@@ -9,9 +9,12 @@ import dev.simloop.tape.Fallback;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,7 @@ final class ChoiceTree implements Directed.Decider {
     private static final byte VALUES = 1;
     private static final byte FAULTS = 2;
     private static final int NOWHERE = -1;
+    private static final int CHECKS_LEAST = 16;
 
     private final ScheduleBound bound;
     private final int faultsMost;
@@ -74,7 +78,17 @@ final class ChoiceTree implements Directed.Decider {
     private final TreeSet<String> declared = new TreeSet<>();
     private final TreeSet<String> own = new TreeSet<>();
 
+    /** How many choices of the run were made before it began. */
+    private int given;
+
+    private @Nullable Supplier<?> looks;
+
     // ---- of all runs since they were asked for
+
+    private final List<OrderCheck.Pair> pairs = new ArrayList<>();
+    private final Map<Set<Footprint>, Integer> checked = new HashMap<>();
+    private final Map<State, Integer> states = new HashMap<>();
+    private boolean merged;
 
     private boolean bounded;
     private boolean declares;
@@ -88,8 +102,18 @@ final class ChoiceTree implements Directed.Decider {
      *
      * @param widest how many ways a draw can go at most
      * @param patience after how many steps in a row an actor gives way
+     * @param merging whether equal states are gone on from once
      */
-    record Options(int widest, int patience) {}
+    record Options(int widest, int patience, boolean merging) {}
+
+    /**
+     * Where a run stands between two steps.
+     *
+     * @param whole what the program says
+     * @param ready the numbers of the actors that are ready, in the order of the options, which a bound knows
+     * @param faults how many faults there were
+     */
+    private record State(@Nullable Object whole, List<Integer> ready, int faults) {}
 
     ChoiceTree(ScheduleBound bound, int faultsMost, boolean reducing, Options options) {
         this.bound = bound;
@@ -223,9 +247,11 @@ final class ChoiceTree implements Directed.Decider {
     @Override
     public void begin() {
         at = 0;
+        given = depth;
         spent = 0;
         faults = 0;
         cut = false;
+        looks = null;
         asleep = Sleeper.NONE;
         runs = false;
         pickedAt = NOWHERE;
@@ -252,7 +278,7 @@ final class ChoiceTree implements Directed.Decider {
         };
         bounded |= most < count;
         if (at == depth) {
-            if (!push(TASKS, most, hash, run, count)) {
+            if ((options.merging() && !isFresh(run, count)) || !push(TASKS, most, hash, run, count)) {
                 cut = true;
                 return 0;
             }
@@ -271,6 +297,36 @@ final class ChoiceTree implements Directed.Decider {
         nextPickedAt = at;
         at++;
         return option;
+    }
+
+    /** {@return whether the run has not been here before with as little spent of the bound} */
+    private boolean isFresh(Directed run, int count) {
+        Supplier<?> whole = looks;
+        if (whole == null) {
+            throw new IllegalStateException(
+                    "a search that merges states has met a run that does not say what its state is: call World.state"
+                            + " before the first choice");
+        }
+        List<Integer> ready = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            ready.add(run.option(i).actorNumber());
+        }
+        if (bound.isUnbounded()) {
+            ready.sort(null);
+        }
+        State here = new State(whole.get(), ready, faults);
+        Integer before = states.get(here);
+        if (before != null && before <= spent) {
+            merged = true;
+            return false;
+        }
+        states.put(here, spent);
+        return true;
+    }
+
+    @Override
+    public void looksAt(Supplier<?> whole) {
+        looks = whole;
     }
 
     @Override
@@ -447,9 +503,37 @@ final class ChoiceTree implements Directed.Decider {
                 declares |= relation == Footprint.Relation.BY_DECLARATION;
                 parts |= relation == Footprint.Relation.BY_HOSTS;
                 still.add(sleeper);
+                relied(sleeper, footprint, relation == Footprint.Relation.BY_DECLARATION);
             }
         }
         asleep = still.isEmpty() ? Sleeper.NONE : still.toArray(Sleeper.NONE);
+    }
+
+    /** The order of two steps was taken not to matter: the first few times, and now and then later, that is to be tried. */
+    private void relied(Sleeper sleeper, Footprint footprint, boolean isDeclared) {
+        if (pickedAt < given - 1 || pickedAt < base) {
+            return;
+        }
+        int times = checked.merge(new HashSet<>(List.of(sleeper.footprint(), footprint)), 1, Integer::sum);
+        if (times > CHECKS_LEAST && Integer.bitCount(times) != 1) {
+            return;
+        }
+        for (int option = 0; option < allowed[pickedAt]; option++) {
+            if (sleeper.is(tasks[pickedAt][option])) {
+                pairs.add(new OrderCheck.Pair(Arrays.copyOf(chosen, pickedAt), option, chosen[pickedAt], isDeclared));
+                return;
+            }
+        }
+    }
+
+    /** {@return the pairs of steps whose order should be tried, of the run that was made} */
+    List<OrderCheck.Pair> takePairs() {
+        if (pairs.isEmpty()) {
+            return List.of();
+        }
+        List<OrderCheck.Pair> all = List.copyOf(pairs);
+        pairs.clear();
+        return all;
     }
 
     @Override
@@ -519,10 +603,11 @@ final class ChoiceTree implements Directed.Decider {
 
     /** {@return what was met since the last call that limits what the search can say} */
     Caveats takeCaveats() {
-        Caveats met = new Caveats(bounded, declares, parts, gaveWay, toreDown, Map.copyOf(held));
+        Caveats met = new Caveats(bounded, declares, parts, merged, gaveWay, toreDown, Map.copyOf(held));
         bounded = false;
         declares = false;
         parts = false;
+        merged = false;
         gaveWay = false;
         toreDown = false;
         held.clear();

@@ -8,8 +8,11 @@ import dev.simloop.internal.run.TakeOvers;
 import dev.simloop.strategy.ChosenPath;
 import dev.simloop.strategy.Directed;
 import dev.simloop.tape.Hiccups;
+import dev.simloop.tape.Token;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A search through all there is to choose in the runs of one scenario, within a bound: which task is next, and what streams draw
@@ -27,6 +30,7 @@ import java.util.Objects;
  */
 public final class Exhaustive {
     private static final long MOST = 1_000_000;
+    private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final Campaign campaign;
     private final ScheduleBound bound;
@@ -37,6 +41,9 @@ public final class Exhaustive {
     private int widest = Directed.WIDEST;
     private int patience = Directed.PATIENCE;
     private boolean reducing = true;
+    private boolean merging;
+    private @Nullable Path checkpoint;
+    private Duration checkpointEvery = EVERY;
 
     Exhaustive(Campaign campaign, ScheduleBound bound) {
         this.campaign = campaign;
@@ -53,6 +60,9 @@ public final class Exhaustive {
         widest = from.widest;
         patience = from.patience;
         reducing = from.reducing;
+        merging = from.merging;
+        checkpoint = from.checkpoint;
+        checkpointEvery = from.checkpointEvery;
     }
 
     /**
@@ -137,11 +147,42 @@ public final class Exhaustive {
         return copy;
     }
 
+    /**
+     * {@return a copy that goes on once from equal states, which its scenario gives with {@link dev.simloop.World#state}} It takes one worker,
+     * because which of two runs comes to a state first would be luck, and has no {@linkplain #withoutReduction reduction}. The answer
+     * assumes that the state is complete, and says so.
+     */
+    @CheckReturnValue
+    public Exhaustive withStates() {
+        Exhaustive copy = new Exhaustive(this);
+        copy.merging = true;
+        return copy;
+    }
+
     /** {@return a copy that tells {@code to} how it goes} */
     @CheckReturnValue
     public Exhaustive withListener(ExhaustiveListener to) {
         Exhaustive copy = new Exhaustive(this);
         copy.listener = Objects.requireNonNull(to);
+        return copy;
+    }
+
+    /**
+     * {@return a copy that keeps where it stands in {@code file}} Every ten seconds, and when it is stopped, the file is replaced as a
+     * whole; when there is an answer, it is deleted. A search that finds the file goes on from there, with a budget of its own, and comes
+     * to the answer that it would have come to without a break.
+     */
+    @CheckReturnValue
+    public Exhaustive withCheckpoint(Path file) {
+        return withCheckpoint(file, EVERY);
+    }
+
+    /** {@return a copy that keeps where it stands in {@code file}, that often} */
+    @CheckReturnValue
+    Exhaustive withCheckpoint(Path file, Duration every) {
+        Exhaustive copy = new Exhaustive(this);
+        copy.checkpoint = Objects.requireNonNull(file);
+        copy.checkpointEvery = every;
         return copy;
     }
 
@@ -153,11 +194,19 @@ public final class Exhaustive {
     /**
      * Runs it. An interrupt of the calling thread ends it as a budget does, and the thread stays interrupted.
      *
+     * @throws IllegalArgumentException if its checkpoint is of another search
+     * @throws IllegalStateException if it is to keep a checkpoint and merges states, which are not kept
+     * @throws dev.simloop.failure.UnsoundFootprintException if the order of two steps matters that are said to be independent
      * @throws dev.simloop.failure.NondeterminismException if a run does not repeat itself, so that nothing can be said of all of them
      * @throws dev.simloop.failure.NestedRunException on the thread of a run
      */
     @CheckReturnValue
     public ExhaustiveResult run() {
+        if (merging && checkpoint != null) {
+            throw new IllegalStateException(
+                    "a search that merges states has no checkpoint, for it would have to keep them all:"
+                            + " take withStates or withCheckpoint away");
+        }
         return new ExhaustiveRun(this).run();
     }
 
@@ -177,7 +226,7 @@ public final class Exhaustive {
 
     int workers() {
         // what there is once in a JVM belongs to one run at a time
-        return TakeOvers.isExclusive(campaign.config().takeOver()) ? 1 : campaign.workers();
+        return merging || TakeOvers.isExclusive(campaign.config().takeOver()) ? 1 : campaign.workers();
     }
 
     ExhaustiveListener listener() {
@@ -192,6 +241,19 @@ public final class Exhaustive {
         return timeMost;
     }
 
+    @Nullable
+    Path checkpoint() {
+        return checkpoint;
+    }
+
+    Duration checkpointEvery() {
+        return checkpointEvery;
+    }
+
+    boolean isReducing() {
+        return reducing;
+    }
+
     int faultsMost() {
         return faultsMost;
     }
@@ -202,11 +264,18 @@ public final class Exhaustive {
 
     ChoiceTree tree(ScheduleBound within) {
         return new ChoiceTree(
-                within, faultsMost, reducing && within.isUnbounded(), new ChoiceTree.Options(widest, patience));
+                within,
+                faultsMost,
+                reducing && !merging && within.isUnbounded(),
+                new ChoiceTree.Options(widest, patience, merging));
     }
 
-    Directed strategy(ChoiceTree tree) {
-        return Directed.by(tree, widest, patience, faultsMost > 0);
+    Directed strategy(Directed.Decider decider) {
+        return Directed.by(decider, widest, patience, faultsMost > 0);
+    }
+
+    Token token(int[] path) {
+        return new Token(seed(), descriptor(path), "-", config().digest());
     }
 
     String descriptor(int[] path) {

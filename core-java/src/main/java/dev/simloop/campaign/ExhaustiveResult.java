@@ -181,6 +181,9 @@ public final class ExhaustiveResult {
         if (from.caveats.parts()) {
             all.add("assuming that hosts share nothing but the network");
         }
+        if (from.caveats.merged()) {
+            all.add("assuming that the given state is complete (World.state)");
+        }
         if (from.caveats.toreDown()) {
             all.add("what was left when a run had its outcome was ended in one order");
         }
@@ -234,8 +237,7 @@ public final class ExhaustiveResult {
         if (from.redundant > 0) {
             text.append("\n  ")
                     .append(count(from.redundant, "run"))
-                    .append(" more cut short, which would have repeated others in another")
-                    .append(" order of independent steps");
+                    .append(" more cut short, which would have repeated others");
         }
         if (schedulesByBound.size() > 1) {
             text.append("\n  schedules by bound:");
@@ -266,12 +268,11 @@ public final class ExhaustiveResult {
     }
 
     private String all(String within) {
+        boolean one = schedules() == 1;
         String only = isComplete() && !from.bound.isUnbounded()
-                ? " there are (none has more than " + from.bound.words() + ")"
+                ? " there " + (one ? "is" : "are") + " (none has more than " + from.bound.words() + ")"
                 : within;
-        return schedules() == 1
-                ? "the one schedule" + only + " was"
-                : "all " + count(schedules(), "schedule") + only + " were";
+        return one ? "the one schedule" + only + " was" : "all " + count(schedules(), "schedule") + only + " were";
     }
 
     private static String count(long number, String noun) {

@@ -4,12 +4,16 @@ import dev.simloop.RunReport;
 import dev.simloop.SimConfig;
 import dev.simloop.failure.NondeterminismException;
 import dev.simloop.failure.UnresponsiveException;
+import dev.simloop.failure.UnsoundFootprintException;
 import dev.simloop.internal.WallClock;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
 import dev.simloop.strategy.Directed;
-import dev.simloop.tape.Token;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +35,10 @@ final class ExhaustiveRun {
     private final long began = WallClock.nanos();
     private final AtomicLong ran = new AtomicLong();
     private final Map<ScheduleBound, Long> schedules = new LinkedHashMap<>();
+    /** For how long it went on before it was stopped the last time. */
+    private Duration before = Duration.ZERO;
+    /** Null where there is no checkpoint. */
+    private Checkpoint.@Nullable Header header;
 
     ExhaustiveRun(Exhaustive search) {
         this.search = search;
@@ -41,30 +49,94 @@ final class ExhaustiveRun {
     ExhaustiveResult run() {
         Runner.refuseNesting("an exhaustive search was started on the thread of a run", "");
         runner.warmUp(config, search.scenario());
-        ScheduleBound last = search.bound();
-        for (int limit = 0; ; limit++) {
-            ScheduleBound within = last.withLimit(limit);
-            Level level = new Level(within);
-            ExhaustiveResult.Builder result = level.run();
-            schedules.put(within, result.schedules());
-            if (result.isEnd() || limit == last.limit()) {
-                return result.build(schedules, Duration.ofNanos(WallClock.nanos() - began));
+        Path file = search.checkpoint();
+        Checkpoint from = null;
+        if (file != null) {
+            from = Checkpoint.read(file);
+            header = header();
+            if (from != null) {
+                header.checkGoesOn(from.header(), file);
+                schedules.putAll(from.schedules());
+                before = from.elapsed();
             }
         }
+        ScheduleBound last = search.bound();
+        for (int limit = from == null ? 0 : from.bound().limit(); ; limit++) {
+            ScheduleBound within = last.withLimit(limit);
+            Level level = new Level(within, from);
+            from = null;
+            ExhaustiveResult.Builder result = level.run();
+            if (file != null && result.isStopped()) {
+                level.save(file);
+            }
+            schedules.put(within, result.schedules());
+            if (result.isEnd() || limit == last.limit()) {
+                if (file != null && !result.isStopped()) {
+                    delete(file);
+                }
+                return result.build(schedules, elapsed());
+            }
+        }
+    }
+
+    private Duration elapsed() {
+        return before.plusNanos(WallClock.nanos() - began);
+    }
+
+    private static void delete(Path file) {
+        try {
+            boolean unused = Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the checkpoint of a search that has its answer could not be deleted: " + file, e);
+        }
+    }
+
+    /** What the search is of, as its first run shows. */
+    private Checkpoint.Header header() {
+        Campaign first = search.ofPath(new int[0]);
+        long fingerprint = runner.once(RunSpec.hunt(search.seed(), first.config(), search.scenario()))
+                .fingerprint();
+        return new Checkpoint.Header(
+                search.token(new int[0]), fingerprint, search.bound(), search.isReducing(), search.faultsMost());
     }
 
     /** One bound. */
     private final class Level {
         private final ScheduleBound bound;
-        private final Frontier frontier = new Frontier(List.of(Subtree.ALL), List.of());
+        private final Frontier frontier;
         private final AtomicLong ranHere = new AtomicLong();
         private final DoubleAdder share = new DoubleAdder();
         private final long beganHere = WallClock.nanos();
         private @Nullable UnresponsiveException unresponsive;
         private int @Nullable [] unresponsivePath;
 
-        Level(ScheduleBound bound) {
+        /** @param from where it goes on; null for the beginning */
+        Level(ScheduleBound bound, @Nullable Checkpoint from) {
             this.bound = bound;
+            if (from == null) {
+                frontier = new Frontier(List.of(Subtree.ALL), List.of(), null);
+            } else {
+                frontier = new Frontier(from.open(), from.done(), from.failing());
+                ranHere.set(from.ranHere());
+                share.add(from.share());
+            }
+        }
+
+        /** Writes where this bound stands; its workers are still. */
+        void save(Path file) {
+            frontier.merge();
+            new Checkpoint(
+                            java.util.Objects.requireNonNull(header),
+                            schedules,
+                            bound,
+                            ranHere.get(),
+                            share.sum(),
+                            elapsed(),
+                            frontier.first(),
+                            frontier.done(),
+                            frontier.left())
+                    .write(file);
         }
 
         ExhaustiveResult.Builder run() {
@@ -92,8 +164,8 @@ final class ExhaustiveRun {
         }
 
         private RuntimeException toFailure(Throwable thrown) {
-            if (thrown instanceof NondeterminismException e) {
-                return e;
+            if (thrown instanceof NondeterminismException || thrown instanceof UnsoundFootprintException) {
+                return (RuntimeException) thrown;
             }
             return new IllegalStateException("the search was stopped, all its workers have ended: " + thrown, thrown);
         }
@@ -132,8 +204,7 @@ final class ExhaustiveRun {
         }
 
         private Finding ofUnresponsive(int[] path, UnresponsiveException stuck) {
-            Token token = new Token(search.seed(), search.descriptor(path), "-", config.digest());
-            RunReport report = runner.unresponsive(token, search.scenario(), stuck, null);
+            RunReport report = runner.unresponsive(search.token(path), search.scenario(), stuck, null);
             return new Finding(report, report, Finding.Reproduction.STABLE, -1);
         }
 
@@ -160,11 +231,12 @@ final class ExhaustiveRun {
                 Tally tally = new Tally(0);
                 long redundant = 0;
                 boolean more = true;
+                boolean isAsItCame = true;
                 while (more) {
-                    if (frontier.isStopped() || !isWithinBudget()) {
-                        frontier.stop();
+                    if (frontier.isPausing() || !isWithinBudget()) {
                         break;
                     }
+                    isAsItCame = false;
                     RunReport report = runner.course(spec, strategy, false).report();
                     ranHere.incrementAndGet();
                     share.add(tree.weight());
@@ -181,6 +253,14 @@ final class ExhaustiveRun {
                             break;
                         }
                     }
+                    for (OrderCheck.Pair pair : tree.takePairs()) {
+                        new OrderCheck(
+                                        pair,
+                                        decider -> runner.course(spec, search.strategy(decider), false)
+                                                .report(),
+                                        path -> search.token(path).toString())
+                                .check();
+                    }
                     if (frontier.isHungry()) {
                         Subtree given = tree.split();
                         if (given != null && !LoopThread.handOver(() -> frontier.give(given))) {
@@ -191,22 +271,27 @@ final class ExhaustiveRun {
                     int[] failed = frontier.first();
                     more &= failed == null || !tree.isBehind(failed);
                 }
-                Subtree left = more ? tree.rest() : null;
+                Subtree left = isAsItCame ? part : more ? tree.rest() : null;
                 Frontier.Done result = new Frontier.Done(part.path(), tally, redundant, tree.takeCaveats());
                 return LoopThread.handOver(() -> frontier.finished(result, left));
             }
 
             private boolean isWithinBudget() {
                 long number = ran.incrementAndGet();
-                return number <= search.schedulesMost()
+                boolean isWithin = number <= search.schedulesMost()
                         && ((number & 0xff) != 0
                                 || WallClock.nanos() - began
                                         <= search.timeMost().toNanos());
+                if (!isWithin) {
+                    frontier.stop();
+                }
+                return isWithin;
             }
         }
 
         private final class Ticker implements LoopThread.Ticker {
             private long told = WallClock.nanos();
+            private long kept = told;
 
             @Override
             public void tick(boolean interrupted) {
@@ -214,9 +299,28 @@ final class ExhaustiveRun {
                     frontier.stop();
                 }
                 long now = WallClock.nanos();
+                Path file = search.checkpoint();
+                if (file != null && now - kept >= search.checkpointEvery().toNanos() && !frontier.isStopped()) {
+                    keep(file, now);
+                }
                 if (search.listener() != ExhaustiveListener.SILENT && now - told >= PROGRESS_NANOS) {
                     told = now;
                     tell(now);
+                }
+            }
+
+            /** Asks for a pause, and writes once all are still. */
+            private void keep(Path file, long now) {
+                if (!frontier.isPausing()) {
+                    frontier.pause();
+                }
+                if (frontier.isStill()) {
+                    try {
+                        save(file);
+                    } finally {
+                        kept = now;
+                        frontier.goOn();
+                    }
                 }
             }
 

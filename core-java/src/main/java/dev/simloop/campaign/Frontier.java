@@ -20,6 +20,9 @@ final class Frontier {
     private int working;
     private volatile int waiting;
     private volatile boolean stopped;
+    /** Workers hand in what they have, and wait: somebody looks. */
+    private volatile boolean pausing;
+
     private volatile int @Nullable [] first;
     private @Nullable Throwable thrown;
 
@@ -32,11 +35,21 @@ final class Frontier {
      * @param caveats what they met
      */
     @SuppressWarnings("ArrayRecordComponent") // of this package alone, and compared by nobody
-    record Done(int[] start, Tally tally, long redundant, Caveats caveats) {}
+    record Done(int[] start, Tally tally, long redundant, Caveats caveats) {
+        /** {@return this and what came of a later part} */
+        Done and(Done later) {
+            Tally sum = new Tally(0);
+            sum.add(tally);
+            sum.add(later.tally);
+            return new Done(start, sum, redundant + later.redundant, caveats.and(later.caveats));
+        }
+    }
 
-    Frontier(List<Subtree> parts, List<Done> before) {
+    /** @param failing the choices of the first run that is known to fail; null for none */
+    Frontier(List<Subtree> parts, List<Done> before, int @Nullable [] failing) {
         open.addAll(parts);
         done.addAll(before);
+        first = failing;
     }
 
     /** {@return the first part that is open; null when there will be none any more} The worker waits while others may give some away. */
@@ -49,12 +62,12 @@ final class Frontier {
                 open.clear();
                 part = null;
             }
-            if (part != null) {
+            if (part != null && !pausing) {
                 open.remove();
                 working++;
                 return part;
             }
-            if (working == 0) {
+            if (part == null && working == 0) {
                 notifyAll();
                 return null;
             }
@@ -72,9 +85,29 @@ final class Frontier {
         return null;
     }
 
+    /** Has all workers hand in what is left of their parts. */
+    void pause() {
+        pausing = true;
+    }
+
+    /** {@return whether workers hand in what they have after the run that they make} */
+    boolean isPausing() {
+        return pausing || stopped;
+    }
+
+    /** {@return whether all of them have} */
+    synchronized boolean isStill() {
+        return working == 0;
+    }
+
+    synchronized void goOn() {
+        pausing = false;
+        notifyAll();
+    }
+
     /** {@return whether a worker waits for a part} */
     boolean isHungry() {
-        return waiting > 0;
+        return waiting > 0 && !pausing;
     }
 
     synchronized void give(Subtree part) {
@@ -138,6 +171,28 @@ final class Frontier {
         List<Subtree> left = new ArrayList<>(open);
         left.sort(null);
         return left;
+    }
+
+    /** Makes one of all that is done and lies before all that is open: whatever is found, it counts. */
+    synchronized void merge() {
+        Subtree next = open.peek();
+        if (next == null || first != null) {
+            return;
+        }
+        Done sum = null;
+        List<Done> behind = new ArrayList<>();
+        for (Done part : done()) {
+            if (Arrays.compare(part.start(), next.path()) > 0) {
+                behind.add(part);
+            } else {
+                sum = sum == null ? part : sum.and(part);
+            }
+        }
+        done.clear();
+        if (sum != null) {
+            done.add(sum);
+        }
+        done.addAll(behind);
     }
 
     /** {@return what came of the parts that are done, in order; behind a failing run none} */

@@ -60,26 +60,17 @@ public record ScheduleBound(Kind kind, int limit) {
      */
     public static ScheduleBound parse(String text) {
         Matcher match = TEXT.matcher(text);
-        String number = match.matches() ? match.group(2) : null;
         if (match.matches()) {
-            switch (String.valueOf(match.group(1))) {
-                case "preemptions":
-                    if (number != null) {
-                        return preemptions(Integer.parseInt(number));
-                    }
-                    break;
-                case "delays":
-                    if (number != null) {
-                        return delays(Integer.parseInt(number));
-                    }
-                    break;
-                case "unbounded":
-                    if (number == null) {
-                        return unbounded();
-                    }
-                    break;
-                default:
-                    break;
+            String name = String.valueOf(match.group(1));
+            String number = match.group(2);
+            if (number == null && name.equals("unbounded")) {
+                return unbounded();
+            }
+            if (number != null && name.equals("preemptions")) {
+                return preemptions(Integer.parseInt(number));
+            }
+            if (number != null && name.equals("delays")) {
+                return delays(Integer.parseInt(number));
             }
         }
         throw new IllegalArgumentException(

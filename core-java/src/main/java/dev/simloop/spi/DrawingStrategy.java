@@ -1,6 +1,7 @@
 package dev.simloop.spi;
 
 import dev.simloop.tape.Fallback;
+import java.util.function.Supplier;
 
 /**
  * A strategy that decides what streams draw, too: for a search that goes through all there is to choose. It is not asked where a
@@ -29,6 +30,9 @@ public interface DrawingStrategy extends Strategy {
 
     /** Tells that the step that runs touches something of the loop's that other steps may touch, too. */
     default void touchesOwn(String resource) {}
+
+    /** Tells that {@code whole} gives, between two steps, all on which the rest of the run depends; see {@link dev.simloop.World#state}. */
+    default void looksAt(Supplier<?> whole) {}
 
     /** {@return whether nothing more is to be learned from this run, which then ends with no outcome} */
     default boolean isCut() {

@@ -6,6 +6,7 @@ import dev.simloop.spi.Ready;
 import dev.simloop.tape.Fallback;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * A strategy that leaves every choice of a run to a {@link Decider}: which task is next, and what streams draw where that is a choice
@@ -77,6 +78,12 @@ public final class Directed implements DrawingStrategy {
 
         /** Tells that the run has its outcome. */
         default void ended() {}
+
+        /** Tells that {@code candidate} has become ready. */
+        default void ready(Candidate candidate) {}
+
+        /** Tells that {@code whole} gives, between two steps, all on which the rest of the run depends. */
+        default void looksAt(Supplier<?> whole) {}
 
         /** Tells that {@code candidate} runs now, picked or alone. */
         default void steps(Candidate candidate) {}
@@ -232,6 +239,16 @@ public final class Directed implements DrawingStrategy {
         if (!over) {
             decider.steps(candidate);
         }
+    }
+
+    @Override
+    public void onReady(Candidate candidate) {
+        decider.ready(candidate);
+    }
+
+    @Override
+    public void looksAt(Supplier<?> whole) {
+        decider.looksAt(whole);
     }
 
     @Override

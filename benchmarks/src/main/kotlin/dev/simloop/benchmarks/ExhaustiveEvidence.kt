@@ -143,14 +143,28 @@ public object ExhaustiveEvidence {
                     multinomial(2, 3) * multinomial(2, 3),
                     threads(4, 3) { "pair ${it / 2}" },
                 ),
-                Counted("4 threads of 3 steps, one resource: as if undeclared", multinomial(4, 3), threads(4, 3) { "one" }),
+                Counted(
+                    "4 threads of 3 steps, one resource: as if undeclared",
+                    multinomial(4, 3),
+                    threads(4, 3) { "one" },
+                ),
                 Counted("4 hosts of 3 tasks each: 3!^4 classes", 1_296, hosts(4, 3)),
                 Counted("draws of 2, 3, 5 and 7 ways: 210", 210, draws(2, 3, 5, 7)),
                 Counted("6 timers of one instant, 6!", factorial(6), timers(1, 1, 1, 1, 1, 1)),
                 Counted("timers at 3 instants, 3! 2! 1!", 12, timers(1, 1, 1, 2, 2, 3)),
                 Counted("a binary tree of 7 tasks, 7!/(7*3*3)", 80, tree(2)),
-                Counted("3 threads of 4 steps without interruptions, 3!", 6, threads(3, 4) { null }, ScheduleBound.preemptions(0)),
-                Counted("2 threads of 9 steps, one interruption: 2+2*8", 18, threads(2, 9) { null }, ScheduleBound.preemptions(1)),
+                Counted(
+                    "3 threads of 4 steps without interruptions, 3!",
+                    6,
+                    threads(3, 4) { null },
+                    ScheduleBound.preemptions(0),
+                ),
+                Counted(
+                    "2 threads of 9 steps, one interruption: 2+2*8",
+                    18,
+                    threads(2, 9) { null },
+                    ScheduleBound.preemptions(1),
+                ),
             )
         println("%-64s%12s%12s%12s".format("schedules", "theory", "counted", "cut short"))
         for (each in programs) {
@@ -201,7 +215,10 @@ public object ExhaustiveEvidence {
                 schedules / took
             }.max()
         println("  $rounds proofs in a row: ${speed.figure(0)} schedules/s, the best of 4 rounds")
-        verdict.demand(speed >= LEAST_A_SECOND, "the locked counter is gone through at ${LEAST_A_SECOND.figure(0)} schedules/s")
+        verdict.demand(
+            speed >= LEAST_A_SECOND,
+            "the locked counter is gone through at ${LEAST_A_SECOND.figure(0)} schedules/s",
+        )
         val buggy = campaign(LockedCounter.scenario(true)).all(ScheduleBound.preemptions(9))
         println("  with the read outside of the lock: " + buggy.describe().lines().first())
         verdict.demand(buggy.verdict() == FOUND, "the buggy locked counter is found")
@@ -211,7 +228,14 @@ public object ExhaustiveEvidence {
     private fun starvation(verdict: Verdict) {
         val buggy = campaign(Starvation.scenario(true)).all(ScheduleBound.preemptions(2))
         val correct = campaign(Starvation.scenario(false)).all(ScheduleBound.preemptions(2))
-        println("starvation: " + buggy.describe().lines().take(2).joinToString(" "))
+        println(
+            "starvation: " +
+                buggy
+                    .describe()
+                    .lines()
+                    .take(2)
+                    .joinToString(" "),
+        )
         println("  repaired: " + correct.describe().lines().first())
         verdict.demand(buggy.verdict() == FOUND, "starvation is found")
         verdict.demand(buggy.bound() == ScheduleBound.preemptions(0), "starvation takes no interruption")
@@ -227,14 +251,28 @@ public object ExhaustiveEvidence {
             println("1 in 1,000, $bound: " + result.describe().lines().joinToString(";"))
         }
         val wide = program.exhaustive(ScheduleBound.unbounded()).withWidestDraw(1_000).run()
-        println("  all 1,000: " + wide.describe().lines().take(2).joinToString(" "))
+        println(
+            "  all 1,000: " +
+                wide
+                    .describe()
+                    .lines()
+                    .take(2)
+                    .joinToString(" "),
+        )
         verdict.demand(wide.verdict() == FOUND, "with all values it is found")
     }
 
     private fun race(verdict: Verdict) {
         val plain = campaign(CounterRace.scenario(true)).all()
         val correct = campaign(CounterRace.scenario(false)).all(ScheduleBound.preemptions(2))
-        println("counter race, nothing declared: " + plain.describe().lines().take(2).joinToString(" "))
+        println(
+            "counter race, nothing declared: " +
+                plain
+                    .describe()
+                    .lines()
+                    .take(2)
+                    .joinToString(" "),
+        )
         println("  repaired: " + correct.describe().lines().first())
         verdict.demand(plain.verdict() == FOUND, "the counter race is found")
         verdict.demand(correct.isProven, "the repaired counter is proven")
@@ -242,7 +280,9 @@ public object ExhaustiveEvidence {
         val again = campaign(CounterRace.scenario(true)).replay(token)
         verdict.demand(again.isSameRun(checkNotNull(plain.finding()).original()), "its token repeats it")
         verdict.demand(
-            campaign(CounterRace.scenario(true)).replay(checkNotNull(checkNotNull(plain.finding()).tape())).isSameRun(again),
+            campaign(
+                CounterRace.scenario(true),
+            ).replay(checkNotNull(checkNotNull(plain.finding()).tape())).isSameRun(again),
             "its tape repeats it",
         )
     }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
         description = "Hunts for seeds under which a scenario fails, repeats such runs and explains them.",
         subcommands = {
             HuntCommand.class,
+            ExhaustiveCommand.class,
             ReplayCommand.class,
             ShrinkCommand.class,
             AuditCommand.class,
@@ -35,10 +36,10 @@ import picocli.CommandLine.Spec;
             "0:done, and nothing found: every run passed, both logs are equal",
             "1:found: a run failed, two logs differ",
             "2:bad input: an option, a name, a file, a token",
-            "3:not-covered: no run failed, but something required never happened",
+            "3:not-covered: no run failed, but something required never happened, or exhaustive could not prove it",
             "4:not repeatable: a seed or a tape did not go the same way again; outweighs 1",
             "70:internal error of this program",
-            "130:ended by Ctrl-C; hunt and shrink tell what they have until then"
+            "130:ended by Ctrl-C; hunt, exhaustive and shrink tell what they have until then"
         })
 final class Simloop implements Runnable {
     @Spec

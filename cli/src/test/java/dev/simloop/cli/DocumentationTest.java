@@ -17,7 +17,7 @@ class DocumentationTest {
             .resolve("cli.md");
 
     @ParameterizedTest
-    @ValueSource(strings = {"hunt", "replay", "shrink", "audit", "trace", "diff", "report"})
+    @ValueSource(strings = {"hunt", "exhaustive", "replay", "shrink", "audit", "trace", "diff", "report"})
     void showsTheHelpOfEachCommand(String command) throws IOException {
         assertShown(command, Shell.run(command, "--help"));
     }

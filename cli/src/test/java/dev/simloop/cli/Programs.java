@@ -48,6 +48,20 @@ public final class Programs {
         };
     }
 
+    /** Six tasks in any order. */
+    public static void crowded(World world) {
+        for (int i = 0; i < 6; i++) {
+            world.runAsync(() -> {});
+        }
+    }
+
+    /** Fails for one value of a thousand. */
+    public static void wideDraw(World world) {
+        if (world.random("wide").nextInt(1_000) == 7) {
+            throw new IllegalStateException("seven");
+        }
+    }
+
     /** Fails where the last of six tasks comes first, whatever the others do. */
     public static Object crowd(World world) {
         StringBuilder order = new StringBuilder();

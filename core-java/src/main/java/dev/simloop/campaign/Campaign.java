@@ -269,6 +269,10 @@ public final class Campaign {
         return workers;
     }
 
+    Coverage coverage() {
+        return coverage;
+    }
+
     Scenario scenario() {
         return scenario;
     }

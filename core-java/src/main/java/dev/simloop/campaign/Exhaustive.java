@@ -241,6 +241,10 @@ public final class Exhaustive {
         return timeMost;
     }
 
+    Coverage coverage() {
+        return campaign.coverage();
+    }
+
     @Nullable
     Path checkpoint() {
         return checkpoint;

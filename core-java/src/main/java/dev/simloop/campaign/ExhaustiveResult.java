@@ -1,5 +1,6 @@
 package dev.simloop.campaign;
 
+import dev.simloop.failure.CoverageFailure;
 import dev.simloop.property.PropertyHits;
 import dev.simloop.tape.Fallback;
 import java.time.Duration;
@@ -144,6 +145,11 @@ public final class ExhaustiveResult {
         return Coverage.never(from.tally.counters, from.tally.properties);
     }
 
+    /** {@return what the campaign requires and never happened; see {@link CampaignResult#missing()}} */
+    public List<String> missing() {
+        return from.search.coverage().missing(from.tally.counters, from.tally.properties);
+    }
+
     /** {@return wall time} */
     public Duration elapsed() {
         return elapsed;
@@ -210,10 +216,19 @@ public final class ExhaustiveResult {
                 : bound < 0 ? Long.toUnsignedString(bound) : String.format(Locale.ROOT, "%,d", bound);
     }
 
-    /** {@return this, if no run failed; throws the finding otherwise} */
+    /**
+     * {@return this, if no run failed and all that is required happened; throws the finding otherwise}
+     *
+     * @throws CoverageFailure if no run failed and {@link #missing()} is not empty
+     */
     public ExhaustiveResult assertPassed() {
         if (from.finding != null) {
             throw from.finding.toFailure();
+        }
+        List<String> missing = missing();
+        if (!missing.isEmpty()) {
+            throw new CoverageFailure(
+                    "never happened in " + count(schedules(), "schedule") + ": " + String.join(", ", missing), missing);
         }
         return this;
     }

@@ -94,9 +94,8 @@ class CheckpointTest {
     void aSearchThatIsStoppedAgainAndAgainComesToTheSameAnswer(String bound, int workers, int budget) {
         for (Scenario scenario : List.of(quiet(4, 2), pairs(4, 2, "none"), pairs(2, 3, "abtruebaba"))) {
             ExhaustiveResult whole = search(scenario, bound, 1).run();
-            Exhaustive piecemeal = search(scenario, bound, workers)
-                    .withMaxSchedules(budget)
-                    .withCheckpoint(file);
+            Exhaustive piecemeal =
+                    search(scenario, bound, workers).withMaxSchedules(budget).withCheckpoint(file);
             int pieces = 1;
             ExhaustiveResult result = piecemeal.run();
             while (result.verdict() == Verdict.STOPPED) {
@@ -136,8 +135,10 @@ class CheckpointTest {
 
     @Test
     void aFartherBoundGoesOnWhereANearerOneWasStopped() {
-        ExhaustiveResult near =
-                search(quiet(4, 2), "preemptions(2)", 1).withMaxSchedules(100).withCheckpoint(file).run();
+        ExhaustiveResult near = search(quiet(4, 2), "preemptions(2)", 1)
+                .withMaxSchedules(100)
+                .withCheckpoint(file)
+                .run();
         assertThat(near.verdict()).isEqualTo(Verdict.STOPPED);
         ExhaustiveResult far =
                 search(quiet(4, 2), "preemptions(3)", 2).withCheckpoint(file).run();
@@ -146,8 +147,10 @@ class CheckpointTest {
     }
 
     private void stop() {
-        ExhaustiveResult stopped =
-                search(quiet(4, 2), "preemptions(2)", 1).withMaxSchedules(100).withCheckpoint(file).run();
+        ExhaustiveResult stopped = search(quiet(4, 2), "preemptions(2)", 1)
+                .withMaxSchedules(100)
+                .withCheckpoint(file)
+                .run();
         assertThat(stopped.verdict()).isEqualTo(Verdict.STOPPED);
     }
 
@@ -177,11 +180,10 @@ class CheckpointTest {
                 search(quiet(4, 2), "preemptions(2)", 1).withoutReduction(),
                 " is of a search with a reduction and 0 faults, and this one is with no reduction and 0 faults");
         assertRefused(search(quiet(4, 2), "preemptions(2)", 1).withFaults(1), "options differ");
-        assertRefused(search(quiet(4, 2), "preemptions(2)", 1).withPatience(7), "seed, configuration or options differ");
         assertRefused(
-                Campaign.of(quiet(4, 2))
-                        .withSeeds(Seeds.of(5))
-                        .exhaustive(ScheduleBound.preemptions(2)),
+                search(quiet(4, 2), "preemptions(2)", 1).withPatience(7), "seed, configuration or options differ");
+        assertRefused(
+                Campaign.of(quiet(4, 2)).withSeeds(Seeds.of(5)).exhaustive(ScheduleBound.preemptions(2)),
                 " is of a search of sl2/0/path/-/");
         assertRefused(
                 Campaign.of(quiet(4, 2))
@@ -204,9 +206,12 @@ class CheckpointTest {
         List<String> lines = Files.readAllLines(file);
         Files.write(file, lines.subList(0, lines.size() - 1));
         assertRefused(search, " is cut off behind line ");
-        Files.write(file, lines.stream().map(line -> line.replace("open\t", "open\tx")).toList());
+        Files.write(
+                file,
+                lines.stream().map(line -> line.replace("open\t", "open\tx")).toList());
         assertRefused(search, " makes no sense in line ");
-        Files.write(file, lines.stream().map(line -> line.replace("sl2/", "sl1/")).toList());
+        Files.write(
+                file, lines.stream().map(line -> line.replace("sl2/", "sl1/")).toList());
         assertRefused(search, " is of another version of the library, whose tokens begin with sl1, not sl2");
     }
 

@@ -64,6 +64,13 @@ class OutputTest {
     }
 
     @Test
+    fun `what an exhaustive search says`() {
+        assertShown("exhaustive-found", ExhaustiveSnippets.found().describe())
+        assertShown("exhaustive-proven", ExhaustiveSnippets.proven().describe())
+        assertShown("exhaustive-wide", ExhaustiveSnippets.wide().describe())
+    }
+
+    @Test
     fun `the tape`() = assertShown("tape", traceTape())
 
     @Test

@@ -1,6 +1,7 @@
 package dev.simloop.junit;
 
 import dev.simloop.campaign.CampaignListener;
+import dev.simloop.campaign.ExhaustiveListener;
 import dev.simloop.shrink.ShrinkListener;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public final class ProgressPrinter implements CampaignListener, AutoCloseable {
     private @Nullable Progress last;
     private @Nullable Progress printed;
     private Duration shrinkingSince = Duration.ZERO;
+    private Duration searchingSince = Duration.ZERO;
 
     private ProgressPrinter(String title, PrintStream out, Duration every, boolean bar) {
         this.title = title;
@@ -73,6 +75,21 @@ public final class ProgressPrinter implements CampaignListener, AutoCloseable {
             shrinkingSince = progress.elapsed();
             out.println(title + ": shrinking, " + progress.candidates() + " of at most " + progress.budget()
                     + " candidates tried");
+        }
+    }
+
+    /** Tells how an exhaustive search goes: a line whenever it has gone on for another while. */
+    void onSearching(ExhaustiveListener.Progress progress) {
+        if (progress.elapsed().compareTo(searchingSince.plus(every)) >= 0) {
+            searchingSince = progress.elapsed();
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%s: %,d of about %,d schedules within %s, about %d s to go",
+                    title,
+                    progress.schedules(),
+                    progress.estimatedTotal(),
+                    progress.bound(),
+                    progress.remaining().toSeconds() + 1));
         }
     }
 

@@ -65,6 +65,11 @@ record SeedProperties(
         return count != null || start != null;
     }
 
+    /** {@return whether runs are asked for, one by one or by a strategy} */
+    boolean namesRuns() {
+        return givesRange() || !only.isEmpty() || strategy != null || replay != null || tape != null;
+    }
+
     long startOr(long otherwise) {
         return start == null ? otherwise : start;
     }

@@ -5,8 +5,10 @@ import dev.simloop.RunReport;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignListener;
 import dev.simloop.campaign.CampaignResult;
+import dev.simloop.campaign.ExhaustiveResult;
 import dev.simloop.campaign.Finding;
 import dev.simloop.campaign.FreshJvm;
+import dev.simloop.campaign.ScheduleBound;
 import dev.simloop.campaign.Seeds;
 import dev.simloop.failure.SimulationFailure;
 import dev.simloop.failure.TapeMismatchException;
@@ -126,6 +128,49 @@ public final class SeedSweep {
             return tape != null
                     ? followed(TapeFile.read(tape, test), properties.breakAt())
                     : replay == null ? explore(properties) : replayed(replay, properties.breakAt());
+        } finally {
+            ReplayCommand.use(null);
+        }
+    }
+
+    /**
+     * Runs the pinned runs, then all schedules within {@code bound} in place of seeds; where properties name runs, those.
+     *
+     * @throws SimulationFailure if a run fails
+     * @throws AssertionError if {@code schedules} do not suffice
+     */
+    void search(ScheduleBound bound, long schedules) {
+        var properties = SeedProperties.read();
+        if (properties.namesRuns()) {
+            var unused = run();
+            return;
+        }
+        ReplayCommand.use(token ->
+                token.isEdited() ? null : ReplayCommandLine.ofToken(test, token) + PinnedSeeds.howToPin(test, token));
+        try {
+            for (var pin : PinnedSeeds.of(test)) {
+                again(pin.token(), pin.place(), null);
+            }
+            ExhaustiveResult result;
+            try (var printer = ProgressPrinter.standard(test.toString())) {
+                result = campaign.withSeeds(seeds)
+                        .exhaustive(bound)
+                        .withMaxSchedules(schedules)
+                        .withListener(printer::onSearching)
+                        .run();
+            }
+            var finding = result.finding();
+            if (finding != null) {
+                throw explained.failure(campaign.withStrategy(finding.token().strategy()), finding, test, freshJvm);
+            }
+            if (result.verdict() == ExhaustiveResult.Verdict.STOPPED) {
+                throw new AssertionError(test + ": " + result.describe()
+                        + "\n  a test that is exhaustive has to come to its end: raise @SimTest(schedules = "
+                        + schedules
+                        + ") or lower the bound " + bound);
+            }
+            var unused = result.assertPassed();
+            System.out.println("simloop: " + test + ": " + result.describe());
         } finally {
             ReplayCommand.use(null);
         }

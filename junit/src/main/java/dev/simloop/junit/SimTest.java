@@ -56,6 +56,17 @@ public @interface SimTest {
     String strategy() default "";
 
     /**
+     * {@return the bound within which all schedules are run in place of seeds, such as {@code preemptions(2)}, {@code delays(3)} or {@code
+     * unbounded}; empty for seeds} The test fails with a counterexample, and if {@link #schedules} do not suffice; what a search that ends
+     * can say, a proof or less, is printed. {@link #start} is then the seed to which wide draws are fixed. A run of that much is no hunt:
+     * properties that name seeds or a strategy hunt instead. See {@link dev.simloop.campaign.Exhaustive}.
+     */
+    String exhaustive() default "";
+
+    /** {@return how many schedules an {@link #exhaustive} test may run} */
+    long schedules() default 1_000_000;
+
+    /**
      * {@return whether things may be late in a part of the runs} {@link Timing#EXACT} for a test that asserts exact times; so it is
      * too where the configuration says so. See {@link SimConfig#withTiming}.
      */

@@ -2,6 +2,7 @@ package dev.simloop.junit;
 
 import dev.simloop.Timing;
 import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.ScheduleBound;
 import dev.simloop.junit.MethodScenario.Step;
 import dev.simloop.spi.MethodRunner;
 import java.lang.reflect.Method;
@@ -76,13 +77,17 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
         if (FreshSimTest.answers(campaign)) {
             return;
         }
-        SeedSweep.of(campaign)
+        var sweep = SeedSweep.of(campaign)
                 .withFreshJvm(FreshSimTest.of(context.getUniqueId(), context.getRequiredTestClass()))
                 .withTest(context.getRequiredTestClass(), method.getName())
                 .withStart(test.start())
                 .withSeeds(test.seeds())
-                .withBudget(test.shrinkRuns(), Duration.ofSeconds(test.shrinkSeconds()))
-                .run();
+                .withBudget(test.shrinkRuns(), Duration.ofSeconds(test.shrinkSeconds()));
+        if (test.exhaustive().isEmpty()) {
+            sweep.run();
+        } else {
+            sweep.search(bound(test), test.schedules());
+        }
     }
 
     @Override
@@ -92,6 +97,19 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
         throw new ExtensionConfigurationException(
                 "@SimTest makes " + call.getExecutable().getName()
                         + " a test by itself: take @ParameterizedTest, @RepeatedTest and the like away");
+    }
+
+    private static ScheduleBound bound(SimTest test) {
+        if (!test.strategy().isEmpty()) {
+            throw new ExtensionConfigurationException("@SimTest(exhaustive = \"" + test.exhaustive()
+                    + "\") runs all schedules, whatever a strategy would pick: take strategy = \"" + test.strategy()
+                    + "\" away");
+        }
+        try {
+            return ScheduleBound.parse(test.exhaustive());
+        } catch (IllegalArgumentException e) {
+            throw new ExtensionConfigurationException("@SimTest: " + e.getMessage(), e);
+        }
     }
 
     private static Campaign configured(Campaign plain, SimTest test) {

@@ -602,7 +602,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (running != null && running.domain != domain && kind != TaskKind.DELIVERY) {
             checkSharing(running, domain, actor);
         }
-        joins(mailbox);
+        joins(domain, mailbox);
         Task task = make(domain, actor, mailbox, kind, background, body);
         if (lateness == null) {
             ready.add(task);
@@ -611,11 +611,18 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         }
     }
 
-    /** Tells that the order in which steps put something into this mailbox is that in which it comes out. */
-    private void joins(@Nullable Mailbox mailbox) {
+    /** Tells that the order in which steps put something there may be that in which it comes out. */
+    private void joins(Domain domain, @Nullable Mailbox mailbox) {
         Task running = current;
-        if (drawing != null && mailbox != null && (running == null || running.mailbox != mailbox)) {
+        if (drawing == null || running == null) {
+            return;
+        }
+        if (mailbox != null && running.mailbox != mailbox) {
             drawing.touchesOwn("mailbox " + mailbox.name());
+        }
+        if (running.domain != domain) {
+            // what hosts send each other, or the world: who is first may stand first in a queue on the way
+            drawing.touchesOwn("into " + domain.name());
         }
     }
 
@@ -710,7 +717,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (inProperty) {
             throw impure("armed a timer");
         }
-        joins(mailbox);
+        joins(domain, mailbox);
         Task task = new Task();
         task.timer = true;
         fill(task, domain, actor, mailbox, kind, background, body);

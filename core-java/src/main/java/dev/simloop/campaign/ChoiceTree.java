@@ -438,8 +438,16 @@ final class ChoiceTree implements Directed.Decider {
     private NondeterminismException otherwise(@Nullable Directed run, int count) {
         return new NondeterminismException(
                 "choice " + (at + 1) + " of a run was another one when the run was repeated up to there: it is among "
-                        + count + (run == null ? " values" : " tasks, " + String.join(", ", run.optionNames()))
+                        + count + (run == null ? " values" : " tasks, " + names(run, count))
                         + "; the program depends on something that the loop does not control");
+    }
+
+    private static String names(Directed run, int count) {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            names.add(run.option(i).actor().name() + " step " + run.option(i).step());
+        }
+        return String.join(", ", names);
     }
 
     /** Who sleeps from here on: those that slept, and the options before the chosen one. */

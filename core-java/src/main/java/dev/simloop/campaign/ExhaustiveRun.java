@@ -183,7 +183,7 @@ final class ExhaustiveRun {
             int[] failing = frontier.first();
             Finding finding = null;
             if (failing != null) {
-                finding = search.ofPath(failing).run().firstFinding();
+                finding = repeated(failing);
                 if (finding == null) {
                     throw new NondeterminismException("the run of " + search.descriptor(failing)
                             + " failed, and passed when it was repeated: the program depends on something that the loop"
@@ -201,6 +201,18 @@ final class ExhaustiveRun {
                     finding,
                     finding == null && (frontier.isOpen() || frontier.isStopped()),
                     share.sum());
+        }
+
+        /** {@return the run of {@code path} with all that is known of it} An interrupt ends the search, and not this. */
+        private @Nullable Finding repeated(int[] path) {
+            boolean interrupted = Thread.interrupted();
+            try {
+                return search.ofPath(path).run().firstFinding();
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
 
         private Finding ofUnresponsive(int[] path, UnresponsiveException stuck) {
@@ -295,17 +307,22 @@ final class ExhaustiveRun {
 
             @Override
             public void tick(boolean interrupted) {
-                if (interrupted) {
+                long now = WallClock.nanos();
+                if (interrupted || now - began > search.timeMost().toNanos()) {
                     frontier.stop();
                 }
-                long now = WallClock.nanos();
-                Path file = search.checkpoint();
-                if (file != null && now - kept >= search.checkpointEvery().toNanos() && !frontier.isStopped()) {
-                    keep(file, now);
-                }
-                if (search.listener() != ExhaustiveListener.SILENT && now - told >= PROGRESS_NANOS) {
-                    told = now;
-                    tell(now);
+                try {
+                    Path file = search.checkpoint();
+                    if (file != null && now - kept >= search.checkpointEvery().toNanos() && !frontier.isStopped()) {
+                        keep(file, now);
+                    }
+                    if (search.listener() != ExhaustiveListener.SILENT && now - told >= PROGRESS_NANOS) {
+                        told = now;
+                        tell(now);
+                    }
+                } catch (Throwable e) {
+                    // told when the workers have ended
+                    frontier.fail(e);
                 }
             }
 

@@ -42,12 +42,10 @@ record Footprint(int host, String @Nullable [] declared, String[] own, boolean a
         if (anything || other.anything || meet(own, other.own)) {
             return Relation.DEPENDENT;
         }
-        if (host != WORLD && other.host != WORLD && host != other.host) {
-            return Relation.BY_HOSTS;
+        if (declared != null && other.declared != null) {
+            return meet(declared, other.declared) ? Relation.DEPENDENT : Relation.BY_DECLARATION;
         }
-        return declared == null || other.declared == null || meet(declared, other.declared)
-                ? Relation.DEPENDENT
-                : Relation.BY_DECLARATION;
+        return host != WORLD && other.host != WORLD && host != other.host ? Relation.BY_HOSTS : Relation.DEPENDENT;
     }
 
     private static boolean meet(String[] some, String[] others) {

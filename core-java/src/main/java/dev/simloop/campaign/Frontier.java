@@ -146,14 +146,20 @@ final class Frontier {
         return stopped;
     }
 
+    /** A worker ends because something that is no run threw. */
     synchronized void breaks(Throwable e) {
+        working--;
+        fail(e);
+    }
+
+    /** The search ends, and throws this. */
+    synchronized void fail(Throwable e) {
         if (thrown == null) {
             thrown = e;
         } else if (thrown != e) {
             thrown.addSuppressed(e);
         }
         stopped = true;
-        working--;
         notifyAll();
     }
 

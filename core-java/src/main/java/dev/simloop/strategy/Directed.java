@@ -5,7 +5,6 @@ import dev.simloop.spi.DrawingStrategy;
 import dev.simloop.spi.Ready;
 import dev.simloop.tape.Fallback;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -33,7 +32,6 @@ public final class Directed implements DrawingStrategy {
     private final boolean faults;
 
     private Candidate[] options = new Candidate[16];
-    private int count;
     private int last;
     private int inARow;
     private boolean over;
@@ -160,7 +158,7 @@ public final class Directed implements DrawingStrategy {
         if (own > 0) {
             ownFirst(size, own);
         }
-        count = size;
+        int count = size;
         int free = own == 0 ? size : own;
         if (own > 0 && own < size && inARow >= patience) {
             decider.gaveWay();
@@ -191,13 +189,6 @@ public final class Directed implements DrawingStrategy {
     /** {@return the task that is option {@code number}; asked within {@link Decider#pick} only} */
     public Candidate option(int number) {
         return options[number];
-    }
-
-    /** {@return the names of the tasks to choose from; asked within {@link Decider#pick} only} */
-    public List<String> optionNames() {
-        return Arrays.stream(options, 0, count)
-                .map(option -> option.actor().name() + " step " + option.step())
-                .toList();
     }
 
     @Override

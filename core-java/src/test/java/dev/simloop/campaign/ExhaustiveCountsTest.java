@@ -277,4 +277,33 @@ class ExhaustiveCountsTest {
         assertThat(result.schedules()).isEqualTo(8);
         assertThat(result.assumptions()).contains("assuming that hosts share nothing but the network");
     }
+
+    @Test
+    void stepsOfHostsThatDeclareTheSameDoNot() {
+        ExhaustiveResult result = all(world -> {
+            for (int i = 0; i < 3; i++) {
+                world.host("h" + i, host -> SimLoop.touchesOnly("shared"));
+            }
+            return null;
+        });
+        assertThat(result.schedules()).isEqualTo(6);
+    }
+
+    @Test
+    void stepsThatPutTasksIntoOneMailboxDoNotCommute() {
+        // two threads that declare cells of their own, and each give the same third one a task
+        ExhaustiveResult result = all(world -> {
+            var third = world.singleThread("third");
+            for (int i = 0; i < 2; i++) {
+                String own = "own " + i;
+                world.singleThread("t" + i).execute(() -> {
+                    SimLoop.touchesOnly(own);
+                    third.execute(() -> SimLoop.touchesOnly("third"));
+                });
+            }
+            return null;
+        });
+        // the order of the two gifts; what is done with the first commutes with the giving of the second
+        assertThat(result.schedules()).isEqualTo(2);
+    }
 }

@@ -17,6 +17,7 @@ import dev.simloop.failure.SimulationFailure;
 import dev.simloop.failure.UnsoundFootprintException;
 import dev.simloop.tape.Tape;
 import dev.simloop.tape.Token;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -184,6 +185,28 @@ class ExhaustiveTest {
                 .run();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(result.verdict()).isIn(Verdict.STOPPED, Verdict.FOUND);
+    }
+
+    @Test
+    void wallTimeIsABudget() {
+        ExhaustiveResult result = search(counter(6, true), ScheduleBound.unbounded())
+                .withMaxSchedules(Long.MAX_VALUE)
+                .withMaxTime(Duration.ofMillis(20))
+                .run();
+        assertThat(result.verdict()).isEqualTo(Verdict.STOPPED);
+    }
+
+    @Test
+    void aListenerThatThrowsEndsTheSearchAndIsTold() {
+        assertThatThrownBy(() -> search(counter(6, true), ScheduleBound.unbounded())
+                        .withMaxSchedules(Long.MAX_VALUE)
+                        .withListener(progress -> {
+                            throw new IllegalArgumentException("no screen");
+                        })
+                        .run())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the search was stopped, all its workers have ended: java.lang.IllegalArgumentException:"
+                        + " no screen");
     }
 
     // ---- faults

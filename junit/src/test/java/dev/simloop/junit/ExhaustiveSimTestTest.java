@@ -58,7 +58,7 @@ class ExhaustiveSimTestTest {
         assertThat(run.passed()).isEqualTo(1);
         assertThat(SEEN).containsExactlyInAnyOrder("aabb", "abab", "abba", "bbaa", "baba", "baab");
         assertThat(run.printed())
-                .contains("Small.has_six_orders: proven: all 6 schedules were explored, none failed")
+                .contains("Small#has_six_orders: proven: all 6 schedules were explored, none failed")
                 .contains("time is exact: nothing is late");
     }
 

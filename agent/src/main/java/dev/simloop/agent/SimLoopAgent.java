@@ -1,5 +1,6 @@
 package dev.simloop.agent;
 
+import dev.simloop.threads.AccessPoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -63,6 +64,7 @@ public final class SimLoopAgent {
             given.appendToBootstrapClassLoaderSearch(hooksJar());
             open(given);
             SetOrder.pin(given);
+            AccessPoints.install(given);
             CallRewriter rewriter = new CallRewriter(Registry.get());
             given.addTransformer(rewriter, true);
             rewriter.rewriteLoaded(given);

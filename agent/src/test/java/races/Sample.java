@@ -38,6 +38,32 @@ public final class Sample {
         }
     }
 
+    /** Holds a lock that outlives the run when the run fails. */
+    public static class Held {
+        private static final java.util.concurrent.locks.ReentrantLock LOCK = new java.util.concurrent.locks.ReentrantLock();
+        private int count;
+
+        public void hold() {
+            LOCK.lock();
+            try {
+                count++;
+                count++;
+            } finally {
+                LOCK.unlock();
+            }
+        }
+
+        public void fail() {
+            if (count == 1) {
+                throw new IllegalStateException("seen in the middle");
+            }
+        }
+
+        public static boolean isHeld() {
+            return LOCK.isLocked();
+        }
+    }
+
     /** Hands values over. */
     public static class Queue {
         private final BlockingQueue<Integer> queue = new LinkedBlockingQueue<>(1);

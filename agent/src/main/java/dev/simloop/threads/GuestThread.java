@@ -54,6 +54,9 @@ final class GuestThread extends Guest {
     /** It has had the turn in this run. */
     private boolean begun;
 
+    /** Its run is over: finally blocks run as they stand, so that locks which outlive the run are given back. */
+    private boolean isUnwinding;
+
     int site = -1;
     private int passed;
     /** What it waits for, for the text of a deadlock. */
@@ -168,6 +171,7 @@ final class GuestThread extends Guest {
 
     private void checkAbandoned() {
         if (run.isAbandoned()) {
+            isUnwinding = true;
             throw new Abandoned();
         }
     }
@@ -186,6 +190,9 @@ final class GuestThread extends Guest {
 
     @Override
     public void point(@Nullable Object owner, int at) {
+        if (isUnwinding && ++passed <= PASSED_AT_MOST) {
+            return;
+        }
         checkAbandoned();
         site = at;
         run.accesses++;
@@ -209,6 +216,7 @@ final class GuestThread extends Guest {
         point(object, at);
         Monitor monitor = run.monitor(object);
         while (monitor.owner != null && monitor.owner != this) {
+            checkAbandoned();
             monitor.blocked.add(this);
             waitsFor = monitor;
             wants = monitor;
@@ -235,6 +243,7 @@ final class GuestThread extends Guest {
     public void await(Object object, long nanos, int at) {
         point(object, at);
         Monitor monitor = run.monitor(object);
+        checkAbandoned();
         if (monitor.owner != this) {
             throw new IllegalMonitorStateException("the monitor was not entered where the run sees it");
         }
@@ -273,7 +282,9 @@ final class GuestThread extends Guest {
 
     @Override
     public void wake(Object object, boolean all) {
-        checkAbandoned();
+        if (isUnwinding) {
+            return;
+        }
         Monitor monitor = run.monitor(object);
         for (int left = all ? monitor.waiting.size() : 1; left > 0 && !monitor.waiting.isEmpty(); left--) {
             GuestThread first = monitor.waiting.remove(0);
@@ -288,6 +299,7 @@ final class GuestThread extends Guest {
     public void awaitUntil(Object what, BooleanSupplier attempt, int at) {
         point(what, at);
         while (!attempt.getAsBoolean()) {
+            checkAbandoned();
             waitsFor = what;
             run.retryLater(this);
             yieldAs(State.RETRYING);
@@ -303,7 +315,7 @@ final class GuestThread extends Guest {
     @Override
     public void sleepFor(long nanos, int at) {
         point(null, at);
-        if (nanos > 0) {
+        if (nanos > 0 && !isUnwinding) {
             run.arm(this, nanos, null);
             waitsFor = "its sleep";
             yieldAs(State.SLEEPING);

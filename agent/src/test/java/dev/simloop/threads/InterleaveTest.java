@@ -47,7 +47,7 @@ class InterleaveTest {
                 .withThread("take", Sample.Queue::take)
                 .campaign();
         for (Campaign campaign : new Campaign[] {TWO.campaign(), mixed}) {
-            for (int seed = 0; seed < 200; seed++) {
+            for (int seed = 0; seed < 40; seed++) {
                 RunReport once = campaign.runSeed(seed);
                 assertThat(campaign.runSeed(seed).fingerprint()).isEqualTo(once.fingerprint());
                 assertThat(campaign.replay(java.util.Objects.requireNonNull(once.tape()))
@@ -59,8 +59,8 @@ class InterleaveTest {
 
     @Test
     void resultDoesNotDependOnWorkers() {
-        CampaignResult one = TWO.withRuns(400).campaign().withWorkers(1).run();
-        CampaignResult two = TWO.withRuns(400).campaign().withWorkers(2).run();
+        CampaignResult one = TWO.withRuns(100).campaign().withWorkers(1).run();
+        CampaignResult two = TWO.withRuns(100).campaign().withWorkers(2).run();
         assertThat(two.fingerprint()).isEqualTo(one.fingerprint());
     }
 
@@ -104,7 +104,8 @@ class InterleaveTest {
                 .withThread("give", Sample.Queue::give)
                 .withThread("take", Sample.Queue::take)
                 .withInvariant("all came", queue -> queue.sum() == 6)
-                .withRuns(200)
+                
+.withRuns(50)
                 .assertHolds();
     }
 
@@ -116,7 +117,7 @@ class InterleaveTest {
                 .withThread("put 1", Waits.TakesWithWhile::put)
                 .withThread("put 2", Waits.TakesWithWhile::put)
                 .withInvariant("none is left", buffer -> buffer.items() == 0)
-                .withRuns(500)
+                .withRuns(100)
                 .assertHolds();
     }
 
@@ -131,9 +132,9 @@ class InterleaveTest {
                     Sample.Wide.countStatic();
                 })
                 .withInvariant("as often as it was called", wide -> wide.wide() == 0)
-                .withRuns(100)
+                .withRuns(30)
                 .assertHolds();
-        assertThat(Sample.Wide.statics()).isEqualTo(200);
+        assertThat(Sample.Wide.statics()).isEqualTo(60);
     }
 
     @Test
@@ -161,6 +162,22 @@ class InterleaveTest {
         assertThat(java.util.Objects.requireNonNull(result.firstFinding()).failure())
                 .isInstanceOf(IOException.class)
                 .hasMessage("gone");
+    }
+
+    @Test
+    void threadsOfAFailedRunGiveBackWhatOutlivesIt() {
+        CampaignResult result = Interleave.of(Sample.Held::new)
+                .withThread("hold", Sample.Held::hold)
+                .withThread("fail", Sample.Held::fail)
+                .withRuns(100)
+                .campaign()
+                .withWorkers(1)
+                .collecting(3)
+                .run();
+        assertThat(result.failed()).isGreaterThanOrEqualTo(3);
+        assertThat(result.findings()).allSatisfy(finding -> assertThat(finding.failure())
+                .hasMessage("seen in the middle"));
+        assertThat(Sample.Held.isHeld()).isFalse();
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class Counters {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the bug
     public static class Volatile {
         private volatile int count;
 

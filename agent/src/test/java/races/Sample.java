@@ -6,6 +6,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 
 /** What the tests of interleave itself run. */
+@SuppressWarnings({"UnusedVariable", "WaitNotInLoop"}) // what is accessed and waited for is all that matters
 public final class Sample {
     private Sample() {}
 

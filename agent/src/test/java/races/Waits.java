@@ -7,6 +7,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Locks and waits that go wrong, each with its mended twin. */
+@SuppressWarnings({"UnusedVariable", "WaitNotInLoop", "PrimitiveAtomicReference"}) // the bugs, and what they touch
 public final class Waits {
     private Waits() {}
 

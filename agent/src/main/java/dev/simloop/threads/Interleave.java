@@ -199,6 +199,7 @@ public final class Interleave<S> {
     private record Program<S>(Callable<? extends S> setup, List<Named<S>> threads, List<Claim<S>> claims)
             implements Scenario {
         @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // a run awaits what its scenario returns
         public Object run(World world) throws Exception {
             S shared = setup.call();
             Run run = new Run(world);

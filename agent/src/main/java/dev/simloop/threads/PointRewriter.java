@@ -162,7 +162,7 @@ final class PointRewriter implements ClassFileTransformer {
                     locks ? access & ~Opcodes.ACC_SYNCHRONIZED : access, name, descriptor, signature, exceptions);
             boolean plain = name.equals("<clinit>") || name.equals("<init>");
             Points points = new Points(next, name, !plain);
-            return locks ? new Locking(points, access, name, descriptor) : points;
+            return locks ? new Locking(points, access, descriptor) : points;
         }
 
         private int site(String method, int line, String what, Site.Kind kind, String descriptor) {
@@ -390,15 +390,13 @@ final class PointRewriter implements ClassFileTransformer {
 
         /** A synchronized method, whose body becomes a synchronized block. What it writes goes through the points. */
         private final class Locking extends MethodVisitor {
-            private final Points points;
             private final boolean isStatic;
             private final Object[] locals;
             private final Label from = new Label();
             private final Label to = new Label();
 
-            Locking(Points points, int access, String name, String descriptor) {
+            Locking(Points points, int access, String descriptor) {
                 super(Opcodes.ASM9, points);
-                this.points = points;
                 this.isStatic = (access & Opcodes.ACC_STATIC) != 0;
                 List<Object> frame = new ArrayList<>();
                 if (!isStatic) {

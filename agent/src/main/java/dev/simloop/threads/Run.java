@@ -29,7 +29,7 @@ final class Run implements Extension {
     private final @Nullable Recorder recorder;
     private final SimFuture<@Nullable Void> end;
     private final List<GuestThread> guests = new ArrayList<>();
-    private final Map<Object, Monitor> monitors = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Monitor> monitors = new IdentityHashMap<>();
     /** For the names of objects, in recorded runs: how many of a class were seen. */
     private final Map<String, Integer> named = new HashMap<>();
     /** What became ready while a guest had the turn. */

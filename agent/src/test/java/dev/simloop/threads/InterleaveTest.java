@@ -146,7 +146,7 @@ class InterleaveTest {
         assertThat(java.util.Objects.requireNonNull(result.firstFinding()).failure())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith(
-                        "t1#1 waits for something that no run knows of, at races.Sample$Parked.park(Sample.java:37)");
+                        "t1#1 waits for something that no run knows of, at races.Sample$Parked.park(Sample.java:38)");
     }
 
     @Test

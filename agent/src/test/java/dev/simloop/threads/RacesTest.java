@@ -72,7 +72,7 @@ class RacesTest {
                                 .withThreads(2, Counters.Atomic::increment)
                                 .withInvariant("both counted", c -> c.count() == 2),
                         "Volatile.count",
-                        "Counters.java:38"),
+                        "Counters.java:39"),
                 race(
                         "lost update of an element",
                         Interleave.of(Counters.OfAnArray::new)
@@ -82,7 +82,7 @@ class RacesTest {
                                 .withThreads(2, Counters.OfAnArrayUnderALock::increment)
                                 .withInvariant("both counted", c -> c.count() == 2),
                         "element of an array",
-                        "Counters.java:62"),
+                        "Counters.java:63"),
                 race(
                         "get, then put",
                         Interleave.of(Counters.OfAMap::new)
@@ -92,7 +92,7 @@ class RacesTest {
                                 .withThreads(2, Counters.OfAMapMerged::increment)
                                 .withInvariant("both counted", c -> c.count() == 2),
                         "ConcurrentHashMap.get",
-                        "Counters.java:89"),
+                        "Counters.java:90"),
                 race(
                         "one bad iteration of ten",
                         Interleave.of(Counters.OneBadOfTen::new)
@@ -102,7 +102,7 @@ class RacesTest {
                                 .withThreads(2, Counters.TenGood::run)
                                 .withInvariant("all counted", c -> c.count() == 20),
                         "OneBadOfTen.count",
-                        "Counters.java:117"),
+                        "Counters.java:118"),
                 race(
                         "two producers of a ring",
                         Interleave.of(Counters.Ring::new)
@@ -230,7 +230,7 @@ class RacesTest {
                                 .withThread("ba", Waits.OneOrder::ba),
                         "DeadlockException",
                         "waits for the monitor of Object",
-                        "holds since Waits.java:20"),
+                        "holds since Waits.java:21"),
                 race(
                         "two locks in two orders",
                         Interleave.of(Waits.LockOrderOfLocks::new)

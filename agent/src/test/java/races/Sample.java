@@ -41,7 +41,8 @@ public final class Sample {
 
     /** Holds a lock that outlives the run when the run fails. */
     public static class Held {
-        private static final java.util.concurrent.locks.ReentrantLock LOCK = new java.util.concurrent.locks.ReentrantLock();
+        private static final java.util.concurrent.locks.ReentrantLock LOCK =
+                new java.util.concurrent.locks.ReentrantLock();
         private int count;
 
         public void hold() {

@@ -22,7 +22,7 @@ final class GuestThread extends Guest {
     /** Points that are passed without a switch although another thread could only become ready by a timer. */
     private static final int PASSED_AT_MOST = 10_000;
     /** Looks at a thread that does not come back, 10 ms apart, until it counts as waiting for something outside of the run. */
-    private static final int LOOKS = 100;
+    private static final int LOOKS = 30;
 
     /** What a guest does at this moment. */
     enum State {

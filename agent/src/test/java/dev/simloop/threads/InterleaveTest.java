@@ -104,8 +104,7 @@ class InterleaveTest {
                 .withThread("give", Sample.Queue::give)
                 .withThread("take", Sample.Queue::take)
                 .withInvariant("all came", queue -> queue.sum() == 6)
-                
-.withRuns(50)
+                .withRuns(50)
                 .assertHolds();
     }
 
@@ -139,11 +138,11 @@ class InterleaveTest {
 
     @Test
     void waitThatNoRunKnowsOfIsAnErrorWithItsLine() {
-        CampaignResult result = Interleave.of(Sample.Parked::new)
+        RunReport run = Interleave.of(Sample.Parked::new)
                 .withThreads(1, Sample.Parked::park)
-                .withRuns(1)
-                .run();
-        assertThat(java.util.Objects.requireNonNull(result.firstFinding()).failure())
+                .campaign()
+                .runSeed(0);
+        assertThat(run.failure())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageStartingWith(
                         "t1#1 waits for something that no run knows of, at races.Sample$Parked.park(Sample.java:38)");
@@ -175,8 +174,8 @@ class InterleaveTest {
                 .collecting(3)
                 .run();
         assertThat(result.failed()).isGreaterThanOrEqualTo(3);
-        assertThat(result.findings()).allSatisfy(finding -> assertThat(finding.failure())
-                .hasMessage("seen in the middle"));
+        assertThat(result.findings())
+                .allSatisfy(finding -> assertThat(finding.failure()).hasMessage("seen in the middle"));
         assertThat(Sample.Held.isHeld()).isFalse();
     }
 

@@ -307,7 +307,11 @@ final class ThreadsRun {
                 return thread.standing.state == Standing.State.AT_MARKER;
             }
         }
-        throw new Abandoned();
+        // Stays here until the message has been written, which says where it stands.
+        while (true) {
+            checkAbandoned();
+            LockSupport.park(this);
+        }
     }
 
     void checkAbandoned() {

@@ -102,11 +102,11 @@ class MarkersSnippets {
                 .isInstanceOf(MarkerException.class)
                 .hasMessageStartingWith(
                         "t1 has reached marker \"write\", dev.simloop.docs.MarkersSnippets$Account.deposit("
-                                + "MarkersSnippets.java:32), which no step of the schedule names; the markers of its steps are read, save\n"
+                                + "MarkersSnippets.java:31), which no step of the schedule names; the markers of its steps are read, save\n"
                                 + "  steps taken: t1 read\n"
                                 + "  next: t2 read\n"
                                 + "  t1: at")
                 .hasMessageContaining(
-                        "\n  t2: at marker \"read\", dev.simloop.docs.MarkersSnippets$Account.deposit(MarkersSnippets.java:30)");
+                        "\n  t2: at marker \"read\", dev.simloop.docs.MarkersSnippets$Account.deposit(MarkersSnippets.java:29)");
     }
 }

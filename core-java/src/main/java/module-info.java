@@ -6,6 +6,7 @@ module dev.simloop.core {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    uses dev.simloop.spi.CommentMarkers;
     uses dev.simloop.spi.TakeOverProvider;
 
     exports dev.simloop;
@@ -14,6 +15,7 @@ module dev.simloop.core {
     exports dev.simloop.event;
     exports dev.simloop.failure;
     exports dev.simloop.faults;
+    exports dev.simloop.marker;
     exports dev.simloop.property;
     exports dev.simloop.report;
     exports dev.simloop.shrink;

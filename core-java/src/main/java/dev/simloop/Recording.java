@@ -248,6 +248,22 @@ final class Recording implements Recorder {
         }
     }
 
+    @Override
+    public void observed(String name, @Nullable Object value, Event.Access access, List<StackTraceElement> frames) {
+        if (!full && !ended) {
+            engine.check("an event of the log", "");
+            add(
+                    EventKind.OBSERVE,
+                    currentHost(),
+                    cause,
+                    name,
+                    EventText.of(value),
+                    EventText.digest(value),
+                    suspended(frames),
+                    access);
+        }
+    }
+
     void violated(String property, String message) {
         violation = verdict(EventKind.VIOLATION, step, property, message, Site.NONE, engine.now, engine.steps);
     }

@@ -81,6 +81,9 @@ class DeterminismRulesTest {
                 .and()
                 // ask a fresh one where its hashes come from, before any run
                 .haveNameNotMatching("dev\\.simloop\\.internal\\.run\\.HashWords")
+                .and()
+                // real threads are what a schedule of markers is for
+                .haveNameNotMatching("dev\\.simloop\\.marker\\.ScheduledThread")
                 .should()
                 .callConstructorWhere(com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
                         com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner(

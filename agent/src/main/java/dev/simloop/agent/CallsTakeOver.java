@@ -40,7 +40,7 @@ public final class CallsTakeOver implements TakeOverProvider, Router {
     }
 
     /** The class that the JVM has started may be of another loader than this one. */
-    private static boolean isAttached() {
+    static boolean isAttached() {
         try {
             Class<?> agent = Class.forName(SimLoopAgent.class.getName(), false, ClassLoader.getSystemClassLoader());
             return Hooks.class.getClassLoader() == null && (agent != SimLoopAgent.class || SimLoopAgent.isAttached());

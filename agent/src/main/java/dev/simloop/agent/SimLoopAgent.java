@@ -1,5 +1,6 @@
 package dev.simloop.agent;
 
+import dev.simloop.threads.AccessPoints;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +28,7 @@ public final class SimLoopAgent {
     private static final String HOOKS = "dev/simloop/agent/hooks/";
     private static final String FIRST_HOOK = "dev.simloop.agent.hooks.Hooks";
     private static boolean attached;
+    private static @Nullable Instrumentation instrumentation;
 
     private SimLoopAgent() {}
 
@@ -45,7 +47,12 @@ public final class SimLoopAgent {
         return attached;
     }
 
-    private static synchronized void attach(@Nullable String arguments, Instrumentation instrumentation) {
+    /** {@return what changes classes of this JVM; null if the agent is not attached} */
+    static synchronized @Nullable Instrumentation instrumentation() {
+        return instrumentation;
+    }
+
+    private static synchronized void attach(@Nullable String arguments, Instrumentation given) {
         if (attached) {
             return;
         }
@@ -54,15 +61,17 @@ public final class SimLoopAgent {
                     + "\": a run says what it takes over, with SimConfig.withTakeOver");
         }
         try {
-            instrumentation.appendToBootstrapClassLoaderSearch(hooksJar());
-            open(instrumentation);
-            SetOrder.pin(instrumentation);
+            given.appendToBootstrapClassLoaderSearch(hooksJar());
+            open(given);
+            SetOrder.pin(given);
+            AccessPoints.install(given);
             CallRewriter rewriter = new CallRewriter(Registry.get());
-            instrumentation.addTransformer(rewriter, true);
-            rewriter.rewriteLoaded(instrumentation);
+            given.addTransformer(rewriter, true);
+            rewriter.rewriteLoaded(given);
         } catch (IOException e) {
             throw new IllegalStateException("simloop-agent could not be attached: " + e, e);
         }
+        instrumentation = given;
         attached = true;
     }
 

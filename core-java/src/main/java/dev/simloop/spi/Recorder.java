@@ -2,6 +2,8 @@ package dev.simloop.spi;
 
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a part of the world tells what happens in it, in a recorded run; a hunt has none. See {@link
@@ -19,6 +21,14 @@ public interface Recorder {
      * @return its index, or {@link Event#NO_CAUSE} if the log is full or the run is being torn down
      */
     int add(EventKind kind, String host, int cause, String subject, String text, long digest);
+
+    /**
+     * Adds that the step that runs at this moment has read or written {@code value}, where another thread stood in for the loop's.
+     *
+     * @param name see {@link dev.simloop.SimLoop#observe(String, Object)}
+     * @param frames where it was, innermost first
+     */
+    void observed(String name, @Nullable Object value, Event.Access access, List<StackTraceElement> frames);
 
     /** {@return how many events there are so far} */
     int size();

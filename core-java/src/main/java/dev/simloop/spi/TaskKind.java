@@ -13,5 +13,7 @@ public enum TaskKind {
     /** A packet that arrives. */
     DELIVERY,
     /** A fault that begins or ends. */
-    FAULT
+    FAULT,
+    /** A thread that goes on before an access to memory. */
+    ACCESS
 }

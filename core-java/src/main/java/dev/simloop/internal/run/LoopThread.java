@@ -30,6 +30,9 @@ public final class LoopThread extends Thread {
     /** What the engine keeps here from run to run; of this thread alone. */
     public @Nullable Object kept;
 
+    /** The schedule of markers that runs in the world on this thread; null for none. Of this thread alone. */
+    public @Nullable Object schedule;
+
     /** Where the JDK's chance is drawn from during a run that has taken it over; of this thread alone. */
     @Nullable
     SimRandom chance;

@@ -1,0 +1,197 @@
+package dev.simloop.agent.hooks;
+
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands before accesses to memory, and in place of waits, in the classes that have points. On a thread of no run that is a comparison, and
+ * the call as it stands.
+ */
+public final class Points {
+    private Points() {}
+
+    private static @Nullable Guest guest() {
+        return Thread.currentThread() instanceof Guest guest ? guest : null;
+    }
+
+    public static void before(@Nullable Object owner, int site) {
+        if (Thread.currentThread() instanceof Guest guest) {
+            guest.point(owner, site);
+        }
+    }
+
+    // ---- values
+
+    public static void seen(int value, int site) {
+        if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
+            guest.seen(value, site);
+        }
+    }
+
+    public static void seen(long value, int site) {
+        if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
+            guest.seen(value, site);
+        }
+    }
+
+    public static void seen(float value, int site) {
+        if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
+            guest.seen(value, site);
+        }
+    }
+
+    public static void seen(double value, int site) {
+        if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
+            guest.seen(value, site);
+        }
+    }
+
+    public static void seen(@Nullable Object value, int site) {
+        if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
+            guest.seen(value, site);
+        }
+    }
+
+    // ---- monitors
+
+    public static void enter(@Nullable Object object, int site) {
+        // Of null: the monitor itself says so.
+        if (object != null && Thread.currentThread() instanceof Guest guest) {
+            guest.enter(object, site);
+        }
+    }
+
+    public static void exit(Object object) {
+        if (Thread.currentThread() instanceof Guest guest) {
+            guest.exit(object);
+        }
+    }
+
+    public static void await(Object object, int site) throws InterruptedException {
+        await(object, 0, site);
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // stands for one call of the program
+    public static void await(Object object, long millis, int site) throws InterruptedException {
+        Guest guest = guest();
+        if (guest == null || !Thread.holdsLock(object) || millis < 0) {
+            object.wait(millis);
+        } else {
+            guest.await(object, TimeUnit.MILLISECONDS.toNanos(millis), site);
+        }
+    }
+
+    public static void wakeOne(Object object, int site) {
+        Guest guest = guest();
+        if (guest == null || !Thread.holdsLock(object)) {
+            object.notify();
+        } else {
+            guest.wake(object, false);
+        }
+    }
+
+    public static void wakeAll(Object object, int site) {
+        Guest guest = guest();
+        if (guest == null || !Thread.holdsLock(object)) {
+            object.notifyAll();
+        } else {
+            guest.wake(object, true);
+        }
+    }
+
+    // ---- java.util.concurrent
+
+    /** After a call that may have given back what others wait for. */
+    public static void changed() {
+        if (Thread.currentThread() instanceof Guest guest) {
+            guest.changed();
+        }
+    }
+
+    public static void lock(Lock lock, int site) {
+        Guest guest = guest();
+        if (guest == null) {
+            lock.lock();
+        } else {
+            guest.awaitUntil(lock, lock::tryLock, site);
+        }
+    }
+
+    public static void lockInterruptibly(Lock lock, int site) throws InterruptedException {
+        Guest guest = guest();
+        if (guest == null) {
+            lock.lockInterruptibly();
+        } else {
+            guest.awaitUntil(lock, lock::tryLock, site);
+        }
+    }
+
+    public static void acquire(Semaphore semaphore, int site) throws InterruptedException {
+        Guest guest = guest();
+        if (guest == null) {
+            Waits.acquire(semaphore);
+        } else {
+            guest.awaitUntil(semaphore, semaphore::tryAcquire, site);
+        }
+    }
+
+    public static void acquire(Semaphore semaphore, int permits, int site) throws InterruptedException {
+        Guest guest = guest();
+        if (guest == null) {
+            Waits.acquire(semaphore, permits);
+        } else {
+            guest.awaitUntil(semaphore, () -> semaphore.tryAcquire(permits), site);
+        }
+    }
+
+    public static void await(CountDownLatch latch, int site) throws InterruptedException {
+        Guest guest = guest();
+        if (guest == null) {
+            Waits.await(latch);
+        } else {
+            guest.awaitUntil(latch, () -> latch.getCount() == 0, site);
+        }
+    }
+
+    public static void put(BlockingQueue<Object> queue, Object value, int site) throws InterruptedException {
+        Guest guest = guest();
+        if (guest == null) {
+            Waits.put(queue, value);
+        } else {
+            guest.awaitUntil(queue, () -> queue.offer(value), site);
+            guest.changed();
+        }
+    }
+
+    public static Object take(BlockingQueue<Object> queue, int site) throws InterruptedException {
+        Guest guest = guest();
+        if (guest == null) {
+            return Waits.take(queue);
+        }
+        Object[] taken = new Object[1];
+        guest.awaitUntil(
+                queue,
+                () -> {
+                    taken[0] = queue.poll();
+                    return taken[0] != null;
+                },
+                site);
+        guest.changed();
+        return taken[0];
+    }
+
+    // ---- time
+
+    public static void sleep(long millis, int site) throws InterruptedException {
+        Guest guest = guest();
+        if (guest == null) {
+            Clocks.threadSleep(millis);
+        } else {
+            guest.sleepFor(TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis)), site);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.simloop.threads;
+
+import dev.simloop.CheckReturnValue;
+import dev.simloop.RunReport;
+import dev.simloop.Scenario;
+import dev.simloop.SimConfig;
+import dev.simloop.Timing;
+import dev.simloop.World;
+import dev.simloop.campaign.Campaign;
+import dev.simloop.campaign.CampaignResult;
+import dev.simloop.campaign.Seeds;
+import dev.simloop.report.Explainer;
+import dev.simloop.tape.Token;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+
+/**
+ * A small program of several threads over one object, run with their accesses to memory in many orders. From one access to the next a thread is
+ * one task of a simulated loop, so all that holds for tasks holds here: a seed decides, a token repeats the run, a failure is shrunk and told
+ * with the lines and values of both sides.
+ *
+ * <p><b>Needs</b> the agent, and {@code -Dsimloop.points} with the packages whose classes have points, such as {@code shop.stock}. A switch happens
+ * before reads and writes of fields and array elements, before monitors, and before calls of collections, atomics and locks of the JDK, in those
+ * classes. The JDK's own code has no points, so one call of it is one step.
+ *
+ * <p><b>Memory</b> is sequentially consistent: what one thread writes, all others see at once. What the memory model allows beyond that does not show;
+ * jcstress is the tool for it.
+ *
+ * <p><b>Threads.</b> Real ones, of which one at a time runs. Monitors, {@code wait} and {@code notify}, {@code Lock}, {@code Semaphore.acquire},
+ * {@code CountDownLatch.await}, {@code BlockingQueue.put} and {@code take} and {@code Thread.sleep} wait in the run; another wait in the JDK fails
+ * the run with its line. Interrupts do not end waits.
+ *
+ * @param <S> what the threads share
+ */
+public final class Interleave<S> {
+    private static final int RUNS = 1_000;
+
+    private final Callable<? extends S> setup;
+    private final List<Named<S>> threads;
+    private final List<Claim<S>> claims;
+    private final int runs;
+
+    private Interleave(Callable<? extends S> setup, List<Named<S>> threads, List<Claim<S>> claims, int runs) {
+        this.setup = setup;
+        this.threads = List.copyOf(threads);
+        this.claims = List.copyOf(claims);
+        this.runs = runs;
+    }
+
+    /** What a thread does with what all share. */
+    @FunctionalInterface
+    public interface Body<S> {
+        /** Runs on a thread of its own; what it throws fails the run. */
+        void run(S shared) throws Exception;
+    }
+
+    /** What a thread of a run does. */
+    interface Task {
+        void run() throws Exception;
+    }
+
+    private record Named<S>(String name, Body<? super S> body) {}
+
+    private record Claim<S>(String name, Predicate<? super S> holds) {}
+
+    /** {@return a program without threads yet} {@code setup} makes what they share, anew for each run. */
+    public static <S> Interleave<S> of(Callable<? extends S> setup) {
+        return new Interleave<>(java.util.Objects.requireNonNull(setup), List.of(), List.of(), RUNS);
+    }
+
+    /**
+     * {@return a copy with one thread more}
+     *
+     * @throws IllegalArgumentException if the name is blank, or another thread has it
+     */
+    @CheckReturnValue
+    public Interleave<S> withThread(String name, Body<? super S> body) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("the name of a thread is blank: \"" + name + "\"");
+        }
+        List<Named<S>> more = new ArrayList<>(threads);
+        for (Named<S> each : threads) {
+            if (each.name.equals(name)) {
+                throw new IllegalArgumentException("two threads are named \"" + name + "\"");
+            }
+        }
+        more.add(new Named<>(name, java.util.Objects.requireNonNull(body)));
+        return new Interleave<>(setup, more, claims, runs);
+    }
+
+    /**
+     * {@return a copy with {@code count} threads {@code t1}, {@code t2} and so on that do the same}
+     *
+     * @throws IllegalArgumentException if the count is below 1, or there are threads already: a count is for all of them
+     */
+    @CheckReturnValue
+    public Interleave<S> withThreads(int count, Body<? super S> body) {
+        if (count < 1) {
+            throw new IllegalArgumentException("the number of threads is below 1: " + count);
+        }
+        if (!threads.isEmpty()) {
+            throw new IllegalArgumentException("a number of threads was given, " + count
+                    + ", and there are threads already: " + names() + "; name each one, or give one number for all");
+        }
+        Interleave<S> result = this;
+        for (int i = 1; i <= count; i++) {
+            result = result.withThread("t" + i, body);
+        }
+        return result;
+    }
+
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        threads.forEach(thread -> names.add(thread.name));
+        return names;
+    }
+
+    /** {@return a copy that demands {@code holds} of what the threads leave when all have ended} */
+    @CheckReturnValue
+    public Interleave<S> withInvariant(String name, Predicate<? super S> holds) {
+        List<Claim<S>> more = new ArrayList<>(claims);
+        more.add(new Claim<>(name, java.util.Objects.requireNonNull(holds)));
+        return new Interleave<>(setup, threads, more, runs);
+    }
+
+    /**
+     * {@return a copy whose campaign has that many runs; 1,000 otherwise}
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    @CheckReturnValue
+    public Interleave<S> withRuns(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("the number of runs is below 1: " + count);
+        }
+        return new Interleave<>(setup, threads, claims, count);
+    }
+
+    /**
+     * {@return a campaign over this program, for what this class has no word for: a strategy, seeds, workers}
+     *
+     * @throws IllegalStateException if there are no threads, or no class can have points
+     */
+    public Campaign campaign() {
+        if (threads.isEmpty()) {
+            throw new IllegalStateException("nothing runs: no thread was given, with withThread or withThreads");
+        }
+        if (!AccessPoints.areInstalled()) {
+            throw new IllegalStateException(
+                    "no class has points: start the JVM with the agent and with the packages whose accesses are to be "
+                            + "interleaved, such as -javaagent:simloop-agent.jar -D" + PointRewriter.PROPERTY
+                            + "=shop.stock");
+        }
+        return Campaign.of(new Program<>(setup, threads, claims))
+                .withConfig(SimConfig.defaults().withTiming(Timing.EXACT))
+                .withSeeds(Seeds.range(0, runs));
+    }
+
+    /**
+     * Runs the campaign.
+     *
+     * @throws IllegalStateException if no thread came to a point: none of their code has any, so only whole threads were ordered
+     */
+    public CampaignResult run() {
+        return checked(campaign().run());
+    }
+
+    private static CampaignResult checked(CampaignResult result) {
+        if (result.firstFinding() == null && result.hits(Run.ACCESSES).total() == 0) {
+            throw new IllegalStateException("no access was seen in " + result.seedsRun()
+                    + " runs: the code of the threads has no points; -D" + PointRewriter.PROPERTY + " names "
+                    + String.join(", ", PointRewriter.chosen()));
+        }
+        return result;
+    }
+
+    /**
+     * Runs the campaign, and throws the first finding, shrunk and explained, if there is one.
+     *
+     * @return the result of a campaign without a finding
+     * @throws dev.simloop.failure.SimulationFailure if a run failed
+     * @throws IllegalStateException as {@link #run} does
+     */
+    public CampaignResult assertHolds() {
+        return checked(Explainer.of(campaign(), "interleave")
+                .withoutArtifacts("no files were written: Interleave prints all it knows")
+                .assertPassed());
+    }
+
+    /** Runs once what {@code token} stands for. */
+    public RunReport replay(String token) {
+        return campaign().replay(token);
+    }
+
+    private record Program<S>(Callable<? extends S> setup, List<Named<S>> threads, List<Claim<S>> claims)
+            implements Scenario {
+        @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // a run awaits what its scenario returns
+        public Object run(World world) throws Exception {
+            S shared = setup.call();
+            Run run = new Run(world);
+            for (Named<S> thread : threads) {
+                run.add(thread.name, () -> thread.body.run(shared));
+            }
+            return run.start().thenRun(() -> check(shared));
+        }
+
+        private void check(S shared) {
+            for (Claim<S> claim : claims) {
+                if (!claim.holds.test(shared)) {
+                    throw new AssertionError("\"" + claim.name + "\" does not hold when all threads have ended");
+                }
+            }
+        }
+
+        @Override
+        public String replayCommand(Token token) {
+            return "Interleave.of(...).replay(\"" + token + "\")";
+        }
+    }
+}

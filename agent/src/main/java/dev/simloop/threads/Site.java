@@ -1,0 +1,59 @@
+package dev.simloop.threads;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in a class that has a point.
+ *
+ * @param type the class, with dots
+ * @param what what is touched, such as {@code Account.balance}
+ * @param kind what is done to it
+ * @param descriptor of the value; empty for none
+ */
+record Site(String type, String method, String file, int line, String what, Kind kind, String descriptor) {
+    private static final List<Site> ALL = new ArrayList<>();
+
+    /** What a thread does at a site. */
+    enum Kind {
+        READ,
+        WRITE,
+        /** Calls a method that others may wait for, or that changes what others see. */
+        CALL,
+        ENTER,
+        WAIT
+    }
+
+    static int number(Site site) {
+        synchronized (ALL) {
+            ALL.add(site);
+            return ALL.size() - 1;
+        }
+    }
+
+    /** {@return the site of that number} */
+    static Site of(int number) {
+        synchronized (ALL) {
+            return ALL.get(number);
+        }
+    }
+
+    /** {@return the frame of the line} */
+    StackTraceElement frame() {
+        return new StackTraceElement(type, method, file, line);
+    }
+
+    /** {@return {@code value}, which the JVM has as an int, as what it is} */
+    @Nullable
+    Object valueOf(@Nullable Object value) {
+        if (value instanceof Integer number) {
+            return switch (descriptor) {
+                case "Z" -> number != 0;
+                case "C" -> (char) number.intValue();
+                default -> number;
+            };
+        }
+        return value;
+    }
+}

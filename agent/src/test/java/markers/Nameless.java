@@ -1,0 +1,7 @@
+package markers;
+
+public class Nameless {
+    public int code() {
+        return 1; // sim:
+    }
+}

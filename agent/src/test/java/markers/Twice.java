@@ -1,0 +1,8 @@
+package markers;
+
+public class Twice {
+    public int code() {
+        // sim: one
+        return 1; // sim: two
+    }
+}

@@ -41,6 +41,7 @@ class ApiDumpTest {
         "agent, simloop-agent",
         "integrations/nio, simloop-nio",
         "integrations/ktor, simloop-ktor",
+        "integrations/netty, simloop-netty",
         "integrations/reactor, simloop-reactor",
         "integrations/rxjava, simloop-rxjava"
     })

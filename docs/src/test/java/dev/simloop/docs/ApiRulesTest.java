@@ -38,6 +38,7 @@ class ApiRulesTest {
                             "junit",
                             "net",
                             "verify",
+                            "integrations/netty",
                             "integrations/reactor",
                             "integrations/rxjava")
                     .map(module -> PROJECT.resolve(module).resolve("target/classes"))

@@ -42,6 +42,7 @@ class ApiDumpTest {
         "integrations/nio, simloop-nio",
         "integrations/ktor, simloop-ktor",
         "integrations/netty, simloop-netty",
+        "integrations/grpc, simloop-grpc",
         "integrations/reactor, simloop-reactor",
         "integrations/rxjava, simloop-rxjava"
     })

@@ -39,6 +39,7 @@ class ApiRulesTest {
                             "net",
                             "verify",
                             "integrations/netty",
+                            "integrations/grpc",
                             "integrations/reactor",
                             "integrations/rxjava")
                     .map(module -> PROJECT.resolve(module).resolve("target/classes"))

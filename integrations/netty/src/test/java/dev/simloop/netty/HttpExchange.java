@@ -218,4 +218,9 @@ final class HttpExchange {
         lose(world);
         harm(world);
     }
+
+    /** For {@link LibrariesEvidence}. */
+    static Campaign evidence() {
+        return campaign(new java.util.ArrayList<>(), HttpExchange::loseAndHarm);
+    }
 }

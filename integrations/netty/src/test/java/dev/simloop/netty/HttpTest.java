@@ -64,6 +64,18 @@ class HttpTest {
     }
 
     @Test
+    void streamsOfHttp2ShareAConnection() {
+        Campaign.of(Http2Exchange.scenario(answers, world -> {})).runSeed(1).assertPassed();
+        assertThat(answers).containsExactlyInAnyOrder("0: got 0", "10: got 10", "1000: got 1000", "200000: got 200000");
+        Set<String> seen = new TreeSet<>();
+        repeated(Campaign.of(Http2Exchange.scenario(answers, HttpExchange::loseAndHarm)), 15, () -> {
+            assertThat(answers).hasSize(4);
+            seen.addAll(answers);
+        });
+        assertThat(seen).contains("200000: got 200000", "200000: closed");
+    }
+
+    @Test
     void nothingOfItStaysBehind() {
         Set<String> before = threads();
         for (int seed = 0; seed < 3; seed++) {

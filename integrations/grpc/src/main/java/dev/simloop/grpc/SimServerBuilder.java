@@ -36,7 +36,7 @@ public final class SimServerBuilder extends ForwardingServerBuilder<SimServerBui
     public static SimServerBuilder forPort(Host host, int port) {
         NettyServerBuilder netty = NettyServerBuilder.forAddress(new InetSocketAddress(port))
                 .channelFactory(() -> watched(host))
-                .bossEventLoopGroup(SimEventLoopGroup.of(host, 1))
+                .bossEventLoopGroup(SimEventLoopGroup.inPlace(host))
                 .workerEventLoopGroup(SimEventLoopGroup.of(host, 2))
                 .executor(host.executor())
                 .flowControlWindow(WINDOW);

@@ -18,10 +18,10 @@ import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
 import io.netty.util.concurrent.AbstractScheduledEventExecutor;
 import io.netty.util.concurrent.BlockingOperationException;
-import io.netty.util.concurrent.DefaultPromise;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.Ticker;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,9 +64,12 @@ final class SimEventLoop extends AbstractScheduledEventExecutor implements IoEve
     private final Promise<@Nullable Void> terminated;
     private @Nullable Timer armed;
     private long armedFor;
-    /** Whose task registers a channel at the moment, in place of this loop, which rests. */
+    /** Whose task does at the moment what would be this loop's next, in its place, while it rests. */
     private @Nullable Actor borrower;
+    /** What the borrower gave to this loop meanwhile, if that is done in place, too. */
+    private final ArrayDeque<Runnable> borrowed = new ArrayDeque<>();
 
+    private final boolean worksInPlace;
     private int queued;
     private boolean isRunning;
     private boolean isRoundQueued;
@@ -77,8 +80,9 @@ final class SimEventLoop extends AbstractScheduledEventExecutor implements IoEve
     private long limitNanos;
     private long lastTaskNanos;
 
-    SimEventLoop(SimEventLoopGroup group, Host host) {
+    SimEventLoop(SimEventLoopGroup group, Host host, boolean worksInPlace) {
         super(group);
+        this.worksInPlace = worksInPlace;
         this.group = group;
         domain = host.domain();
         actor = domain.newActor("netty");
@@ -130,7 +134,7 @@ final class SimEventLoop extends AbstractScheduledEventExecutor implements IoEve
         return frames.skip(1)
                 .limit(2)
                 .anyMatch(frame -> frame.getMethodName().equals("checkDeadLock")
-                        && frame.getClassName().equals(DefaultPromise.class.getName()));
+                        && frame.getClassName().startsWith("io.netty."));
     }
 
     @Override
@@ -141,6 +145,29 @@ final class SimEventLoop extends AbstractScheduledEventExecutor implements IoEve
     /** {@return whether a task that is of no event loop runs, and may wait} */
     private boolean mayCallerWait() {
         return SimLoop.currentOrNull() == domain.loop() && !isOver() && !siblings.isAnyCurrent(domain.loop());
+    }
+
+    /** {@return whether the task that runs may do what would be this loop's next} */
+    private boolean mayBorrow() {
+        return mayCallerWait()
+                && queued == 0
+                && !isRunning
+                && borrower == null
+                && domain.currentActor().domain() == domain;
+    }
+
+    private void borrow(Runnable body) {
+        borrower = domain.currentActor();
+        try {
+            for (Runnable next = body; next != null; next = borrowed.pollFirst()) {
+                next.run();
+            }
+        } finally {
+            borrower = null;
+            borrowed.forEach(this::queue);
+            borrowed.clear();
+            arm();
+        }
     }
 
     private boolean isOver() {
@@ -155,6 +182,16 @@ final class SimEventLoop extends AbstractScheduledEventExecutor implements IoEve
         if (isShutDown) {
             throw new RejectedExecutionException("event executor terminated");
         }
+        if (worksInPlace && borrower != null && domain.currentActor() == borrower) {
+            borrowed.add(task);
+        } else if (worksInPlace && mayBorrow()) {
+            borrow(task);
+        } else {
+            queue(task);
+        }
+    }
+
+    private void queue(Runnable task) {
         queued++;
         domain.submit(actor, mailbox, TaskKind.EXECUTE, false, () -> {
             queued--;
@@ -285,24 +322,14 @@ final class SimEventLoop extends AbstractScheduledEventExecutor implements IoEve
     public ChannelFuture register(Channel channel, ChannelPromise promise) {
         if (!mayCallerWait()) {
             channel.unsafe().register(this, promise);
-        } else if (queued == 0 && !isRunning) {
-            registerInPlace(channel, promise);
+        } else if (mayBorrow()) {
+            // To wait could end too late, if another wait is above it.
+            borrow(() -> channel.unsafe().register(this, promise));
         } else {
             channel.unsafe().register(this, promise);
             boolean unused = NestedWait.await(domain.loop(), promise, Long.MAX_VALUE);
         }
         return promise;
-    }
-
-    /** With nothing before it in the queue, the caller's task does what would be this loop's next; to wait could end too late. */
-    private void registerInPlace(Channel channel, ChannelPromise promise) {
-        borrower = domain.currentActor();
-        try {
-            channel.unsafe().register(this, promise);
-        } finally {
-            borrower = null;
-            arm();
-        }
     }
 
     @Override

@@ -50,9 +50,9 @@ public final class SimEventLoopGroup extends AbstractEventExecutorGroup implemen
     private final Promise<@Nullable Void> terminated;
     private int next;
 
-    private SimEventLoopGroup(Host host, int count) {
+    private SimEventLoopGroup(Host host, int count, boolean worksInPlace) {
         for (int i = 0; i < count; i++) {
-            loops.add(new SimEventLoop(this, host));
+            loops.add(new SimEventLoop(this, host, worksInPlace));
         }
         toSee = List.copyOf(loops);
         terminated = NestedPromise.ofNoLoop(host.domain());
@@ -72,10 +72,25 @@ public final class SimEventLoopGroup extends AbstractEventExecutorGroup implemen
      * @throws IllegalStateException if the host is down, or no task of its world runs
      */
     public static SimEventLoopGroup of(Host host, int loops) {
-        Objects.requireNonNull(host, "host");
         if (loops < 1) {
             throw new IllegalArgumentException("number of event loops is below 1: " + loops);
         }
+        return new SimEventLoopGroup(checked(host), loops, false);
+    }
+
+    /**
+     * {@return a group of one event loop that does within {@code execute} and {@code submit} what a task of no event loop gives it, while it
+     * rests} For libraries that wait for their loop with a lock in hand, as gRPC does while it starts and shuts down: were others to run meanwhile,
+     * on the same thread, the lock would not keep them out.
+     *
+     * @throws IllegalStateException if the host is down, or no task of its world runs
+     */
+    public static SimEventLoopGroup inPlace(Host host) {
+        return new SimEventLoopGroup(checked(host), 1, true);
+    }
+
+    private static Host checked(Host host) {
+        Objects.requireNonNull(host, "host");
         if (SimLoop.currentOrNull() != host.world().loop()) {
             throw new IllegalStateException("event loops of host " + host.name()
                     + " are made in a task of its world, and none runs on this thread");
@@ -83,7 +98,7 @@ public final class SimEventLoopGroup extends AbstractEventExecutorGroup implemen
         if (!host.isUp()) {
             throw new IllegalStateException("host " + host.name() + " is down: restart it first");
         }
-        return new SimEventLoopGroup(host, loops);
+        return host;
     }
 
     private boolean isTerminatedByLoops() {

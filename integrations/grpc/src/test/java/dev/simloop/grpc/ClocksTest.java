@@ -312,37 +312,40 @@ class ClocksTest {
             SimFuture<String> end = world.newFuture();
             Server[] server = new Server[1];
             world.host("server", host -> server[0] = echo(host).build().start());
-            world.host("client", host -> world.delay(Duration.ofMillis(50))
-                    .thenRun(() -> host.executor().execute(() -> {
-                        ManagedChannel channel = channel(host);
-                        StreamObserver<String> chat = ClientCalls.asyncBidiStreamingCall(
-                                channel.newCall(Calls.BOTH, CallOptions.DEFAULT), new StreamObserver<>() {
-                                    @Override
-                                    public void onNext(String text) {
-                                        said.add(text);
-                                    }
+            world.host(
+                    "client",
+                    host -> world.delay(Duration.ofMillis(50))
+                            .thenRun(() -> host.executor().execute(() -> {
+                                ManagedChannel channel = channel(host);
+                                StreamObserver<String> chat = ClientCalls.asyncBidiStreamingCall(
+                                        channel.newCall(Calls.BOTH, CallOptions.DEFAULT), new StreamObserver<>() {
+                                            @Override
+                                            public void onNext(String text) {
+                                                said.add(text);
+                                            }
 
-                                    @Override
-                                    public void onError(Throwable failure) {
-                                        said.add(failure.toString());
-                                    }
+                                            @Override
+                                            public void onError(Throwable failure) {
+                                                said.add(failure.toString());
+                                            }
 
-                                    @Override
-                                    public void onCompleted() {
-                                        said.add("completed");
-                                        end.complete("done");
-                                    }
-                                });
-                        chat.onNext("early");
-                        world.delay(Duration.ofSeconds(1))
-                                .thenRun(() -> world.host("server").executor().execute(server[0]::shutdown));
-                        world.delay(Duration.ofSeconds(2))
-                                .thenRun(() -> host.executor().execute(() -> {
-                                    said.add(call(channel, CallOptions.DEFAULT, "a"));
-                                    chat.onNext("late");
-                                    chat.onCompleted();
-                                }));
-                    })));
+                                            @Override
+                                            public void onCompleted() {
+                                                said.add("completed");
+                                                end.complete("done");
+                                            }
+                                        });
+                                chat.onNext("early");
+                                world.delay(Duration.ofSeconds(1))
+                                        .thenRun(() ->
+                                                world.host("server").executor().execute(server[0]::shutdown));
+                                world.delay(Duration.ofSeconds(2))
+                                        .thenRun(() -> host.executor().execute(() -> {
+                                            said.add(call(channel, CallOptions.DEFAULT, "a"));
+                                            chat.onNext("late");
+                                            chat.onCompleted();
+                                        }));
+                            })));
             return end;
         });
         for (int seed = 0; seed < 5; seed++) {

@@ -51,7 +51,10 @@ final class LibrariesEvidence {
         List<String> unmet = new ArrayList<>();
         Set<Long> fingerprints = new HashSet<>();
         // The JDK keeps a socket to nowhere from the first channel of any kind on, also of a file.
-        FileChannel.open(Files.createTempFile("simloop", "evidence"), StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE)
+        FileChannel.open(
+                        Files.createTempFile("simloop", "evidence"),
+                        StandardOpenOption.READ,
+                        StandardOpenOption.DELETE_ON_CLOSE)
                 .close();
         long before = sockets();
         long begin = System.nanoTime();

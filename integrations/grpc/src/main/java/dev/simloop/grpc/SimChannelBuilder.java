@@ -9,6 +9,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -53,6 +54,7 @@ public final class SimChannelBuilder extends ForwardingChannelBuilder2<SimChanne
                 .eventLoopGroup(SimEventLoopGroup.of(host, 1))
                 .executor(host.executor())
                 .offloadExecutor(host.executor())
+                .withOption(ChannelOption.ALLOCATOR, SimSocketChannel.heapBuffers())
                 .flowControlWindow(SimServerBuilder.WINDOW)
                 .usePlaintext();
         return new SimChannelBuilder(host, netty);

@@ -3,12 +3,14 @@ package dev.simloop.grpc;
 import dev.simloop.Host;
 import dev.simloop.netty.SimEventLoopGroup;
 import dev.simloop.netty.SimServerSocketChannel;
+import dev.simloop.netty.SimSocketChannel;
 import io.grpc.ForwardingServerBuilder;
 import io.grpc.ServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 
@@ -39,6 +41,7 @@ public final class SimServerBuilder extends ForwardingServerBuilder<SimServerBui
                 .bossEventLoopGroup(SimEventLoopGroup.inPlace(host))
                 .workerEventLoopGroup(SimEventLoopGroup.of(host, 2))
                 .executor(host.executor())
+                .withChildOption(ChannelOption.ALLOCATOR, SimSocketChannel.heapBuffers())
                 .flowControlWindow(WINDOW);
         Internals.get().settleServer(netty, host);
         return new SimServerBuilder(netty);

@@ -27,7 +27,7 @@ final class VirtualClocks extends ChannelDuplexHandler {
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
         look(context);
-        context.write(message, promise);
+        var unused = context.write(message, promise);
     }
 
     @Override

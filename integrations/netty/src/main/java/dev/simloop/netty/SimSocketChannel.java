@@ -1,7 +1,6 @@
 package dev.simloop.netty;
 
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelId;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * its buffers are on the heap and not pooled, and tasks of no event loop may wait for its futures ({@link SimEventLoopGroup}).
  */
 public final class SimSocketChannel extends NioSocketChannel implements NestedChannel {
-    static final ByteBufAllocator BUFFERS = new UnpooledByteBufAllocator(false, true);
+    static final ByteBufAllocator BUFFERS = new HeapBuffers();
 
     private @Nullable ChannelFuture closed;
 
@@ -31,6 +30,11 @@ public final class SimSocketChannel extends NioSocketChannel implements NestedCh
     SimSocketChannel(Channel parent, SocketChannel accepted) {
         super(parent, accepted);
         config().setAllocator(BUFFERS);
+    }
+
+    /** {@return where channels have their buffers from: the heap, for nobody releases what a crashed host has left} */
+    public static ByteBufAllocator heapBuffers() {
+        return BUFFERS;
     }
 
     @Override

@@ -38,8 +38,6 @@ class ApiRulesTest {
                             "junit",
                             "net",
                             "verify",
-                            "integrations/netty",
-                            "integrations/grpc",
                             "integrations/reactor",
                             "integrations/rxjava")
                     .map(module -> PROJECT.resolve(module).resolve("target/classes"))

@@ -15,6 +15,8 @@ public final class SourceLine {
         "kotlinx.coroutines.",
         "reactor.core.",
         "io.reactivex.",
+        "io.netty.",
+        "io.grpc.",
         "org.junit.",
         "org.mockito.",
         "io.mockk.",

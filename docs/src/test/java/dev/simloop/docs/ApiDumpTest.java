@@ -41,6 +41,8 @@ class ApiDumpTest {
         "agent, simloop-agent",
         "integrations/nio, simloop-nio",
         "integrations/ktor, simloop-ktor",
+        "integrations/netty, simloop-netty",
+        "integrations/grpc, simloop-grpc",
         "integrations/reactor, simloop-reactor",
         "integrations/rxjava, simloop-rxjava"
     })

@@ -272,6 +272,9 @@ final class DatagramAdaptor extends DatagramSocket {
 
     @Override
     public void setSendBufferSize(int size) throws SocketException {
+        if (size <= 0) {
+            throw new IllegalArgumentException("Invalid send size");
+        }
         options.set(StandardSocketOptions.SO_SNDBUF, size);
     }
 
@@ -282,6 +285,9 @@ final class DatagramAdaptor extends DatagramSocket {
 
     @Override
     public void setReceiveBufferSize(int size) throws SocketException {
+        if (size <= 0) {
+            throw new IllegalArgumentException("Invalid receive size");
+        }
         options.set(StandardSocketOptions.SO_RCVBUF, size);
     }
 

@@ -385,6 +385,12 @@ final class SimDatagramChannel extends DatagramChannel implements Selectable {
     public <T> DatagramChannel setOption(SocketOption<T> name, T value) throws IOException {
         refuseUnknown(name);
         refuseIfClosed();
+        if (name.equals(StandardSocketOptions.IP_TOS) && ((Integer) value < 0 || (Integer) value > 255)) {
+            throw new IllegalArgumentException("Invalid IP_TOS value");
+        }
+        if (value instanceof Integer size && size < 0) {
+            throw new IllegalArgumentException("Invalid send/receive buffer size");
+        }
         options.put(name, Objects.requireNonNull(value));
         return this;
     }

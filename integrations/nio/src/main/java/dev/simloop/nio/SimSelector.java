@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class SimSelector extends AbstractSelector {
     private final Set<SelectionKey> keysToSee = Collections.unmodifiableSet(keys);
     private final Set<SelectionKey> selectedToSee = new OnlyShrinking<>(selected);
     private @Nullable DrawStream order;
+    private @Nullable Runnable listener;
     private boolean mayBeReady;
     private boolean isWoken;
 
@@ -40,7 +42,19 @@ final class SimSelector extends AbstractSelector {
     /** A channel may have become ready, or other operations are of interest. */
     void changed() {
         mayBeReady = true;
+        tell();
+    }
+
+    void onReady(Runnable told) {
+        listener = Objects.requireNonNull(told, "listener");
+    }
+
+    private void tell() {
         waits.changed();
+        Runnable told = listener;
+        if (told != null && isOpen()) {
+            told.run();
+        }
     }
 
     private void refuseIfClosed() {
@@ -167,7 +181,7 @@ final class SimSelector extends AbstractSelector {
     @Override
     public Selector wakeup() {
         isWoken = true;
-        waits.changed();
+        tell();
         return this;
     }
 

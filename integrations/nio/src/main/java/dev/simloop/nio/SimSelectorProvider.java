@@ -7,6 +7,7 @@ import java.net.ProtocolFamily;
 import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelector;
@@ -54,6 +55,20 @@ public final class SimSelectorProvider extends SelectorProvider {
                             + " is a task of the world: open it in a task of a host, as in world.host(\"server\", host -> ...)");
         }
         return host;
+    }
+
+    /**
+     * Has {@code listener} called whenever a {@code select} of {@code selector} may have become able to return, for a loop that selects
+     * without waiting in a task of its own each time. It is called within tasks of others, also while the host is paused: it submits
+     * such a task, and does nothing else. Another call replaces it.
+     *
+     * @throws IllegalArgumentException if the selector is not of a run
+     */
+    public static void onReady(Selector selector, Runnable listener) {
+        if (!(selector instanceof SimSelector simulated)) {
+            throw new IllegalArgumentException("selector was not opened in a run: " + selector);
+        }
+        simulated.onReady(listener);
     }
 
     @Override

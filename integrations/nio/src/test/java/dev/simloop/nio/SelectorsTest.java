@@ -1,6 +1,7 @@
 package dev.simloop.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.simloop.Host;
 import dev.simloop.RunReport;
@@ -336,5 +337,14 @@ class SelectorsTest {
                 .runSeed(1)
                 .assertPassed();
         assertThat(seen).containsExactly(1_500_000_000L);
+    }
+
+    @Test
+    void aSelectorOfTheJdksHasNoListener() throws IOException {
+        try (Selector real = Selector.open()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SimSelectorProvider.onReady(real, () -> {}))
+                    .withMessage("selector was not opened in a run: " + real);
+        }
     }
 }

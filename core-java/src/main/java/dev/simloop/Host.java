@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Counters.</b> {@code host.crash}, {@code host.shutdown}, {@code host.restart}, {@code host.pause},
  * {@code host.exit}, {@code host.supervised}.
+ *
+ * <p>One file past the usual length: it is the life of one process, of which each call asks how far it is.
  */
 public final class Host implements Machine {
     /** What a host runs when it starts and at every restart. */

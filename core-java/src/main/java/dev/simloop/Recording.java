@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What a task was caused by is kept beside the tasks, not in them, so that a hunt's tasks stay small. The table of it
  * is keyed by identity and never listed.
+ *
+ * <p>One file past the usual length: all that is noted of a run shares its numbering and its causes.
  */
 final class Recording implements Recorder {
     private static final int ASKED_SHOWN = 6;

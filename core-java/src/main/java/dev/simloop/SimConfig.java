@@ -21,6 +21,8 @@ import java.util.function.Supplier;
 /**
  * The configuration of a run: limits, policies, what time costs. Immutable; each {@code with} method returns a changed
  * copy. What can change the course of a run is part of its {@link #digest()}, and so of every token.
+ *
+ * <p>One file past the usual length: it is the list of the settings of a run, a method for each.
  */
 public final class SimConfig {
     /** What {@link #calls} names all calls by. */

@@ -25,6 +25,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+/** What a recorded run notes. Long, for it is one list of kinds of events. */
 @Tag("jdk")
 public class RecordingTest {
     private static EventLog log(RunReport report) {
@@ -67,9 +68,9 @@ public class RecordingTest {
                 .describedAs("a chain on a pool is shown by where it began")
                 .containsExactly(
                         "root",
-                        "everyStepPointsAtTheOneThatSubmittedIt@RecordingTest.java:57",
+                        "everyStepPointsAtTheOneThatSubmittedIt@RecordingTest.java:60",
                         "inner#1",
-                        "everyStepPointsAtTheOneThatSubmittedIt@RecordingTest.java:58");
+                        "everyStepPointsAtTheOneThatSubmittedIt@RecordingTest.java:61");
         assertThat(log.events()).extracting(Event::cause).containsExactly(-1, 0, 1, 0);
         assertThat(log.events()).extracting(Event::subject).containsExactly("entry", "execute", "execute", "timer");
         assertThat(log.events()).extracting(Event::nanos).containsExactly(0L, 0L, 0L, 1_000_000_000L);

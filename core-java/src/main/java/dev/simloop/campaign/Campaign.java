@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Workers take seeds in order and share nothing. The result, and the lowest failing seed in particular, does not
  * depend on how many there are. A failing seed is run again with recording on, and a third time if the two differ.
+ *
+ * <p>One file past the usual length: it is the list of the settings of a campaign, a method for each.
  */
 public final class Campaign {
     /** The system property for how often campaigns that do not say it themselves run a seed twice; see {@link #withAudit}. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The failing run in words, on one screen: which known shape it has, what departed from calm and which departure decides, which
  * messages and faults led to the failure, the property with the values it saw, and where the nearest passing run took another way.
+ *
+ * <p>One file past the usual length: its parts share what has been told already, so that nothing is told twice.
  */
 final class Story {
     private static final int WIDTH = 160;

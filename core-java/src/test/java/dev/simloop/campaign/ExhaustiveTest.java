@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What an exhaustive search answers, and what it refuses. Long, for it is one list of programs. */
 @SuppressWarnings("FutureReturnValueIgnored")
 class ExhaustiveTest {
     /** Threads that each read a counter and, in a later step, write what they read plus one. */

@@ -55,7 +55,11 @@ import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.minutes
 import kotlin.time.Duration.Companion.seconds
 
-/** One test for each row of docs/determinism.md; the test's name stands in the row. */
+/**
+ * One test for each row of docs/determinism.md; the test's name stands in the row.
+ *
+ * Long, for it is one list of rows.
+ */
 class DeterminismTest {
     private fun <T> twice(block: suspend SimScope.() -> T): Pair<T, T> =
         runSimForResult(4823, block = block) to runSimForResult(4823, block = block)

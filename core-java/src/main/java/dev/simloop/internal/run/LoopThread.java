@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A thread that loops run on: a named daemon, reused from run to run. The caller waits and, on the wall clock, watches
  * that tasks end.
+ *
+ * <p>One file past the usual length: who waits for whom between caller, loop and watchdog is one protocol.
  */
 public final class LoopThread extends Thread {
     private static final ConcurrentLinkedDeque<LoopThread> IDLE = new ConcurrentLinkedDeque<>();

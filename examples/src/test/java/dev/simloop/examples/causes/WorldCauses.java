@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Bugs that need a disk, a clock or a network. A line that a cause has to name ends with a mark, {@code // @name}. */
+/** One list of bugs that need a disk, a clock or a network. A line that a cause has to name ends with a mark, {@code // @name}. */
 @SuppressWarnings({"FutureReturnValueIgnored", "DefaultCharset", "StringSplitter"}) // as careless code does
 final class WorldCauses {
     private WorldCauses() {}

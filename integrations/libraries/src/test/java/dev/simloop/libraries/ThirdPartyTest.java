@@ -48,6 +48,8 @@ import reactor.core.scheduler.Schedulers;
 /**
  * The rows of {@code docs/third-party.md} that are of Java: with what it is given, or what is taken over, each library repeats and is virtual;
  * and what it reads by itself all the same is what the row says.
+ *
+ * <p>Long, for it is one list of libraries.
  */
 @SuppressWarnings({"FutureReturnValueIgnored", "CheckReturnValue"})
 class ThirdPartyTest {

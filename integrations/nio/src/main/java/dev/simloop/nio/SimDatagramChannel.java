@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Models</b> ports, the filter of a connected channel, datagrams that are longer than the buffer (cut off), and a receive
  * buffer: what does not fit is dropped. <b>Leaves out</b> multicast, broadcast and the ICMP message of a port that nobody has: a
  * datagram to it vanishes.
+ *
+ * <p>One file past the usual length: it is every method of the channel that it stands in for.
  */
 final class SimDatagramChannel extends DatagramChannel implements Selectable {
     private static final int LONGEST = 65_507;

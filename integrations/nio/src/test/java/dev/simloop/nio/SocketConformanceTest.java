@@ -30,7 +30,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same programs on the JDK's channels over loopback and on ours within one host: what they see is equal. */
+/**
+ * The same programs on the JDK's channels over loopback and on ours within one host: what they see is equal.
+ *
+ * <p>Long, for it is one list of programs.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // runs, not futures, are looked at
 class SocketConformanceTest {
     private interface Script {

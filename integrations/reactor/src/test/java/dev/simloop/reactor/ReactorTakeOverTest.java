@@ -32,7 +32,11 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
-/** Code that names Reactor's schedulers itself, or leaves them to its operators. */
+/**
+ * Code that names Reactor's schedulers itself, or leaves them to its operators.
+ *
+ * <p>Long, for it is one list of pipelines.
+ */
 @Tag("jdk")
 @SuppressWarnings({"FutureReturnValueIgnored", "CheckReturnValue"})
 class ReactorTakeOverTest {

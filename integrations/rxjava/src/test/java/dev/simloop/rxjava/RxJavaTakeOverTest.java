@@ -31,7 +31,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Code that names RxJava's schedulers itself, or leaves them to its operators. */
+/**
+ * Code that names RxJava's schedulers itself, or leaves them to its operators.
+ *
+ * <p>Long, for it is one list of pipelines.
+ */
 @Tag("jdk")
 @SuppressWarnings({"FutureReturnValueIgnored", "CheckReturnValue"})
 class RxJavaTakeOverTest {

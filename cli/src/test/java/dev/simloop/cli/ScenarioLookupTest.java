@@ -9,11 +9,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.spi.ToolProvider;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("jdk")
 class ScenarioLookupTest {
     private static final String FITTING = " (a scenario is a public static method without parameters that returns a"
             + " Campaign, a Scenario or a Scenario.Action, or with a World as its parameter; or a @SimTest or @SeedSource method)";

@@ -25,14 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The artifacts of one recorded run with hosts, network, disk and faults, held to the bytes of committed files, and what
  * becomes of those files when they are cut, edited or taken for something else. {@code -Dgolden.update} writes them.
  */
-@Tag("jdk")
 class RecordedWorldTest {
     private static final int ENTRIES = 4;
     private static final String LOST = "(?s).*: acknowledged \\d entries, kept \\d.*";

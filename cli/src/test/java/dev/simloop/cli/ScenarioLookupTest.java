@@ -40,8 +40,8 @@ class ScenarioLookupTest {
                 .isEqualTo("class implements neither Scenario nor Scenario.Action: java.lang.String");
         assertThat(error("dev.simloop.cli.Programs"))
                 .isEqualTo("class implements neither Scenario nor Scenario.Action: dev.simloop.cli.Programs"
-                        + " (name one of its methods: broken, configured, crowd, draws, endless, hollow, none, passes, races,"
-                        + " remembers, shorter, stubborn, tells, twice, unstable)");
+                        + " (name one of its methods: broken, configured, crowd, crowded, draws, endless, hollow, none, passes, races,"
+                        + " remembers, shorter, stubborn, tells, twice, unstable, wideDraw)");
         assertThat(error("dev.simloop.cli.Programs$Unmade"))
                 .isEqualTo("constructor of dev.simloop.cli.Programs.Unmade failed:"
                         + " java.lang.IllegalStateException: no luck");
@@ -59,8 +59,8 @@ class ScenarioLookupTest {
         String name = "dev.simloop.cli.Programs#";
         assertThat(error(name + "nix"))
                 .isEqualTo(
-                        "method not found: dev.simloop.cli.Programs#nix (there are: broken, configured, crowd, draws, endless,"
-                                + " hollow, none, passes, races, remembers, shorter, stubborn, tells, twice, unstable)");
+                        "method not found: dev.simloop.cli.Programs#nix (there are: broken, configured, crowd, crowded, draws, endless,"
+                                + " hollow, none, passes, races, remembers, shorter, stubborn, tells, twice, unstable, wideDraw)");
         assertThat(error("java.lang.Object#nix")).isEqualTo("method not found: java.lang.Object#nix" + FITTING);
         assertThat(error(name + "notStatic"))
                 .isEqualTo("method is not static (in a Kotlin object, @JvmStatic makes it so): " + name + "notStatic"

@@ -24,6 +24,9 @@ final class GuestThread extends Guest {
     /** Looks at a thread that does not come back, 10 ms apart, until it counts as waiting for something outside of the run. */
     private static final int LOOKS = 30;
 
+    /** The same for a monitor. */
+    private static final int LOOKS_AT_A_MONITOR = 1_000;
+
     /** What a guest does at this moment. */
     enum State {
         NEW,
@@ -38,6 +41,10 @@ final class GuestThread extends Guest {
 
     private volatile boolean turn;
     private volatile boolean back;
+
+    /** It goes on with the turn that it was given; until then its state is that of its wait for it. */
+    private volatile boolean took;
+
     private volatile @Nullable Thread loop;
 
     private final Run run;
@@ -94,15 +101,19 @@ final class GuestThread extends Guest {
     boolean giveTurn() {
         loop = Thread.currentThread();
         back = false;
+        took = false;
         Object in = parkedIn;
-        turn = true;
         if (in != null) {
+            // Within: woken for another one, it would else see its turn and keep the monitor that is asked for here.
             synchronized (in) {
+                turn = true;
                 in.notifyAll();
             }
         } else if (begun) {
+            turn = true;
             LockSupport.unpark(this);
         } else {
+            turn = true;
             begun = true;
             start();
         }
@@ -110,10 +121,12 @@ final class GuestThread extends Guest {
         while (!back) {
             LockSupport.parkNanos(this, 10_000_000);
             Thread.State now = getState();
-            boolean waits =
-                    now == Thread.State.BLOCKED || now == Thread.State.WAITING || now == Thread.State.TIMED_WAITING;
-            still = waits ? still + 1 : 0;
-            if (still > LOOKS && !back) {
+            boolean waits = now == Thread.State.WAITING || now == Thread.State.TIMED_WAITING;
+            boolean blocked = now == Thread.State.BLOCKED;
+            still = took && (waits || blocked) ? still + 1 : 0;
+            // Another guest that has just begun to wait leaves a monitor when the machine lets it, which may take its
+            // time.
+            if (still > (blocked ? LOOKS_AT_A_MONITOR : LOOKS) && !back) {
                 frames = List.of(getStackTrace());
                 return false;
             }
@@ -134,6 +147,7 @@ final class GuestThread extends Guest {
 
     @Override
     public void run() {
+        took = true;
         try {
             body.run();
         } catch (Throwable e) {
@@ -155,6 +169,7 @@ final class GuestThread extends Guest {
             // An interrupt would keep the next park from waiting; it belongs to nobody here.
             boolean unused = Thread.interrupted();
         }
+        took = true;
     }
 
     private void yieldAs(State now) {
@@ -270,6 +285,7 @@ final class GuestThread extends Guest {
                 boolean unused = Thread.interrupted();
             }
         }
+        took = true;
         parkedIn = null;
         wants = null;
         waitsFor = null;

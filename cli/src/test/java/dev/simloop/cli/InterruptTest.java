@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C, pressed on a JVM of its own once it has said that it is busy. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no kill -INT")
-@Tag("jdk")
 class InterruptTest {
     private static final Path SIGNALS = Path.of("/proc/self/status");
     private static final int SIGINT = 2;

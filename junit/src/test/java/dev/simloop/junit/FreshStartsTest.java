@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -39,7 +38,6 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Ways to write a test that fails, by ways to start one: whether a fresh JVM could be asked, and what it said. */
-@Tag("jdk")
 class FreshStartsTest {
     private static final String BOTH = "repeated 51 of 51 in this JVM and in a fresh one";
     private static final String NAMELESS = "repeated 51 of 51 in this JVM; no other was asked: a lambda has no name";

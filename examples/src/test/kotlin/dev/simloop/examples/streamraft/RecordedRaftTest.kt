@@ -7,7 +7,6 @@ import dev.simloop.verify.history.Linearizability
 import dev.simloop.verify.history.Outcome
 import dev.simloop.verify.history.Specs
 import org.assertj.core.api.Assertions.assertThat
-import org.junit.jupiter.api.Tag
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.params.ParameterizedTest
 import org.junit.jupiter.params.provider.EnumSource
@@ -16,7 +15,6 @@ import java.nio.file.Path
 import java.util.concurrent.atomic.AtomicLong
 
 /** The store judged by what its clients were told, and by nothing else. */
-@Tag("jdk")
 class RecordedRaftTest {
     @ParameterizedTest
     @EnumSource(Style::class)

@@ -1,7 +1,7 @@
 package dev.simloop;
 
+import dev.simloop.internal.Causes;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -62,9 +62,7 @@ final class Outcome implements Runnable, BooleanSupplier {
             // Not join(): newer JDKs wrap a cancellation there, and a failure would read differently on each.
             Object unused = future.handle((result, failure) -> {
                 value = result;
-                thrown = failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
+                thrown = failure == null ? null : Causes.ofStage(failure);
                 return null;
             });
         }

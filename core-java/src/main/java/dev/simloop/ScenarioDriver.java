@@ -1,5 +1,6 @@
 package dev.simloop;
 
+import dev.simloop.internal.Causes;
 import dev.simloop.internal.SourceLine;
 import dev.simloop.internal.Times;
 import java.time.Duration;
@@ -120,8 +121,7 @@ final class ScenarioDriver {
         }
 
         T get() {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            Throwable cause = failure == null ? null : Causes.ofStage(failure);
             if (cause instanceof RuntimeException e) {
                 throw e;
             }

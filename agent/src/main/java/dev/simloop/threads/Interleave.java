@@ -14,6 +14,7 @@ import dev.simloop.tape.Token;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -69,7 +70,7 @@ public final class Interleave<S> {
 
     /** {@return a program without threads yet} {@code setup} makes what they share, anew for each run. */
     public static <S> Interleave<S> of(Callable<? extends S> setup) {
-        return new Interleave<>(java.util.Objects.requireNonNull(setup), List.of(), List.of(), RUNS);
+        return new Interleave<>(Objects.requireNonNull(setup), List.of(), List.of(), RUNS);
     }
 
     /**
@@ -88,7 +89,7 @@ public final class Interleave<S> {
                 throw new IllegalArgumentException("two threads are named \"" + name + "\"");
             }
         }
-        more.add(new Named<>(name, java.util.Objects.requireNonNull(body)));
+        more.add(new Named<>(name, Objects.requireNonNull(body)));
         return new Interleave<>(setup, more, claims, runs);
     }
 
@@ -123,7 +124,7 @@ public final class Interleave<S> {
     @CheckReturnValue
     public Interleave<S> withInvariant(String name, Predicate<? super S> holds) {
         List<Claim<S>> more = new ArrayList<>(claims);
-        more.add(new Claim<>(name, java.util.Objects.requireNonNull(holds)));
+        more.add(new Claim<>(name, Objects.requireNonNull(holds)));
         return new Interleave<>(setup, threads, more, runs);
     }
 

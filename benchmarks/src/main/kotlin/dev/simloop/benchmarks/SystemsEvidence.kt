@@ -60,7 +60,8 @@ public object SystemsEvidence {
         val seeds = args.withSeeds(100, 5_000, 20_000)
         var latest = 0L
         val never = HashMap<String, Int>()
-        for ((name, system) in systems()) {
+        val systems = systems()
+        for ((name, system) in systems) {
             for ((bug, campaign) in system.buggy) {
                 val result = campaign.withSeeds(FOUND_WITHIN).run()
                 latest = maxOf(latest, result.seedsRun())
@@ -78,7 +79,7 @@ public object SystemsEvidence {
             verdict.demand(first.firstFinding() == null, "$name: ${first.firstFinding()?.describe()}")
             verdict.demand(first.fingerprint() == second.fingerprint(), "$name: the same fingerprint twice")
         }
-        val nowhere = never.filterValues { it == systems().size }.keys.toSortedSet()
+        val nowhere = never.filterValues { it == systems.size }.keys.toSortedSet()
         // Nobody moves a name, and what blocks the loop takes no virtual time, so that it cannot be slow.
         val others = nowhere.filter { "dns.stale" !in it && "disk.slow" !in it }
         verdict.demand(others.isEmpty(), "each other kind of fault hits in one of the systems: $others")

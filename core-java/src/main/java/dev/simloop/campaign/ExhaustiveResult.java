@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -273,7 +274,7 @@ public final class ExhaustiveResult {
         return switch (verdict()) {
             case FOUND ->
                 "counterexample: schedule " + String.format(Locale.ROOT, "%,d", schedules()) + within + "\n"
-                        + java.util.Objects.requireNonNull(found).describe();
+                        + Objects.requireNonNull(found).describe();
             case PROVEN -> "proven" + (isComplete() ? "" : within) + ": " + all(within) + " explored, none failed";
             case EXPLORED -> "not proven: " + all(within) + " explored, none failed, but not all that they draw";
             case STOPPED ->

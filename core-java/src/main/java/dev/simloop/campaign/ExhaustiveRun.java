@@ -127,7 +127,7 @@ final class ExhaustiveRun {
         void save(Path file) {
             frontier.merge();
             new Checkpoint(
-                            java.util.Objects.requireNonNull(header),
+                            Objects.requireNonNull(header),
                             schedules,
                             bound,
                             ranHere.get(),

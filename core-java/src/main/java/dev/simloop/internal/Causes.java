@@ -15,4 +15,10 @@ public final class Causes {
         }
         return bare;
     }
+
+    /** {@return what a stage failed with: without the one exception that stages wrap around it, if they have} */
+    public static Throwable ofStage(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +59,7 @@ final class Course {
     }
 
     Standing standing(String name) {
-        return java.util.Objects.requireNonNull(standings.get(name));
-    }
-
-    Iterable<Standing> standings() {
-        return standings.values();
+        return Objects.requireNonNull(standings.get(name));
     }
 
     /** {@return who takes the next step; null if all are taken} */
@@ -100,6 +97,22 @@ final class Course {
         return null;
     }
 
+    /** Throws what the first of them that has failed has thrown; nothing if none has. */
+    void throwIfFailed() {
+        Standing failed = failed();
+        if (failed == null) {
+            return;
+        }
+        Throwable failure = Objects.requireNonNull(failed.failure);
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        throw new MarkerException(failed.name + " failed: " + failure, failure);
+    }
+
     /**
      * {@code standing} has come to {@code marker}.
      *
@@ -133,7 +146,7 @@ final class Course {
 
     /** Takes the next step, whose thread stands at its marker. */
     Standing take() {
-        Standing standing = java.util.Objects.requireNonNull(next());
+        Standing standing = Objects.requireNonNull(next());
         taken++;
         standing.passed++;
         standing.state = Standing.State.RUNNING;
@@ -152,7 +165,7 @@ final class Course {
 
     /** {@return that the next step is never reached, because its thread is over} */
     String neverReached() {
-        Standing standing = java.util.Objects.requireNonNull(next());
+        Standing standing = Objects.requireNonNull(next());
         int left = steps.size() - taken;
         String more = left == 1
                 ? ""

@@ -1,5 +1,6 @@
 package dev.simloop.marker;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -12,7 +13,7 @@ import java.util.function.Function;
 public record MarkedPipeline(String name, Function<Marks, ? extends CompletionStage<?>> work) {
     /** @throws IllegalArgumentException if the name is blank */
     public MarkedPipeline {
-        java.util.Objects.requireNonNull(work);
+        Objects.requireNonNull(work);
         Step.named("pipeline", name);
     }
 

@@ -1,5 +1,7 @@
 package dev.simloop.marker;
 
+import java.util.Objects;
+
 /**
  * A thread that a schedule runs.
  *
@@ -9,7 +11,7 @@ package dev.simloop.marker;
 public record MarkedThread(String name, Body body) {
     /** @throws IllegalArgumentException if the name is blank */
     public MarkedThread {
-        java.util.Objects.requireNonNull(body);
+        Objects.requireNonNull(body);
         Step.named("thread", name);
     }
 

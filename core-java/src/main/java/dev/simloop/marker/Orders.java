@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 
 /**
@@ -44,7 +45,7 @@ final class Orders extends AbstractList<Schedule> implements RandomAccess {
 
     @Override
     public Schedule get(int index) {
-        java.util.Objects.checkIndex(index, size);
+        Objects.checkIndex(index, size);
         int[] left = left();
         List<Step> steps = new ArrayList<>();
         BigInteger rest = BigInteger.valueOf(index);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -161,9 +162,7 @@ final class ThreadsRun {
         for (ScheduledThread thread : threads) {
             ThreadInfo info = thread.isAlive() ? beans.getThreadInfo(id(thread)) : null;
             ScheduledThread owner = info == null ? null : ours.get(info.getLockOwnerId());
-            if (owner != null
-                    && owner != thread
-                    && java.util.Objects.requireNonNull(info).getLockInfo() != null) {
+            if (owner != null && owner != thread && Objects.requireNonNull(info).getLockInfo() != null) {
                 return ", " + thread.standing.name + " waits for the "
                         + simple(info.getLockInfo().getClassName()) + " that " + owner.standing.name + " holds";
             }
@@ -265,18 +264,7 @@ final class ThreadsRun {
         if (wrong != null) {
             throw stopped(wrong);
         }
-        Standing failed = course.failed();
-        if (failed == null) {
-            return;
-        }
-        Throwable failure = java.util.Objects.requireNonNull(failed.failure);
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
-        }
-        throw new MarkerException(failed.name + " failed: " + failure, failure);
+        course.throwIfFailed();
     }
 
     private MarkerException stopped(String fact) {
@@ -285,8 +273,8 @@ final class ThreadsRun {
         synchronized (this) {
             return course.stopped(
                     fact,
-                    standing -> java.util.Objects.requireNonNull(byName.get(standing.name))
-                            .line());
+                    standing ->
+                            Objects.requireNonNull(byName.get(standing.name)).line());
         }
     }
 

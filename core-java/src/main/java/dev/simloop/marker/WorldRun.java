@@ -4,12 +4,15 @@ import dev.simloop.Actor;
 import dev.simloop.Domain;
 import dev.simloop.SimFuture;
 import dev.simloop.World;
+import dev.simloop.internal.Causes;
+import dev.simloop.internal.Times;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -68,23 +71,18 @@ final class WorldRun {
         domain.submit(actor, null, TaskKind.EXECUTE, false, () -> {
             CompletionStage<?> stage;
             try {
-                stage = java.util.Objects.requireNonNull(pipeline.work().apply(marks), "a pipeline gave no stage");
+                stage = Objects.requireNonNull(pipeline.work().apply(marks), "a pipeline gave no stage");
             } catch (Throwable e) {
                 course.end(standing, e);
                 return;
             }
-            var unused = stage.whenComplete((value, failure) -> course.end(standing, cause(failure)));
+            var unused = stage.whenComplete(
+                    (value, failure) -> course.end(standing, failure == null ? null : Causes.ofStage(failure)));
         });
     }
 
-    private static @Nullable Throwable cause(@Nullable Throwable failure) {
-        return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-    }
-
     private void takeNext() {
-        Standing next = java.util.Objects.requireNonNull(course.next());
+        Standing next = Objects.requireNonNull(course.next());
         if (next.isOver()) {
             throw stopped(course.neverReached());
         }
@@ -93,8 +91,8 @@ final class WorldRun {
                     + " cannot be taken, and nothing is ready that could bring " + next.name + " to its marker");
         }
         Standing standing = course.take();
-        SimFuture<@Nullable Void> due = java.util.Objects.requireNonNull(waiting.remove(standing));
-        Actor actor = java.util.Objects.requireNonNull(actors.get(standing));
+        SimFuture<@Nullable Void> due = Objects.requireNonNull(waiting.remove(standing));
+        Actor actor = Objects.requireNonNull(actors.get(standing));
         domain.submit(actor, null, TaskKind.EXECUTE, false, () -> {
             boolean unused = due.complete(null);
         });
@@ -102,7 +100,7 @@ final class WorldRun {
 
     /** Runs the loop until all stand at markers or are over; {@return false if the world came to rest before} */
     private boolean settle() {
-        long until = dev.simloop.internal.Times.plus(world.loop().nowNanos(), timeout.toNanos());
+        long until = Times.plus(world.loop().nowNanos(), timeout.toNanos());
         boolean came = world.loop()
                 .runNested(
                         () -> misuse != null
@@ -113,25 +111,11 @@ final class WorldRun {
         if (misuse != null) {
             throw misuse;
         }
-        Standing failed = course.failed();
-        if (failed != null) {
-            throwFailureOf(failed);
-        }
+        course.throwIfFailed();
         if (came && !course.areSettled()) {
             throw stopped("no thread got on for " + timeout + " of virtual time (Schedule.withTimeout)");
         }
         return came;
-    }
-
-    private static void throwFailureOf(Standing failed) {
-        Throwable failure = java.util.Objects.requireNonNull(failed.failure);
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
-        }
-        throw new MarkerException(failed.name + " failed: " + failure, failure);
     }
 
     private MarkerException stopped(String fact) {

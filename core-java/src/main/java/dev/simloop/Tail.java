@@ -22,21 +22,31 @@ final class Tail {
     /*
      * Cost. A hunt pays for this in steps after the body has returned. So nothing is looked at before STARTS_AFTER of them;
      * then an actor's creation line is found once, a class is compared at each step, and the line at which a coroutine goes
-     * on is asked for at one step in LINE_EVERY.
+     * on is asked for at one step in LINE_EVERY. Where actors of several lines take turns, nothing ticks alone: one step in
+     * MIXED_EVERY is looked at, until those that are looked at have one line again; the steps between are believed to have had it.
      *
      * Determinism. What is looked at (classes, lines, numbers of steps) is the same in a hunt and in a recorded run.
      */
     static final long STARTS_AFTER = 1024;
     private static final int LINE_EVERY = 64;
+    private static final int MIXED_EVERY = 64;
+    /** Changes of the line, less looks that found the same one, from which on lines are mixed. */
+    private static final int MIXED = 32;
+
     private static final int ACTORS_SHOWN = 3;
 
     private final Engine engine;
     private final long limit;
     private @Nullable Object site;
+    /** The first line since the restart, and those besides it. */
+    private @Nullable Object firstLine;
+
     private final Set<Object> lines = new HashSet<>();
     private final List<Actor> actors = new ArrayList<>();
     private @Nullable Object lastLine;
     private int number;
+    private int changes;
+    private int passedOver;
     private long steps;
     private int pending;
     private long since;
@@ -48,13 +58,28 @@ final class Tail {
 
     /** Before {@code task} runs, the first time when {@code before} steps have been taken since the body returned. */
     void step(Task task, long before) {
+        if (changes > MIXED && ++passedOver < MIXED_EVERY) {
+            return;
+        }
         Actor actor = task.actor();
         Object where = siteOf(actor, task.body);
         if (where == null || !where.equals(site)) {
-            site = where;
-            restart();
-            // What came before the first look is believed to have been the same.
-            steps = number == 1 ? before : 0;
+            changes = Math.min(changes + 1, 2 * MIXED);
+            passedOver = 0;
+            if (where != null || site != null || number == 0) {
+                site = where;
+                restart();
+                // What came before the first look is believed to have been the same.
+                steps = number == 1 ? before : 0;
+            }
+            if (where == null) {
+                // It cannot be told whether it repeats itself, nor what it interrupts.
+                return;
+            }
+        } else {
+            changes = Math.max(changes - 1, 0);
+            steps += Math.max(0, passedOver - 1);
+            passedOver = 0;
         }
         if (actor.seenInTail != number) {
             actor.seenInTail = number;
@@ -62,16 +87,20 @@ final class Tail {
         }
         steps++;
         Object line = lineOf(task.body);
-        if (line != null && line != lastLine && !lines.contains(line)) {
+        if (line != null && line != lastLine && !line.equals(firstLine) && !lines.contains(line)) {
             if (4 * steps > limit) {
                 restart();
                 actor.seenInTail = number;
                 actors.add(actor);
             }
-            lines.add(line);
+            if (firstLine == null) {
+                firstLine = line;
+            } else {
+                lines.add(line);
+            }
         }
         lastLine = line == null ? lastLine : line;
-        if (steps >= limit && where != null) {
+        if (steps >= limit) {
             if (engine.foreground() >= pending && engine.now > since) {
                 engine.fail(new EndlessWorkException(describe(task)));
             } else {
@@ -83,7 +112,10 @@ final class Tail {
     private void restart() {
         number++;
         steps = 0;
-        lines.clear();
+        firstLine = null;
+        if (!lines.isEmpty()) {
+            lines.clear();
+        }
         actors.clear();
         lastLine = null;
         pending = engine.foreground();
@@ -109,11 +141,17 @@ final class Tail {
         if (body instanceof SimScheduledTask<?>) {
             return true;
         }
-        ClassLoader loader = body.getClass().getClassLoader();
-        return loader != null
-                && (loader != Tail.class.getClassLoader()
-                        || !isOurs(body.getClass().getName()));
+        return OWN.get(body.getClass());
     }
+
+    /** Asked at each step of work that is wrapped. */
+    private static final ClassValue<Boolean> OWN = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            ClassLoader loader = type.getClassLoader();
+            return loader != null && (loader != Tail.class.getClassLoader() || !isOurs(type.getName()));
+        }
+    };
 
     private static boolean isOurs(String name) {
         return name.startsWith("dev.simloop.") && !SourceLine.isProgram(name);

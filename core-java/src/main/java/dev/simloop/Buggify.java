@@ -37,8 +37,7 @@ public final class Buggify {
     }
 
     private static @Nullable Engine engine() {
-        return Thread.currentThread() instanceof LoopThread thread && thread.occupant instanceof Engine running
-                ? running
-                : null;
+        LoopThread thread = LoopThread.current();
+        return thread != null && thread.occupant instanceof Engine running ? running : null;
     }
 }

@@ -62,6 +62,14 @@ final class Diagnosis {
         return new DeadlockException(text.toString());
     }
 
+    /** {@return why a run whose scenario is done has failed all the same: those that {@code waiting} names never go on} */
+    static DeadlockException stuck(List<Waiting> waiting, String time) {
+        StringBuilder text = new StringBuilder("deadlock at virtual time " + time + ": the scenario is done, and "
+                + waiting.size() + " of its threads wait for what is never given back");
+        describe(waiting, false, text);
+        return new DeadlockException(text.toString());
+    }
+
     private static EscapeException escape(String time, List<Waiting> escaped, List<Waiting> waiting) {
         StringBuilder text = new StringBuilder("escape suspected at virtual time " + time
                 + ": nothing is ready, no timer is pending, and the scenario is not done; " + escaped.size()

@@ -55,14 +55,14 @@ public final class Domain {
     @Nullable
     Engine ownedByAnother() {
         Engine e = engine;
-        return e == null || e.owner == Thread.currentThread() ? null : e;
+        return e == null || !e.isForeign() ? null : e;
     }
 
     /** {@return the line that makes something now, with class and method, where the run is recorded} */
     @Nullable
     String lineOfMaking() {
         Engine e = engine;
-        Recording record = e == null || e.owner != Thread.currentThread() ? null : e.record;
+        Recording record = e == null || e.isForeign() ? null : e.record;
         return record == null ? null : record.creation();
     }
 

@@ -26,6 +26,8 @@ import dev.simloop.internal.run.ThreadLocals;
 import dev.simloop.property.PropertyHits;
 import dev.simloop.spi.DrawingStrategy;
 import dev.simloop.spi.Extension;
+import dev.simloop.spi.Guest;
+import dev.simloop.spi.Guests;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.MomentListener;
 import dev.simloop.spi.Parkable;
@@ -120,6 +122,14 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     @Nullable
     volatile Thread owner;
+
+    /** The thread of the program that the owner carries at this moment, and counts as it. */
+    private @Nullable Thread carried;
+
+    private @Nullable Guest guest;
+    /** Who has bodies of the program run on threads of their own; null where tasks are all there is. */
+    @Nullable
+    Guests guests;
 
     @Nullable
     private volatile Throwable foreignFailure;
@@ -272,7 +282,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     @Override
     public void threadMade(StackTraceElement[] stack, long probe) {
-        if (config.foreignThreads == OrphanPolicy.IGNORE || finished) {
+        if (config.foreignThreads == OrphanPolicy.IGNORE || finished || guests != null) {
             return;
         }
         String line = ForeignThreads.line(stack);
@@ -548,11 +558,50 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     // ---- threads
 
-    void checkOwner(String what) {
+    /** {@return whether the current thread may not touch this run} */
+    boolean isForeign() {
         Thread thread = Thread.currentThread();
-        if (thread == owner) {
+        return thread != owner && thread != carried;
+    }
+
+    /** Runs {@code stretch}, which mounts {@code who} on this thread and unmounts it again. */
+    void carry(Guest who, Runnable stretch) {
+        checkOwner("a guest");
+        LoopThread thread = LoopThread.current();
+        guest = who;
+        carried = who.thread();
+        if (thread != null) {
+            thread.carry(who.thread());
+        }
+        try {
+            stretch.run();
+        } finally {
+            if (thread != null) {
+                thread.carry(null);
+            }
+            carried = null;
+            guest = null;
+        }
+    }
+
+    /** {@return the guest whose thread this is; null on the loop's own} */
+    private @Nullable Guest guestHere() {
+        return guest != null && Thread.currentThread() == carried ? guest : null;
+    }
+
+    boolean hasReady() {
+        return ready.size() > 0;
+    }
+
+    boolean isOnGuest() {
+        return guestHere() != null;
+    }
+
+    void checkOwner(String what) {
+        if (!isForeign()) {
             return;
         }
+        Thread thread = Thread.currentThread();
         if (finished) {
             throw SimLoop.finished(seed);
         }
@@ -567,7 +616,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** As {@link #checkOwner}, for what happens often: the text is made only where it is needed. */
     void check(String what, String name) {
-        if (Thread.currentThread() != owner) {
+        if (isForeign()) {
             checkOwner(what + name);
         }
     }
@@ -577,7 +626,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     void checkDraw(String stream) {
-        if (Thread.currentThread() != owner) {
+        if (isForeign()) {
             checkOwner("a draw from stream " + stream);
         }
         if (inProperty) {
@@ -589,7 +638,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     void submit(
             Domain domain, Actor actor, @Nullable Mailbox mailbox, TaskKind kind, boolean background, Runnable body) {
-        if (Thread.currentThread() != owner) {
+        if (isForeign()) {
             checkOwner("a task of " + actor.name());
         }
         if (inProperty) {
@@ -711,7 +760,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             boolean background,
             long delayNanos,
             Runnable body) {
-        if (Thread.currentThread() != owner) {
+        if (isForeign()) {
             checkOwner("a timer of " + actor.name());
         }
         if (inProperty) {
@@ -906,7 +955,14 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (inProperty) {
             throw impure("ran the loop");
         }
+        Guest here = guestHere();
+        if (here != null) {
+            boolean[] came = new boolean[1];
+            here.onLoop(() -> came[0] = runNested(done, deadline));
+            return came[0];
+        }
         collect();
+        settle();
         Task outer = current;
         Actor outerActor = currentActor;
         int outerCause = record == null ? Event.NO_CAUSE : record.cause();
@@ -1038,7 +1094,12 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             hashed.step(steps);
         }
         try {
-            body.run();
+            Guests all = guests;
+            if (all != null && !tearingDown && mayBlock(task)) {
+                all.run(actor, body);
+            } else {
+                body.run();
+            }
         } catch (Exception e) {
             if (!isUnheard(e, domain)) {
                 uncaught(e, actor.name(), now, "");
@@ -1051,6 +1112,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (atStepEnd != null) {
             collect();
         }
+        settle();
         // As ThreadPoolExecutor does between two tasks: the next one is not the one that was interrupted.
         if (LoopThread.clearInterrupt()) {
             endedInterrupted();
@@ -1085,6 +1147,24 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         if (action != null) {
             action.run();
         }
+    }
+
+    private void settle() {
+        Guests all = guests;
+        if (all != null) {
+            all.settle();
+        }
+    }
+
+    /** {@return whether {@code task} is work of the program that nothing is queued behind, so that it may stop midway} */
+    private static boolean mayBlock(Task task) {
+        if (task.mailbox != null) {
+            return false;
+        }
+        TaskKind kind = task.kind();
+        return kind == TaskKind.ENTRY
+                || kind == TaskKind.EXECUTE
+                || (kind == TaskKind.TIMER && task.body instanceof SimScheduledTask);
     }
 
     /** The scenario's body has returned: what runs from now on is what it left. */
@@ -1336,7 +1416,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** {@return whether a task of such an actor runs, or stands in a nested pump} */
     boolean isUnderWay(Predicate<Actor> whose) {
-        return (current != null && whose.test(currentActor)) || pumping.stream().anyMatch(whose);
+        return (current != null && whose.test(currentActor))
+                || pumping.stream().anyMatch(whose)
+                || (guests != null && guests.isUnderWay(whose));
     }
 
     // ---- failing and ending
@@ -1538,6 +1620,11 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     private void checkLeaks() {
+        List<Waiting> stuck = guests == null ? List.of() : guests.stuck();
+        if (!stuck.isEmpty()) {
+            fail(Diagnosis.stuck(stuck, Times.text(now)));
+            return;
+        }
         LeakException leak = config.leaks == OrphanPolicy.IGNORE ? null : Diagnosis.leak(extensions);
         if (leak != null && config.leaks == OrphanPolicy.FAIL) {
             fail(leak);

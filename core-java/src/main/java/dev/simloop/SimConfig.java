@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -365,7 +366,8 @@ public final class SimConfig {
 
     /**
      * {@return a copy whose runs take over {@code all} of that, and nothing else (default nothing)} The code under test may then
-     * reach for it by itself. With {@link TakeOver#CHANCE} come {@link TakeOver#HASHES}, where this JVM has them.
+     * reach for it by itself. With {@link TakeOver#CHANCE} come {@link TakeOver#HASHES}, where this JVM has them; with {@link
+     * TakeOver#THREADS} come calls and chance.
      *
      * @throws IllegalStateException if something of it cannot be taken over in this JVM: a module, a flag or another version is
      *     missing
@@ -377,6 +379,12 @@ public final class SimConfig {
         for (TakeOver what : all) {
             var unused = TakeOvers.provider(what);
             set.add(what);
+        }
+        if (set.contains(TakeOver.THREADS)) {
+            for (TakeOver with : List.of(TakeOver.CALLS, TakeOver.CHANCE)) {
+                var unused = TakeOvers.provider(with);
+                set.add(with);
+            }
         }
         if (set.contains(TakeOver.CHANCE) && IdentityHashes.areWithinReach()) {
             set.add(TakeOver.HASHES);

@@ -406,6 +406,8 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
             }
             if (!domain.isAlive()) {
                 refuseToWait("get");
+            } else if (domain.engine().isOnGuest()) {
+                return super.get(timeout, unit);
             }
             if (!ScenarioDriver.timedGet(domain.engine(), this::isDone, nanos)) {
                 throw new TimeoutException();
@@ -497,7 +499,11 @@ public final class SimFuture<T extends @Nullable Object> extends CompletableFutu
         refuseIfMinimal();
         ask();
         if (!super.isDone() && early == null) {
-            if (SimLoop.currentOrNull() == domain.loop()) {
+            SimLoop here = SimLoop.currentOrNull();
+            if (here == domain.loop()) {
+                if (domain.engine().isOnGuest()) {
+                    return;
+                }
                 throw new IllegalStateException(
                         method + "() of an unfinished future on the loop's thread would wait for "
                                 + "ever: compose it with thenApply, thenCompose or await it in a coroutine");

@@ -11,6 +11,8 @@ import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
 import dev.simloop.internal.run.TakeOvers;
 import dev.simloop.spi.Extension;
+import dev.simloop.spi.Guest;
+import dev.simloop.spi.Guests;
 import dev.simloop.spi.ReplayCommand;
 import dev.simloop.spi.Strategy;
 import dev.simloop.spi.Waiting;
@@ -720,6 +722,33 @@ public final class SimLoop {
             throw running.cut();
         }
         return came;
+    }
+
+    /**
+     * Carries {@code guest} on this thread, the loop's, while {@code stretch} runs: its thread counts as the loop's own until then.
+     *
+     * @throws ForeignThreadException on another thread
+     */
+    public void carry(Guest guest, Runnable stretch) {
+        engine().carry(guest, stretch);
+    }
+
+    /** {@return whether a task could run now besides the one that does} */
+    public boolean hasReadyTask() {
+        return engine().hasReady();
+    }
+
+    /** {@return whether the current thread is a guest that the loop's thread carries, and may wait as threads do} */
+    public boolean isOnGuest() {
+        Engine e = engine;
+        return e != null && e.isOnGuest();
+    }
+
+    /** Has {@code guests} run the bodies of scenario and hosts from now on; called before the first task. */
+    public void carryBodies(Guests guests) {
+        Engine running = engine();
+        running.check("guests", "");
+        running.guests = java.util.Objects.requireNonNull(guests);
     }
 
     /** Adds what another module contributes to this run. */

@@ -73,5 +73,16 @@ public enum TakeOver {
      * --sun-misc-unsafe-memory-access=allow} or the agent. Objects that had a hash before the run keep it: class objects, what other tests of this
      * JVM have made, and enums that they have asked.
      */
-    HASHES
+    HASHES,
+
+    /**
+     * Threads. What the program starts ({@code new Thread}, {@code Executors}, virtual threads, the threads of {@code Timer}) and the bodies of
+     * scenario and hosts are threads of the run: it carries one at a time, and the seed decides which goes on when one waits. So they may block:
+     * {@code synchronized}, {@code wait}, locks, queues, {@code Thread.sleep}, {@code join}, {@code Future.get}, in virtual time. Each is an actor; a
+     * crash of its host ends it without {@code finally}. {@link #CALLS} and {@link #CHANCE} come along with it.
+     *
+     * <p>Needs JDK 25 and the agent. One run of a JVM has it at a time, so workers of a campaign have JVMs of their own. A task of the loop, such as a stage
+     * of a future or a coroutine, is no thread: it must not wait for a monitor or a lock that a thread holds.
+     */
+    THREADS
 }

@@ -402,6 +402,12 @@ public final class World {
         return engine.record;
     }
 
+    /** {@return the extension of that type, or null} */
+    public <E extends Extension> @Nullable E findExtension(Class<E> type) {
+        engine.check("an extension", "");
+        return engine.extension(type);
+    }
+
     /** {@return the extension of that type, made and added by {@code make} on first use} */
     public <E extends Extension> E extension(Class<E> type, Function<World, E> make) {
         engine.check("an extension", "");

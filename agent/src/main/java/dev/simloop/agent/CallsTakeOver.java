@@ -16,6 +16,9 @@ public final class CallsTakeOver implements TakeOverProvider, Router {
     /** By thread; a thread local would be taken away at the beginning of a run. */
     private final Map<Thread, RunOfCalls> runs = new ConcurrentHashMap<>();
 
+    /** The run whose program has threads; null for none. */
+    private volatile @Nullable RunOfCalls withThreads;
+
     /** For {@link java.util.ServiceLoader}. */
     public CallsTakeOver() {}
 
@@ -60,12 +63,21 @@ public final class CallsTakeOver implements TakeOverProvider, Router {
         RunOfCalls run = new RunOfCalls(world, config);
         Hooks.route(thread.getClass(), this);
         runs.put(thread, run);
-        return () -> runs.remove(thread, run);
+        if (config.takeOver().contains(TakeOver.THREADS)) {
+            withThreads = run;
+        }
+        return () -> {
+            withThreads = withThreads == run ? null : withThreads;
+            boolean unused = runs.remove(thread, run);
+        };
     }
 
     @Override
     public @Nullable Sim current() {
         RunOfCalls run = runs.get(Thread.currentThread());
+        if (run == null) {
+            run = withThreads;
+        }
         return run != null && run.isUnderWay() ? run : null;
     }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** One run that answers calls of the program. Of its loop's thread alone. */
 final class RunOfCalls implements Sim {
     /** What the monotonic clock shows at the start: 0 stands for "never" in many programs, and no JVM shows it. */
-    private static final long ORIGIN_NANOS = 86_400_000_000_000L;
+    static final long ORIGIN_NANOS = 86_400_000_000_000L;
 
     /** The row of what opens channels; with simloop-nio on the class path they are of the run. */
     private static final String CHANNELS = "SocketChannel";
@@ -34,6 +35,22 @@ final class RunOfCalls implements Sim {
     private static final boolean ARE_CHANNELS_SIMULATED =
             SelectorProvider.provider().getClass().getName().equals("dev.simloop.nio.SimSelectorProvider");
 
+    /** What needs nothing but threads that the run decides about. */
+    private static final Set<String> OF_THREADS = Set.of(
+            "Executors",
+            "ScheduledThreadPoolExecutor",
+            "Timer",
+            "Thread",
+            "Thread.join",
+            "LockSupport.park",
+            "Object.wait",
+            "Condition.await",
+            "CyclicBarrier.await");
+
+    /** What needs channels besides. */
+    private static final Set<String> OF_THREADS_AND_CHANNELS = Set.of("HttpClient", "HttpServer", "InetAddress");
+
+    private final Thread loopThread = Thread.currentThread();
     private final SimLoop loop;
     private final World world;
     private final Registry registry = Registry.get();
@@ -41,6 +58,7 @@ final class RunOfCalls implements Sim {
     private final Map<String, CallPolicy> policies = new HashMap<>();
 
     private final boolean takesChance;
+    private final boolean hasThreads;
     private final IdentityHashMap<Object, Map<Domain, SimExecutor>> pools = new IdentityHashMap<>();
     private final IdentityHashMap<Object, Map<String, Random>> generators = new IdentityHashMap<>();
     private @Nullable Domain clockDomain;
@@ -50,6 +68,7 @@ final class RunOfCalls implements Sim {
         this.world = world;
         this.loop = world.loop();
         this.takesChance = config.takeOver().contains(TakeOver.CHANCE);
+        this.hasThreads = config.takeOver().contains(TakeOver.THREADS);
         Map<String, CallPolicy> given = config.calls();
         CallPolicy all = given.get(SimConfig.ALL_CALLS);
         if (all != null) {
@@ -78,6 +97,9 @@ final class RunOfCalls implements Sim {
 
     @Override
     public boolean takes(String row) {
+        if (hasThreads && isLeftToThreads(row)) {
+            return false;
+        }
         if (policies.isEmpty()) {
             return true;
         }
@@ -93,7 +115,7 @@ final class RunOfCalls implements Sim {
 
     @Override
     public void reject(String row) {
-        if (row.equals(CHANNELS) && ARE_CHANNELS_SIMULATED) {
+        if ((row.equals(CHANNELS) && ARE_CHANNELS_SIMULATED) || (hasThreads && isOfThreads(row))) {
             return;
         }
         EntryPoint entry = java.util.Objects.requireNonNull(registry.find(row));
@@ -107,8 +129,28 @@ final class RunOfCalls implements Sim {
         }
     }
 
+    /** {@return whether what that row names runs as it is, because its threads are the run's} */
+    private boolean isLeftToThreads(String row) {
+        if (isOfThreads(row)) {
+            return true;
+        }
+        EntryPoint entry = registry.find(row);
+        return entry != null && entry.group().equals("wait") && !isOnLoop();
+    }
+
+    private static boolean isOfThreads(String row) {
+        return OF_THREADS.contains(row) || (OF_THREADS_AND_CHANNELS.contains(row) && ARE_CHANNELS_SIMULATED);
+    }
+
+    private boolean isOnLoop() {
+        return Thread.currentThread() == loopThread;
+    }
+
     @Override
     public void subclass(String row) {
+        if (hasThreads && isOfThreads(row)) {
+            return;
+        }
         if (policies.getOrDefault(row, CallPolicy.TAKE_OVER) == CallPolicy.REPORT) {
             count(row);
         } else {

@@ -134,12 +134,17 @@ public final class SimLoopAgent {
         ModuleLayer.boot().findModule("dev.simloop.core").ifPresent(reflecting::add);
         instrumentation.redefineModule(
                 base,
-                Set.of(),
+                // what is defined among its classes calls hooks
+                Set.of(hooks),
                 Map.of("jdk.internal.misc", reflecting),
                 Map.of(
                         "java.lang", reflecting,
+                        "java.lang.invoke", reflecting,
                         "java.security", reflecting,
-                        "java.util", reflecting),
+                        "java.util", reflecting,
+                        "java.util.concurrent", reflecting,
+                        "java.util.concurrent.locks", reflecting,
+                        "jdk.internal.vm", reflecting),
                 Set.of(),
                 Map.of());
     }

@@ -223,7 +223,7 @@ final class GuestThread extends Guest {
 
     @Override
     public void seen(@Nullable Object value, int at) {
-        run.seen(Site.of(at), value, programFrames());
+        run.seen(at, value, programFrames());
     }
 
     @Override

@@ -4,8 +4,11 @@ import dev.simloop.CheckReturnValue;
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.SimConfig;
+import dev.simloop.SimFuture;
+import dev.simloop.TakeOver;
 import dev.simloop.Timing;
 import dev.simloop.World;
+import dev.simloop.agent.ThreadsTakeOver;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.campaign.Seeds;
@@ -18,6 +21,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small program of several threads over one object, run with their accesses to memory in many orders. From one access to the next a thread is
@@ -156,9 +160,12 @@ public final class Interleave<S> {
                             + "interleaved, such as -javaagent:simloop-agent.jar -D" + PointRewriter.PROPERTY
                             + "=shop.stock");
         }
-        return Campaign.of(new Program<>(setup, threads, claims))
-                .withConfig(SimConfig.defaults().withTiming(Timing.EXACT))
-                .withSeeds(Seeds.range(0, runs));
+        SimConfig config = SimConfig.defaults().withTiming(Timing.EXACT);
+        Campaign campaign = Campaign.of(new Program<>(setup, threads, claims)).withSeeds(Seeds.range(0, runs));
+        // One run of a JVM has such threads at a time, and what a lambda says cannot run in another JVM.
+        return ThreadsTakeOver.isAvailable()
+                ? campaign.withConfig(config.withTakeOver(TakeOver.THREADS)).withWorkers(1)
+                : campaign.withConfig(config);
     }
 
     /**
@@ -171,7 +178,7 @@ public final class Interleave<S> {
     }
 
     private static CampaignResult checked(CampaignResult result) {
-        if (result.firstFinding() == null && result.hits(Run.ACCESSES).total() == 0) {
+        if (result.firstFinding() == null && result.hits(AccessPoints.ACCESSES).total() == 0) {
             throw new IllegalStateException("no access was seen in " + result.seedsRun()
                     + " runs: the code of the threads has no points; -D" + PointRewriter.PROPERTY + " names "
                     + String.join(", ", PointRewriter.chosen()));
@@ -203,11 +210,39 @@ public final class Interleave<S> {
         @SuppressWarnings("FutureReturnValueIgnored") // a run awaits what its scenario returns
         public Object run(World world) throws Exception {
             S shared = setup.call();
+            if (world.loop().isOnGuest()) {
+                return onLoop(world, shared).thenRun(() -> check(shared));
+            }
             Run run = new Run(world);
             for (Named<S> thread : threads) {
                 run.add(thread.name, () -> thread.body.run(shared));
             }
             return run.start().thenRun(() -> check(shared));
+        }
+
+        /** {@return a future that completes when all threads have ended, or one has failed} */
+        private SimFuture<@Nullable Void> onLoop(World world, S shared) {
+            SimFuture<@Nullable Void> end = world.newFuture();
+            int[] left = {threads.size()};
+            for (Named<S> each : threads) {
+                Thread thread = new Thread(
+                        () -> {
+                            try {
+                                each.body.run(shared);
+                                left[0]--;
+                                if (left[0] == 0) {
+                                    boolean unused = end.complete(null);
+                                }
+                            } catch (Abandoned e) {
+                                throw e;
+                            } catch (Throwable e) {
+                                boolean unused = end.completeExceptionally(e);
+                            }
+                        },
+                        each.name);
+                thread.start();
+            }
+            return end;
         }
 
         private void check(S shared) {

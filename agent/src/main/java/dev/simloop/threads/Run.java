@@ -5,7 +5,6 @@ import dev.simloop.Counter;
 import dev.simloop.Domain;
 import dev.simloop.SimFuture;
 import dev.simloop.World;
-import dev.simloop.event.Event;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Recorder;
 import dev.simloop.spi.TaskKind;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * actor. Used by the loop's thread and by its guests, of which one at a time has the turn.
  */
 final class Run implements Extension {
-    static final String ACCESSES = "interleave.accesses";
-
     private final World world;
     private final Domain domain;
     private final @Nullable Recorder recorder;
@@ -42,7 +39,7 @@ final class Run implements Extension {
     long accesses;
 
     /** A value that a guest has read or is about to write. */
-    private record Seen(Site site, @Nullable Object value, List<StackTraceElement> frames) {}
+    private record Seen(int site, @Nullable Object value, List<StackTraceElement> frames) {}
 
     Run(World world) {
         this.world = world;
@@ -113,7 +110,7 @@ final class Run implements Extension {
                 return;
             }
         }
-        Counter counter = domain.counter(ACCESSES);
+        Counter counter = domain.counter(AccessPoints.ACCESSES);
         counter.add(accesses);
         boolean unused = end.complete(null);
     }
@@ -123,8 +120,7 @@ final class Run implements Extension {
         Recorder log = recorder;
         if (log != null) {
             for (Seen each : seen) {
-                Event.Access access = each.site.kind() == Site.Kind.WRITE ? Event.Access.WRITTEN : Event.Access.READ;
-                log.observed(each.site.what(), each.site.valueOf(each.value), access, each.frames);
+                AccessPoints.observe(log, each.value, each.site, each.frames);
             }
         }
         seen.clear();
@@ -285,7 +281,7 @@ final class Run implements Extension {
         }
     }
 
-    void seen(Site site, @Nullable Object value, List<StackTraceElement> frames) {
+    void seen(int site, @Nullable Object value, List<StackTraceElement> frames) {
         seen.add(new Seen(site, value, frames));
     }
 }

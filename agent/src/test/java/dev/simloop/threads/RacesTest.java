@@ -240,7 +240,7 @@ class RacesTest {
                                 .withThread("ba", Waits.OneOrder::ba),
                         "DeadlockException",
                         "waits for the monitor of Object",
-                        "holds since Waits.java:21"),
+                        "#1 holds"),
                 race(
                         "two locks in two orders",
                         Interleave.of(Waits.LockOrderOfLocks::new)

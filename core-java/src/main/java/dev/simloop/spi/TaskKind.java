@@ -15,5 +15,7 @@ public enum TaskKind {
     /** A fault that begins or ends. */
     FAULT,
     /** A thread that goes on before an access to memory. */
-    ACCESS
+    ACCESS,
+    /** A thread of the program that begins, or goes on after a wait. */
+    THREAD
 }

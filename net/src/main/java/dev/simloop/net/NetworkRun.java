@@ -1,13 +1,16 @@
 package dev.simloop.net;
 
+import dev.simloop.Host;
 import dev.simloop.World;
-import dev.simloop.spi.Extension;
+import dev.simloop.spi.NameResolver;
 import dev.simloop.spi.Waiting;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** What a run knows of its network. */
-final class NetworkRun implements Extension {
+final class NetworkRun implements NameResolver {
     final SimNetwork network;
 
     NetworkRun(World world) {
@@ -27,6 +30,11 @@ final class NetworkRun implements Extension {
             streams.waiting(waiting);
         }
         return waiting;
+    }
+
+    @Override
+    public CompletionStage<List<InetAddress>> resolve(Host asker, String name) {
+        return network.dns().resolveAsync(asker, name).thenApply(List::of);
     }
 
     @Override

@@ -11,6 +11,9 @@ public final class Hooks {
 
     private static @Nullable Router router;
 
+    /** What threads of programs are made of where runs have taken threads over; null until then. */
+    private static @Nullable Class<?> guestThread;
+
     private Hooks() {}
 
     /**
@@ -29,10 +32,17 @@ public final class Hooks {
         loopThread = threads;
     }
 
+    /** Says that threads of that class may belong to runs, too. */
+    public static void routeGuests(Class<?> threads) {
+        guestThread = threads;
+        Points.route(threads);
+    }
+
     /** {@return the run of this thread; null outside of one} */
     public static @Nullable Sim sim() {
         Router known = router;
-        return Thread.currentThread().getClass() == loopThread && known != null ? known.current() : null;
+        Class<?> type = Thread.currentThread().getClass();
+        return (type == loopThread || type == guestThread) && known != null ? known.current() : null;
     }
 
     /** {@return the run of this thread if it takes that call over; else null, and the call is to be made} */

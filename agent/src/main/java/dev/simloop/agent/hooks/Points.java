@@ -12,15 +12,40 @@ import org.jspecify.annotations.Nullable;
  * the call as it stands.
  */
 public final class Points {
+    /** The class of virtual threads, once runs have some; null until then. */
+    private static @Nullable Class<?> virtual;
+
     private Points() {}
+
+    /** Says that threads of that class may belong to a run. */
+    static void route(Class<?> threads) {
+        virtual = threads;
+    }
 
     private static @Nullable Guest guest() {
         return Thread.currentThread() instanceof Guest guest ? guest : null;
     }
 
     public static void before(@Nullable Object owner, int site) {
-        if (Thread.currentThread() instanceof Guest guest) {
+        Thread thread = Thread.currentThread();
+        if (thread instanceof Guest guest) {
             guest.point(owner, site);
+        } else if (thread.getClass() == virtual) {
+            Threads.point(site);
+        }
+    }
+
+    /** Before a wait that a virtual thread makes as it stands. */
+    private static void pass(int site) {
+        if (Thread.currentThread().getClass() == virtual) {
+            Threads.point(site);
+        }
+    }
+
+    private static void tell(@Nullable Object value, int site) {
+        Threads.Run run = Thread.currentThread().getClass() == virtual ? Threads.recorded() : null;
+        if (run != null) {
+            run.seen(value, site);
         }
     }
 
@@ -29,30 +54,40 @@ public final class Points {
     public static void seen(int value, int site) {
         if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
             guest.seen(value, site);
+        } else {
+            tell(value, site);
         }
     }
 
     public static void seen(long value, int site) {
         if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
             guest.seen(value, site);
+        } else {
+            tell(value, site);
         }
     }
 
     public static void seen(float value, int site) {
         if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
             guest.seen(value, site);
+        } else {
+            tell(value, site);
         }
     }
 
     public static void seen(double value, int site) {
         if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
             guest.seen(value, site);
+        } else {
+            tell(value, site);
         }
     }
 
     public static void seen(@Nullable Object value, int site) {
         if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
             guest.seen(value, site);
+        } else {
+            tell(value, site);
         }
     }
 
@@ -62,6 +97,8 @@ public final class Points {
         // Of null: the monitor itself says so.
         if (object != null && Thread.currentThread() instanceof Guest guest) {
             guest.enter(object, site);
+        } else {
+            pass(site);
         }
     }
 
@@ -79,6 +116,7 @@ public final class Points {
     public static void await(Object object, long millis, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null || !Thread.holdsLock(object) || millis < 0) {
+            pass(site);
             object.wait(millis);
         } else {
             guest.await(object, TimeUnit.MILLISECONDS.toNanos(millis), site);
@@ -88,6 +126,7 @@ public final class Points {
     public static void wakeOne(Object object, int site) {
         Guest guest = guest();
         if (guest == null || !Thread.holdsLock(object)) {
+            pass(site);
             object.notify();
         } else {
             guest.wake(object, false);
@@ -97,6 +136,7 @@ public final class Points {
     public static void wakeAll(Object object, int site) {
         Guest guest = guest();
         if (guest == null || !Thread.holdsLock(object)) {
+            pass(site);
             object.notifyAll();
         } else {
             guest.wake(object, true);
@@ -115,6 +155,7 @@ public final class Points {
     public static void lock(Lock lock, int site) {
         Guest guest = guest();
         if (guest == null) {
+            pass(site);
             lock.lock();
         } else {
             guest.awaitUntil(lock, lock::tryLock, site);
@@ -124,6 +165,7 @@ public final class Points {
     public static void lockInterruptibly(Lock lock, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
+            pass(site);
             lock.lockInterruptibly();
         } else {
             guest.awaitUntil(lock, lock::tryLock, site);
@@ -133,6 +175,7 @@ public final class Points {
     public static void acquire(Semaphore semaphore, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
+            pass(site);
             Waits.acquire(semaphore);
         } else {
             guest.awaitUntil(semaphore, semaphore::tryAcquire, site);
@@ -142,6 +185,7 @@ public final class Points {
     public static void acquire(Semaphore semaphore, int permits, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
+            pass(site);
             Waits.acquire(semaphore, permits);
         } else {
             guest.awaitUntil(semaphore, () -> semaphore.tryAcquire(permits), site);
@@ -151,6 +195,7 @@ public final class Points {
     public static void await(CountDownLatch latch, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
+            pass(site);
             Waits.await(latch);
         } else {
             guest.awaitUntil(latch, () -> latch.getCount() == 0, site);
@@ -160,6 +205,7 @@ public final class Points {
     public static void put(BlockingQueue<Object> queue, Object value, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
+            pass(site);
             Waits.put(queue, value);
         } else {
             guest.awaitUntil(queue, () -> queue.offer(value), site);
@@ -170,6 +216,7 @@ public final class Points {
     public static Object take(BlockingQueue<Object> queue, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
+            pass(site);
             return Waits.take(queue);
         }
         Object[] taken = new Object[1];
@@ -189,6 +236,7 @@ public final class Points {
     public static void sleep(long millis, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
+            pass(site);
             Clocks.threadSleep(millis);
         } else {
             guest.sleepFor(TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis)), site);

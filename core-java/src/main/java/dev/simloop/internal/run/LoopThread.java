@@ -48,6 +48,12 @@ public final class LoopThread extends Thread {
         return hashes;
     }
 
+    /** The loop's thread of the run whose program has threads, of which there is one at a time; null for none. */
+    private static volatile @Nullable LoopThread carrier;
+
+    /** What it carries at this moment; of this thread and of what it carries alone. */
+    private @Nullable Thread carried;
+
     private volatile @Nullable Job job;
     /** Made by this thread itself; null before it has started. */
     private @Nullable ThreadLocals locals;
@@ -219,9 +225,23 @@ public final class LoopThread extends Thread {
         }
     }
 
-    /** {@return the loop thread that runs this, or null} */
+    /** {@return the loop thread that runs this, by itself or as what it carries; null if there is none} */
     public static @Nullable LoopThread current() {
-        return Thread.currentThread() instanceof LoopThread thread ? thread : null;
+        Thread current = Thread.currentThread();
+        if (current instanceof LoopThread thread) {
+            return thread;
+        }
+        LoopThread one = carrier;
+        // Another thread may see what is carried too late, but never that it is carried itself.
+        return one != null && one.carried == current ? one : null;
+    }
+
+    /** Says what this thread, which is the current one, carries from now on; null for nothing. */
+    public void carry(@Nullable Thread thread) {
+        carried = thread;
+        if (carrier != this) {
+            carrier = this;
+        }
     }
 
     /**

@@ -13,12 +13,15 @@ import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
  * The tasks of one run that wait within: in a {@code select}, or in an operation of a channel in blocking mode. They are a stack, and
- * only the innermost can go on. Nobody is asked after a step in which nothing has changed.
+ * only the innermost can go on; threads of the program wait each on its own. Nobody is asked after a step in which nothing has changed.
  */
 final class Waits implements Extension, HostListener {
     /** Beyond this, something else that waits within stands between: to give way would not help, and never end. */
@@ -26,6 +29,8 @@ final class Waits implements Extension, HostListener {
 
     private final SimLoop loop;
     private final List<Wait> waits = new ArrayList<>();
+    /** Threads of the program that wait, where it has any. */
+    private final Set<Thread> parked = new LinkedHashSet<>();
     /** Something has become ready, or a host has changed: those that wait are to be asked. */
     private boolean changed;
     /** How often one has given way since a wait last ended by itself. */
@@ -58,6 +63,29 @@ final class Waits implements Extension, HostListener {
     /** Has those that wait asked after this step. */
     void changed() {
         changed = true;
+        parked.forEach(LockSupport::unpark);
+    }
+
+    /**
+     * Waits on a thread of the program: it stops, and what changes has it look again.
+     *
+     * @return whether it was interrupted
+     */
+    private boolean park(BooleanSupplier ready, long deadline) {
+        Thread thread = Thread.currentThread();
+        parked.add(thread);
+        try {
+            while (!ready.getAsBoolean() && !thread.isInterrupted() && loop.nowNanos() < deadline) {
+                if (deadline == Long.MAX_VALUE) {
+                    LockSupport.park(this);
+                } else {
+                    LockSupport.parkNanos(this, deadline - loop.nowNanos());
+                }
+            }
+        } finally {
+            parked.remove(thread);
+        }
+        return thread.isInterrupted();
     }
 
     @Override
@@ -84,6 +112,10 @@ final class Waits implements Extension, HostListener {
      * @return whether it ended for the sake of an outer wait
      */
     boolean await(String what, BooleanSupplier ready, long deadline, boolean givesWay) {
+        if (loop.isOnGuest()) {
+            boolean unused = park(ready, deadline);
+            return false;
+        }
         Domain domain = loop.domain().currentActor().domain();
         Wait mine = new Wait(domain, ready, deadline, givesWay && inVain < MOST_IN_VAIN);
         waits.add(mine);
@@ -127,8 +159,15 @@ final class Waits implements Extension, HostListener {
             channel.close();
             throw new ClosedByInterruptException();
         }
-        boolean unused =
-                await(what + " of " + channel, () -> ready.getAsBoolean() || !channel.isOpen(), deadline, false);
+        BooleanSupplier ends = () -> ready.getAsBoolean() || !channel.isOpen();
+        if (loop.isOnGuest()) {
+            if (park(ends, deadline)) {
+                channel.close();
+                throw new ClosedByInterruptException();
+            }
+        } else {
+            boolean unused = await(what + " of " + channel, ends, deadline, false);
+        }
         if (!channel.isOpen() || !loop.domain().currentActor().domain().isAlive()) {
             throw new AsynchronousCloseException();
         }

@@ -1,0 +1,611 @@
+package dev.simloop.agent;
+
+import dev.simloop.Actor;
+import dev.simloop.Counter;
+import dev.simloop.Domain;
+import dev.simloop.Host;
+import dev.simloop.SimLoop;
+import dev.simloop.SimRandom;
+import dev.simloop.World;
+import dev.simloop.agent.hooks.Threads;
+import dev.simloop.failure.EscapedSimulationException;
+import dev.simloop.spi.Extension;
+import dev.simloop.spi.Guests;
+import dev.simloop.spi.NameResolver;
+import dev.simloop.spi.Recorder;
+import dev.simloop.spi.Waiting;
+import dev.simloop.threads.Abandoned;
+import dev.simloop.threads.AccessPoints;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of one run. Everything here happens on the loop's thread, or on the one that it carries, but for {@link #delivers} and {@link
+ * #holds}, which a thread of the JVM calls.
+ *
+ * <p><b>Monitors.</b> When one is left that a virtual thread waits for, the JVM marks that thread at once and has a thread of its own tell it. So
+ * after each step the run waits until those that are marked were told, and only then has them go on, in the order in which they were made.
+ */
+final class RunOfThreads implements Extension, Guests, Threads.Run {
+    /** What the monotonic clock shows at the start, as in calls that are taken over. */
+    private static final long ORIGIN_NANOS = RunOfCalls.ORIGIN_NANOS;
+
+    /** Ids of its threads begin here: no thread of the JVM gets as far. */
+    private static final long FIRST_ID = 1L << 40;
+
+    /** Looks at a mark before the loop's thread sleeps for a while between two. */
+    private static final int SPINS = 2_000;
+
+    private static final long PAUSE_NANOS = 20_000;
+
+    /** As often as that it waits for the JVM to tell; then it has caught who tells pays off. */
+    private static final int MOST_WAITS = 32;
+
+    /** Names that the JDK numbers for the whole of a JVM. */
+    private static final Pattern NUMBERED =
+            Pattern.compile("(Thread-|Timer-|pool-|ForkJoinPool-|HttpClient-)([0-9]+)(-[a-zA-Z]+(-[0-9]+)?|)");
+
+    private final World world;
+    private final SimLoop loop;
+    private final Thread loopThread = Thread.currentThread();
+    private final SimRandom chance;
+    private final Map<Thread, VirtualGuest> live = new LinkedHashMap<>();
+    private final Set<VirtualGuest> inMonitors = new LinkedHashSet<>();
+    private final ConcurrentLinkedQueue<Thread> delivered = new ConcurrentLinkedQueue<>();
+    /** Those that may try to enter their monitor when this step is over. */
+    private final Set<VirtualGuest> told = new LinkedHashSet<>();
+    /** How often it has waited for the JVM to tell. */
+    private int waited;
+
+    private @Nullable GuestPool pool;
+    private @Nullable Unblocker unblocker;
+    private volatile @Nullable Unblocker probing;
+    /** A thread starts that is nobody's but the JVM's. */
+    private boolean makesOwn;
+
+    private final Map<String, Map<String, Integer>> numbers = new HashMap<>();
+    private final @Nullable Recorder recorder;
+    private final Counter accesses;
+    private @Nullable VirtualGuest carried;
+    private long made;
+    /** The run is over: those that stand before an access to memory unwind. */
+    private boolean abandoned;
+
+    private boolean closed;
+
+    RunOfThreads(World world) {
+        this.world = world;
+        this.loop = world.loop();
+        this.chance = world.random("take-over/threads");
+        this.recorder = world.recorder();
+        this.accesses = world.domain().counter(AccessPoints.ACCESSES);
+    }
+
+    /** {@return {@code e}, to be thrown as if it were unchecked} */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    static <T extends Throwable> T asUnchecked(Throwable e) {
+        return (T) e;
+    }
+
+    // ---- making threads
+
+    private Domain domain() {
+        return loop.domain().currentActor().domain();
+    }
+
+    private VirtualGuest guest(
+            GuestScheduler scheduler, Thread thread, Actor actor, boolean background, boolean isAdopted) {
+        VirtualGuest guest = new VirtualGuest(this, thread, actor, background, isAdopted);
+        scheduler.set(guest);
+        VirtualThreads.identify(thread, FIRST_ID + made++, chance.nextLong());
+        live.put(thread, guest);
+        return guest;
+    }
+
+    private VirtualGuest make(String name, Actor actor, boolean background, Runnable body) {
+        GuestScheduler scheduler = GuestScheduler.of(this);
+        VirtualGuest[] self = new VirtualGuest[1];
+        Thread thread = VirtualThreads.make(scheduler, name, () -> {
+            try {
+                body.run();
+            } catch (Abandoned e) {
+                // Its run is over.
+                return;
+            } catch (Throwable e) {
+                self[0].failed(e);
+            }
+        });
+        self[0] = guest(scheduler, thread, actor, background, false);
+        return self[0];
+    }
+
+    @Override
+    public void run(Actor actor, Runnable body) {
+        make(actor.name(), actor, false, body).enter();
+    }
+
+    @Override
+    public boolean starts(Thread thread) {
+        // Those of the JDK's own look after all of the JVM.
+        if (makesOwn || !isCurrent() || thread.getClass().getName().startsWith("jdk.internal.misc.")) {
+            return false;
+        }
+        if (Threads.guestOf(thread) != null) {
+            throw new IllegalThreadStateException();
+        }
+        String base = nameInRun(thread);
+        Actor actor = domain().newActor(base);
+        VirtualGuest guest = make(thread.getName(), actor, thread.isDaemon(), () -> body(thread));
+        guest.thread().setContextClassLoader(thread.getContextClassLoader());
+        VirtualThreads.setTask(thread, new Threads.Link(guest.thread(), Threads.task(thread)));
+        guest.thread().start();
+        return true;
+    }
+
+    @SuppressWarnings("DoNotCall") // it is this thread that runs in its place
+    private static void body(Thread facade) {
+        try {
+            facade.run();
+        } catch (Abandoned e) {
+            throw e;
+        } catch (Throwable e) {
+            Thread.UncaughtExceptionHandler handler = facade.getUncaughtExceptionHandler();
+            if (handler == null || handler == facade.getThreadGroup()) {
+                throw RunOfThreads.<RuntimeException>asUnchecked(e);
+            }
+            handler.uncaughtException(facade, e);
+        }
+    }
+
+    /** {@return what its actors are called; a name that the JDK has numbered gets a number of this run} */
+    private String nameInRun(Thread thread) {
+        Matcher matcher = NUMBERED.matcher(thread.getName());
+        if (!matcher.matches()) {
+            return thread.getName();
+        }
+        String kind = matcher.group(1);
+        Map<String, Integer> known = numbers.computeIfAbsent(domain().name() + "/" + kind, k -> new HashMap<>());
+        Integer number = known.computeIfAbsent(matcher.group(2), n -> known.size() + (kind.equals("pool-") ? 1 : 0));
+        thread.setName(kind + number + matcher.group(3));
+        return kind.equals("Thread-") ? "thread" : thread.getName();
+    }
+
+    /** A virtual thread that one of ours has made. */
+    void adopt(Runnable continuation) {
+        if (closed) {
+            return;
+        }
+        Thread thread = VirtualThreads.ofContinuation(continuation);
+        GuestScheduler scheduler = GuestScheduler.of(this);
+        VirtualThreads.schedule(thread, scheduler);
+        String name = thread.getName();
+        VirtualGuest guest =
+                guest(scheduler, thread, domain().newActor(name.isEmpty() ? "virtual" : name), false, true);
+        if (thread.getUncaughtExceptionHandler() == thread.getThreadGroup()) {
+            thread.setUncaughtExceptionHandler((which, failure) -> guest.failed(failure));
+        }
+        guest.ready();
+    }
+
+    // ---- carrying them
+
+    void carry(VirtualGuest guest, Runnable stretch) {
+        carried = guest;
+        try {
+            loop.carry(guest, stretch);
+        } finally {
+            carried = null;
+        }
+    }
+
+    void hasStopped(VirtualGuest guest) {
+        if (VirtualThreads.hasEnded(guest.thread())) {
+            live.remove(guest.thread());
+        } else if (VirtualThreads.isInMonitor(guest.thread())) {
+            inMonitors.add(guest);
+        }
+    }
+
+    void leavesMonitor(VirtualGuest guest) {
+        boolean unused = inMonitors.remove(guest);
+    }
+
+    @Override
+    public void settle() {
+        if (inMonitors.isEmpty()) {
+            return;
+        }
+        Unblocker ours = unblocker;
+        if (ours != null && ours.isCaught()) {
+            for (VirtualGuest guest : inMonitors) {
+                if (VirtualThreads.isOnList(guest.thread())) {
+                    VirtualThreads.takeList(this::told);
+                    break;
+                }
+            }
+        } else {
+            awaitDeliveries();
+        }
+        if (told.isEmpty()) {
+            return;
+        }
+        for (VirtualGuest guest : told.size() == 1 ? told : List.copyOf(inMonitors)) {
+            if (told.contains(guest)) {
+                VirtualThreads.unblock(guest.thread());
+            }
+        }
+        told.clear();
+        if (unblocker == null && ++waited > MOST_WAITS && Thread.currentThread() == loopThread) {
+            unblocker = Unblocker.probing(
+                    thread -> {
+                        makesOwn = true;
+                        thread.start();
+                        makesOwn = false;
+                    },
+                    made -> probing = made);
+        }
+    }
+
+    private void awaitDeliveries() {
+        for (VirtualGuest guest : inMonitors) {
+            for (int looks = 0; VirtualThreads.isOnList(guest.thread()); looks++) {
+                if (looks < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    VirtualThreads.sleepOnCarrier(PAUSE_NANOS);
+                }
+            }
+        }
+        for (Thread thread = delivered.poll(); thread != null; thread = delivered.poll()) {
+            told(thread);
+        }
+    }
+
+    private void told(Thread thread) {
+        VirtualGuest guest = live.get(thread);
+        if (guest != null) {
+            told.add(guest);
+        } else {
+            VirtualThreads.unblock(thread);
+        }
+    }
+
+    // ---- as classes of the JDK ask
+
+    @Override
+    public boolean isCurrent() {
+        Thread current = Thread.currentThread();
+        VirtualGuest on = carried;
+        return !closed && (current == loopThread || (on != null && current == on.thread()));
+    }
+
+    @Override
+    public long nanos() {
+        return ORIGIN_NANOS + domain().localNanos();
+    }
+
+    @Override
+    public long millis() {
+        return domain().clock().millis();
+    }
+
+    @Override
+    public Instant now() {
+        return domain().clock().instant();
+    }
+
+    @Override
+    public ForkJoinPool pool() {
+        GuestPool known = pool;
+        if (known == null) {
+            known = GuestPool.of(this);
+            pool = known;
+        }
+        return known;
+    }
+
+    @Override
+    public InetAddress @Nullable [] resolve(String name) throws UnknownHostException {
+        if (name.equals("localhost")) {
+            return null;
+        }
+        NameResolver names = world.findExtension(NameResolver.class);
+        Host asker = domain().host();
+        if (names == null || asker == null) {
+            EscapedSimulationException escaped = new EscapedSimulationException(
+                    "InetAddress",
+                    Lines.ofCaller(),
+                    "\"" + name + "\" is asked for "
+                            + (asker == null ? "outside of any host" : "in a world without a network")
+                            + ": have a host's entry make what asks, and a SimNetwork (of simloop-net) answer");
+            loop.fail(escaped);
+            throw escaped;
+        }
+        CompletableFuture<List<InetAddress>> answer = names.resolve(asker, name).toCompletableFuture();
+        try {
+            if (Thread.currentThread() == loopThread) {
+                boolean unused = loop.runNested(answer::isDone, Long.MAX_VALUE);
+            }
+            return answer.join().toArray(new InetAddress[0]);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof UnknownHostException unknown) {
+                throw unknown;
+            }
+            throw e;
+        }
+    }
+
+    /** Runs {@code work} on a thread of its own, as one of the common pool. */
+    void start(Runnable work) {
+        Domain domain = domain();
+        make("common", domain.newActor("common"), true, work).thread().start();
+    }
+
+    @Override
+    public void delivers(Thread thread) {
+        Unblocker probe = probing;
+        if (isOurs(thread)) {
+            delivered.add(thread);
+        } else if (probe != null) {
+            probe.catches(thread);
+        }
+    }
+
+    @Override
+    public boolean holds(Thread thread) {
+        return !isCurrent() && isOurs(thread);
+    }
+
+    private boolean isOurs(Thread thread) {
+        return VirtualThreads.schedulerOf(thread) instanceof GuestScheduler scheduler && scheduler.isOf(this);
+    }
+
+    @Override
+    public void join(Thread guest, long millis) throws InterruptedException {
+        if (Thread.currentThread() != loopThread) {
+            guest.join(millis);
+            return;
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        long until = millis == 0 ? Long.MAX_VALUE : loop.nowNanos() + millis * 1_000_000;
+        boolean unused = loop.runNested(() -> VirtualThreads.hasEnded(guest), until);
+    }
+
+    @Override
+    public boolean isForeground(Thread thread) {
+        VirtualGuest guest = isCurrent() ? live.get(thread) : null;
+        return guest != null && guest.isForeground();
+    }
+
+    @Override
+    public void point(int site) {
+        VirtualGuest on = carried;
+        if (on != null) {
+            accesses.add(1);
+            // Whoever may enter what this thread has left meanwhile is ready, too.
+            settle();
+            on.point();
+        }
+    }
+
+    /** {@return whether somebody else could go on now} */
+    boolean isAnotherReady() {
+        return loop.hasReadyTask();
+    }
+
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    @Override
+    public boolean isRecorded() {
+        return recorder != null;
+    }
+
+    @Override
+    public void seen(@Nullable Object value, int site) {
+        Recorder log = recorder;
+        if (log != null && !abandoned) {
+            List<StackTraceElement> frames =
+                    new ArrayList<>(List.of(Thread.currentThread().getStackTrace()));
+            frames.removeIf(frame -> frame.getClassName().startsWith("java.lang.Thread")
+                    || frame.getClassName().startsWith("java.lang.VirtualThread")
+                    || frame.getClassName().startsWith("dev.simloop.agent."));
+            AccessPoints.observe(log, value, site, frames);
+        }
+    }
+
+    @Override
+    public void pinned(Thread thread) {
+        VirtualGuest guest = live.get(thread);
+        if (guest != null && isCurrent()) {
+            IllegalStateException e = new IllegalStateException(guest.actor.name() + " waits at " + Lines.ofCaller()
+                    + " within a class initializer or a native method, and would stop the only thread there is");
+            loop.fail(e);
+            throw e;
+        }
+    }
+
+    // ---- as the run's end and messages ask
+
+    private String nameOf(Thread thread) {
+        VirtualGuest guest = live.get(thread);
+        return guest == null ? "thread \"" + thread.getName() + "\"" : guest.actor.name();
+    }
+
+    /** {@return the guests that stand still, in the order in which they were made} */
+    private List<VirtualGuest> standing() {
+        List<VirtualGuest> all = new ArrayList<>(live.values());
+        all.removeIf(guest -> !guest.domain.isAlive() || guest == carried);
+        return all;
+    }
+
+    private Waiting told(VirtualGuest guest) {
+        String at = null;
+        for (StackTraceElement frame : guest.frames()) {
+            if (!frame.getClassName().startsWith("java.")
+                    && !frame.getClassName().startsWith("jdk.")) {
+                at = frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                        + frame.getLineNumber() + ")";
+                break;
+            }
+        }
+        return new Waiting(guest.actor, waitsFor(guest), at);
+    }
+
+    @Override
+    public List<Waiting> waiting() {
+        return standing().stream().map(this::told).toList();
+    }
+
+    @Override
+    public boolean isUnderWay(Predicate<Actor> whose) {
+        return live.values().stream().anyMatch(guest -> whose.test(guest.actor));
+    }
+
+    @Override
+    public List<Waiting> stuck() {
+        return standing().stream().filter(this::isStuck).map(this::told).toList();
+    }
+
+    /** {@return whether it waits for itself in the end, or for a thread that has ended} */
+    private boolean isStuck(VirtualGuest guest) {
+        Set<VirtualGuest> seen = new HashSet<>();
+        for (VirtualGuest at = guest; seen.add(at); ) {
+            Holder holder = holderOf(at);
+            if (holder == null) {
+                return false;
+            }
+            VirtualGuest next = live.get(holder.thread);
+            if (next == null || !next.domain.isAlive()) {
+                return true;
+            }
+            at = next;
+        }
+        return true;
+    }
+
+    /** Who holds what somebody waits for, and where it took it, if that is known. */
+    private record Holder(Thread thread, @Nullable StackTraceElement frame, Object what) {}
+
+    /** {@return who holds what {@code guest} waits for; null if nobody does} */
+    private @Nullable Holder holderOf(VirtualGuest guest) {
+        Object blocker = LockSupport.getBlocker(guest.thread());
+        Thread owner = blocker == null ? null : VirtualThreads.ownerOf(blocker);
+        if (owner != null) {
+            return new Holder(owner, null, java.util.Objects.requireNonNull(blocker));
+        }
+        ThreadLocks mine = VirtualThreads.isBlocked(guest.thread()) ? ThreadLocks.of(guest.thread()) : null;
+        Object wanted = mine == null ? null : mine.wanted();
+        if (wanted == null) {
+            return null;
+        }
+        for (VirtualGuest other : live.values()) {
+            ThreadLocks locks = other == guest || other == carried ? null : ThreadLocks.of(other.thread());
+            for (ThreadLocks.Held held : locks == null ? List.<ThreadLocks.Held>of() : locks.held()) {
+                if (held.monitor() == wanted) {
+                    return new Holder(other.thread(), held.frame(), wanted);
+                }
+            }
+        }
+        return null;
+    }
+
+    private String waitsFor(VirtualGuest guest) {
+        Holder holder = holderOf(guest);
+        boolean blocked = VirtualThreads.isBlocked(guest.thread());
+        if (holder != null) {
+            String what = (blocked ? "the monitor of " : "") + nameOf(holder.what.getClass());
+            StackTraceElement frame = holder.frame;
+            return "waits for " + what + ", which " + nameOf(holder.thread) + " holds"
+                    + (frame == null ? "" : " in " + brief(frame));
+        }
+        Object blocker = LockSupport.getBlocker(guest.thread());
+        if (blocker != null) {
+            for (VirtualGuest other : live.values()) {
+                if (VirtualThreads.isEndOf(other.thread(), blocker)) {
+                    return "waits for " + other.actor.name() + " to end";
+                }
+            }
+            return "waits for " + nameOf(blocker.getClass());
+        }
+        if (blocked || !VirtualThreads.isInMonitor(guest.thread())) {
+            return blocked ? "waits to enter a monitor" : "waits to be unparked";
+        }
+        ThreadLocks locks = ThreadLocks.of(guest.thread());
+        Object on = locks == null ? null : locks.awaited();
+        return "waits to be notified" + (on == null ? "" : " on " + nameOf(on.getClass()));
+    }
+
+    /** {@return a word for a lock or what else is waited for} */
+    private static String nameOf(Class<?> type) {
+        String name = type.getName();
+        if (name.endsWith("$ConditionObject")) {
+            return "Condition";
+        }
+        Class<?> outer = type;
+        while (name.startsWith("java.util.concurrent.") && outer.getEnclosingClass() != null) {
+            outer = outer.getEnclosingClass();
+        }
+        return outer.getSimpleName().isEmpty() ? name : outer.getSimpleName();
+    }
+
+    private static String brief(StackTraceElement frame) {
+        return frame.getMethodName() + "(" + frame.getFileName() + ":" + frame.getLineNumber() + ")";
+    }
+
+    @Override
+    public List<StackTraceElement> standsAt(Runnable body) {
+        for (VirtualGuest guest : live.values()) {
+            if (guest.step == body) {
+                return guest.frames();
+            }
+        }
+        return List.of();
+    }
+
+    /** Has those that stand before an access to memory leave their locks and monitors: others of later runs may want them. */
+    @Override
+    public void teardown() {
+        abandoned = true;
+        for (VirtualGuest guest : List.copyOf(live.values())) {
+            if (guest.isAtPoint() && guest.domain.isAlive()) {
+                guest.unwind();
+                settle();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        List<VirtualGuest> left = List.copyOf(live.values());
+        live.clear();
+        inMonitors.clear();
+        if (unblocker != null) {
+            unblocker.release();
+        }
+        // For whoever waits for them from outside.
+        left.forEach(guest -> VirtualThreads.end(guest.thread()));
+    }
+}

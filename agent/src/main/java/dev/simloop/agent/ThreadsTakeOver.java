@@ -1,0 +1,61 @@
+package dev.simloop.agent;
+
+import dev.simloop.SimConfig;
+import dev.simloop.TakeOver;
+import dev.simloop.World;
+import dev.simloop.agent.hooks.Hooks;
+import dev.simloop.agent.hooks.Threads;
+import dev.simloop.spi.TakeOverProvider;
+
+/** Has threads of the program go on one at a time, where the seed says. Found by SimLoop. */
+public final class ThreadsTakeOver implements TakeOverProvider {
+    /** For {@link java.util.ServiceLoader}. */
+    public ThreadsTakeOver() {}
+
+    /** {@return whether {@link #check} would pass} */
+    public static boolean isAvailable() {
+        return Runtime.version().feature() == VirtualThreads.FEATURE && CallsTakeOver.isAttached();
+    }
+
+    @Override
+    public TakeOver what() {
+        return TakeOver.THREADS;
+    }
+
+    /** Classes of the JDK ask about it, without saying for whom. */
+    @Override
+    public boolean isExclusive() {
+        return true;
+    }
+
+    @Override
+    public void check() {
+        int feature = Runtime.version().feature();
+        if (feature != VirtualThreads.FEATURE) {
+            throw new IllegalStateException(TakeOver.THREADS + " needs JDK " + VirtualThreads.FEATURE
+                    + ", whose virtual threads it schedules, and this is JDK " + feature
+                    + ": run these tests there; markers and Interleave order threads on JDK 17, too");
+        }
+        if (!CallsTakeOver.isAttached()) {
+            throw new IllegalStateException(TakeOver.THREADS
+                    + " cannot be taken over, because the agent is not attached: start the JVM with -javaagent:"
+                    + SimLoopAgent.home() + " (for surefire in <argLine>, for Gradle in jvmArgs; see docs/agent.md)");
+        }
+        ThreadRewriter.install(SimLoopAgent.instrumentation());
+    }
+
+    @Override
+    public Runnable install(World world) {
+        return install(world, SimConfig.defaults());
+    }
+
+    @Override
+    public Runnable install(World world, SimConfig config) {
+        RunOfThreads run = new RunOfThreads(world);
+        world.loop().extend(run);
+        world.loop().carryBodies(run);
+        Hooks.routeGuests(VirtualThreads.TYPE);
+        Threads.run(run);
+        return () -> Threads.run(null);
+    }
+}

@@ -1,0 +1,12 @@
+package dev.simloop.spi;
+
+import dev.simloop.Host;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** An extension that knows what names of hosts stand for, as the name service of a network does. */
+public interface NameResolver extends Extension {
+    /** {@return what {@code name} stands for, as {@code asker} is told} Fails with an {@link java.net.UnknownHostException}. */
+    CompletionStage<List<InetAddress>> resolve(Host asker, String name);
+}

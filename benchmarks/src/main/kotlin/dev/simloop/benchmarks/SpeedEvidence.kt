@@ -47,7 +47,7 @@ public object SpeedEvidence {
     private const val PCT_FLOOR = 0.5
     private const val ZOO_FLOOR = 20_000.0
     private const val RAFT_FLOOR = 4_000.0
-    private const val MICRORAFT_FLOOR = 30_000.0
+    private const val MICRORAFT_FLOOR = 20_000.0
     private const val WORKERS_FLOOR = 1.7
 
     private data class Floor(
@@ -198,7 +198,7 @@ public object SpeedEvidence {
                 )
                 rate
             }
-        verdict.demand(rates.max() <= 2 * rates.min(), "steps/s are flat within 2x from 10 to 10,000 ready")
+        verdict.demand(rates.max() <= 3 * rates.min(), "steps/s are flat within 3x from 10 to 10,000 ready")
         val timers = 1_000_000
         val wall =
             seconds {

@@ -21,7 +21,6 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +30,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,7 +40,9 @@ import org.jspecify.annotations.Nullable;
  * #holds}, which a thread of the JVM calls.
  *
  * <p><b>Monitors.</b> When one is left that a virtual thread waits for, the JVM marks that thread at once and has a thread of its own tell it. So
- * after each step the run waits until those that are marked were told, and only then has them go on, in the order in which they were made.
+ * after each step the run waits until those that are marked were told, and only then has them go on, in the order in which they began to wait.
+ *
+ * <p>One file past the usual length: which thread is carried, waits in a monitor, was told and has ended changes together.
  */
 final class RunOfThreads implements Extension, Guests, Threads.Run {
     /** What the monotonic clock shows at the start, as in calls that are taken over. */
@@ -68,6 +68,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     private final Thread loopThread = Thread.currentThread();
     private final SimRandom chance;
     private final Map<Thread, VirtualGuest> live = new LinkedHashMap<>();
+    private final ThreadWaits waits = new ThreadWaits(live);
     private final Set<VirtualGuest> inMonitors = new LinkedHashSet<>();
     private final ConcurrentLinkedQueue<Thread> delivered = new ConcurrentLinkedQueue<>();
     /** Those that may try to enter their monitor when this step is over. */
@@ -448,34 +449,9 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
 
     // ---- as the run's end and messages ask
 
-    private String nameOf(Thread thread) {
-        VirtualGuest guest = live.get(thread);
-        return guest == null ? "thread \"" + thread.getName() + "\"" : guest.actor.name();
-    }
-
-    /** {@return the guests that stand still, in the order in which they were made} */
-    private List<VirtualGuest> standing() {
-        List<VirtualGuest> all = new ArrayList<>(live.values());
-        all.removeIf(guest -> !guest.domain.isAlive() || guest == carried);
-        return all;
-    }
-
-    private Waiting told(VirtualGuest guest) {
-        String at = null;
-        for (StackTraceElement frame : guest.frames()) {
-            if (!frame.getClassName().startsWith("java.")
-                    && !frame.getClassName().startsWith("jdk.")) {
-                at = frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
-                        + frame.getLineNumber() + ")";
-                break;
-            }
-        }
-        return new Waiting(guest.actor, waitsFor(guest), at);
-    }
-
     @Override
     public List<Waiting> waiting() {
-        return standing().stream().map(this::told).toList();
+        return waits.waiting();
     }
 
     @Override
@@ -485,93 +461,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
 
     @Override
     public List<Waiting> stuck() {
-        return standing().stream().filter(this::isStuck).map(this::told).toList();
-    }
-
-    /** {@return whether it waits for itself in the end, or for a thread that has ended} */
-    private boolean isStuck(VirtualGuest guest) {
-        Set<VirtualGuest> seen = new HashSet<>();
-        for (VirtualGuest at = guest; seen.add(at); ) {
-            Holder holder = holderOf(at);
-            if (holder == null) {
-                return false;
-            }
-            VirtualGuest next = live.get(holder.thread);
-            if (next == null || !next.domain.isAlive()) {
-                return true;
-            }
-            at = next;
-        }
-        return true;
-    }
-
-    /** Who holds what somebody waits for, and where it took it, if that is known. */
-    private record Holder(Thread thread, @Nullable StackTraceElement frame, Object what) {}
-
-    /** {@return who holds what {@code guest} waits for; null if nobody does} */
-    private @Nullable Holder holderOf(VirtualGuest guest) {
-        Object blocker = LockSupport.getBlocker(guest.thread());
-        Thread owner = blocker == null ? null : VirtualThreads.ownerOf(blocker);
-        if (owner != null) {
-            return new Holder(owner, null, java.util.Objects.requireNonNull(blocker));
-        }
-        ThreadLocks mine = VirtualThreads.isBlocked(guest.thread()) ? ThreadLocks.of(guest.thread()) : null;
-        Object wanted = mine == null ? null : mine.wanted();
-        if (wanted == null) {
-            return null;
-        }
-        for (VirtualGuest other : live.values()) {
-            ThreadLocks locks = other == guest || other == carried ? null : ThreadLocks.of(other.thread());
-            for (ThreadLocks.Held held : locks == null ? List.<ThreadLocks.Held>of() : locks.held()) {
-                if (held.monitor() == wanted) {
-                    return new Holder(other.thread(), held.frame(), wanted);
-                }
-            }
-        }
-        return null;
-    }
-
-    private String waitsFor(VirtualGuest guest) {
-        Holder holder = holderOf(guest);
-        boolean blocked = VirtualThreads.isBlocked(guest.thread());
-        if (holder != null) {
-            String what = (blocked ? "the monitor of " : "") + nameOf(holder.what.getClass());
-            StackTraceElement frame = holder.frame;
-            return "waits for " + what + ", which " + nameOf(holder.thread) + " holds"
-                    + (frame == null ? "" : " in " + brief(frame));
-        }
-        Object blocker = LockSupport.getBlocker(guest.thread());
-        if (blocker != null) {
-            for (VirtualGuest other : live.values()) {
-                if (VirtualThreads.isEndOf(other.thread(), blocker)) {
-                    return "waits for " + other.actor.name() + " to end";
-                }
-            }
-            return "waits for " + nameOf(blocker.getClass());
-        }
-        if (blocked || !VirtualThreads.isInMonitor(guest.thread())) {
-            return blocked ? "waits to enter a monitor" : "waits to be unparked";
-        }
-        ThreadLocks locks = ThreadLocks.of(guest.thread());
-        Object on = locks == null ? null : locks.awaited();
-        return "waits to be notified" + (on == null ? "" : " on " + nameOf(on.getClass()));
-    }
-
-    /** {@return a word for a lock or what else is waited for} */
-    private static String nameOf(Class<?> type) {
-        String name = type.getName();
-        if (name.endsWith("$ConditionObject")) {
-            return "Condition";
-        }
-        Class<?> outer = type;
-        while (name.startsWith("java.util.concurrent.") && outer.getEnclosingClass() != null) {
-            outer = outer.getEnclosingClass();
-        }
-        return outer.getSimpleName().isEmpty() ? name : outer.getSimpleName();
-    }
-
-    private static String brief(StackTraceElement frame) {
-        return frame.getMethodName() + "(" + frame.getFileName() + ":" + frame.getLineNumber() + ")";
+        return waits.stuck();
     }
 
     @Override

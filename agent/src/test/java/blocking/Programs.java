@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Ordinary code that blocks: nothing in it knows of a run. */
+/** Ordinary code that blocks: nothing in it knows of a run, in which its sleeps are of virtual time. */
 @SuppressWarnings("all")
 public final class Programs {
     private Programs() {}

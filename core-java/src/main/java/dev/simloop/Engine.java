@@ -123,9 +123,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     @Nullable
     volatile Thread owner;
 
-    /** The thread of the program that the owner carries at this moment, and counts as it. */
-    private @Nullable Thread carried;
-
+    /** The thread of the program that the owner carries at this moment; null for none. */
     private @Nullable Guest guest;
     /** Who has bodies of the program run on threads of their own; null where tasks are all there is. */
     @Nullable
@@ -560,33 +558,31 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** {@return whether the current thread may not touch this run} */
     boolean isForeign() {
-        Thread thread = Thread.currentThread();
-        return thread != owner && thread != carried;
+        if (Thread.currentThread() == owner) {
+            return false;
+        }
+        LoopThread here = LoopThread.current();
+        return here == null || here != owner;
     }
 
     /** Runs {@code stretch}, which mounts {@code who} on this thread and unmounts it again. */
     void carry(Guest who, Runnable stretch) {
         checkOwner("a guest");
-        LoopThread thread = LoopThread.current();
+        LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
         guest = who;
-        carried = who.thread();
-        if (thread != null) {
-            thread.carry(who.thread());
-        }
+        thread.carry(who.thread());
         try {
             stretch.run();
         } finally {
-            if (thread != null) {
-                thread.carry(null);
-            }
-            carried = null;
+            thread.carry(null);
             guest = null;
         }
     }
 
     /** {@return the guest whose thread this is; null on the loop's own} */
     private @Nullable Guest guestHere() {
-        return guest != null && Thread.currentThread() == carried ? guest : null;
+        Guest here = guest;
+        return here != null && Thread.currentThread() == here.thread() ? here : null;
     }
 
     boolean hasReady() {

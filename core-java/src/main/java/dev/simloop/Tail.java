@@ -35,12 +35,18 @@ final class Tail {
 
     private static final int ACTORS_SHOWN = 3;
 
+    /** Whether a class of work is the program's own. */
+    private static final ClassValue<Boolean> OWN = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            ClassLoader loader = type.getClassLoader();
+            return loader != null && (loader != Tail.class.getClassLoader() || !isOurs(type.getName()));
+        }
+    };
+
     private final Engine engine;
     private final long limit;
     private @Nullable Object site;
-    /** The first line since the restart, and those besides it. */
-    private @Nullable Object firstLine;
-
     private final Set<Object> lines = new HashSet<>();
     private final List<Actor> actors = new ArrayList<>();
     private @Nullable Object lastLine;
@@ -65,21 +71,18 @@ final class Tail {
         Object where = siteOf(actor, task.body);
         if (where == null || !where.equals(site)) {
             changes = Math.min(changes + 1, 2 * MIXED);
-            passedOver = 0;
-            if (where != null || site != null || number == 0) {
-                site = where;
-                restart();
-                // What came before the first look is believed to have been the same.
-                steps = number == 1 ? before : 0;
-            }
-            if (where == null) {
-                // It cannot be told whether it repeats itself, nor what it interrupts.
-                return;
-            }
+            site = where;
+            restart();
+            // What came before the first look is believed to have been the same.
+            steps = number == 1 ? before : 0;
         } else {
             changes = Math.max(changes - 1, 0);
             steps += Math.max(0, passedOver - 1);
-            passedOver = 0;
+        }
+        passedOver = 0;
+        if (where == null) {
+            // It cannot be told whether it repeats itself.
+            return;
         }
         if (actor.seenInTail != number) {
             actor.seenInTail = number;
@@ -87,17 +90,13 @@ final class Tail {
         }
         steps++;
         Object line = lineOf(task.body);
-        if (line != null && line != lastLine && !line.equals(firstLine) && !lines.contains(line)) {
+        if (line != null && line != lastLine && !lines.contains(line)) {
             if (4 * steps > limit) {
                 restart();
                 actor.seenInTail = number;
                 actors.add(actor);
             }
-            if (firstLine == null) {
-                firstLine = line;
-            } else {
-                lines.add(line);
-            }
+            lines.add(line);
         }
         lastLine = line == null ? lastLine : line;
         if (steps >= limit) {
@@ -112,10 +111,7 @@ final class Tail {
     private void restart() {
         number++;
         steps = 0;
-        firstLine = null;
-        if (!lines.isEmpty()) {
-            lines.clear();
-        }
+        lines.clear();
         actors.clear();
         lastLine = null;
         pending = engine.foreground();
@@ -143,15 +139,6 @@ final class Tail {
         }
         return OWN.get(body.getClass());
     }
-
-    /** Asked at each step of work that is wrapped. */
-    private static final ClassValue<Boolean> OWN = new ClassValue<>() {
-        @Override
-        protected Boolean computeValue(Class<?> type) {
-            ClassLoader loader = type.getClassLoader();
-            return loader != null && (loader != Tail.class.getClassLoader() || !isOurs(type.getName()));
-        }
-    };
 
     private static boolean isOurs(String name) {
         return name.startsWith("dev.simloop.") && !SourceLine.isProgram(name);

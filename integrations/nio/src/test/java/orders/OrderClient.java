@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Orders over the JDK's HTTP client, again and again until there is an answer. */
+/** Orders over the JDK's HTTP client, again and again until there is an answer. It sleeps in virtual time, and does not know. */
 final class OrderClient {
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)

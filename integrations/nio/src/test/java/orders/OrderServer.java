@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A shop behind the JDK's HTTP server: handlers queue orders, two workers book them. Nothing here knows of a simulation. */
+/** A shop behind the JDK's HTTP server: handlers queue orders, two workers book them. Nothing here knows of a simulation, which makes its sleep one of virtual time. */
 final class OrderServer {
     private record Order(String id, CompletableFuture<String> booked) {}
 

@@ -34,9 +34,14 @@ public final class CallsTakeOver implements TakeOverProvider, Router {
 
     @Override
     public void check() {
+        checkAttached(TakeOver.CALLS);
+    }
+
+    /** @throws IllegalStateException if the agent that {@code what} needs is not attached to this JVM */
+    static void checkAttached(TakeOver what) {
         if (!isAttached()) {
             throw new IllegalStateException(
-                    TakeOver.CALLS + " cannot be taken over, because the agent is not attached: start the JVM with "
+                    what + " cannot be taken over, because the agent is not attached: start the JVM with "
                             + "-javaagent:" + SimLoopAgent.home()
                             + " (for surefire in <argLine>, for Gradle in jvmArgs; see docs/agent.md)");
         }

@@ -11,29 +11,23 @@ import org.jspecify.annotations.Nullable;
  * of scheduler to timers of its own; no constructor of the pool ever runs, and nothing else of it is asked.
  */
 final class GuestScheduler extends ForkJoinPool {
-    private @Nullable RunOfThreads run;
     private @Nullable VirtualGuest guest;
 
     private GuestScheduler() {
         throw new AssertionError("made without a constructor");
     }
 
-    static GuestScheduler of(RunOfThreads run) {
-        GuestScheduler made = (GuestScheduler) VirtualThreads.allocate(GuestScheduler.class);
-        made.run = run;
-        return made;
+    /** {@return one that has no thread yet} */
+    static GuestScheduler make() {
+        return (GuestScheduler) VirtualThreads.allocate(GuestScheduler.class);
     }
 
     void set(VirtualGuest of) {
         guest = of;
     }
 
-    boolean isOf(RunOfThreads which) {
-        return run == which;
-    }
-
-    private RunOfThreads run() {
-        return java.util.Objects.requireNonNull(run);
+    boolean isOf(RunOfThreads run) {
+        return guest().run == run;
     }
 
     private VirtualGuest guest() {
@@ -47,7 +41,7 @@ final class GuestScheduler extends ForkJoinPool {
             mine.ready();
         } else {
             // A virtual thread that it has made: those have the scheduler of whoever makes them.
-            run().adopt(continuation);
+            mine.run.adopt(continuation);
         }
     }
 

@@ -12,8 +12,10 @@ import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.EscapedSimulationException;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -35,20 +37,11 @@ final class RunOfCalls implements Sim {
     private static final boolean ARE_CHANNELS_SIMULATED =
             SelectorProvider.provider().getClass().getName().equals("dev.simloop.nio.SimSelectorProvider");
 
-    /** What needs nothing but threads that the run decides about. */
-    private static final Set<String> OF_THREADS = Set.of(
-            "Executors",
-            "ScheduledThreadPoolExecutor",
-            "Timer",
-            "Thread",
-            "Thread.join",
-            "LockSupport.park",
-            "Object.wait",
-            "Condition.await",
-            "CyclicBarrier.await");
+    /** Rows of what needs nothing but threads that the run decides about, and channels where it has them. */
+    private static final Set<String> OF_THREADS = ofThreads();
 
-    /** What needs channels besides. */
-    private static final Set<String> OF_THREADS_AND_CHANNELS = Set.of("HttpClient", "HttpServer", "InetAddress");
+    /** Rows of waits, which such threads make as they stand. */
+    private static final Set<String> WAITS = Set.copyOf(Registry.get().named("wait"));
 
     private final Thread loopThread = Thread.currentThread();
     private final SimLoop loop;
@@ -115,7 +108,7 @@ final class RunOfCalls implements Sim {
 
     @Override
     public void reject(String row) {
-        if ((row.equals(CHANNELS) && ARE_CHANNELS_SIMULATED) || (hasThreads && isOfThreads(row))) {
+        if ((row.equals(CHANNELS) && ARE_CHANNELS_SIMULATED) || (hasThreads && OF_THREADS.contains(row))) {
             return;
         }
         EntryPoint entry = java.util.Objects.requireNonNull(registry.find(row));
@@ -131,15 +124,29 @@ final class RunOfCalls implements Sim {
 
     /** {@return whether what that row names runs as it is, because its threads are the run's} */
     private boolean isLeftToThreads(String row) {
-        if (isOfThreads(row)) {
+        if (OF_THREADS.contains(row)) {
             return true;
         }
-        EntryPoint entry = registry.find(row);
-        return entry != null && entry.group().equals("wait") && !isOnLoop();
+        return WAITS.contains(row) && !isOnLoop();
     }
 
-    private static boolean isOfThreads(String row) {
-        return OF_THREADS.contains(row) || (OF_THREADS_AND_CHANNELS.contains(row) && ARE_CHANNELS_SIMULATED);
+    private static Set<String> ofThreads() {
+        List<String> rows = new ArrayList<>(List.of(
+                "Executors",
+                "ScheduledThreadPoolExecutor",
+                "Timer",
+                "Thread",
+                "Thread.join",
+                "LockSupport.park",
+                "Object.wait",
+                "Condition.await",
+                "CyclicBarrier.await"));
+        if (ARE_CHANNELS_SIMULATED) {
+            rows.addAll(List.of("HttpClient", "HttpServer", "InetAddress"));
+        }
+        // One that is renamed would match nothing.
+        rows.forEach(Registry.get()::named);
+        return Set.copyOf(rows);
     }
 
     private boolean isOnLoop() {
@@ -148,7 +155,7 @@ final class RunOfCalls implements Sim {
 
     @Override
     public void subclass(String row) {
-        if (hasThreads && isOfThreads(row)) {
+        if (hasThreads && OF_THREADS.contains(row)) {
             return;
         }
         if (policies.getOrDefault(row, CallPolicy.TAKE_OVER) == CallPolicy.REPORT) {

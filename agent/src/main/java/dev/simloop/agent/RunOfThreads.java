@@ -19,7 +19,6 @@ import dev.simloop.threads.AccessPoints;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -56,7 +55,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
 
     private static final long PAUSE_NANOS = 20_000;
 
-    /** As often as that it waits for the JVM to tell; then it has caught who tells pays off. */
+    /** Waits for the JVM to tell from which on it pays to catch who tells. */
     private static final int MOST_WAITS = 32;
 
     /** Names that the JDK numbers for the whole of a JVM. */
@@ -77,8 +76,8 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     private int waited;
 
     private @Nullable GuestPool pool;
-    private @Nullable Unblocker unblocker;
-    private volatile @Nullable Unblocker probing;
+    /** Set before it is caught; read by the thread that tells. */
+    private volatile @Nullable Unblocker unblocker;
     /** A thread starts that is nobody's but the JVM's. */
     private boolean makesOwn;
 
@@ -122,7 +121,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     }
 
     private VirtualGuest make(String name, Actor actor, boolean background, Runnable body) {
-        GuestScheduler scheduler = GuestScheduler.of(this);
+        GuestScheduler scheduler = GuestScheduler.make();
         VirtualGuest[] self = new VirtualGuest[1];
         Thread thread = VirtualThreads.make(scheduler, name, () -> {
             try {
@@ -195,7 +194,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
             return;
         }
         Thread thread = VirtualThreads.ofContinuation(continuation);
-        GuestScheduler scheduler = GuestScheduler.of(this);
+        GuestScheduler scheduler = GuestScheduler.make();
         VirtualThreads.schedule(thread, scheduler);
         String name = thread.getName();
         VirtualGuest guest =
@@ -255,13 +254,18 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
         }
         told.clear();
         if (unblocker == null && ++waited > MOST_WAITS && Thread.currentThread() == loopThread) {
-            unblocker = Unblocker.probing(
-                    thread -> {
-                        makesOwn = true;
-                        thread.start();
-                        makesOwn = false;
-                    },
-                    made -> probing = made);
+            unblocker = new Unblocker();
+            unblocker.catchIt(this::startOwn);
+        }
+    }
+
+    /** Starts a thread that is nobody's but the JVM's. */
+    private void startOwn(Thread thread) {
+        makesOwn = true;
+        try {
+            thread.start();
+        } finally {
+            makesOwn = false;
         }
     }
 
@@ -362,7 +366,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
 
     @Override
     public void delivers(Thread thread) {
-        Unblocker probe = probing;
+        Unblocker probe = unblocker;
         if (isOurs(thread)) {
             delivered.add(thread);
         } else if (probe != null) {
@@ -426,13 +430,9 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     @Override
     public void seen(@Nullable Object value, int site) {
         Recorder log = recorder;
-        if (log != null && !abandoned) {
-            List<StackTraceElement> frames =
-                    new ArrayList<>(List.of(Thread.currentThread().getStackTrace()));
-            frames.removeIf(frame -> frame.getClassName().startsWith("java.lang.Thread")
-                    || frame.getClassName().startsWith("java.lang.VirtualThread")
-                    || frame.getClassName().startsWith("dev.simloop.agent."));
-            AccessPoints.observe(log, value, site, frames);
+        VirtualGuest on = carried;
+        if (log != null && on != null && !abandoned) {
+            AccessPoints.observe(log, value, site, on.frames());
         }
     }
 
@@ -466,12 +466,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
 
     @Override
     public List<StackTraceElement> standsAt(Runnable body) {
-        for (VirtualGuest guest : live.values()) {
-            if (guest.step == body) {
-                return guest.frames();
-            }
-        }
-        return List.of();
+        return body instanceof VirtualGuest guest ? guest.frames() : List.of();
     }
 
     /** Has those that stand before an access to memory leave their locks and monitors: others of later runs may want them. */
@@ -492,8 +487,9 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
         List<VirtualGuest> left = List.copyOf(live.values());
         live.clear();
         inMonitors.clear();
-        if (unblocker != null) {
-            unblocker.release();
+        Unblocker ours = unblocker;
+        if (ours != null) {
+            ours.release();
         }
         // For whoever waits for them from outside.
         left.forEach(guest -> VirtualThreads.end(guest.thread()));

@@ -14,6 +14,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * Has classes of the JDK ask {@link Threads}: {@code Thread} before it starts and about what it does, {@code VirtualThread} before it goes on,
@@ -50,17 +51,17 @@ final class ThreadRewriter implements ClassFileTransformer {
      * @throws IllegalStateException if a class cannot be changed
      */
     static synchronized void install(@Nullable Instrumentation instrumentation) {
-        if (installed || instrumentation == null) {
+        if (installed) {
             return;
+        }
+        if (instrumentation == null) {
+            throw new IllegalStateException(
+                    "classes of the JDK cannot be changed by this copy of simloop-agent, of class loader "
+                            + ThreadRewriter.class.getClassLoader()
+                            + ": the JVM has started another one; have it once, in the class path");
         }
         // What they will ask has to be there, and linked, by then: it would ask itself otherwise.
         Object unused = Threads.guestOf(Thread.currentThread());
-        boolean alsoUnused = Threads.start(Thread.currentThread()) || Threads.hold(Thread.currentThread());
-        long time = Threads.nanoTime() + Threads.currentTimeMillis();
-        unused = Threads.now();
-        Threads.deliver(Thread.currentThread());
-        Threads.pinned(Thread.currentThread());
-        alsoUnused |= Threads.isForeground(Thread.currentThread());
         unused = VirtualThreads.TYPE;
         instrumentation.addTransformer(new ThreadRewriter(), true);
         List<Class<?>> loaded = new ArrayList<>();
@@ -81,7 +82,7 @@ final class ThreadRewriter implements ClassFileTransformer {
             throw new IllegalStateException(
                     "classes of this JDK cannot be changed so that threads are taken over: " + failed);
         }
-        installed = time != 0 || alsoUnused;
+        installed = true;
     }
 
     /** Called while classes are loaded, so it must not load any. */
@@ -165,15 +166,7 @@ final class ThreadRewriter implements ClassFileTransformer {
 
                 @Override
                 public void visitMethodInsn(int code, String owner, String called, String of, boolean inInterface) {
-                    if (code == Opcodes.INVOKESTATIC
-                            && owner.equals("java/lang/System")
-                            && (called.equals("nanoTime") || called.equals("currentTimeMillis"))) {
-                        hits++;
-                        super.visitMethodInsn(code, HOOK, called, of, false);
-                    } else if (code == Opcodes.INVOKESTATIC
-                            && owner.equals("java/time/Instant")
-                            && called.equals("now")
-                            && of.equals("()Ljava/time/Instant;")) {
+                    if (code == Opcodes.INVOKESTATIC && isClock(owner, called, of)) {
                         hits++;
                         super.visitMethodInsn(code, HOOK, called, of, false);
                     } else {
@@ -183,20 +176,30 @@ final class ThreadRewriter implements ClassFileTransformer {
             };
         }
 
+        /** {@return whether a hook of the same name and descriptor stands for that method} */
+        private static boolean isClock(String owner, String name, String descriptor) {
+            return owner.equals("java/lang/System")
+                    ? name.equals("nanoTime") || name.equals("currentTimeMillis")
+                    : owner.equals("java/time/Instant")
+                            && name.equals("now")
+                            && descriptor.equals("()Ljava/time/Instant;");
+        }
+
         private void begin(MethodVisitor to, String name, String descriptor) {
             String method = name + descriptor;
             if (type.equals(THREAD)) {
                 switch (method) {
-                    case "start()V" -> unlessAsked(to, "start", THREAD);
+                    case "start()V" -> returnsIf(to, "start", null, THREAD);
                     case "start(Ljdk/internal/vm/ThreadContainer;)V" ->
-                        unlessAsked(to, "start", THREAD, "jdk/internal/vm/ThreadContainer");
-                    case "alive()Z", "isTerminated()Z", "isInterrupted()Z" ->
-                        fromGuest(to, name, descriptor, Opcodes.IRETURN);
-                    case "threadState()Ljava/lang/Thread$State;", "getStackTrace()[Ljava/lang/StackTraceElement;" ->
-                        fromGuest(to, name, descriptor, Opcodes.ARETURN);
-                    case "isDaemon()Z" -> falseIf(to, "isForeground");
-                    case "interrupt()V" -> fromGuest(to, name, descriptor, Opcodes.RETURN);
-                    case "join(J)V" -> joinGuest(to);
+                        returnsIf(to, "start", null, THREAD, "jdk/internal/vm/ThreadContainer");
+                    case "isDaemon()Z" -> returnsIf(to, "isForeground", false, THREAD);
+                    case "alive()Z",
+                            "isTerminated()Z",
+                            "isInterrupted()Z",
+                            "interrupt()V",
+                            "join(J)V",
+                            "threadState()Ljava/lang/Thread$State;",
+                            "getStackTrace()[Ljava/lang/StackTraceElement;" -> asksGuest(to, name, descriptor);
                     default -> {}
                 }
             } else if (type.equals(ADDRESS)) {
@@ -205,7 +208,7 @@ final class ThreadRewriter implements ClassFileTransformer {
                 }
             } else if (type.equals(VIRTUAL)) {
                 switch (method) {
-                    case "unblock()V" -> unlessAsked(to, "hold", VIRTUAL);
+                    case "unblock()V" -> returnsIf(to, "hold", null, VIRTUAL);
                     case "compareAndSetOnWaitingList(ZZ)Z" -> tell(to, "deliver");
                     case "parkOnCarrierThread(ZJ)V" -> tell(to, "pinned");
                     default -> {}
@@ -234,61 +237,48 @@ final class ThreadRewriter implements ClassFileTransformer {
             to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, hook, "(Ljava/lang/Thread;)V", false);
         }
 
-        /** Returns at once if the hook says so. */
-        private void unlessAsked(MethodVisitor to, String hook, Object... locals) {
+        /** Returns {@code answer}, or nothing, at once if the hook says so. */
+        private void returnsIf(MethodVisitor to, String hook, @Nullable Boolean answer, Object... locals) {
             hits++;
             Label on = new Label();
             to.visitVarInsn(Opcodes.ALOAD, 0);
             to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, hook, "(Ljava/lang/Thread;)Z", false);
             to.visitJumpInsn(Opcodes.IFEQ, on);
-            to.visitInsn(Opcodes.RETURN);
+            if (answer == null) {
+                to.visitInsn(Opcodes.RETURN);
+            } else {
+                to.visitInsn(answer ? Opcodes.ICONST_1 : Opcodes.ICONST_0);
+                to.visitInsn(Opcodes.IRETURN);
+            }
+            goesOn(to, on, locals);
+        }
+
+        /** Returns what the guest answers, if there is one; the run waits for its end. */
+        private void asksGuest(MethodVisitor to, String name, String descriptor) {
+            hits++;
+            Label on = new Label();
+            boolean waits = name.equals("join");
+            guest(to);
+            to.visitJumpInsn(Opcodes.IFNULL, on);
+            guest(to);
+            if (waits) {
+                to.visitVarInsn(Opcodes.LLOAD, 1);
+                to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, name, "(Ljava/lang/Thread;J)V", false);
+            } else {
+                to.visitMethodInsn(Opcodes.INVOKEVIRTUAL, THREAD, name, descriptor, false);
+            }
+            to.visitInsn(Type.getReturnType(descriptor).getOpcode(Opcodes.IRETURN));
+            goesOn(to, on, waits ? new Object[] {THREAD, Opcodes.LONG} : new Object[] {THREAD});
+        }
+
+        private static void guest(MethodVisitor to) {
+            to.visitVarInsn(Opcodes.ALOAD, 0);
+            to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "guestOf", "(Ljava/lang/Thread;)Ljava/lang/Thread;", false);
+        }
+
+        private static void goesOn(MethodVisitor to, Label on, Object... locals) {
             to.visitLabel(on);
             to.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);
-            to.visitInsn(Opcodes.NOP);
-        }
-
-        private void falseIf(MethodVisitor to, String hook) {
-            hits++;
-            Label on = new Label();
-            to.visitVarInsn(Opcodes.ALOAD, 0);
-            to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, hook, "(Ljava/lang/Thread;)Z", false);
-            to.visitJumpInsn(Opcodes.IFEQ, on);
-            to.visitInsn(Opcodes.ICONST_0);
-            to.visitInsn(Opcodes.IRETURN);
-            to.visitLabel(on);
-            to.visitFrame(Opcodes.F_NEW, 1, new Object[] {THREAD}, 0, new Object[0]);
-            to.visitInsn(Opcodes.NOP);
-        }
-
-        /** Returns what the guest answers, if there is one. */
-        private void fromGuest(MethodVisitor to, String name, String descriptor, int answer) {
-            hits++;
-            Label on = new Label();
-            to.visitVarInsn(Opcodes.ALOAD, 0);
-            to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "guestOf", "(Ljava/lang/Thread;)Ljava/lang/Thread;", false);
-            to.visitJumpInsn(Opcodes.IFNULL, on);
-            to.visitVarInsn(Opcodes.ALOAD, 0);
-            to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "guestOf", "(Ljava/lang/Thread;)Ljava/lang/Thread;", false);
-            to.visitMethodInsn(Opcodes.INVOKEVIRTUAL, THREAD, name, descriptor, false);
-            to.visitInsn(answer);
-            to.visitLabel(on);
-            to.visitFrame(Opcodes.F_NEW, 1, new Object[] {THREAD}, 0, new Object[0]);
-            to.visitInsn(Opcodes.NOP);
-        }
-
-        private void joinGuest(MethodVisitor to) {
-            hits++;
-            Label on = new Label();
-            to.visitVarInsn(Opcodes.ALOAD, 0);
-            to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "guestOf", "(Ljava/lang/Thread;)Ljava/lang/Thread;", false);
-            to.visitJumpInsn(Opcodes.IFNULL, on);
-            to.visitVarInsn(Opcodes.ALOAD, 0);
-            to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "guestOf", "(Ljava/lang/Thread;)Ljava/lang/Thread;", false);
-            to.visitVarInsn(Opcodes.LLOAD, 1);
-            to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "join", "(Ljava/lang/Thread;J)V", false);
-            to.visitInsn(Opcodes.RETURN);
-            to.visitLabel(on);
-            to.visitFrame(Opcodes.F_NEW, 2, new Object[] {THREAD, Opcodes.LONG}, 0, new Object[0]);
             to.visitInsn(Opcodes.NOP);
         }
     }

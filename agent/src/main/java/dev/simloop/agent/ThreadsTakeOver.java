@@ -36,11 +36,7 @@ public final class ThreadsTakeOver implements TakeOverProvider {
                     + ", whose virtual threads it schedules, and this is JDK " + feature
                     + ": run these tests there; markers and Interleave order threads on JDK 17, too");
         }
-        if (!CallsTakeOver.isAttached()) {
-            throw new IllegalStateException(TakeOver.THREADS
-                    + " cannot be taken over, because the agent is not attached: start the JVM with -javaagent:"
-                    + SimLoopAgent.home() + " (for surefire in <argLine>, for Gradle in jvmArgs; see docs/agent.md)");
-        }
+        CallsTakeOver.checkAttached(TakeOver.THREADS);
         ThreadRewriter.install(SimLoopAgent.instrumentation());
     }
 

@@ -2,6 +2,7 @@ package dev.simloop.agent;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,26 +13,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Virtual threads that belong to no run are told by the run, too.
  */
 final class Unblocker {
-    private final Thread probe;
+    private final Object monitor = new Object();
+    private final Thread probe = VirtualThreads.make(continuation -> {}, "simloop-probe", () -> {
+        synchronized (monitor) {
+            // It only wants to enter.
+        }
+    });
     private volatile @Nullable Thread caught;
     private volatile boolean released;
 
-    private Unblocker(Object monitor) {
-        probe = VirtualThreads.make(continuation -> {}, "simloop-probe", () -> {
-            synchronized (monitor) {
-                // It only wants to enter.
-            }
-        });
-    }
-
-    /** Says that a thread is made now that is nobody's but the JVM's. */
-    interface Making {
-        void start(Thread thread);
-    }
-
-    /** {@return one that will be caught}; its {@link #catches} has to be asked of whatever the JVM tells. */
-    static Unblocker probing(Making making, java.util.function.Consumer<Unblocker> known) {
-        Object monitor = new Object();
+    /** Returns when it is caught; until then {@link #catches} has to be asked of whatever the JVM tells.
+     *
+     * @param start starts a thread that is nobody's but the JVM's
+     */
+    void catchIt(Consumer<Thread> start) {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch leave = new CountDownLatch(1);
         // Not by the loop's thread: what it carries would find the monitor its own.
@@ -47,17 +42,14 @@ final class Unblocker {
                 0,
                 false);
         holder.setDaemon(true);
-        making.start(holder);
+        start.accept(holder);
         await(entered);
-        Unblocker made = new Unblocker(monitor);
-        known.accept(made);
-        made.probe.start();
-        VirtualThreads.continuation(made.probe).run();
+        probe.start();
+        VirtualThreads.continuation(probe).run();
         leave.countDown();
-        while (made.caught == null) {
+        while (caught == null) {
             Thread.onSpinWait();
         }
-        return made;
     }
 
     private static void await(CountDownLatch latch) {

@@ -11,19 +11,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thread of a run: a virtual thread that the loop's thread carries from one wait to the next, a task each. */
-final class VirtualGuest implements Guest {
+final class VirtualGuest implements Guest, Runnable {
     /** Points that are passed without a switch although another thread could only become ready by a timer. */
     private static final int PASSED_AT_MOST = 10_000;
 
-    private final RunOfThreads run;
+    final RunOfThreads run;
     final Domain domain;
     final Actor actor;
     private final boolean background;
     private final boolean isAdopted;
     private final Thread thread;
     private final Runnable continuation;
-    /** What the loop runs to have it go on. */
-    final Runnable step = this::step;
 
     /** To be done by the loop's thread; it goes on in the same task. */
     private @Nullable Runnable request;
@@ -76,7 +74,7 @@ final class VirtualGuest implements Guest {
         enters = true;
         thread.start();
         enters = false;
-        step();
+        run();
     }
 
     /** It can go on. */
@@ -86,7 +84,7 @@ final class VirtualGuest implements Guest {
         }
         run.leavesMonitor(this);
         queued = true;
-        domain.submit(actor, null, atPoint ? TaskKind.ACCESS : TaskKind.THREAD, background, step);
+        domain.submit(actor, null, atPoint ? TaskKind.ACCESS : TaskKind.THREAD, background, this);
     }
 
     /** Has the loop run {@code command} once that much time has passed; null where nothing of it ever runs again. */
@@ -95,7 +93,9 @@ final class VirtualGuest implements Guest {
         return domain.isAlive() ? domain.schedule(actor, null, TaskKind.TIMER, background, nanos, command) : null;
     }
 
-    private void step() {
+    /** Goes on up to its next wait; what the loop runs. */
+    @Override
+    public void run() {
         queued = false;
         while (true) {
             run.carry(this, continuation);
@@ -172,12 +172,13 @@ final class VirtualGuest implements Guest {
         run.hasStopped(this);
     }
 
-    /** {@return where it stands, innermost first, without frames of the JDK's scheduling} */
+    /** {@return where it stands, innermost first, without frames of threads themselves; also asked by itself} */
     List<StackTraceElement> frames() {
         looking = true;
         try {
             List<StackTraceElement> frames = new ArrayList<>(List.of(thread.getStackTrace()));
-            frames.removeIf(frame -> frame.getClassName().startsWith("java.lang.VirtualThread")
+            frames.removeIf(frame -> frame.getClassName().startsWith("java.lang.Thread")
+                    || frame.getClassName().startsWith("java.lang.VirtualThread")
                     || frame.getClassName().startsWith("jdk.internal.vm.")
                     || frame.getClassName().startsWith("dev.simloop.agent."));
             return frames;

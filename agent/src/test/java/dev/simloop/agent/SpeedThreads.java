@@ -28,13 +28,7 @@ final class SpeedThreads {
                 .withMaxSteps(Long.MAX_VALUE)
                 .withMaxStepsPerInstant(Long.MAX_VALUE)
                 .withWatchdog(Duration.ZERO);
-        return Campaign.ofAction(world -> {
-                    try {
-                        body.run();
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                })
+        return Campaign.ofAction(world -> body.run())
                 .withConfig(config)
                 .withStrategy("random")
                 .withWorkers(1);

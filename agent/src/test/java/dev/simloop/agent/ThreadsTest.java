@@ -30,15 +30,7 @@ class ThreadsTest {
             SimConfig.defaults().withTakeOver(TakeOver.THREADS).withTiming(Timing.EXACT);
 
     private static Campaign of(Callable<?> program) {
-        return of(world -> {
-            try {
-                return program.call();
-            } catch (RuntimeException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return of((Scenario) world -> program.call());
     }
 
     private static Campaign of(Scenario scenario) {

@@ -42,11 +42,9 @@ public final class Points {
         }
     }
 
-    private static void tell(@Nullable Object value, int site) {
-        Threads.Run run = Thread.currentThread().getClass() == virtual ? Threads.recorded() : null;
-        if (run != null) {
-            run.seen(value, site);
-        }
+    /** {@return the run of this virtual thread that wants to know values; asked before a value becomes an object} */
+    private static Threads.@Nullable Run recorded() {
+        return Thread.currentThread().getClass() == virtual ? Threads.recorded() : null;
     }
 
     // ---- values
@@ -54,40 +52,55 @@ public final class Points {
     public static void seen(int value, int site) {
         if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
             guest.seen(value, site);
-        } else {
-            tell(value, site);
+            return;
+        }
+        Threads.Run run = recorded();
+        if (run != null) {
+            run.seen(value, site);
         }
     }
 
     public static void seen(long value, int site) {
         if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
             guest.seen(value, site);
-        } else {
-            tell(value, site);
+            return;
+        }
+        Threads.Run run = recorded();
+        if (run != null) {
+            run.seen(value, site);
         }
     }
 
     public static void seen(float value, int site) {
         if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
             guest.seen(value, site);
-        } else {
-            tell(value, site);
+            return;
+        }
+        Threads.Run run = recorded();
+        if (run != null) {
+            run.seen(value, site);
         }
     }
 
     public static void seen(double value, int site) {
         if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
             guest.seen(value, site);
-        } else {
-            tell(value, site);
+            return;
+        }
+        Threads.Run run = recorded();
+        if (run != null) {
+            run.seen(value, site);
         }
     }
 
     public static void seen(@Nullable Object value, int site) {
         if (Thread.currentThread() instanceof Guest guest && guest.isRecorded()) {
             guest.seen(value, site);
-        } else {
-            tell(value, site);
+            return;
+        }
+        Threads.Run run = recorded();
+        if (run != null) {
+            run.seen(value, site);
         }
     }
 

@@ -70,11 +70,7 @@ class BlockingHttpTest {
     void aNameThatIsAskedForOutsideOfAnyHostDoesNotReachTheMachine() {
         RunReport report = Campaign.of((Scenario) world -> {
                     SimNetwork unused = SimNetwork.of(world);
-                    try {
-                        return InetAddress.getByName("server");
-                    } catch (java.io.IOException e) {
-                        throw new IllegalStateException(e);
-                    }
+                    return InetAddress.getByName("server");
                 })
                 .withConfig(THREADS)
                 .runSeed(1);

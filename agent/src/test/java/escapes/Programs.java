@@ -7,6 +7,7 @@ import java.lang.ref.Cleaner;
 import java.lang.ref.ReferenceQueue;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -277,6 +278,11 @@ public final class Programs {
         });
         of("DatagramSocket", () -> {
             try (DatagramSocket socket = new DatagramSocket(null)) {
+                return socket.isBound();
+            }
+        });
+        of("MulticastSocket", () -> {
+            try (MulticastSocket socket = new MulticastSocket(null)) {
                 return socket.isBound();
             }
         });

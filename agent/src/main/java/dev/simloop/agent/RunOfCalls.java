@@ -142,7 +142,7 @@ final class RunOfCalls implements Sim {
                 "Condition.await",
                 "CyclicBarrier.await"));
         if (ARE_CHANNELS_SIMULATED) {
-            rows.addAll(List.of("HttpClient", "HttpServer", "InetAddress"));
+            rows.addAll(List.of("HttpClient", "HttpServer", "InetAddress", "Socket", "ServerSocket", "DatagramSocket"));
         }
         // One that is renamed would match nothing.
         rows.forEach(Registry.get()::named);

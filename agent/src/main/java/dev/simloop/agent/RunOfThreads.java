@@ -62,6 +62,9 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     private static final Pattern NUMBERED =
             Pattern.compile("(Thread-|Timer-|pool-|ForkJoinPool-|HttpClient-)([0-9]+)(-[a-zA-Z]+(-[0-9]+)?|)");
 
+    /** Those of Jetty have a hash code, and some the id of the thread. */
+    private static final Pattern JETTYS = Pattern.compile("(qtp|Scheduler-)[0-9]+-[0-9]+");
+
     private final World world;
     private final SimLoop loop;
     private final Thread loopThread = Thread.currentThread();
@@ -177,6 +180,14 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
 
     /** {@return what its actors are called; a name that the JDK has numbered gets a number of this run} */
     private String nameInRun(Thread thread) {
+        Matcher jettys = JETTYS.matcher(thread.getName());
+        if (jettys.matches()) {
+            String kind = jettys.group(1);
+            int number = numbers.computeIfAbsent(domain().name(), k -> new HashMap<>())
+                    .merge(kind, 1, Integer::sum);
+            thread.setName(kind + number);
+            return thread.getName();
+        }
         Matcher matcher = NUMBERED.matcher(thread.getName());
         if (!matcher.matches()) {
             return thread.getName();
@@ -302,6 +313,12 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
         return !closed && (current == loopThread || (on != null && current == on.thread()));
     }
 
+    /** {@return whether the current thread is one that the program has made as a virtual one, and not in place of another} */
+    boolean isOnVirtual() {
+        VirtualGuest on = carried;
+        return on != null && on.isAdopted() && Thread.currentThread() == on.thread();
+    }
+
     @Override
     public long nanos() {
         return ORIGIN_NANOS + domain().localNanos();
@@ -335,14 +352,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
         NameResolver names = world.findExtension(NameResolver.class);
         Host asker = domain().host();
         if (names == null || asker == null) {
-            EscapedSimulationException escaped = new EscapedSimulationException(
-                    "InetAddress",
-                    Lines.ofCaller(),
-                    "\"" + name + "\" is asked for "
-                            + (asker == null ? "outside of any host" : "in a world without a network")
-                            + ": have a host's entry make what asks, and a SimNetwork (of simloop-net) answer");
-            loop.fail(escaped);
-            throw escaped;
+            throw nobodyAnswers("\"" + name + "\"", asker);
         }
         CompletableFuture<List<InetAddress>> answer = names.resolve(asker, name).toCompletableFuture();
         try {
@@ -356,6 +366,33 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
             }
             throw e;
         }
+    }
+
+    private EscapedSimulationException nobodyAnswers(String what, @Nullable Host asker) {
+        EscapedSimulationException escaped = new EscapedSimulationException(
+                "InetAddress",
+                Lines.ofCaller(),
+                what + " is asked for "
+                        + (asker == null ? "outside of any host" : "in a world without a network")
+                        + ": have a host's entry make what asks, and a SimNetwork (of simloop-net) answer");
+        loop.fail(escaped);
+        return escaped;
+    }
+
+    @Override
+    public InetAddress localHost() throws UnknownHostException {
+        Host asker = domain().host();
+        if (asker == null) {
+            throw nobodyAnswers("the address of this host", null);
+        }
+        return java.util.Objects.requireNonNull(resolve(asker.name()))[0];
+    }
+
+    @Override
+    public String nameOf(InetAddress address) {
+        NameResolver names = world.findExtension(NameResolver.class);
+        String name = address.isLoopbackAddress() ? "localhost" : names == null ? null : names.nameOf(address);
+        return name == null ? address.getHostAddress() : name;
     }
 
     /** Runs {@code work} on a thread of its own, as one of the common pool. */

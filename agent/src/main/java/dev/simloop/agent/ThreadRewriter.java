@@ -1,5 +1,6 @@
 package dev.simloop.agent;
 
+import dev.simloop.agent.hooks.Sockets;
 import dev.simloop.agent.hooks.Threads;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -18,14 +19,21 @@ import org.objectweb.asm.Type;
 
 /**
  * Has classes of the JDK ask {@link Threads}: {@code Thread} before it starts and about what it does, {@code VirtualThread} before it goes on,
- * and those that wait for a time about the clock. No method is added, so classes that are loaded are changed as well. Happens when threads are
- * taken over for the first time, and stays: outside of a run each asks, and goes on as it did.
+ * and those that wait for a time about the clock; and {@link Sockets}: sockets before they make what does their work. No method is added, so
+ * classes that are loaded are changed as well. Happens when threads are taken over for the first time, and stays: outside of a run each asks,
+ * and goes on as it did.
  */
 final class ThreadRewriter implements ClassFileTransformer {
     private static final String HOOK = "dev/simloop/agent/hooks/Threads";
     private static final String THREAD = "java/lang/Thread";
     private static final String ADDRESS = "java/net/InetAddress";
     private static final String VIRTUAL = "java/lang/VirtualThread";
+    private static final String SOCKETS = "dev/simloop/agent/hooks/Sockets";
+    private static final String SOCKET = "java/net/SocketImpl";
+    private static final String SERVER_SOCKET = "java/net/ServerSocket";
+    private static final String DATAGRAM_SOCKET = "java/net/DatagramSocket";
+    /** What it connects to a proxy by goes by the clock as well. */
+    private static final String SOCKS = "java/net/SocksSocketImpl";
 
     /** What draws by the clock, and not waits. */
     private static final String[] KEPT = {
@@ -63,6 +71,7 @@ final class ThreadRewriter implements ClassFileTransformer {
         // What they will ask has to be there, and linked, by then: it would ask itself otherwise.
         Object unused = Threads.guestOf(Thread.currentThread());
         unused = VirtualThreads.TYPE;
+        unused = Sockets.socket(false);
         instrumentation.addTransformer(new ThreadRewriter(), true);
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
@@ -90,6 +99,10 @@ final class ThreadRewriter implements ClassFileTransformer {
         return type.equals(THREAD)
                 || type.equals(VIRTUAL)
                 || type.equals(ADDRESS)
+                || type.equals(SOCKET)
+                || type.equals(SERVER_SOCKET)
+                || type.equals(DATAGRAM_SOCKET)
+                || type.equals(SOCKS)
                 || (startsWith(TIMED, type) && !startsWith(KEPT, type));
     }
 
@@ -165,6 +178,22 @@ final class ThreadRewriter implements ClassFileTransformer {
                 }
 
                 @Override
+                public void visitTypeInsn(int code, String of) {
+                    if (code == Opcodes.INSTANCEOF
+                            && type.equals(SERVER_SOCKET)
+                            && of.equals("sun/net/PlatformSocketImpl")) {
+                        hits++;
+                        super.visitInsn(Opcodes.DUP);
+                        super.visitTypeInsn(code, of);
+                        super.visitInsn(Opcodes.SWAP);
+                        super.visitMethodInsn(
+                                Opcodes.INVOKESTATIC, SOCKETS, "isPlatform", "(ZLjava/lang/Object;)Z", false);
+                    } else {
+                        super.visitTypeInsn(code, of);
+                    }
+                }
+
+                @Override
                 public void visitMethodInsn(int code, String owner, String called, String of, boolean inInterface) {
                     if (code == Opcodes.INVOKESTATIC && isClock(owner, called, of)) {
                         hits++;
@@ -203,8 +232,20 @@ final class ThreadRewriter implements ClassFileTransformer {
                     default -> {}
                 }
             } else if (type.equals(ADDRESS)) {
-                if (method.equals("getAllByName0(Ljava/lang/String;Z)[Ljava/net/InetAddress;")) {
-                    resolve(to);
+                askNames(to, method);
+            } else if (type.equals(SOCKET)) {
+                if (method.equals("createPlatformSocketImpl(Z)Ljava/net/SocketImpl;")) {
+                    to.visitVarInsn(Opcodes.ILOAD, 0);
+                    to.visitMethodInsn(Opcodes.INVOKESTATIC, SOCKETS, "socket", "(Z)L" + SOCKET + ";", false);
+                    answersIfAny(to, SOCKET, Opcodes.INTEGER);
+                }
+            } else if (type.equals(DATAGRAM_SOCKET)) {
+                String asked = "(Ljava/net/SocketAddress;Ljava/lang/Class;)L" + DATAGRAM_SOCKET + ";";
+                if (method.equals("createDelegate" + asked)) {
+                    to.visitVarInsn(Opcodes.ALOAD, 0);
+                    to.visitVarInsn(Opcodes.ALOAD, 1);
+                    to.visitMethodInsn(Opcodes.INVOKESTATIC, SOCKETS, "datagrams", asked, false);
+                    answersIfAny(to, DATAGRAM_SOCKET, "java/net/SocketAddress", "java/lang/Class");
                 }
             } else if (type.equals(VIRTUAL)) {
                 switch (method) {
@@ -216,18 +257,37 @@ final class ThreadRewriter implements ClassFileTransformer {
             }
         }
 
-        private void resolve(MethodVisitor to) {
+        private void askNames(MethodVisitor to, String method) {
+            switch (method) {
+                case "getAllByName0(Ljava/lang/String;Z)[Ljava/net/InetAddress;" -> {
+                    String answer = "[L" + ADDRESS + ";";
+                    to.visitVarInsn(Opcodes.ALOAD, 0);
+                    to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "resolve", "(Ljava/lang/String;)" + answer, false);
+                    answersIfAny(to, answer, "java/lang/String", Opcodes.INTEGER);
+                }
+                case "getLocalHost()Ljava/net/InetAddress;" -> {
+                    to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "localHost", "()L" + ADDRESS + ";", false);
+                    answersIfAny(to, ADDRESS);
+                }
+                case "getHostFromNameService(Ljava/net/InetAddress;)Ljava/lang/String;" -> {
+                    to.visitVarInsn(Opcodes.ALOAD, 0);
+                    to.visitMethodInsn(
+                            Opcodes.INVOKESTATIC, HOOK, "nameOf", "(L" + ADDRESS + ";)Ljava/lang/String;", false);
+                    answersIfAny(to, "java/lang/String", ADDRESS);
+                }
+                default -> {}
+            }
+        }
+
+        /** Returns what the hook has answered, if that is not null. */
+        private void answersIfAny(MethodVisitor to, String answer, Object... locals) {
             hits++;
             Label on = new Label();
-            String answer = "[Ljava/net/InetAddress;";
-            to.visitVarInsn(Opcodes.ALOAD, 0);
-            to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "resolve", "(Ljava/lang/String;)" + answer, false);
             to.visitInsn(Opcodes.DUP);
             to.visitJumpInsn(Opcodes.IFNULL, on);
             to.visitInsn(Opcodes.ARETURN);
             to.visitLabel(on);
-            to.visitFrame(
-                    Opcodes.F_NEW, 2, new Object[] {"java/lang/String", Opcodes.INTEGER}, 1, new Object[] {answer});
+            to.visitFrame(Opcodes.F_NEW, locals.length, locals, 1, new Object[] {answer});
             to.visitInsn(Opcodes.POP);
         }
 

@@ -4,6 +4,7 @@ import dev.simloop.SimConfig;
 import dev.simloop.TakeOver;
 import dev.simloop.World;
 import dev.simloop.agent.hooks.Hooks;
+import dev.simloop.agent.hooks.Sockets;
 import dev.simloop.agent.hooks.Threads;
 import dev.simloop.spi.TakeOverProvider;
 
@@ -52,6 +53,10 @@ public final class ThreadsTakeOver implements TakeOverProvider {
         world.loop().carryBodies(run);
         Hooks.routeGuests(VirtualThreads.TYPE);
         Threads.run(run);
-        return () -> Threads.run(null);
+        Sockets.run(SocketsOfRun.of(run));
+        return () -> {
+            Sockets.run(null);
+            Threads.run(null);
+        };
     }
 }

@@ -61,6 +61,11 @@ final class VirtualGuest implements Guest, Runnable {
         return !background && !isAdopted;
     }
 
+    /** {@return whether the program has made it as what it is, a virtual thread} */
+    boolean isAdopted() {
+        return isAdopted;
+    }
+
     boolean goesOnBy(Runnable what) {
         return what == continuation;
     }

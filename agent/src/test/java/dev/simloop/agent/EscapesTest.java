@@ -172,7 +172,8 @@ class EscapesTest {
         assertThat(failure)
                 .isInstanceOf(SimulationFailure.class)
                 .hasMessageContaining("EscapedSimulationException: Socket at escapes.Programs.")
-                .hasMessageContaining("leaves the simulation: take channels from SimChannelProvider.of(host)");
+                .hasMessageContaining(
+                        "leaves the simulation: add TakeOver.THREADS (JDK 25) and simloop-nio, which make it the host's;");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** What a run knows of its network. */
 final class NetworkRun implements NameResolver {
@@ -35,6 +36,12 @@ final class NetworkRun implements NameResolver {
     @Override
     public CompletionStage<List<InetAddress>> resolve(Host asker, String name) {
         return network.dns().resolveAsync(asker, name).thenApply(List::of);
+    }
+
+    @Override
+    public @Nullable String nameOf(InetAddress address) {
+        Host host = network.dns().hostOf(address);
+        return host == null ? null : host.name();
     }
 
     @Override

@@ -645,6 +645,15 @@ final class StreamEnd {
         }
     }
 
+    /** The program closes it, and nothing of it is to go on. */
+    void closeAtOnce() {
+        closed = true;
+        channel = null;
+        if (!gone) {
+            abort();
+        }
+    }
+
     /** The program has ended: what was on its way to it is lost, what it wrote goes on. */
     void exit() {
         peerVanished();

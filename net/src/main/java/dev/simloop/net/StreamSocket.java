@@ -300,6 +300,15 @@ public final class StreamSocket implements Readiness {
 
     /** Closes it, as a kernel closes a socket: what is written still goes, what nobody read makes it a reset. */
     public void close() {
+        close(false);
+    }
+
+    /** Closes it at once, as a kernel does where {@code SO_LINGER} is 0: what has not gone yet never does, and the other end is reset. */
+    public void reset() {
+        close(true);
+    }
+
+    private void close(boolean atOnce) {
         if (closed || !Ended.mayClose(kernel)) {
             return;
         }
@@ -314,7 +323,9 @@ public final class StreamSocket implements Readiness {
             pending.abandon();
         }
         StreamEnd over = end;
-        if (over != null) {
+        if (over != null && atOnce) {
+            over.closeAtOnce();
+        } else if (over != null) {
             over.close();
         }
         changed();

@@ -50,6 +50,12 @@ public final class Threads {
         /** {@return what that name stands for; null if the run has no names} */
         InetAddress @Nullable [] resolve(String name) throws UnknownHostException;
 
+        /** {@return the address of the host whose thread runs} */
+        InetAddress localHost() throws UnknownHostException;
+
+        /** {@return the name of the host that has {@code address}; its digits if none has} */
+        String nameOf(InetAddress address);
+
         /** {@return what runs each piece of work on a thread of its own} */
         ForkJoinPool pool();
 
@@ -167,6 +173,18 @@ public final class Threads {
     public static InetAddress @Nullable [] resolve(String name) throws UnknownHostException {
         Run of = run;
         return of != null && of.isCurrent() ? of.resolve(name) : null;
+    }
+
+    /** {@return the address of the current host; null if the machine is to be asked} */
+    public static @Nullable InetAddress localHost() throws UnknownHostException {
+        Run of = run;
+        return of != null && of.isCurrent() ? of.localHost() : null;
+    }
+
+    /** {@return the name of the host that has that address; null if the machine is to be asked} */
+    public static @Nullable String nameOf(InetAddress address) {
+        Run of = run;
+        return of != null && of.isCurrent() ? of.nameOf(address) : null;
     }
 
     /** Before the JVM takes {@code thread} off its list of those that may enter a monitor. */

@@ -38,6 +38,9 @@ final class AdaptedOptions {
     }
 
     static SocketException failed(IOException e) {
+        if (e instanceof SocketException known) {
+            return known;
+        }
         SocketException same = new SocketException(e.getMessage());
         same.initCause(e);
         return same;

@@ -1,6 +1,7 @@
 package dev.simloop.nio;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.DatagramSocketImpl;
@@ -10,8 +11,12 @@ import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.AlreadyConnectedException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.IllegalBlockingModeException;
 import java.util.Set;
@@ -128,7 +133,7 @@ final class DatagramAdaptor extends DatagramSocket {
     public void bind(@Nullable SocketAddress local) throws SocketException {
         options.refuseIfClosed();
         if (isBound()) {
-            throw new SocketException("already bound");
+            throw new SocketException("Already bound");
         }
         try {
             var unused = channel.bind(local);
@@ -167,27 +172,43 @@ final class DatagramAdaptor extends DatagramSocket {
 
     @Override
     public void send(DatagramPacket packet) throws IOException {
-        options.refuseIfClosed();
+        if (isClosed()) {
+            throw new SocketException("Socket closed");
+        }
         SocketAddress to =
                 packet.getPort() <= 0 || packet.getAddress() == null ? channel.remote() : packet.getSocketAddress();
         if (to == null) {
             throw new IllegalArgumentException("Address not set");
         }
-        int unused = channel.send(ByteBuffer.wrap(packet.getData(), packet.getOffset(), packet.getLength()), to);
+        try {
+            int unused = channel.send(ByteBuffer.wrap(packet.getData(), packet.getOffset(), packet.getLength()), to);
+        } catch (AlreadyConnectedException e) {
+            throw new IllegalArgumentException("Connected and packet address differ");
+        }
     }
 
     @Override
     public void receive(DatagramPacket packet) throws IOException {
-        options.refuseIfClosed();
         if (!channel.isBlocking()) {
             throw new IllegalBlockingModeException();
         }
         ByteBuffer into =
                 ByteBuffer.wrap(packet.getData(), packet.getOffset(), packet.getData().length - packet.getOffset());
         int begin = into.position();
-        SocketAddress from = channel.receive(into, channel.deadline(timeoutMillis));
-        packet.setSocketAddress(from);
-        packet.setLength(into.position() - begin);
+        try {
+            SocketAddress from = channel.receive(into, channel.deadline(timeoutMillis));
+            packet.setSocketAddress(from);
+            packet.setLength(into.position() - begin);
+        } catch (SocketTimeoutException | ClosedByInterruptException e) {
+            throw e;
+        } catch (InterruptedIOException e) {
+            close();
+            throw new SocketException("Closed by interrupt");
+        } catch (ClosedChannelException e) {
+            SocketException closed = new SocketException("Socket closed");
+            closed.initCause(e);
+            throw closed;
+        }
     }
 
     @Override

@@ -33,6 +33,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ final class SimDatagramChannel extends DatagramChannel implements Selectable {
     private @Nullable InetSocketAddress local;
     private @Nullable InetSocketAddress remote;
     private @Nullable DatagramAdaptor adaptor;
+    private @Nullable BooleanSupplier ofSocket;
     private int held;
 
     private static final class Datagram {
@@ -115,6 +117,11 @@ final class SimDatagramChannel extends DatagramChannel implements Selectable {
         options.put(StandardSocketOptions.SO_REUSEADDR, false);
         options.put(StandardSocketOptions.SO_BROADCAST, false);
         options.put(StandardSocketOptions.IP_TOS, 0);
+    }
+
+    /** Has a socket of the JDK do its work by it, which is interrupted as {@code isInterruptible} says. */
+    void ofSocket(BooleanSupplier isInterruptible) {
+        ofSocket = isInterruptible;
     }
 
     @Override
@@ -314,7 +321,7 @@ final class SimDatagramChannel extends DatagramChannel implements Selectable {
             if (loop.nowNanos() >= deadline) {
                 throw new SocketTimeoutException("Receive timed out");
             }
-            waits.block(this, "receive()", () -> !arrived.isEmpty(), deadline);
+            waits.block(this, "receive()", () -> !arrived.isEmpty(), deadline, ofSocket);
         }
         Datagram next = arrived.poll();
         if (next != null) {

@@ -82,7 +82,7 @@ final class SimPipe extends Pipe {
                 return 0;
             }
             while (isBlocking() && !isReadable()) {
-                waits.block(this, "read()", SimPipe.this::isReadable, Long.MAX_VALUE);
+                waits.block(this, "read()", SimPipe.this::isReadable, Long.MAX_VALUE, null);
             }
             if (held.position() == 0) {
                 return sink.isOpen() ? 0 : -1;
@@ -160,7 +160,7 @@ final class SimPipe extends Pipe {
                         if (!isBlocking()) {
                             return count;
                         }
-                        waits.block(this, "write()", SimPipe.this::isWritable, Long.MAX_VALUE);
+                        waits.block(this, "write()", SimPipe.this::isWritable, Long.MAX_VALUE, null);
                     }
                     held.put(src.slice(src.position(), part));
                     src.position(src.position() + part);

@@ -2,8 +2,11 @@ package dev.simloop.nio;
 
 import dev.simloop.Host;
 import dev.simloop.SimLoop;
+import dev.simloop.spi.BlockingSockets;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.ProtocolFamily;
+import java.net.SocketImpl;
 import java.nio.channels.Channel;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
@@ -12,6 +15,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Leaves out</b> multicast, urgent data, Unix domain sockets and {@code inheritedChannel}: the calls throw
  * {@link UnsupportedOperationException} or give null, as on a system without them.
  */
-public final class SimSelectorProvider extends SelectorProvider {
+public final class SimSelectorProvider extends SelectorProvider implements BlockingSockets {
     /** For {@link java.util.ServiceLoader}. */
     public SimSelectorProvider() {}
 
@@ -43,11 +47,12 @@ public final class SimSelectorProvider extends SelectorProvider {
      *
      * @throws IllegalStateException if a task of the world runs
      */
-    private static @Nullable Host host(String what) {
+    private static @Nullable Host hostIfAny(String what) {
         SimLoop loop = SimLoop.currentOrNull();
-        if (loop == null) {
-            return null;
-        }
+        return loop == null ? null : host(loop, what);
+    }
+
+    static Host host(SimLoop loop, String what) {
         Host host = loop.domain().currentActor().domain().host();
         if (host == null) {
             throw new IllegalStateException(
@@ -73,13 +78,13 @@ public final class SimSelectorProvider extends SelectorProvider {
 
     @Override
     public SocketChannel openSocketChannel() throws IOException {
-        Host host = host("a socket");
+        Host host = hostIfAny("a socket");
         return host == null ? JdkChannels.provider().openSocketChannel() : SimSocketChannel.open(this, host);
     }
 
     @Override
     public SocketChannel openSocketChannel(ProtocolFamily family) throws IOException {
-        Host host = host("a socket");
+        Host host = hostIfAny("a socket");
         return host == null
                 ? JdkChannels.provider().openSocketChannel(family)
                 : SimSocketChannel.open(this, internet(host, family));
@@ -87,13 +92,13 @@ public final class SimSelectorProvider extends SelectorProvider {
 
     @Override
     public ServerSocketChannel openServerSocketChannel() throws IOException {
-        Host host = host("a server socket");
+        Host host = hostIfAny("a server socket");
         return host == null ? JdkChannels.provider().openServerSocketChannel() : new SimServerSocketChannel(this, host);
     }
 
     @Override
     public ServerSocketChannel openServerSocketChannel(ProtocolFamily family) throws IOException {
-        Host host = host("a server socket");
+        Host host = hostIfAny("a server socket");
         return host == null
                 ? JdkChannels.provider().openServerSocketChannel(family)
                 : new SimServerSocketChannel(this, internet(host, family));
@@ -101,13 +106,13 @@ public final class SimSelectorProvider extends SelectorProvider {
 
     @Override
     public DatagramChannel openDatagramChannel() throws IOException {
-        Host host = host("a datagram channel");
+        Host host = hostIfAny("a datagram channel");
         return host == null ? JdkChannels.provider().openDatagramChannel() : new SimDatagramChannel(this, host);
     }
 
     @Override
     public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
-        Host host = host("a datagram channel");
+        Host host = hostIfAny("a datagram channel");
         return host == null
                 ? JdkChannels.provider().openDatagramChannel(family)
                 : new SimDatagramChannel(this, internet(host, family));
@@ -131,6 +136,20 @@ public final class SimSelectorProvider extends SelectorProvider {
     public AbstractSelector openSelector() throws IOException {
         SimLoop loop = SimLoop.currentOrNull();
         return loop == null ? JdkChannels.provider().openSelector() : new SimSelector(this, loop);
+    }
+
+    /** {@return what a {@code Socket} or {@code ServerSocket} works by in a run that has threads} */
+    @Override
+    public SocketImpl newSocket(boolean isServer, BooleanSupplier isInterruptible) {
+        return new BlockingSocket(this, isServer, isInterruptible);
+    }
+
+    /** {@return what a {@code DatagramSocket} is in a run that has threads} */
+    @Override
+    public DatagramSocket newDatagramSocket(BooleanSupplier isInterruptible) {
+        SimDatagramChannel channel = new SimDatagramChannel(this, host(SimLoop.current(), "a datagram socket"));
+        channel.ofSocket(isInterruptible);
+        return channel.socket();
     }
 
     /** {@return what the JDK has inherited, outside of a run; else null} */

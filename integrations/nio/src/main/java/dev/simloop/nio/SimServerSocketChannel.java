@@ -18,6 +18,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A server socket channel of a simulated host: the rules of the JDK's class over a {@link ListenSocket}. */
@@ -27,6 +28,7 @@ final class SimServerSocketChannel extends ServerSocketChannel implements Select
     private final Waits waits;
     private final Watchers watchers;
     private @Nullable ServerSocketAdaptor adaptor;
+    private @Nullable BooleanSupplier ofSocket;
     private boolean mayBeReady;
 
     SimServerSocketChannel(SelectorProvider provider, Host host) {
@@ -39,6 +41,15 @@ final class SimServerSocketChannel extends ServerSocketChannel implements Select
             mayBeReady = true;
             watchers.changed();
         });
+    }
+
+    /** Has a socket of the JDK do its work by it, which is interrupted as {@code isInterruptible} says. */
+    void ofSocket(BooleanSupplier isInterruptible) {
+        ofSocket = isInterruptible;
+    }
+
+    Waits waits() {
+        return waits;
     }
 
     @Override
@@ -93,7 +104,7 @@ final class SimServerSocketChannel extends ServerSocketChannel implements Select
     private void await(long deadline) throws IOException {
         socket.setWaiting("accept()");
         mayBeReady = socket.readyOps(SelectionKey.OP_ACCEPT) != 0;
-        waits.block(this, "accept()", () -> mayBeReady, deadline);
+        waits.block(this, "accept()", () -> mayBeReady, deadline, ofSocket);
         socket.setWaiting(null);
     }
 

@@ -25,6 +25,7 @@ import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A socket channel of a simulated host: the rules of the JDK's class over a {@link StreamSocket}. */
@@ -36,6 +37,7 @@ final class SimSocketChannel extends SocketChannel implements Selectable {
     private final Waits waits;
     private final Watchers watchers;
     private @Nullable SocketAdaptor adaptor;
+    private @Nullable BooleanSupplier ofSocket;
     private int linger = -1;
     private boolean isConnecting;
     private boolean inputShut;
@@ -60,6 +62,15 @@ final class SimSocketChannel extends SocketChannel implements Selectable {
 
     static SimSocketChannel accepted(SelectorProvider provider, StreamSocket socket) {
         return new SimSocketChannel(provider, socket);
+    }
+
+    /** Has a socket of the JDK do its work by it, which is interrupted as {@code isInterruptible} says. */
+    void ofSocket(BooleanSupplier isInterruptible) {
+        ofSocket = isInterruptible;
+    }
+
+    Waits waits() {
+        return waits;
     }
 
     @Override
@@ -133,7 +144,7 @@ final class SimSocketChannel extends SocketChannel implements Selectable {
     private void await(String what, int ops, long deadline) throws IOException {
         socket.setWaiting(what);
         mayBeReady = socket.readyOps(ops) != 0;
-        waits.block(this, what, () -> mayBeReady, deadline);
+        waits.block(this, what, () -> mayBeReady, deadline, ofSocket);
         socket.setWaiting(null);
     }
 
@@ -288,7 +299,11 @@ final class SimSocketChannel extends SocketChannel implements Selectable {
     @Override
     protected void implCloseSelectableChannel() {
         isConnecting = false;
-        socket.close();
+        if (linger == 0) {
+            socket.reset();
+        } else {
+            socket.close();
+        }
         watchers.changed();
     }
 

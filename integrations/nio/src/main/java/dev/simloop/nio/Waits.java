@@ -9,6 +9,7 @@ import dev.simloop.spi.Extension;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Machine;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channel;
 import java.nio.channels.ClosedByInterruptException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of one run that wait within: in a {@code select}, or in an operation of a channel in blocking mode. They are a stack, and
@@ -71,11 +73,17 @@ final class Waits implements Extension, HostListener {
      *
      * @return whether it was interrupted
      */
-    private boolean park(BooleanSupplier ready, long deadline) {
+    private boolean park(BooleanSupplier ready, long deadline, BooleanSupplier isInterruptible) {
         Thread thread = Thread.currentThread();
+        boolean wasInterrupted = false;
         parked.add(thread);
         try {
-            while (!ready.getAsBoolean() && !thread.isInterrupted() && loop.nowNanos() < deadline) {
+            while (!ready.getAsBoolean() && loop.nowNanos() < deadline) {
+                if (thread.isInterrupted() && isInterruptible.getAsBoolean()) {
+                    return true;
+                }
+                // A thread that is interrupted would not stop.
+                wasInterrupted |= Thread.interrupted();
                 if (deadline == Long.MAX_VALUE) {
                     LockSupport.park(this);
                 } else {
@@ -84,8 +92,11 @@ final class Waits implements Extension, HostListener {
             }
         } finally {
             parked.remove(thread);
+            if (wasInterrupted) {
+                thread.interrupt();
+            }
         }
-        return thread.isInterrupted();
+        return thread.isInterrupted() && isInterruptible.getAsBoolean();
     }
 
     @Override
@@ -113,7 +124,7 @@ final class Waits implements Extension, HostListener {
      */
     boolean await(String what, BooleanSupplier ready, long deadline, boolean givesWay) {
         if (loop.isOnGuest()) {
-            boolean unused = park(ready, deadline);
+            boolean unused = park(ready, deadline, () -> true);
             return false;
         }
         Domain domain = loop.domain().currentActor().domain();
@@ -151,26 +162,36 @@ final class Waits implements Extension, HostListener {
     /**
      * Waits in an operation of a channel that blocks, until {@code ready}, which only looks, or {@code deadline}.
      *
+     * @param ofSocket if a socket does its work by the channel: whether an interrupt ends the wait; null if none does
      * @throws ClosedByInterruptException if the thread is interrupted; the channel is closed then
+     * @throws InterruptedIOException if it is, and a socket does its work by the channel; that closes it
      * @throws AsynchronousCloseException if somebody closes the channel meanwhile, or its host goes down
      */
-    void block(Channel channel, String what, BooleanSupplier ready, long deadline) throws IOException {
-        if (Thread.currentThread().isInterrupted()) {
+    void block(Channel channel, String what, BooleanSupplier ready, long deadline, @Nullable BooleanSupplier ofSocket)
+            throws IOException {
+        BooleanSupplier isInterruptible = ofSocket == null ? () -> true : ofSocket;
+        boolean isInterrupted = Thread.currentThread().isInterrupted() && isInterruptible.getAsBoolean();
+        BooleanSupplier ends = () -> ready.getAsBoolean() || !channel.isOpen();
+        if (!isInterrupted && loop.isOnGuest()) {
+            isInterrupted = park(ends, deadline, isInterruptible);
+        }
+        if (isInterrupted) {
+            if (ofSocket != null) {
+                throw new InterruptedIOException();
+            }
             channel.close();
             throw new ClosedByInterruptException();
         }
-        BooleanSupplier ends = () -> ready.getAsBoolean() || !channel.isOpen();
-        if (loop.isOnGuest()) {
-            if (park(ends, deadline)) {
-                channel.close();
-                throw new ClosedByInterruptException();
-            }
-        } else {
+        if (!loop.isOnGuest()) {
             boolean unused = await(what + " of " + channel, ends, deadline, false);
         }
         if (!channel.isOpen() || !loop.domain().currentActor().domain().isAlive()) {
             throw new AsynchronousCloseException();
         }
+    }
+
+    long nowNanos() {
+        return loop.nowNanos();
     }
 
     /** {@return when a time-out of a socket that begins now ends; 0 is none} */

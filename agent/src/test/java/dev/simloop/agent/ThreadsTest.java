@@ -12,10 +12,12 @@ import dev.simloop.Timing;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.failure.DeadlockException;
+import dev.simloop.failure.EscapedSimulationException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
@@ -252,5 +254,17 @@ class ThreadsTest {
         assertThat(Programs.outside()).isEqualTo(1_600);
         of(Programs::everything).withSeeds(5).run().assertPassed();
         assertThat(Programs.names()).noneMatch(name -> name.equals("Thread-0"));
+    }
+
+    @Test
+    void aSocketIsRejectedWhereThereIsNoNetworkForIt() {
+        for (String row : List.of("Socket", "ServerSocket", "DatagramSocket")) {
+            assertThat(of(Objects.requireNonNull(escapes.Programs.ALL.get(row)))
+                            .runSeed(1)
+                            .failure())
+                    .isInstanceOf(EscapedSimulationException.class)
+                    .hasMessageStartingWith(row + " at escapes.Programs.")
+                    .hasMessageContaining("and simloop-nio, which make it the host's");
+        }
     }
 }

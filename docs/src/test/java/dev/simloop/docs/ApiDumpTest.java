@@ -44,7 +44,8 @@ class ApiDumpTest {
         "integrations/netty, simloop-netty",
         "integrations/grpc, simloop-grpc",
         "integrations/reactor, simloop-reactor",
-        "integrations/rxjava, simloop-rxjava"
+        "integrations/rxjava, simloop-rxjava",
+        "integrations/jdbc, simloop-jdbc"
     })
     void matchesTheCommittedDump(String module, String artifact) throws IOException {
         Path committed = PROJECT.resolve(module).resolve("api").resolve(artifact + ".api");

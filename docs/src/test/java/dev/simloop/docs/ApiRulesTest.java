@@ -39,7 +39,8 @@ class ApiRulesTest {
                             "net",
                             "verify",
                             "integrations/reactor",
-                            "integrations/rxjava")
+                            "integrations/rxjava",
+                            "integrations/jdbc")
                     .map(module -> PROJECT.resolve(module).resolve("target/classes"))
                     .toList());
 

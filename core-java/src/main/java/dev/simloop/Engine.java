@@ -31,6 +31,7 @@ import dev.simloop.spi.Guests;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.MomentListener;
 import dev.simloop.spi.Parkable;
+import dev.simloop.spi.ProgramCode;
 import dev.simloop.spi.Strategy;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.spi.Waiting;
@@ -479,10 +480,14 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     /** The step that runs declares what it touches. */
-    void touches(String... resources) {
+    void touches(boolean reads, String... resources) {
         if (strategy.watches() && !tearingDown) {
             for (String resource : resources) {
-                strategy.onTouch(currentActor.id, resource);
+                if (reads) {
+                    strategy.onRead(currentActor.id, resource);
+                } else {
+                    strategy.onTouch(currentActor.id, resource);
+                }
             }
         }
     }
@@ -672,7 +677,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     /** Tells that the step that runs takes away what is ready: it cannot be moved behind any of that. */
-    private void takesAway() {
+    void takesAway() {
         if (drawing != null) {
             drawing.touchesAnything();
         }
@@ -1153,14 +1158,16 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     }
 
     /** {@return whether {@code task} is work of the program that nothing is queued behind, so that it may stop midway} */
-    private static boolean mayBlock(Task task) {
+    private boolean mayBlock(Task task) {
         if (task.mailbox != null) {
             return false;
         }
         TaskKind kind = task.kind();
         return kind == TaskKind.ENTRY
                 || kind == TaskKind.EXECUTE
-                || (kind == TaskKind.TIMER && task.body instanceof SimScheduledTask);
+                || (kind == TaskKind.TIMER && task.body instanceof SimScheduledTask)
+                || (config.parallel && task.body instanceof ProgramCode)
+                || (config.parallel && kind == TaskKind.RESUME);
     }
 
     /** The scenario's body has returned: what runs from now on is what it left. */

@@ -66,6 +66,7 @@ public final class SimConfig {
     long maxHiccupNanos = MAX_HICCUP;
     private Set<TakeOver> takeOver = Set.of();
     private Map<String, CallPolicy> calls = Map.of();
+    boolean parallel;
     private String digest = "";
 
     private SimConfig() {
@@ -98,6 +99,7 @@ public final class SimConfig {
         hiccups = from.hiccups;
         maxHiccupNanos = from.maxHiccupNanos;
         takeOver = from.takeOver;
+        parallel = from.parallel;
         calls = from.calls;
     }
 
@@ -391,7 +393,30 @@ public final class SimConfig {
         }
         copy.takeOver = Collections.unmodifiableSet(set);
         copy.calls = set.contains(TakeOver.CALLS) ? calls : Map.of();
+        copy.parallel = parallel && set.contains(TakeOver.THREADS);
         return copy.digested();
+    }
+
+    /**
+     * {@return a copy whose coroutines really run in parallel (default: a stretch from one suspension to the next is one step)} Each stretch of a
+     * coroutine on a pool is a thread of the run then, {@link TakeOver#THREADS} being taken over besides what is: another may go on in its
+     * midst, where it blocks and before accesses to memory of the classes that {@code -Dsimloop.points} names. So {@code count++} in two
+     * coroutines loses an update. A dispatcher of parallelism 1 still runs one stretch after the other.
+     *
+     * @throws IllegalStateException if threads cannot be taken over in this JVM; a run fails if no class has points
+     */
+    @CheckReturnValue
+    public SimConfig withParallel() {
+        Set<TakeOver> all = EnumSet.of(TakeOver.THREADS);
+        all.addAll(takeOver);
+        SimConfig copy = withTakeOver(all.toArray(new TakeOver[0]));
+        copy.parallel = true;
+        return copy.digested();
+    }
+
+    /** {@return whether coroutines really run in parallel} */
+    public boolean isParallel() {
+        return parallel;
     }
 
     /** {@return what runs take over} */
@@ -474,6 +499,9 @@ public final class SimConfig {
         }
         if (!takeOver.isEmpty()) {
             text += "|takes over " + takeOver;
+        }
+        if (parallel) {
+            text += "|parallel";
         }
         if (!calls.isEmpty()) {
             text += "|calls " + calls;

@@ -590,7 +590,19 @@ public final class SimLoop {
         SimLoop loop = currentOrNull();
         Engine running = loop == null ? null : loop.engine;
         if (running != null) {
-            running.touches(resources);
+            running.touches(false, resources);
+        }
+    }
+
+    /**
+     * Declares that the step that runs looks at {@code resources} and does not change them; as {@link #touchesOnly} otherwise, and both add up.
+     * The order of two steps that only look does not matter.
+     */
+    public static void readsOnly(String... resources) {
+        SimLoop loop = currentOrNull();
+        Engine running = loop == null ? null : loop.engine;
+        if (running != null) {
+            running.touches(true, resources);
         }
     }
 
@@ -742,6 +754,29 @@ public final class SimLoop {
     public boolean isOnGuest() {
         Engine e = engine;
         return e != null && e.isOnGuest();
+    }
+
+    /** {@return whether a search steers this run that leaves out orders which do not matter} Else declaring what a step touches can be spared. */
+    public boolean isAskedForTouches() {
+        return engine().drawing != null;
+    }
+
+    /** Says that the program drew from {@code stream}, which a search that steers this run cannot: it is fixed to what the seed says. */
+    public void drew(String stream) {
+        dev.simloop.spi.DrawingStrategy drawing = engine().drawing;
+        if (drawing != null) {
+            drawing.drew(stream);
+        }
+    }
+
+    /** Says that the step that runs may touch anything, whatever it has declared. */
+    public void touchesAnything() {
+        engine().takesAway();
+    }
+
+    /** {@return whether stretches of coroutines are threads of this run; see {@link SimConfig#withParallel}} */
+    public boolean isParallel() {
+        return engine().config.parallel;
     }
 
     /** Has {@code guests} run the bodies of scenario and hosts from now on; called before the first task. */

@@ -103,6 +103,11 @@ final class InternalsMaker {
         seed.visitFieldInsn(Opcodes.PUTFIELD, THREAD, "threadLocalRandomProbe", "I");
         end(seed, Opcodes.RETURN);
 
+        MethodVisitor seedOf = begin("seedOf", "(L" + THREAD + ";)J");
+        seedOf.visitVarInsn(Opcodes.ALOAD, 1);
+        seedOf.visitFieldInsn(Opcodes.GETFIELD, THREAD, "threadLocalRandomSeed", "J");
+        end(seedOf, Opcodes.LRETURN);
+
         MethodVisitor putLong = begin("putLong", "(Ljava/lang/Object;JJ)V");
         unsafe(putLong);
         putLong.visitVarInsn(Opcodes.ALOAD, 1);

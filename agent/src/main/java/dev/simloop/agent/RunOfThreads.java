@@ -87,10 +87,16 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     private final Map<String, Map<String, Integer>> numbers = new HashMap<>();
     private final @Nullable Recorder recorder;
     private final Counter accesses;
+    /** A search steers the run that leaves out orders which do not matter. */
+    private final boolean isAskedForTouches;
+
     private @Nullable VirtualGuest carried;
     private long made;
     /** The run is over: those that stand before an access to memory unwind. */
     private boolean abandoned;
+
+    /** A value is turned into text for the log, by code of the program that may have points. A hunt does not do that. */
+    private boolean isTelling;
 
     private boolean closed;
 
@@ -100,6 +106,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
         this.chance = world.random("take-over/threads");
         this.recorder = world.recorder();
         this.accesses = world.domain().counter(AccessPoints.ACCESSES);
+        this.isAskedForTouches = loop.isAskedForTouches();
     }
 
     /** {@return {@code e}, to be thrown as if it were unchecked} */
@@ -118,7 +125,9 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
             GuestScheduler scheduler, Thread thread, Actor actor, boolean background, boolean isAdopted) {
         VirtualGuest guest = new VirtualGuest(this, thread, actor, background, isAdopted);
         scheduler.set(guest);
-        VirtualThreads.identify(thread, FIRST_ID + made++, chance.nextLong());
+        // A search through all there is to draw counts what is asked, not what might be.
+        guest.seed = isAskedForTouches ? (made + 1) * 0x9e3779b97f4a7c15L : chance.nextLong();
+        VirtualThreads.identify(thread, FIRST_ID + made++, guest.seed);
         live.put(thread, guest);
         return guest;
     }
@@ -136,8 +145,11 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
                 self[0].failed(e);
             }
         });
-        self[0] = guest(scheduler, thread, actor, background, false);
-        return self[0];
+        VirtualGuest made = guest(scheduler, thread, actor, background, false);
+        self[0] = made;
+        // For a library that catches what the program throws and asks whom to tell.
+        thread.setUncaughtExceptionHandler((which, failure) -> made.failed(failure));
+        return made;
     }
 
     @Override
@@ -158,6 +170,11 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
         Actor actor = domain().newActor(base);
         VirtualGuest guest = make(thread.getName(), actor, thread.isDaemon(), () -> body(thread));
         guest.thread().setContextClassLoader(thread.getContextClassLoader());
+        guest.thread().setUncaughtExceptionHandler((which, failure) -> {
+            if (!isHandled(thread, failure)) {
+                guest.failed(failure);
+            }
+        });
         VirtualThreads.setTask(thread, new Threads.Link(guest.thread(), Threads.task(thread)));
         guest.thread().start();
         return true;
@@ -170,12 +187,19 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
         } catch (Abandoned e) {
             throw e;
         } catch (Throwable e) {
-            Thread.UncaughtExceptionHandler handler = facade.getUncaughtExceptionHandler();
-            if (handler == null || handler == facade.getThreadGroup()) {
+            if (!isHandled(facade, e)) {
                 throw RunOfThreads.<RuntimeException>asUnchecked(e);
             }
-            handler.uncaughtException(facade, e);
         }
+    }
+
+    private static boolean isHandled(Thread facade, Throwable e) {
+        Thread.UncaughtExceptionHandler handler = facade.getUncaughtExceptionHandler();
+        if (handler == null || handler == facade.getThreadGroup()) {
+            return false;
+        }
+        handler.uncaughtException(facade, e);
+        return true;
     }
 
     /** {@return what its actors are called; a name that the JDK has numbered gets a number of this run} */
@@ -220,6 +244,9 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
 
     void carry(VirtualGuest guest, Runnable stretch) {
         carried = guest;
+        if (isAskedForTouches && !abandoned) {
+            AccessPoints.touchThread(loop, guest.actor);
+        }
         try {
             loop.carry(guest, stretch);
         } finally {
@@ -228,6 +255,9 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     }
 
     void hasStopped(VirtualGuest guest) {
+        if (isAskedForTouches && VirtualThreads.seedOf(guest.thread()) != guest.seed) {
+            loop.drew("user/world/take-over/threads");
+        }
         if (VirtualThreads.hasEnded(guest.thread())) {
             live.remove(guest.thread());
         } else if (VirtualThreads.isInMonitor(guest.thread())) {
@@ -440,19 +470,36 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     }
 
     @Override
-    public void point(int site) {
+    public void point(@Nullable Object owner, int site) {
         VirtualGuest on = carried;
-        if (on != null) {
+        if (on != null && !isTelling) {
             accesses.add(1);
             // Whoever may enter what this thread has left meanwhile is ready, too.
             settle();
             on.point();
+            if (isAskedForTouches && !abandoned) {
+                AccessPoints.touch(loop, owner, site);
+            }
         }
     }
 
-    /** {@return whether somebody else could go on now} */
+    @Override
+    public void asked() {
+        if (isAskedForTouches && !abandoned && isCurrent()) {
+            loop.touchesAnything();
+        }
+    }
+
+    @Override
+    public void locked(Object object) {
+        if (isAskedForTouches && !abandoned && isCurrent()) {
+            AccessPoints.touchMonitor(loop, object);
+        }
+    }
+
+    /** {@return whether somebody else could go on now, or what a step is must not hang on that: a search changes the order of steps} */
     boolean isAnotherReady() {
-        return loop.hasReadyTask();
+        return isAskedForTouches || loop.hasReadyTask();
     }
 
     boolean isAbandoned() {
@@ -468,8 +515,13 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     public void seen(@Nullable Object value, int site) {
         Recorder log = recorder;
         VirtualGuest on = carried;
-        if (log != null && on != null && !abandoned) {
-            AccessPoints.observe(log, value, site, on.frames());
+        if (log != null && on != null && !abandoned && !isTelling) {
+            isTelling = true;
+            try {
+                AccessPoints.observe(log, value, site, on.frames());
+            } finally {
+                isTelling = false;
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import dev.simloop.agent.hooks.Hooks;
 import dev.simloop.agent.hooks.Sockets;
 import dev.simloop.agent.hooks.Threads;
 import dev.simloop.spi.TakeOverProvider;
+import dev.simloop.threads.AccessPoints;
 
 /** Has threads of the program go on one at a time, where the seed says. Found by SimLoop. */
 public final class ThreadsTakeOver implements TakeOverProvider {
@@ -48,6 +49,11 @@ public final class ThreadsTakeOver implements TakeOverProvider {
 
     @Override
     public Runnable install(World world, SimConfig config) {
+        if (config.isParallel() && !AccessPoints.areInstalled()) {
+            throw new IllegalStateException(
+                    "coroutines are to run in parallel, and no class has points at which they could be interrupted: name"
+                            + " the packages of the code under test by -Dsimloop.points=PACKAGE,PACKAGE");
+        }
         RunOfThreads run = new RunOfThreads(world);
         world.loop().extend(run);
         world.loop().carryBodies(run);

@@ -18,6 +18,9 @@ final class VirtualGuest implements Guest, Runnable {
     final RunOfThreads run;
     final Domain domain;
     final Actor actor;
+    /** What {@code ThreadLocalRandom} began with on it. */
+    long seed;
+
     private final boolean background;
     private final boolean isAdopted;
     private final Thread thread;

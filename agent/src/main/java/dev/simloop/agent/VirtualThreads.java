@@ -192,6 +192,11 @@ final class VirtualThreads {
         INSIDE.seed(thread, seed, (int) (seed >>> 32) | 1, (int) id | 1);
     }
 
+    /** {@return the seed of what {@code ThreadLocalRandom} draws there} */
+    static long seedOf(Thread thread) {
+        return INSIDE.seedOf(thread);
+    }
+
     /** Makes {@code facade} one of what {@code task} says. */
     static void setTask(Thread facade, Runnable task) {
         INSIDE.put(INSIDE.get(facade, HOLDER), TASK, task);

@@ -1,5 +1,7 @@
 package dev.simloop.threads;
 
+import dev.simloop.Actor;
+import dev.simloop.SimLoop;
 import dev.simloop.event.Event;
 import dev.simloop.spi.Recorder;
 import java.lang.instrument.Instrumentation;
@@ -24,6 +26,21 @@ public final class AccessPoints {
         }
     }
 
+    /** Tells the search that steers the run on this thread what an access at {@code site} touches. */
+    public static void touch(SimLoop loop, @Nullable Object owner, int site) {
+        Resource.of(Site.of(site), owner).tell(loop);
+    }
+
+    /** Tells it that the monitor of {@code object} was entered or left. */
+    public static void touchMonitor(SimLoop loop, Object object) {
+        Resource.ofMonitor(object).tell(loop);
+    }
+
+    /** Tells it that a thread of {@code actor} goes on, or its end is awaited. */
+    public static void touchThread(SimLoop loop, Actor actor) {
+        Resource.ofThread(actor.name()).tell(loop);
+    }
+
     /** Tells {@code log} the value that was read at {@code site}, or is about to be written there. */
     public static void observe(Recorder log, @Nullable Object value, int site, List<StackTraceElement> frames) {
         Site at = Site.of(site);
@@ -31,7 +48,8 @@ public final class AccessPoints {
         log.observed(at.what(), at.valueOf(value), access, frames);
     }
 
-    static boolean areInstalled() {
+    /** {@return whether some package was named when the agent was attached} */
+    public static boolean areInstalled() {
         return installed;
     }
 }

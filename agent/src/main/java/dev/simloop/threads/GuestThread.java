@@ -214,6 +214,7 @@ final class GuestThread extends Guest {
         if (run.isAnotherReady(this) || ++passed > PASSED_AT_MOST) {
             yieldAs(State.READY);
         }
+        run.touches(at, owner);
     }
 
     @Override
@@ -244,6 +245,7 @@ final class GuestThread extends Guest {
         }
         monitor.owner = this;
         monitor.count++;
+        run.touchesMonitor(object);
     }
 
     @Override
@@ -252,6 +254,7 @@ final class GuestThread extends Guest {
         if (monitor.owner == this && --monitor.count == 0) {
             run.release(monitor);
         }
+        run.touchesMonitor(object);
     }
 
     @Override
@@ -294,6 +297,7 @@ final class GuestThread extends Guest {
         monitor.owner = this;
         monitor.site = at;
         monitor.count = entries;
+        run.touchesMonitor(object);
     }
 
     @Override
@@ -320,6 +324,7 @@ final class GuestThread extends Guest {
             run.retryLater(this);
             yieldAs(State.RETRYING);
             waitsFor = null;
+            run.touches(at, what);
         }
     }
 

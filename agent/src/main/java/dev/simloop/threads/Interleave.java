@@ -11,6 +11,8 @@ import dev.simloop.World;
 import dev.simloop.agent.ThreadsTakeOver;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
+import dev.simloop.campaign.Exhaustive;
+import dev.simloop.campaign.ScheduleBound;
 import dev.simloop.campaign.Seeds;
 import dev.simloop.report.Explainer;
 import dev.simloop.tape.Token;
@@ -154,6 +156,15 @@ public final class Interleave<S> {
         if (threads.isEmpty()) {
             throw new IllegalStateException("nothing runs: no thread was given, with withThread or withThreads");
         }
+        return campaign(program(), runs);
+    }
+
+    Scenario program() {
+        return new Program<>(setup, threads, claims);
+    }
+
+    /** {@return a campaign over threads that switch before accesses} */
+    static Campaign campaign(Scenario program, int runs) {
         if (!AccessPoints.areInstalled()) {
             throw new IllegalStateException(
                     "no class has points: start the JVM with the agent and with the packages whose accesses are to be "
@@ -161,11 +172,21 @@ public final class Interleave<S> {
                             + "=shop.stock");
         }
         SimConfig config = SimConfig.defaults().withTiming(Timing.EXACT);
-        Campaign campaign = Campaign.of(new Program<>(setup, threads, claims)).withSeeds(Seeds.range(0, runs));
+        Campaign campaign = Campaign.of(program).withSeeds(Seeds.range(0, runs));
         // One run of a JVM has such threads at a time, and what a lambda says cannot run in another JVM.
         return ThreadsTakeOver.isAvailable()
                 ? campaign.withConfig(config.withTakeOver(TakeOver.THREADS)).withWorkers(1)
                 : campaign.withConfig(config);
+    }
+
+    /**
+     * {@return a search through all orders of the accesses within {@code bound}} Without a bound, orders that differ only in accesses that have
+     * nothing in common are run once.
+     *
+     * @throws IllegalStateException as {@link #campaign} does
+     */
+    public Exhaustive exhaustive(ScheduleBound bound) {
+        return campaign().exhaustive(bound);
     }
 
     /**
@@ -194,7 +215,11 @@ public final class Interleave<S> {
      * @throws IllegalStateException as {@link #run} does
      */
     public CampaignResult assertHolds() {
-        return checked(Explainer.of(campaign(), "interleave")
+        return assertHolds(campaign());
+    }
+
+    static CampaignResult assertHolds(Campaign campaign) {
+        return checked(Explainer.of(campaign, "interleave")
                 .withoutArtifacts("no files were written: Interleave prints all it knows")
                 .assertPassed());
     }
@@ -223,6 +248,8 @@ public final class Interleave<S> {
         /** {@return a future that completes when all threads have ended, or one has failed} */
         private SimFuture<@Nullable Void> onLoop(World world, S shared) {
             SimFuture<@Nullable Void> end = world.newFuture();
+            // By the loop itself when the step is over: what looks at the end is no access of any thread.
+            Runnable ended = () -> world.loop().atStepEnd("the end of all threads", () -> end.complete(null));
             int[] left = {threads.size()};
             for (Named<S> each : threads) {
                 Thread thread = new Thread(
@@ -231,7 +258,7 @@ public final class Interleave<S> {
                                 each.body.run(shared);
                                 left[0]--;
                                 if (left[0] == 0) {
-                                    boolean unused = end.complete(null);
+                                    ended.run();
                                 }
                             } catch (Abandoned e) {
                                 throw e;

@@ -22,19 +22,35 @@ import org.objectweb.asm.Type;
  * Puts points before accesses to memory, and has waits asked of the run, in the classes of the packages that were chosen, while they are loaded.
  *
  * <p>Points stand before reads and writes of fields that are not final, of elements of arrays, before monitors, and before calls of collections, atomics
- * and locks of the JDK. None stand in constructors and class initializers: what is made there is not shared yet. A method that is
+ * and locks of the JDK, and of flows, channels and locks of kotlinx.coroutines. None stand in constructors and class initializers: what is made there is not shared yet. A method that is
  * {@code synchronized} gets a block of its own instead, because there is no place before the monitor otherwise.
+ *
+ * <p>One file past the usual length: what stands before one instruction depends on all others that are looked at here.
  */
 final class PointRewriter implements ClassFileTransformer {
     /** The packages whose classes have points, with commas between. */
     static final String PROPERTY = "simloop.points";
 
     private static final String POINTS = "dev/simloop/agent/hooks/Points";
+    /** Asked of the object itself, when it is entered. */
+    private static final Resource MONITOR = Resource.ofCall("java.util", "");
+
     private static final Set<String> LOCKS = Set.of(
             "java/util/concurrent/locks/Lock",
             "java/util/concurrent/locks/ReentrantLock",
             "java/util/concurrent/locks/ReentrantReadWriteLock$ReadLock",
             "java/util/concurrent/locks/ReentrantReadWriteLock$WriteLock");
+    private static final String COROUTINES = "kotlinx/coroutines/";
+    private static final Set<String> FLOWS = Set.of(
+            "flow/StateFlow",
+            "flow/MutableStateFlow",
+            "flow/SharedFlow",
+            "flow/MutableSharedFlow",
+            "channels/Channel",
+            "channels/SendChannel",
+            "channels/ReceiveChannel",
+            "sync/Mutex",
+            "sync/Semaphore");
     private static final Set<String> QUEUES = Set.of(
             "java/util/concurrent/BlockingQueue",
             "java/util/concurrent/ArrayBlockingQueue",
@@ -165,8 +181,8 @@ final class PointRewriter implements ClassFileTransformer {
             return locks ? new Locking(points, access, descriptor) : points;
         }
 
-        private int site(String method, int line, String what, Site.Kind kind, String descriptor) {
-            return Site.number(new Site(type.replace('/', '.'), method, file, line, what, kind, descriptor));
+        private int site(String method, int line, String what, Site.Kind kind, String descriptor, Resource resource) {
+            return Site.number(new Site(type.replace('/', '.'), method, file, line, what, kind, descriptor, resource));
         }
 
         private static String simple(String type) {
@@ -224,7 +240,12 @@ final class PointRewriter implements ClassFileTransformer {
                 boolean reads = opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC;
                 boolean wide = descriptor.equals("J") || descriptor.equals("D");
                 int site = site(
-                        method, line, simple(owner) + "." + name, reads ? Site.Kind.READ : Site.Kind.WRITE, descriptor);
+                        method,
+                        line,
+                        simple(owner) + "." + name,
+                        reads ? Site.Kind.READ : Site.Kind.WRITE,
+                        descriptor,
+                        Resource.ofField(name, reads));
                 if (opcode == Opcodes.GETFIELD) {
                     super.visitInsn(Opcodes.DUP);
                 } else if (opcode == Opcodes.PUTFIELD && wide) {
@@ -253,7 +274,12 @@ final class PointRewriter implements ClassFileTransformer {
                 if (element != null) {
                     boolean reads = opcode <= Opcodes.SALOAD;
                     int site = site(
-                            method, line, "element of an array", reads ? Site.Kind.READ : Site.Kind.WRITE, element);
+                            method,
+                            line,
+                            "element of an array",
+                            reads ? Site.Kind.READ : Site.Kind.WRITE,
+                            element,
+                            Resource.ofElements(element, reads));
                     super.visitInsn(Opcodes.ACONST_NULL);
                     before(site);
                     if (!reads) {
@@ -264,11 +290,13 @@ final class PointRewriter implements ClassFileTransformer {
                         seen(element, site);
                     }
                 } else if (opcode == Opcodes.MONITORENTER) {
-                    int site = site(method, line, "monitor", Site.Kind.ENTER, "");
+                    int site = site(method, line, "monitor", Site.Kind.ENTER, "", MONITOR);
+                    super.visitInsn(Opcodes.DUP);
                     super.visitInsn(Opcodes.DUP);
                     number(site);
                     super.visitMethodInsn(Opcodes.INVOKESTATIC, POINTS, "enter", "(Ljava/lang/Object;I)V", false);
                     super.visitInsn(opcode);
+                    super.visitMethodInsn(Opcodes.INVOKESTATIC, POINTS, "entered", "(Ljava/lang/Object;)V", false);
                 } else if (opcode == Opcodes.MONITOREXIT) {
                     super.visitInsn(Opcodes.DUP);
                     super.visitInsn(opcode);
@@ -297,7 +325,13 @@ final class PointRewriter implements ClassFileTransformer {
             public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
                 String hook = hook(opcode, owner, name, descriptor);
                 if (hook != null) {
-                    int site = site(method, line, simple(owner) + "." + name, Site.Kind.WAIT, "");
+                    int site = site(
+                            method,
+                            line,
+                            simple(owner) + "." + name,
+                            Site.Kind.WAIT,
+                            "",
+                            Resource.ofCall(owner.replace('/', '.'), name));
                     number(site);
                     int split = hook.indexOf('(');
                     super.visitMethodInsn(
@@ -311,7 +345,13 @@ final class PointRewriter implements ClassFileTransformer {
                     return;
                 }
                 Type result = Type.getReturnType(descriptor);
-                int site = site(method, line, simple(owner) + "." + name, Site.Kind.CALL, result.getDescriptor());
+                int site = site(
+                        method,
+                        line,
+                        simple(owner) + "." + name,
+                        Site.Kind.CALL,
+                        result.getDescriptor(),
+                        Resource.ofCall(owner.replace('/', '.'), name));
                 super.visitInsn(Opcodes.ACONST_NULL);
                 before(site);
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
@@ -327,6 +367,9 @@ final class PointRewriter implements ClassFileTransformer {
                 }
                 if (owner.equals("java/lang/invoke/VarHandle") || owner.startsWith("kotlinx/atomicfu/")) {
                     return true;
+                }
+                if (owner.startsWith(COROUTINES)) {
+                    return FLOWS.contains(owner.substring(COROUTINES.length()));
                 }
                 if (!owner.startsWith("java/util/") || owner.indexOf('/', 10) >= 0) {
                     return false;

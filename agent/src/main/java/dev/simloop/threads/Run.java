@@ -35,6 +35,8 @@ final class Run implements Extension {
     private final List<GuestThread> retrying = new ArrayList<>();
     private final List<Runnable> toArm = new ArrayList<>();
     private final List<Seen> seen = new ArrayList<>();
+    private final boolean isAskedForTouches;
+    private final List<Resource> touched = new ArrayList<>();
     private boolean abandoned;
     long accesses;
 
@@ -42,6 +44,7 @@ final class Run implements Extension {
     private record Seen(int site, @Nullable Object value, List<StackTraceElement> frames) {}
 
     Run(World world) {
+        isAskedForTouches = world.loop().isAskedForTouches();
         this.world = world;
         this.domain = world.domain();
         this.recorder = world.recorder();
@@ -77,6 +80,11 @@ final class Run implements Extension {
         guest.state = GuestThread.State.RUNNING;
         boolean came = guest.giveTurn();
         tell();
+        if (isAskedForTouches) {
+            AccessPoints.touchThread(world.loop(), guest.actor);
+            touched.forEach(each -> each.tell(world.loop()));
+            touched.clear();
+        }
         if (!came) {
             world.loop()
                     .fail(new IllegalStateException(
@@ -220,13 +228,30 @@ final class Run implements Extension {
         return recorder != null;
     }
 
+    /** {@return whether somebody else could go on now, or what a step is must not hang on that: a search changes the order of steps} */
     boolean isAnotherReady(GuestThread self) {
+        if (isAskedForTouches) {
+            return true;
+        }
         for (GuestThread guest : guests) {
             if (guest != self && guest.state == GuestThread.State.READY) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The step touches what stands at {@code site}; told by the loop's thread when it has the turn back. */
+    void touches(int site, @Nullable Object owner) {
+        if (isAskedForTouches && !abandoned) {
+            touched.add(Resource.of(Site.of(site), owner));
+        }
+    }
+
+    void touchesMonitor(Object object) {
+        if (isAskedForTouches && !abandoned) {
+            touched.add(Resource.ofMonitor(object));
+        }
     }
 
     Monitor monitor(Object object) {

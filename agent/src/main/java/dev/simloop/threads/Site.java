@@ -11,8 +11,17 @@ import org.jspecify.annotations.Nullable;
  * @param what what is touched, such as {@code Account.balance}
  * @param kind what is done to it
  * @param descriptor of the value; empty for none
+ * @param resource what it touches, where no object has to be asked
  */
-record Site(String type, String method, String file, int line, String what, Kind kind, String descriptor) {
+record Site(
+        String type,
+        String method,
+        String file,
+        int line,
+        String what,
+        Kind kind,
+        String descriptor,
+        Resource resource) {
     private static final List<Site> ALL = new ArrayList<>();
 
     /** What a thread does at a site. */

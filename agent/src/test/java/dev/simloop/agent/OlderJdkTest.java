@@ -19,4 +19,11 @@ class OlderJdkTest {
                         + Runtime.version().feature()
                         + ": run these tests there; markers and Interleave order threads on JDK 17, too");
     }
+
+    @Test
+    void soDoCoroutinesThatRunInParallel() {
+        assertThatThrownBy(() -> SimConfig.defaults().withParallel())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("THREADS needs JDK 25, ");
+    }
 }

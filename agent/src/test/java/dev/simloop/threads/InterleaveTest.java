@@ -8,6 +8,7 @@ import dev.simloop.agent.ThreadsTakeOver;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.Seeds;
 import dev.simloop.event.EventKind;
 import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.SimulationFailure;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import races.Counters;
 import races.Counters.Plain;
 import races.Sample;
+import races.Told;
 import races.Waits;
 
 class InterleaveTest {
@@ -40,6 +42,19 @@ class InterleaveTest {
                 .hasMessageStartingWith("AssertionError: \"both counted\" does not hold when all threads have ended\n")
                 .hasMessageContaining("why: lost update of Plain.count: ")
                 .hasMessageContaining("at Counters.java:14");
+    }
+
+    /** A recorded run turns values into text, and a hunt does not. */
+    @Test
+    void theTextOfAValueIsNoAccessOfTheRun() {
+        Campaign campaign =
+                Interleave.of(Told::new).withThreads(2, Told::add).campaign().withStrategy("random");
+        for (int seed = 0; seed < 20; seed++) {
+            CampaignResult hunted = campaign.withSeeds(Seeds.of(seed)).run();
+            assertThat(campaign.runSeed(seed).counters().get("interleave.accesses"))
+                    .as("seed %s", seed)
+                    .isEqualTo(hunted.hits("interleave.accesses").total());
+        }
     }
 
     @Test

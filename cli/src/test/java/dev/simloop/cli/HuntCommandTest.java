@@ -18,7 +18,7 @@ class HuntCommandTest {
         assertThat(outcome.exit()).isZero();
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out()).isEqualTo("""
-                        20 runs, none failed, 20 steps, virtual time 0.000 s, 1 interleaving
+                        20 runs, none failed, 20 steps, virtual time 0.000 s, 1 interleaving of steps
                           counter ran: 20 in 20 of 20 runs
                         """);
     }
@@ -36,7 +36,7 @@ class HuntCommandTest {
                   run again: simloop replay dev.simloop.cli.Programs#races --token 'sl2/1/pct(5,k=2)/-/2624f37d'
                   repeated 51 of 51 in this JVM and in a fresh one
 
-                2 runs, 1 findings, 6 steps, virtual time 0.000 s, 2 different interleavings
+                2 runs, 1 findings, 6 steps, virtual time 0.000 s, 2 different interleavings of steps
                   failed in 1 of 2 seeds: a fix is credible after 6 clean ones at that rate, after 119 at the lowest rate that fits (95 %, rule of three)
                 """);
     }

@@ -198,6 +198,9 @@ public final class CampaignResult {
         return this;
     }
 
+    /** Counts accesses to memory before which another thread could go on; kept by the agent. */
+    private static final String ACCESSES = "interleave.accesses";
+
     /** {@return what a person reads: sums, a line for each property and counter, what never happened} */
     public String describe() {
         StringBuilder text = new StringBuilder();
@@ -212,7 +215,8 @@ public final class CampaignResult {
                 .append(", ")
                 .append(isInterleavingsLeast ? "at least " : "")
                 .append(interleavings)
-                .append(interleavings == 1 ? " interleaving" : " different interleavings");
+                .append(interleavings == 1 ? " interleaving" : " different interleavings")
+                .append(counters.containsKey(ACCESSES) ? " of steps and of accesses to memory" : " of steps");
         properties.forEach((name, hits) -> text.append("\n  ").append(hits.describe(name)));
         counters.forEach((name, hits) -> text.append("\n  counter ")
                 .append(name)

@@ -46,7 +46,7 @@ record Checkpoint(
         List<Frontier.Done> done,
         List<Subtree> open) {
     private static final String FORMAT = "simloop-exhaustive";
-    private static final String VERSION = "1";
+    private static final String VERSION = "2";
     private static final String NULL = "-";
 
     /**
@@ -190,6 +190,8 @@ record Checkpoint(
         words.add(footprint.anything());
         words.add(declared == null ? -1 : declared.length);
         words.addAll(declared == null ? List.of() : List.of(declared));
+        words.add(footprint.reads().length);
+        words.addAll(List.of(footprint.reads()));
         words.add(footprint.own().length);
         words.addAll(List.of(footprint.own()));
     }
@@ -381,6 +383,7 @@ record Checkpoint(
         boolean anything = words.truth();
         int count = words.small();
         String[] declared = count < 0 ? null : words.texts(count);
-        return new Footprint(Integer.parseInt(host), declared, words.texts(words.small()), anything);
+        String[] reads = words.texts(words.small());
+        return new Footprint(Integer.parseInt(host), declared, reads, words.texts(words.small()), anything);
     }
 }

@@ -76,6 +76,7 @@ final class ChoiceTree implements Directed.Decider {
     private int host;
     private boolean anything;
     private final TreeSet<String> declared = new TreeSet<>();
+    private final TreeSet<String> reads = new TreeSet<>();
     private final TreeSet<String> own = new TreeSet<>();
 
     /** How many choices of the run were made before it began. */
@@ -257,6 +258,7 @@ final class ChoiceTree implements Directed.Decider {
         pickedAt = NOWHERE;
         nextPickedAt = NOWHERE;
         declared.clear();
+        reads.clear();
         own.clear();
     }
 
@@ -490,8 +492,9 @@ final class ChoiceTree implements Directed.Decider {
             return;
         }
         runs = false;
-        Footprint footprint = Footprint.of(host, declared, own, anything);
+        Footprint footprint = Footprint.of(host, declared, reads, own, anything);
         declared.clear();
+        reads.clear();
         own.clear();
         if (pickedAt >= base) {
             int option = chosen[pickedAt];
@@ -548,6 +551,13 @@ final class ChoiceTree implements Directed.Decider {
     public void touches(String resource) {
         if (reducing && runs) {
             declared.add(resource);
+        }
+    }
+
+    @Override
+    public void reads(String resource) {
+        if (reducing && runs) {
+            reads.add(resource);
         }
     }
 

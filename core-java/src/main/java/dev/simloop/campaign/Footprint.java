@@ -10,25 +10,29 @@ import org.jspecify.annotations.Nullable;
  * @param host the number of the host, or {@link #WORLD}
  * @param declared the resources that it named, in order; null for a step that has declared nothing, which may touch all that is within
  *     its host's reach
+ * @param reads those that it only looks at, in order, which are none of {@code declared}
  * @param own what it touched of the loop's, declared or not, in order
  * @param anything whether its order matters beside any other step
  */
 @SuppressWarnings("ArrayRecordComponent") // of this package alone, and compared by its own equals
-record Footprint(int host, String @Nullable [] declared, String[] own, boolean anything) {
+record Footprint(int host, String @Nullable [] declared, String[] reads, String[] own, boolean anything) {
     static final int WORLD = -1;
     private static final String[] NONE = {};
-    static final Footprint ANYTHING = new Footprint(WORLD, null, NONE, true);
+    static final Footprint ANYTHING = new Footprint(WORLD, null, NONE, NONE, true);
 
     /** {@return the footprint of a step, {@link #ANYTHING} where nothing can be said} */
-    static Footprint of(int host, TreeSet<String> declared, TreeSet<String> own, boolean anything) {
-        if (anything || (host == WORLD && declared.isEmpty())) {
+    static Footprint of(
+            int host, TreeSet<String> declared, TreeSet<String> reads, TreeSet<String> own, boolean anything) {
+        boolean nothing = declared.isEmpty() && reads.isEmpty();
+        if (anything || (host == WORLD && nothing)) {
             return ANYTHING;
         }
-        return new Footprint(
-                host,
-                declared.isEmpty() ? null : declared.toArray(NONE),
-                own.isEmpty() ? NONE : own.toArray(NONE),
-                false);
+        reads.removeAll(declared);
+        return new Footprint(host, nothing ? null : array(declared), array(reads), array(own), false);
+    }
+
+    private static String[] array(TreeSet<String> names) {
+        return names.isEmpty() ? NONE : names.toArray(NONE);
     }
 
     /** Whether two steps are known to be independent, and by what. */
@@ -43,7 +47,9 @@ record Footprint(int host, String @Nullable [] declared, String[] own, boolean a
             return Relation.DEPENDENT;
         }
         if (declared != null && other.declared != null) {
-            return meet(declared, other.declared) ? Relation.DEPENDENT : Relation.BY_DECLARATION;
+            return meet(declared, other.declared) || meet(declared, other.reads) || meet(reads, other.declared)
+                    ? Relation.DEPENDENT
+                    : Relation.BY_DECLARATION;
         }
         return host != WORLD && other.host != WORLD && host != other.host ? Relation.BY_HOSTS : Relation.DEPENDENT;
     }
@@ -77,7 +83,15 @@ record Footprint(int host, String @Nullable [] declared, String[] own, boolean a
             return ANYTHING;
         }
         String[] either = declared == null || other.declared == null ? null : union(declared, other.declared);
-        return either == null && host == WORLD ? ANYTHING : new Footprint(host, either, union(own, other.own), false);
+        if (either == null && host == WORLD) {
+            return ANYTHING;
+        }
+        TreeSet<String> onlyRead = new TreeSet<>();
+        if (either != null) {
+            onlyRead.addAll(Arrays.asList(union(reads, other.reads)));
+            onlyRead.removeAll(Arrays.asList(either));
+        }
+        return new Footprint(host, either, array(onlyRead), union(own, other.own), false);
     }
 
     private static String[] union(String[] some, String[] others) {
@@ -92,21 +106,20 @@ record Footprint(int host, String @Nullable [] declared, String[] own, boolean a
                 && host == that.host
                 && anything == that.anything
                 && Arrays.equals(declared, that.declared)
+                && Arrays.equals(reads, that.reads)
                 && Arrays.equals(own, that.own);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * host + Arrays.hashCode(declared)) + Arrays.hashCode(own);
-    }
-
-    /** {@return what was declared, in words} */
-    String words() {
-        return declared == null ? "nothing" : String.join(", ", declared);
+        return 31 * (31 * (31 * host + Arrays.hashCode(declared)) + Arrays.hashCode(reads)) + Arrays.hashCode(own);
     }
 
     @Override
     public String toString() {
-        return anything ? "anything" : host + " " + Arrays.toString(declared) + " " + Arrays.toString(own);
+        return anything
+                ? "anything"
+                : host + " " + Arrays.toString(declared) + " reads " + Arrays.toString(reads) + " "
+                        + Arrays.toString(own);
     }
 }

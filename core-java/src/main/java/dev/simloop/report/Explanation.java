@@ -1,5 +1,6 @@
 package dev.simloop.report;
 
+import dev.simloop.RunReport;
 import dev.simloop.campaign.Artifact;
 import dev.simloop.campaign.Artifacts;
 import dev.simloop.campaign.Finding;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class Explanation {
     private static final int TEXT_WIDTH = 160;
     private static final int STREAMS_NAMED = 3;
+    /** Of the text of a failure, behind its first. */
+    private static final int LINES_OF_FAILURE = 12;
+
     /** Which run a file is of, in front of what is said of it. */
     private static final String FOUND = "Of the run that was found. ";
 
@@ -305,6 +310,11 @@ public final class Explanation {
         if (failsOtherwise()) {
             text.append("\n  below is the shrunk run: ")
                     .append(told.story().lines().findFirst().orElse(""));
+            textOf(Objects.requireNonNull(shrink).report())
+                    .lines()
+                    .skip(1)
+                    .limit(LINES_OF_FAILURE)
+                    .forEach(line -> text.append("\n  ").append(line));
         }
         told.why().lines().forEach(line -> text.append("\n  ").append(line));
         String table = told.interleaving();
@@ -328,8 +338,12 @@ public final class Explanation {
 
     /** {@return whether the shrunk run fails with other values than the one that was found} */
     private boolean failsOtherwise() {
-        return shrink != null
-                && !shrink.report().failureLine().equals(finding.rerun().failureLine());
+        return shrink != null && !textOf(shrink.report()).equals(textOf(finding.rerun()));
+    }
+
+    private static String textOf(RunReport run) {
+        Throwable failure = run.failure();
+        return failure == null || failure.getMessage() == null ? run.failureLine() : failure.getMessage();
     }
 
     /** How the run of the tape is repeated: no token and no seed makes a shrunk run. */

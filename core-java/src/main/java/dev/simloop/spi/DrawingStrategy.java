@@ -31,6 +31,9 @@ public interface DrawingStrategy extends Strategy {
     /** Tells that the step that runs touches something of the loop's that other steps may touch, too. */
     default void touchesOwn(String resource) {}
 
+    /** Tells that {@code stream}, which nobody can steer, has drawn what the seed says. */
+    default void drew(String stream) {}
+
     /** Tells that {@code whole} gives, between two steps, all on which the rest of the run depends; see {@link dev.simloop.World#state}. */
     default void looksAt(Supplier<?> whole) {}
 

@@ -57,6 +57,11 @@ public interface Strategy {
      */
     default void onTouch(int actorNumber, String resource) {}
 
+    /** As {@link #onTouch}, where it only looks at {@code resource}. */
+    default void onRead(int actorNumber, String resource) {
+        onTouch(actorNumber, resource);
+    }
+
     /** Where a strategy's chance comes from. */
     interface Chance {
         /** {@return a value in [0, bound)}; {@code bound} is at least 1 */

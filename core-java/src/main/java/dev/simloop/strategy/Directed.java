@@ -89,6 +89,11 @@ public final class Directed implements DrawingStrategy {
         /** Tells that the step that runs touches {@code resource}, and nothing that it has not named. */
         default void touches(String resource) {}
 
+        /** As {@link #touches}, where the step only looks at it. */
+        default void reads(String resource) {
+            touches(resource);
+        }
+
         /** Tells that the step that runs touches {@code resource}, which is the loop's, whatever it has declared. */
         default void touchesOwn(String resource) {}
 
@@ -248,8 +253,18 @@ public final class Directed implements DrawingStrategy {
     }
 
     @Override
+    public void onRead(int actorNumber, String resource) {
+        decider.reads(resource);
+    }
+
+    @Override
     public void touchesOwn(String resource) {
         decider.touchesOwn(resource);
+    }
+
+    @Override
+    public void drew(String stream) {
+        decider.held(stream, Fallback.SEEDED, false, 0);
     }
 
     @Override

@@ -200,7 +200,7 @@ class CheckpointTest {
         Files.writeString(file, "");
         assertRefused(search, " is no checkpoint of an exhaustive search");
         Files.writeString(file, "simloop-exhaustive\t9\n");
-        assertRefused(search, " has version 9, this library reads version 1");
+        assertRefused(search, " has version 9, this library reads version 2");
         Files.delete(file);
         stop();
         List<String> lines = Files.readAllLines(file);

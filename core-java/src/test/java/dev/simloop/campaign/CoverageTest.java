@@ -129,7 +129,7 @@ class CoverageTest {
                 .run();
 
         assertThat(result.describe())
-                .isEqualTo("4 runs, none failed, 4 steps, virtual time 0.000 s, 1 interleaving"
+                .isEqualTo("4 runs, none failed, 4 steps, virtual time 0.000 s, 1 interleaving of steps"
                         + "\n  leadsTo \"answered\": 4 evaluated, 4 triggered, 4 answered in 4 of 4 runs"
                         + "\n  reachable \"end\": 0 reached in 0 of 4 runs"
                         + "\n  sometimes \"even\": 4 evaluated, 2 true in 2 of 4 runs"

@@ -236,7 +236,7 @@ class PortfolioTest {
         });
         CampaignResult result = three.withSeeds(500).run();
         assertThat(result.interleavings()).isEqualTo(6);
-        assertThat(result.describe()).contains(", 6 different interleavings");
+        assertThat(result.describe()).contains(", 6 different interleavings of steps");
         CampaignResult plain = three.withStrategy("fifo").withSeeds(50).run();
         assertThat(plain.interleavings()).isEqualTo(1);
         assertThat(plain.describe()).contains(", 1 interleaving");

@@ -67,10 +67,15 @@ final class CoroutineActors implements Extension, HostListener {
     SimDispatcher dispatcher(Domain domain) {
         SimDispatcher dispatcher = dispatchers.get(domain);
         if (dispatcher == null) {
-            dispatcher = new SimDispatcher(domain, this, null, "pool");
+            dispatcher = SimDispatcher.pool(domain, this);
             dispatchers.put(domain, dispatcher);
         }
         return dispatcher;
+    }
+
+    /** {@return whether stretches of coroutines are threads} */
+    boolean isParallel() {
+        return loop.isParallel();
     }
 
     /** Says that {@code job} is the scenario itself: the root actor. */

@@ -112,8 +112,9 @@ final class EscapeHook extends AbstractTimeSource {
     @Override
     public void parkNanos(Object blocker, long nanos) {
         SimLoop loop = SimLoop.currentOrNull();
-        if (loop == null) {
-            if (before == null) {
+        if (loop == null || loop.isOnGuest()) {
+            // A thread of the run waits as all of its kind do, in virtual time.
+            if (loop != null || before == null) {
                 LockSupport.parkNanos(blocker, nanos);
             } else {
                 before.parkNanos(blocker, nanos);

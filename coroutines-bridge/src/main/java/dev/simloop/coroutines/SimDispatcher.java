@@ -4,7 +4,10 @@ import dev.simloop.Actor;
 import dev.simloop.Domain;
 import dev.simloop.Mailbox;
 import dev.simloop.Timer;
+import dev.simloop.spi.ProgramCode;
 import dev.simloop.spi.TaskKind;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import kotlin.Unit;
 import kotlin.coroutines.Continuation;
@@ -22,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * mailbox and keeps the order; a view of more is a pool again, one step per task. Time is virtual; {@code delay(0)} is
  * immediate, as in kotlinx.coroutines.
  *
- * <p>Leaves out the limit of a view above 1: tasks never overlap on the loop, so no more than one runs at a time.
+ * <p>Where coroutines {@linkplain dev.simloop.SimConfig#withParallel really run in parallel}, a view lets as many stretches begin as it has
+ * places, in the order in which they came. Elsewhere it leaves out a limit above 1: tasks never overlap on the loop, so no more than one runs
+ * at a time.
  */
 public final class SimDispatcher extends CoroutineDispatcher implements Delay {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -30,13 +35,20 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
     private final Domain domain;
     private final CoroutineActors actors;
     private final @Nullable Mailbox mailbox;
+    private final @Nullable Places places;
     private final String name;
 
-    SimDispatcher(Domain domain, CoroutineActors actors, @Nullable Mailbox mailbox, String name) {
+    private SimDispatcher(
+            Domain domain, CoroutineActors actors, @Nullable Mailbox mailbox, @Nullable Places places, String name) {
         this.domain = domain;
         this.actors = actors;
         this.mailbox = mailbox;
+        this.places = places;
         this.name = name;
+    }
+
+    static SimDispatcher pool(Domain domain, CoroutineActors actors) {
+        return new SimDispatcher(domain, actors, null, null, "pool");
     }
 
     /** {@return the dispatcher of {@code domain}: one per domain} */
@@ -52,7 +64,11 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
     @Override
     public void dispatch(CoroutineContext context, Runnable block) {
         Actor actor = actors.of(context, block, domain);
-        domain.submit(actor, mailbox, TaskKind.RESUME, actor.isBackground(), block);
+        if (places == null) {
+            domain.submit(actor, mailbox, TaskKind.RESUME, actor.isBackground(), block);
+        } else {
+            places.dispatch(actor, block);
+        }
     }
 
     /** What kotlinx.coroutines 1.8 calls; later versions have it for their oldest callers alone. */
@@ -65,11 +81,13 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
         if (parallelism < 1) {
             throw new IllegalArgumentException("parallelism is not positive: " + parallelism);
         }
-        if (mailbox != null) {
+        if (mailbox != null || (places != null && places.limit <= parallelism)) {
             return this;
         }
         String view = viewName == null ? "view" : viewName;
-        return new SimDispatcher(domain, actors, parallelism == 1 ? domain.mailbox(view) : null, view);
+        return actors.isParallel()
+                ? new SimDispatcher(domain, actors, null, new Places(domain, parallelism), view)
+                : new SimDispatcher(domain, actors, parallelism == 1 ? domain.mailbox(view) : null, null, view);
     }
 
     @Override
@@ -82,7 +100,7 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
 
     @Override
     public DisposableHandle invokeOnTimeout(long timeMillis, Runnable block, CoroutineContext context) {
-        Timer timer = arm(actors.of(context, null, domain), timeMillis, block);
+        Timer timer = arm(actors.of(context, null, domain), timeMillis, new TimeOut(block));
         return timer::cancel;
     }
 
@@ -105,7 +123,56 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
                 : "SimDispatcher[" + domain.name() + "/" + name + "]";
     }
 
-    static final class Resume implements Runnable, DisposableHandle {
+    /** What a time-out does: cancels, and runs whatever waits to be told. */
+    record TimeOut(Runnable block) implements ProgramCode {
+        @Override
+        public void run() {
+            block.run();
+        }
+    }
+
+    /** The places of a view where stretches take longer than a step. Touched by threads of the run alone, one at a time. */
+    private static final class Places {
+        final int limit;
+        private final Domain domain;
+        private final Deque<Waiting> waiting = new ArrayDeque<>();
+        private int taken;
+
+        Places(Domain domain, int limit) {
+            this.domain = domain;
+            this.limit = limit;
+        }
+
+        void dispatch(Actor actor, Runnable block) {
+            waiting.add(new Waiting(actor, block));
+            fill();
+        }
+
+        private void fill() {
+            while (taken < limit) {
+                Waiting next = waiting.poll();
+                if (next == null) {
+                    return;
+                }
+                taken++;
+                domain.submit(
+                        next.actor,
+                        null,
+                        TaskKind.RESUME,
+                        next.actor.isBackground(),
+                        new TakenDispatchers.Taken(next.block, this::left));
+            }
+        }
+
+        private void left() {
+            taken--;
+            fill();
+        }
+
+        private record Waiting(Actor actor, Runnable block) {}
+    }
+
+    static final class Resume implements ProgramCode, DisposableHandle {
         private final SimDispatcher dispatcher;
         private final CancellableContinuation<? super Unit> continuation;
         private @Nullable Timer timer;
@@ -121,7 +188,11 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
 
         @Override
         public void run() {
-            continuation.resumeUndispatched(dispatcher, Unit.INSTANCE);
+            if (dispatcher.places == null) {
+                continuation.resumeUndispatched(dispatcher, Unit.INSTANCE);
+            } else {
+                continuation.resumeWith(Unit.INSTANCE);
+            }
         }
 
         @Override

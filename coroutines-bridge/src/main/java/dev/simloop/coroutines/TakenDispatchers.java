@@ -6,6 +6,7 @@ import dev.simloop.SimLoop;
 import dev.simloop.Timer;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Machine;
+import dev.simloop.spi.ProgramCode;
 import dev.simloop.spi.TaskKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,6 +56,9 @@ final class TakenDispatchers implements HostListener {
 
     private final Actor delays;
     private boolean collecting;
+    /** What was said to be queued and was not found yet: a thread of the run may stop in between. */
+    private int announced;
+
     private @Nullable Timer nextDelay;
     private boolean hasMain;
     /** All is put back: a thread that was given up, and comes back, must not touch what others have by now. */
@@ -114,6 +118,11 @@ final class TakenDispatchers implements HostListener {
 
     /** Something is about to be queued. */
     void dispatched() {
+        announced++;
+        collectAtStepEnd();
+    }
+
+    private void collectAtStepEnd() {
         if (!collecting) {
             loop.atStepEnd(WHAT, this::collect);
             collecting = true;
@@ -135,10 +144,10 @@ final class TakenDispatchers implements HostListener {
             view.takeQueued(here);
             busy |= !view.workers.isEmpty();
         }
-        if (busy) {
+        if (busy || announced > 0) {
             // A view that has all of its workers queues what it is given, and tells nobody: so look after the next
             // step, too.
-            dispatched();
+            collectAtStepEnd();
         }
     }
 
@@ -148,6 +157,7 @@ final class TakenDispatchers implements HostListener {
 
     private void take(GlobalQueue from, Domain here) {
         for (Task task = from.removeFirstOrNull(); task != null; task = from.removeFirstOrNull()) {
+            announced--;
             Runnable block = kotlinx.block(task);
             if (kotlinx.isWorker(block)) {
                 views.computeIfAbsent(kotlinx.view(block), View::new).begin(kotlinx.firstTask(block), here);
@@ -282,7 +292,7 @@ final class TakenDispatchers implements HostListener {
         }
         nextDelay = nanos == Long.MAX_VALUE
                 ? null
-                : loop.domain().schedule(delays, null, TaskKind.TIMER, false, nanos, this::runDelay);
+                : loop.domain().schedule(delays, null, TaskKind.TIMER, false, nanos, (ProgramCode) this::runDelay);
     }
 
     /** One of those that are due, if any is. */

@@ -28,8 +28,34 @@ public fun runSim(
     config: SimConfig = SimConfig.defaults(),
     block: suspend SimScope.() -> Unit,
 ) {
+    runOnce(seed, config, config.asArgument(), block)
+}
+
+/**
+ * Runs [block] once with [seed]; if it is [parallel], coroutines on a pool really run at the same time: see
+ * [SimConfig.withParallel].
+ */
+public fun runSim(
+    seed: Long,
+    config: SimConfig = SimConfig.defaults(),
+    parallel: Boolean,
+    block: suspend SimScope.() -> Unit,
+) {
+    if (parallel) {
+        runOnce(seed, config.withParallel(), "${config.asArgument()}, parallel = true", block)
+    } else {
+        runSim(seed, config, block)
+    }
+}
+
+private fun runOnce(
+    seed: Long,
+    config: SimConfig,
+    arguments: String,
+    block: suspend SimScope.() -> Unit,
+) {
     Campaign
-        .of(CoroutineScenario(block) { token -> "runSim(${token.seed()}${config.asArgument()}) { ... }" })
+        .of(CoroutineScenario(block) { token -> "runSim(${token.seed()}$arguments) { ... }" })
         .withConfig(config)
         .withSeeds(Seeds.of(seed))
         .withWorkers(1)

@@ -87,14 +87,23 @@ internal class SimCoroutine<T>(
     }
 
     override fun onCompleted(value: T) {
-        result.complete(value)
+        whenOver { result.complete(value) }
     }
 
     override fun onCancelled(
         cause: Throwable,
         handled: Boolean,
     ) {
-        result.completeExceptionally(cause)
+        whenOver { result.completeExceptionally(cause) }
+    }
+
+    /** On a thread of the run others may go on before this job has ended, and would end a run in which it has not. */
+    private fun whenOver(action: () -> Unit) {
+        if (world.loop().isParallel) {
+            invokeOnCompletion { action() }
+        } else {
+            action()
+        }
     }
 
     private companion object {

@@ -78,6 +78,12 @@ public @interface SimTest {
      */
     TakeOver[] takeOver() default {};
 
+    /**
+     * {@return whether coroutines really run in parallel, so that another goes on in the midst of what is between two suspensions} Needs JDK
+     * 25, the agent and {@code -Dsimloop.points}. See {@link SimConfig#withParallel}.
+     */
+    boolean parallel() default false;
+
     /** {@return what makes the configuration, once for the test; has a constructor without parameters} */
     Class<? extends Supplier<SimConfig>> config() default Defaults.class;
 

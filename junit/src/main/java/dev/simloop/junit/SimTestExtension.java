@@ -116,6 +116,7 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
         var config = ReflectionSupport.newInstance(test.config()).get();
         config = test.timing() == Timing.EXACT ? config.withTiming(Timing.EXACT) : config;
         config = test.takeOver().length > 0 ? config.withTakeOver(test.takeOver()) : config;
+        config = test.parallel() ? config.withParallel() : config;
         var campaign = plain.withConfig(config).requiringHits(test.requireHits());
         if (!test.strategy().isEmpty()) {
             campaign = campaign.withStrategy(test.strategy());

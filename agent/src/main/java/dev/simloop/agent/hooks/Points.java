@@ -31,14 +31,14 @@ public final class Points {
         if (thread instanceof Guest guest) {
             guest.point(owner, site);
         } else if (thread.getClass() == virtual) {
-            Threads.point(site);
+            Threads.point(owner, site);
         }
     }
 
     /** Before a wait that a virtual thread makes as it stands. */
-    private static void pass(int site) {
+    private static void pass(@Nullable Object owner, int site) {
         if (Thread.currentThread().getClass() == virtual) {
-            Threads.point(site);
+            Threads.point(owner, site);
         }
     }
 
@@ -111,13 +111,21 @@ public final class Points {
         if (object != null && Thread.currentThread() instanceof Guest guest) {
             guest.enter(object, site);
         } else {
-            pass(site);
+            pass(object, site);
+        }
+    }
+
+    public static void entered(Object object) {
+        if (Thread.currentThread().getClass() == virtual) {
+            Threads.locked(object);
         }
     }
 
     public static void exit(Object object) {
         if (Thread.currentThread() instanceof Guest guest) {
             guest.exit(object);
+        } else {
+            entered(object);
         }
     }
 
@@ -129,8 +137,9 @@ public final class Points {
     public static void await(Object object, long millis, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null || !Thread.holdsLock(object) || millis < 0) {
-            pass(site);
+            pass(object, site);
             object.wait(millis);
+            entered(object);
         } else {
             guest.await(object, TimeUnit.MILLISECONDS.toNanos(millis), site);
         }
@@ -139,7 +148,7 @@ public final class Points {
     public static void wakeOne(Object object, int site) {
         Guest guest = guest();
         if (guest == null || !Thread.holdsLock(object)) {
-            pass(site);
+            pass(object, site);
             object.notify();
         } else {
             guest.wake(object, false);
@@ -149,7 +158,7 @@ public final class Points {
     public static void wakeAll(Object object, int site) {
         Guest guest = guest();
         if (guest == null || !Thread.holdsLock(object)) {
-            pass(site);
+            pass(object, site);
             object.notifyAll();
         } else {
             guest.wake(object, true);
@@ -168,7 +177,7 @@ public final class Points {
     public static void lock(Lock lock, int site) {
         Guest guest = guest();
         if (guest == null) {
-            pass(site);
+            pass(null, site);
             lock.lock();
         } else {
             guest.awaitUntil(lock, lock::tryLock, site);
@@ -178,7 +187,7 @@ public final class Points {
     public static void lockInterruptibly(Lock lock, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
-            pass(site);
+            pass(null, site);
             lock.lockInterruptibly();
         } else {
             guest.awaitUntil(lock, lock::tryLock, site);
@@ -188,7 +197,7 @@ public final class Points {
     public static void acquire(Semaphore semaphore, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
-            pass(site);
+            pass(null, site);
             Waits.acquire(semaphore);
         } else {
             guest.awaitUntil(semaphore, semaphore::tryAcquire, site);
@@ -198,7 +207,7 @@ public final class Points {
     public static void acquire(Semaphore semaphore, int permits, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
-            pass(site);
+            pass(null, site);
             Waits.acquire(semaphore, permits);
         } else {
             guest.awaitUntil(semaphore, () -> semaphore.tryAcquire(permits), site);
@@ -208,7 +217,7 @@ public final class Points {
     public static void await(CountDownLatch latch, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
-            pass(site);
+            pass(null, site);
             Waits.await(latch);
         } else {
             guest.awaitUntil(latch, () -> latch.getCount() == 0, site);
@@ -218,7 +227,7 @@ public final class Points {
     public static void put(BlockingQueue<Object> queue, Object value, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
-            pass(site);
+            pass(null, site);
             Waits.put(queue, value);
         } else {
             guest.awaitUntil(queue, () -> queue.offer(value), site);
@@ -229,7 +238,7 @@ public final class Points {
     public static Object take(BlockingQueue<Object> queue, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
-            pass(site);
+            pass(null, site);
             return Waits.take(queue);
         }
         Object[] taken = new Object[1];
@@ -249,7 +258,7 @@ public final class Points {
     public static void sleep(long millis, int site) throws InterruptedException {
         Guest guest = guest();
         if (guest == null) {
-            pass(site);
+            pass(null, site);
             Clocks.threadSleep(millis);
         } else {
             guest.sleepFor(TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis)), site);

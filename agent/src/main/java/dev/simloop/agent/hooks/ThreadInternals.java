@@ -50,6 +50,9 @@ public interface ThreadInternals {
     /** Sets what {@code ThreadLocalRandom} keeps in it. */
     void seed(Thread thread, long seed, int second, int probe);
 
+    /** {@return the seed of what {@code ThreadLocalRandom} keeps in it} */
+    long seedOf(Thread thread);
+
     /** Sets a long field, final ones too. */
     void putLong(Object of, long offset, long value);
 

@@ -71,8 +71,14 @@ public final class Threads {
         /** {@return whether the end of the program waits for {@code thread}, one of the run's that the program does not know as virtual} */
         boolean isForeground(Thread thread);
 
-        /** The current thread is about to touch memory at {@code site}; others may run before this returns. */
-        void point(int site);
+        /** The current thread is about to touch {@code owner} at {@code site}; others may run before this returns. */
+        void point(@Nullable Object owner, int site);
+
+        /** Somebody asks or tells something of a thread: whether it is alive, or that it is interrupted. */
+        void asked();
+
+        /** The current thread has entered or left the monitor of {@code object}. */
+        void locked(Object object);
 
         /** {@return whether the run wants to know values} */
         boolean isRecorded();
@@ -120,7 +126,14 @@ public final class Threads {
 
     /** {@return what runs in place of {@code thread}; null if it is no facade} */
     public static @Nullable Thread guestOf(Thread thread) {
-        return task(thread) instanceof Link link ? link.guest : null;
+        if (!(task(thread) instanceof Link link)) {
+            return null;
+        }
+        Run of = run;
+        if (of != null) {
+            of.asked();
+        }
+        return link.guest;
     }
 
     /** {@return whether {@code thread} must not start, because a guest does} */
@@ -208,10 +221,18 @@ public final class Threads {
     }
 
     /** Before an access to memory on a virtual thread. */
-    static void point(int site) {
+    static void point(@Nullable Object owner, int site) {
         Run of = run;
         if (of != null && of.isCurrent()) {
-            of.point(site);
+            of.point(owner, site);
+        }
+    }
+
+    /** When a virtual thread has entered or left a monitor. */
+    static void locked(Object object) {
+        Run of = run;
+        if (of != null) {
+            of.locked(object);
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.simloop.internal.run;
 
+import dev.simloop.SimLoop;
 import dev.simloop.SimRandom;
 import dev.simloop.TakeOver;
 import dev.simloop.World;
+import dev.simloop.internal.Splitmix;
+import dev.simloop.spi.Extension;
 import dev.simloop.spi.TakeOverProvider;
 import java.security.Provider;
 import java.security.SecureRandom;
@@ -22,6 +25,7 @@ final class ChanceTakeOver implements TakeOverProvider {
     static final long THREAD_ID = 1L << 40;
 
     private static final String NAME = "SimLoop";
+    private static final String STREAM = "take-over/ThreadLocalRandom";
     private static final SecureRandom REAL = new SecureRandom();
 
     /** The thread that looks whether it is asked; for {@link #check} alone. */
@@ -78,14 +82,31 @@ final class ChanceTakeOver implements TakeOverProvider {
     public Runnable install(World world) {
         LoopThread thread = java.util.Objects.requireNonNull(LoopThread.current());
         thread.chance = world.random("take-over/SecureRandom");
-        long before =
-                ThreadSeed.swap(world.random("take-over/ThreadLocalRandom").nextLong());
+        long before = ThreadSeed.swap(begin(world));
         long id = ThreadSeed.swapId(THREAD_ID);
         return () -> {
             thread.chance = null;
             long unused = ThreadSeed.swap(before);
             unused = ThreadSeed.swapId(id);
         };
+    }
+
+    /** {@return what {@code ThreadLocalRandom} begins with} For a search that goes through all there is to draw, it counts when it is asked. */
+    private static long begin(World world) {
+        SimLoop loop = world.loop();
+        if (!loop.isAskedForTouches()) {
+            return world.random(STREAM).nextLong();
+        }
+        long seed = Splitmix.mix(world.seed());
+        loop.extend(new Extension() {
+            @Override
+            public void teardown() {
+                if (ThreadSeed.swap(seed) != seed) {
+                    loop.drew("user/world/" + STREAM);
+                }
+            }
+        });
+        return seed;
     }
 
     private static final class OurProvider extends Provider {

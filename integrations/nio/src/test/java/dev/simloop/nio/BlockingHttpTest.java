@@ -1,6 +1,7 @@
 package dev.simloop.nio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
@@ -64,6 +65,15 @@ class BlockingHttpTest {
                         .run()
                         .findings())
                 .isNotEmpty();
+    }
+
+    @Test
+    void parallelCoroutinesWithoutAnyPointAreRefused() {
+        assertThatThrownBy(() -> Campaign.of((Scenario) world -> null)
+                        .withConfig(SimConfig.defaults().withParallel())
+                        .runSeed(1))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("coroutines are to run in parallel, and no class has points");
     }
 
     @Test

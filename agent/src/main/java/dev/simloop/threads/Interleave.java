@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory</b> is sequentially consistent: what one thread writes, all others see at once. What the memory model allows beyond that does not show;
  * jcstress is the tool for it.
  *
- * <p><b>Threads.</b> Real ones, of which one at a time runs. Monitors, {@code wait} and {@code notify}, {@code Lock}, {@code Semaphore.acquire},
+ * <p><b>Threads.</b> On JDK 25 those of {@link TakeOver#THREADS}. Elsewhere real ones, of which one at a time runs. Monitors, {@code wait} and {@code notify}, {@code Lock}, {@code Semaphore.acquire},
  * {@code CountDownLatch.await}, {@code BlockingQueue.put} and {@code take} and {@code Thread.sleep} wait in the run; another wait in the JDK fails
  * the run with its line. Interrupts do not end waits.
  *
@@ -49,12 +50,19 @@ public final class Interleave<S> {
     private final Callable<? extends S> setup;
     private final List<Named<S>> threads;
     private final List<Claim<S>> claims;
+    private final @Nullable Function<? super S, ?> state;
     private final int runs;
 
-    private Interleave(Callable<? extends S> setup, List<Named<S>> threads, List<Claim<S>> claims, int runs) {
+    private Interleave(
+            Callable<? extends S> setup,
+            List<Named<S>> threads,
+            List<Claim<S>> claims,
+            @Nullable Function<? super S, ?> state,
+            int runs) {
         this.setup = setup;
         this.threads = List.copyOf(threads);
         this.claims = List.copyOf(claims);
+        this.state = state;
         this.runs = runs;
     }
 
@@ -70,13 +78,13 @@ public final class Interleave<S> {
         void run() throws Exception;
     }
 
-    private record Named<S>(String name, Body<? super S> body) {}
+    record Named<S>(String name, Body<? super S> body) {}
 
     private record Claim<S>(String name, Predicate<? super S> holds) {}
 
     /** {@return a program without threads yet} {@code setup} makes what they share, anew for each run. */
     public static <S> Interleave<S> of(Callable<? extends S> setup) {
-        return new Interleave<>(Objects.requireNonNull(setup), List.of(), List.of(), RUNS);
+        return new Interleave<>(Objects.requireNonNull(setup), List.of(), List.of(), null, RUNS);
     }
 
     /**
@@ -96,7 +104,7 @@ public final class Interleave<S> {
             }
         }
         more.add(new Named<>(name, Objects.requireNonNull(body)));
-        return new Interleave<>(setup, more, claims, runs);
+        return new Interleave<>(setup, more, claims, state, runs);
     }
 
     /**
@@ -131,7 +139,18 @@ public final class Interleave<S> {
     public Interleave<S> withInvariant(String name, Predicate<? super S> holds) {
         List<Claim<S>> more = new ArrayList<>(claims);
         more.add(new Claim<>(name, Objects.requireNonNull(holds)));
-        return new Interleave<>(setup, threads, more, runs);
+        return new Interleave<>(setup, threads, more, state, runs);
+    }
+
+    /**
+     * {@return a copy that demands of what the threads leave that they leave it one after the other, too, in some order} The threads must not wait
+     * for each other then.
+     *
+     * @param left what counts of it; compared with {@code equals}, arrays by their elements
+     */
+    @CheckReturnValue
+    public Interleave<S> withSerialState(Function<? super S, ?> left) {
+        return new Interleave<>(setup, threads, claims, Objects.requireNonNull(left), runs);
     }
 
     /**
@@ -144,23 +163,27 @@ public final class Interleave<S> {
         if (count < 1) {
             throw new IllegalArgumentException("the number of runs is below 1: " + count);
         }
-        return new Interleave<>(setup, threads, claims, count);
+        return new Interleave<>(setup, threads, claims, state, count);
     }
 
     /**
      * {@return a campaign over this program, for what this class has no word for: a strategy, seeds, workers}
      *
-     * @throws IllegalStateException if there are no threads, or no class can have points
+     * @throws IllegalStateException if there are no threads, or more than 7 whose serial orders are asked for, or no class can have points
      */
     public Campaign campaign() {
         if (threads.isEmpty()) {
             throw new IllegalStateException("nothing runs: no thread was given, with withThread or withThreads");
         }
+        if (state != null && threads.size() > SerialState.MOST_THREADS) {
+            throw new IllegalStateException(threads.size() + " threads have too many serial orders: up to "
+                    + SerialState.MOST_THREADS + " can be gone through");
+        }
         return campaign(program(), runs);
     }
 
     Scenario program() {
-        return new Program<>(setup, threads, claims);
+        return new Program<>(setup, threads, claims, state);
     }
 
     /** {@return a campaign over threads that switch before accesses} */
@@ -229,7 +252,11 @@ public final class Interleave<S> {
         return campaign().replay(token);
     }
 
-    private record Program<S>(Callable<? extends S> setup, List<Named<S>> threads, List<Claim<S>> claims)
+    private record Program<S>(
+            Callable<? extends S> setup,
+            List<Named<S>> threads,
+            List<Claim<S>> claims,
+            @Nullable Function<? super S, ?> state)
             implements Scenario {
         @Override
         @SuppressWarnings("FutureReturnValueIgnored") // a run awaits what its scenario returns
@@ -276,6 +303,13 @@ public final class Interleave<S> {
             for (Claim<S> claim : claims) {
                 if (!claim.holds.test(shared)) {
                     throw new AssertionError("\"" + claim.name + "\" does not hold when all threads have ended");
+                }
+            }
+            if (state != null) {
+                try {
+                    new SerialState<>(setup, threads, state).check(shared);
+                } catch (Exception e) {
+                    throw new IllegalStateException("a thread that runs by itself, after others have ended, throws " + e, e);
                 }
             }
         }

@@ -44,6 +44,37 @@ class InterleaveTest {
                 .hasMessageContaining("at Counters.java:14");
     }
 
+    @Test
+    void whatThreadsLeaveIsHeldToWhatTheyLeaveOneAfterTheOther() {
+        assertThatThrownBy(() -> Interleave.of(Plain::new)
+                        .withThreads(3, Plain::increment)
+                        .withSerialState(Plain::count)
+                        .assertHolds())
+                .isInstanceOf(SimulationFailure.class)
+                .hasMessageMatching("(?s)AssertionError: the threads left [12], and one after the other they leave 3\n.*");
+        assertThat(Interleave.of(Counters.Synchronized::new)
+                        .withThreads(3, Counters.Synchronized::increment)
+                        .withSerialState(Counters.Synchronized::count)
+                        .assertHolds()
+                        .failed())
+                .isZero();
+        // Who is last differs, and each order is one that could be.
+        assertThat(Interleave.of(() -> new int[1])
+                        .withThread("one", cell -> cell[0] = 1)
+                        .withThread("two", cell -> cell[0] = 2)
+                        .withSerialState(int[]::clone)
+                        .campaign()
+                        .run()
+                        .failed())
+                .isZero();
+        assertThatThrownBy(() -> Interleave.of(Plain::new)
+                        .withThreads(8, Plain::increment)
+                        .withSerialState(Plain::count)
+                        .run())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("8 threads have too many serial orders: up to 7 can be gone through");
+    }
+
     /** A recorded run turns values into text, and a hunt does not. */
     @Test
     void theTextOfAValueIsNoAccessOfTheRun() {

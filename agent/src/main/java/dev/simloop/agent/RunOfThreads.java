@@ -8,6 +8,7 @@ import dev.simloop.SimLoop;
 import dev.simloop.SimRandom;
 import dev.simloop.World;
 import dev.simloop.agent.hooks.Threads;
+import dev.simloop.failure.DataRaceException;
 import dev.simloop.failure.EscapedSimulationException;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Guests;
@@ -16,6 +17,7 @@ import dev.simloop.spi.Recorder;
 import dev.simloop.spi.Waiting;
 import dev.simloop.threads.Abandoned;
 import dev.simloop.threads.AccessPoints;
+import dev.simloop.threads.RaceDetector;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
@@ -89,6 +91,10 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     private final Counter accesses;
     /** A search steers the run that leaves out orders which do not matter. */
     private final boolean isAskedForTouches;
+    /** The run that has threads; one of a JVM. */
+    private static volatile @Nullable RunOfThreads active;
+
+    private @Nullable RaceDetector detector;
 
     private @Nullable VirtualGuest carried;
     private long made;
@@ -107,6 +113,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
         this.recorder = world.recorder();
         this.accesses = world.domain().counter(AccessPoints.ACCESSES);
         this.isAskedForTouches = loop.isAskedForTouches();
+        active = this;
     }
 
     /** {@return {@code e}, to be thrown as if it were unchecked} */
@@ -176,6 +183,10 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
             }
         });
         VirtualThreads.setTask(thread, new Threads.Link(guest.thread(), Threads.task(thread)));
+        RaceDetector watching = detector;
+        if (watching != null) {
+            watching.starts(guest.thread(), actor.name(), Thread.currentThread());
+        }
         guest.thread().start();
         return true;
     }
@@ -477,23 +488,69 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
             // Whoever may enter what this thread has left meanwhile is ready, too.
             settle();
             on.point();
-            if (isAskedForTouches && !abandoned) {
+            if (abandoned) {
+                return;
+            }
+            if (isAskedForTouches) {
                 AccessPoints.touch(loop, owner, site);
+            }
+            RaceDetector watching = detector;
+            if (watching != null) {
+                try {
+                    watching.accesses(on.thread(), owner, site);
+                } catch (DataRaceException race) {
+                    loop.fail(race);
+                    throw race;
+                }
             }
         }
     }
 
+    /** Has {@code races} told what the threads of the run on this thread touch. */
+    static void detect(RaceDetector races) {
+        RunOfThreads run = java.util.Objects.requireNonNull(active);
+        run.detector = races;
+        run.live.values().forEach(guest -> races.starts(guest.thread(), guest.actor.name(), null));
+    }
+
+    @Override
+    public void called() {
+        if (detector != null && !abandoned && isCurrent()) {
+            detector.calls(Thread.currentThread());
+        }
+    }
+
+    @Override
+    public void waited() {
+        if (isAskedForTouches && !abandoned && isCurrent()) {
+            AccessPoints.touchLibrary(loop);
+        }
+        called();
+    }
+
     @Override
     public void asked() {
-        if (isAskedForTouches && !abandoned && isCurrent()) {
+        if (abandoned || !isCurrent()) {
+            return;
+        }
+        if (isAskedForTouches) {
             loop.touchesAnything();
+        }
+        if (detector != null) {
+            detector.joins(Thread.currentThread());
         }
     }
 
     @Override
     public void locked(Object object) {
-        if (isAskedForTouches && !abandoned && isCurrent()) {
+        if (abandoned || !isCurrent()) {
+            return;
+        }
+        if (isAskedForTouches) {
             AccessPoints.touchMonitor(loop, object);
+        }
+        if (detector != null) {
+            detector.locks(Thread.currentThread(), object);
         }
     }
 
@@ -573,6 +630,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     @Override
     public void close() {
         closed = true;
+        active = null;
         List<VirtualGuest> left = List.copyOf(live.values());
         live.clear();
         inMonitors.clear();

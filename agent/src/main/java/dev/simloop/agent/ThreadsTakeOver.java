@@ -8,6 +8,7 @@ import dev.simloop.agent.hooks.Sockets;
 import dev.simloop.agent.hooks.Threads;
 import dev.simloop.spi.TakeOverProvider;
 import dev.simloop.threads.AccessPoints;
+import dev.simloop.threads.RaceDetector;
 
 /** Has threads of the program go on one at a time, where the seed says. Found by SimLoop. */
 public final class ThreadsTakeOver implements TakeOverProvider {
@@ -40,6 +41,11 @@ public final class ThreadsTakeOver implements TakeOverProvider {
         }
         CallsTakeOver.checkAttached(TakeOver.THREADS);
         ThreadRewriter.install(SimLoopAgent.instrumentation());
+    }
+
+    /** Has {@code races} told what the threads of the run on this thread touch; for {@link dev.simloop.threads.Interleave}. */
+    public static void detect(RaceDetector races) {
+        RunOfThreads.detect(races);
     }
 
     @Override

@@ -36,6 +36,11 @@ public final class AccessPoints {
         Resource.ofMonitor(object).tell(loop);
     }
 
+    /** Tells it that a collection, a lock or the like was touched. */
+    public static void touchLibrary(SimLoop loop) {
+        Resource.LIBRARY.tell(loop);
+    }
+
     /** Tells it that a thread of {@code actor} goes on, or its end is awaited. */
     public static void touchThread(SimLoop loop, Actor actor) {
         Resource.ofThread(actor.name()).tell(loop);

@@ -265,6 +265,7 @@ final class GuestThread extends Guest {
         if (monitor.owner != this) {
             throw new IllegalMonitorStateException("the monitor was not entered where the run sees it");
         }
+        run.touchesMonitor(object);
         entries = monitor.count;
         monitor.count = 0;
         run.release(monitor);
@@ -326,10 +327,12 @@ final class GuestThread extends Guest {
             waitsFor = null;
             run.touches(at, what);
         }
+        run.touchesLibrary();
     }
 
     @Override
     public void changed() {
+        run.touchesLibrary();
         run.retryAll();
     }
 

@@ -51,6 +51,9 @@ public final class Interleave<S> {
     private final List<Named<S>> threads;
     private final List<Claim<S>> claims;
     private final @Nullable Function<? super S, ?> state;
+    /** Fields whose races do not count; null where none do. */
+    private final @Nullable Set<String> withoutRacesOn;
+
     private final int runs;
 
     private Interleave(
@@ -58,11 +61,13 @@ public final class Interleave<S> {
             List<Named<S>> threads,
             List<Claim<S>> claims,
             @Nullable Function<? super S, ?> state,
+            @Nullable Set<String> withoutRacesOn,
             int runs) {
         this.setup = setup;
         this.threads = List.copyOf(threads);
         this.claims = List.copyOf(claims);
         this.state = state;
+        this.withoutRacesOn = withoutRacesOn;
         this.runs = runs;
     }
 
@@ -84,7 +89,7 @@ public final class Interleave<S> {
 
     /** {@return a program without threads yet} {@code setup} makes what they share, anew for each run. */
     public static <S> Interleave<S> of(Callable<? extends S> setup) {
-        return new Interleave<>(Objects.requireNonNull(setup), List.of(), List.of(), null, RUNS);
+        return new Interleave<>(Objects.requireNonNull(setup), List.of(), List.of(), null, null, RUNS);
     }
 
     /**
@@ -104,7 +109,7 @@ public final class Interleave<S> {
             }
         }
         more.add(new Named<>(name, Objects.requireNonNull(body)));
-        return new Interleave<>(setup, more, claims, state, runs);
+        return new Interleave<>(setup, more, claims, state, withoutRacesOn, runs);
     }
 
     /**
@@ -139,7 +144,7 @@ public final class Interleave<S> {
     public Interleave<S> withInvariant(String name, Predicate<? super S> holds) {
         List<Claim<S>> more = new ArrayList<>(claims);
         more.add(new Claim<>(name, Objects.requireNonNull(holds)));
-        return new Interleave<>(setup, threads, more, state, runs);
+        return new Interleave<>(setup, threads, more, state, withoutRacesOn, runs);
     }
 
     /**
@@ -150,7 +155,19 @@ public final class Interleave<S> {
      */
     @CheckReturnValue
     public Interleave<S> withSerialState(Function<? super S, ?> left) {
-        return new Interleave<>(setup, threads, claims, Objects.requireNonNull(left), runs);
+        return new Interleave<>(setup, threads, claims, Objects.requireNonNull(left), withoutRacesOn, runs);
+    }
+
+    /**
+     * {@return a copy that fails with a {@link dev.simloop.failure.DataRaceException} where two threads touch one field, one of them writes it, and
+     * nothing orders the two} Whether the run comes to a wrong end or not. Elements of arrays and what constructors write do not count, and what calls of
+     * {@code java.util.concurrent} stand between is ordered.
+     *
+     * @param except fields that may be touched so, named as messages name them: {@code Account.hits}
+     */
+    @CheckReturnValue
+    public Interleave<S> withRaceDetection(String... except) {
+        return new Interleave<>(setup, threads, claims, state, Set.of(except), runs);
     }
 
     /**
@@ -163,7 +180,7 @@ public final class Interleave<S> {
         if (count < 1) {
             throw new IllegalArgumentException("the number of runs is below 1: " + count);
         }
-        return new Interleave<>(setup, threads, claims, state, count);
+        return new Interleave<>(setup, threads, claims, state, withoutRacesOn, count);
     }
 
     /**
@@ -183,7 +200,7 @@ public final class Interleave<S> {
     }
 
     Scenario program() {
-        return new Program<>(setup, threads, claims, state);
+        return new Program<>(setup, threads, claims, state, withoutRacesOn);
     }
 
     /** {@return a campaign over threads that switch before accesses} */
@@ -256,16 +273,21 @@ public final class Interleave<S> {
             Callable<? extends S> setup,
             List<Named<S>> threads,
             List<Claim<S>> claims,
-            @Nullable Function<? super S, ?> state)
+            @Nullable Function<? super S, ?> state,
+            @Nullable Set<String> withoutRacesOn)
             implements Scenario {
         @Override
         @SuppressWarnings("FutureReturnValueIgnored") // a run awaits what its scenario returns
         public Object run(World world) throws Exception {
             S shared = setup.call();
+            RaceDetector races = withoutRacesOn == null ? null : new RaceDetector(withoutRacesOn);
             if (world.loop().isOnGuest()) {
+                if (races != null) {
+                    ThreadsTakeOver.detect(races);
+                }
                 return onLoop(world, shared).thenRun(() -> check(shared));
             }
-            Run run = new Run(world);
+            Run run = new Run(world, races);
             for (Named<S> thread : threads) {
                 run.add(thread.name, () -> thread.body.run(shared));
             }
@@ -309,7 +331,8 @@ public final class Interleave<S> {
                 try {
                     new SerialState<>(setup, threads, state).check(shared);
                 } catch (Exception e) {
-                    throw new IllegalStateException("a thread that runs by itself, after others have ended, throws " + e, e);
+                    throw new IllegalStateException(
+                            "a thread that runs by itself, after others have ended, throws " + e, e);
                 }
             }
         }

@@ -182,7 +182,8 @@ final class PointRewriter implements ClassFileTransformer {
         }
 
         private int site(String method, int line, String what, Site.Kind kind, String descriptor, Resource resource) {
-            return Site.number(new Site(type.replace('/', '.'), method, file, line, what, kind, descriptor, resource));
+            return Site.number(
+                    new Site(type.replace('/', '.'), method, file, line, what, kind, descriptor, resource, "", ""));
         }
 
         private static String simple(String type) {
@@ -239,13 +240,17 @@ final class PointRewriter implements ClassFileTransformer {
                 }
                 boolean reads = opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC;
                 boolean wide = descriptor.equals("J") || descriptor.equals("D");
-                int site = site(
+                int site = Site.number(new Site(
+                        type.replace('/', '.'),
                         method,
+                        file,
                         line,
                         simple(owner) + "." + name,
                         reads ? Site.Kind.READ : Site.Kind.WRITE,
                         descriptor,
-                        Resource.ofField(name, reads));
+                        Resource.ofField(name, reads),
+                        owner.replace('/', '.'),
+                        name));
                 if (opcode == Opcodes.GETFIELD) {
                     super.visitInsn(Opcodes.DUP);
                 } else if (opcode == Opcodes.PUTFIELD && wide) {
@@ -355,7 +360,8 @@ final class PointRewriter implements ClassFileTransformer {
                 super.visitInsn(Opcodes.ACONST_NULL);
                 before(site);
                 super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
-                super.visitMethodInsn(Opcodes.INVOKESTATIC, POINTS, "changed", "()V", false);
+                boolean waits = !owner.startsWith("java/util/concurrent/atomic/");
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, POINTS, waits ? "waited" : "changed", "()V", false);
                 if (result.getSort() != Type.VOID) {
                     seen(result.getDescriptor(), site);
                 }

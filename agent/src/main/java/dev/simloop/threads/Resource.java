@@ -15,7 +15,7 @@ record Resource(String name, boolean reads) {
     /** May be anything: a field by its handle. */
     private static final Resource ANYTHING = new Resource("", false);
 
-    private static final Resource LIBRARY = new Resource("java.util", false);
+    static final Resource LIBRARY = new Resource("java.util", false);
     private static final String COROUTINES = "kotlinx.coroutines.";
     private static final String ATOMICS = "java.util.concurrent.atomic.";
     private static final Set<String> LOOKS = Set.of(

@@ -36,6 +36,7 @@ final class Run implements Extension {
     private final List<Runnable> toArm = new ArrayList<>();
     private final List<Seen> seen = new ArrayList<>();
     private final boolean isAskedForTouches;
+    private final @Nullable RaceDetector detector;
     private final List<Resource> touched = new ArrayList<>();
     private boolean abandoned;
     long accesses;
@@ -43,7 +44,8 @@ final class Run implements Extension {
     /** A value that a guest has read or is about to write. */
     private record Seen(int site, @Nullable Object value, List<StackTraceElement> frames) {}
 
-    Run(World world) {
+    Run(World world, @Nullable RaceDetector detector) {
+        this.detector = detector;
         isAskedForTouches = world.loop().isAskedForTouches();
         this.world = world;
         this.domain = world.domain();
@@ -59,7 +61,12 @@ final class Run implements Extension {
 
     /** {@return a future that completes when all guests have ended, or one has failed} */
     SimFuture<@Nullable Void> start() {
-        guests.forEach(this::submit);
+        for (GuestThread guest : guests) {
+            if (detector != null) {
+                detector.starts(guest, guest.actor.name(), null);
+            }
+            submit(guest);
+        }
         return end;
     }
 
@@ -243,14 +250,32 @@ final class Run implements Extension {
 
     /** The step touches what stands at {@code site}; told by the loop's thread when it has the turn back. */
     void touches(int site, @Nullable Object owner) {
-        if (isAskedForTouches && !abandoned) {
+        if (abandoned) {
+            return;
+        }
+        if (isAskedForTouches) {
             touched.add(Resource.of(Site.of(site), owner));
+        }
+        if (detector != null) {
+            detector.accesses(Thread.currentThread(), owner, site);
         }
     }
 
     void touchesMonitor(Object object) {
-        if (isAskedForTouches && !abandoned) {
+        if (abandoned) {
+            return;
+        }
+        if (isAskedForTouches) {
             touched.add(Resource.ofMonitor(object));
+        }
+        if (detector != null) {
+            detector.locks(Thread.currentThread(), object);
+        }
+    }
+
+    void touchesLibrary() {
+        if (detector != null && !abandoned) {
+            detector.calls(Thread.currentThread());
         }
     }
 

@@ -31,7 +31,8 @@ final class SerialState<S> {
     void check(S shared) throws Exception {
         Object left = state.apply(shared);
         if (!isLeftBy(left, new ArrayList<>())) {
-            throw new AssertionError("the threads left " + left + ", and one after the other they leave " + String.join(", or ", seen));
+            throw new AssertionError(
+                    "the threads left " + left + ", and one after the other they leave " + String.join(", or ", seen));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.simloop.threads;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what is done to it
  * @param descriptor of the value; empty for none
  * @param resource what it touches, where no object has to be asked
+ * @param owner the class whose field it is, with dots; empty where it is no field
+ * @param field its name; empty where it is no field
  */
 record Site(
         String type,
@@ -21,7 +25,9 @@ record Site(
         String what,
         Kind kind,
         String descriptor,
-        Resource resource) {
+        Resource resource,
+        String owner,
+        String field) {
     private static final List<Site> ALL = new ArrayList<>();
 
     /** What a thread does at a site. */
@@ -46,6 +52,31 @@ record Site(
         synchronized (ALL) {
             return ALL.get(number);
         }
+    }
+
+    /** {@return file and line} */
+    String place() {
+        return file + ":" + line;
+    }
+
+    /** {@return whether the field is volatile} @param of the object that has it; null if it is static */
+    boolean isVolatile(@Nullable Object of) {
+        try {
+            Class<?> from = of == null
+                    ? Class.forName(owner, false, Thread.currentThread().getContextClassLoader())
+                    : of.getClass();
+            for (Class<?> at = from; at != null; at = at.getSuperclass()) {
+                for (Field each : at.getDeclaredFields()) {
+                    if (each.getName().equals(field)) {
+                        return Modifier.isVolatile(each.getModifiers());
+                    }
+                }
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(
+                    "class " + owner + ", whose field " + field + " is touched, is not found", e);
+        }
+        return false;
     }
 
     /** {@return the frame of the line} */

@@ -51,7 +51,8 @@ class InterleaveTest {
                         .withSerialState(Plain::count)
                         .assertHolds())
                 .isInstanceOf(SimulationFailure.class)
-                .hasMessageMatching("(?s)AssertionError: the threads left [12], and one after the other they leave 3\n.*");
+                .hasMessageMatching(
+                        "(?s)AssertionError: the threads left [12], and one after the other they leave 3\n.*");
         assertThat(Interleave.of(Counters.Synchronized::new)
                         .withThreads(3, Counters.Synchronized::increment)
                         .withSerialState(Counters.Synchronized::count)

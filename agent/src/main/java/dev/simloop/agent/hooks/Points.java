@@ -138,6 +138,8 @@ public final class Points {
         Guest guest = guest();
         if (guest == null || !Thread.holdsLock(object) || millis < 0) {
             pass(object, site);
+            // What was done inside is there for whoever enters meanwhile.
+            entered(object);
             object.wait(millis);
             entered(object);
         } else {
@@ -171,6 +173,17 @@ public final class Points {
     public static void changed() {
         if (Thread.currentThread() instanceof Guest guest) {
             guest.changed();
+        } else if (Thread.currentThread().getClass() == virtual) {
+            Threads.called();
+        }
+    }
+
+    /** As {@link #changed}, after a call that may have waited. */
+    public static void waited() {
+        if (Thread.currentThread() instanceof Guest guest) {
+            guest.changed();
+        } else if (Thread.currentThread().getClass() == virtual) {
+            Threads.waited();
         }
     }
 
@@ -179,6 +192,7 @@ public final class Points {
         if (guest == null) {
             pass(null, site);
             lock.lock();
+            waited();
         } else {
             guest.awaitUntil(lock, lock::tryLock, site);
         }
@@ -189,6 +203,7 @@ public final class Points {
         if (guest == null) {
             pass(null, site);
             lock.lockInterruptibly();
+            waited();
         } else {
             guest.awaitUntil(lock, lock::tryLock, site);
         }
@@ -199,6 +214,7 @@ public final class Points {
         if (guest == null) {
             pass(null, site);
             Waits.acquire(semaphore);
+            waited();
         } else {
             guest.awaitUntil(semaphore, semaphore::tryAcquire, site);
         }
@@ -209,6 +225,7 @@ public final class Points {
         if (guest == null) {
             pass(null, site);
             Waits.acquire(semaphore, permits);
+            waited();
         } else {
             guest.awaitUntil(semaphore, () -> semaphore.tryAcquire(permits), site);
         }
@@ -219,6 +236,7 @@ public final class Points {
         if (guest == null) {
             pass(null, site);
             Waits.await(latch);
+            waited();
         } else {
             guest.awaitUntil(latch, () -> latch.getCount() == 0, site);
         }
@@ -229,6 +247,7 @@ public final class Points {
         if (guest == null) {
             pass(null, site);
             Waits.put(queue, value);
+            waited();
         } else {
             guest.awaitUntil(queue, () -> queue.offer(value), site);
             guest.changed();
@@ -239,7 +258,9 @@ public final class Points {
         Guest guest = guest();
         if (guest == null) {
             pass(null, site);
-            return Waits.take(queue);
+            Object first = Waits.take(queue);
+            waited();
+            return first;
         }
         Object[] taken = new Object[1];
         guest.awaitUntil(

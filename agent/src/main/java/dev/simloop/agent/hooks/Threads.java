@@ -77,6 +77,12 @@ public final class Threads {
         /** Somebody asks or tells something of a thread: whether it is alive, or that it is interrupted. */
         void asked();
 
+        /** The current thread has called what the JDK orders by itself. */
+        void called();
+
+        /** It may have waited there. */
+        void waited();
+
         /** The current thread has entered or left the monitor of {@code object}. */
         void locked(Object object);
 
@@ -225,6 +231,22 @@ public final class Threads {
         Run of = run;
         if (of != null && of.isCurrent()) {
             of.point(owner, site);
+        }
+    }
+
+    /** When a virtual thread has called what the JDK orders by itself. */
+    static void called() {
+        Run of = run;
+        if (of != null) {
+            of.called();
+        }
+    }
+
+    /** When a virtual thread has called what the JDK orders by itself, and may have waited there. */
+    static void waited() {
+        Run of = run;
+        if (of != null) {
+            of.waited();
         }
     }
 

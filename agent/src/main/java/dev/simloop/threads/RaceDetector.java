@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RaceDetector {
     private final Set<String> without;
-    private final Map<Thread, Clock> clocks = new IdentityHashMap<>();
-    private final Map<Object, int[]> locks = new IdentityHashMap<>();
-    private final Map<Object, Map<String, Variable>> variables = new IdentityHashMap<>();
+    private final IdentityHashMap<Thread, Clock> clocks = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, int[]> locks = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Map<String, Variable>> variables = new IdentityHashMap<>();
     /** Stands for what is static. */
     private final Map<String, Object> statics = new HashMap<>();
     /** What the JDK's own locks have seen. */
@@ -63,7 +63,7 @@ public final class RaceDetector {
         @Nullable
         Access written;
 
-        final Map<Clock, Access> reads = new IdentityHashMap<>();
+        final IdentityHashMap<Clock, Access> reads = new IdentityHashMap<>();
 
         Variable(boolean isVolatile) {
             this.isVolatile = isVolatile;

@@ -49,8 +49,8 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     /** What the monotonic clock shows at the start, as in calls that are taken over. */
     private static final long ORIGIN_NANOS = RunOfCalls.ORIGIN_NANOS;
 
-    /** Ids of its threads begin here: no thread of the JVM gets as far. */
-    private static final long FIRST_ID = 1L << 40;
+    /** Ids of its threads begin here: no thread of the JVM gets as far, and the loop's has one below. */
+    private static final long FIRST_ID = 1L << 41;
 
     /** Looks at a mark before the loop's thread sleeps for a while between two. */
     private static final int SPINS = 2_000;

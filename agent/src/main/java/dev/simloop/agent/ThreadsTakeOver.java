@@ -43,6 +43,15 @@ public final class ThreadsTakeOver implements TakeOverProvider {
         ThreadRewriter.install(SimLoopAgent.instrumentation());
     }
 
+    /**
+     * The JVM knows who owns a monitor by a copy of the thread's id, which it takes when a virtual thread leaves the thread. During the run that was another
+     * id, the same one in each run, and two threads of loops that had such runs would enter each other's monitors.
+     */
+    @Override
+    public void isBack() {
+        VirtualThreads.passThrough();
+    }
+
     /** Has {@code races} told what the threads of the run on this thread touch; for {@link dev.simloop.threads.Interleave}. */
     public static void detect(RaceDetector races) {
         RunOfThreads.detect(races);

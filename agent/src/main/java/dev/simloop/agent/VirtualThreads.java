@@ -192,6 +192,14 @@ final class VirtualThreads {
         INSIDE.seed(thread, seed, (int) (seed >>> 32) | 1, (int) id | 1);
     }
 
+    /** Has a virtual thread enter the current thread, a platform thread, and leave it again. */
+    static void passThrough() {
+        Runnable[] continuation = new Runnable[1];
+        Thread passing = make(whole -> continuation[0] = whole, "", () -> {});
+        passing.start();
+        continuation[0].run();
+    }
+
     /** {@return the seed of what {@code ThreadLocalRandom} draws there} */
     static long seedOf(Thread thread) {
         return INSIDE.seedOf(thread);

@@ -76,6 +76,39 @@ class ThreadsTest {
         assertThat(Duration.ofNanos(report.virtualNanos())).isBetween(Duration.ofMillis(160), Duration.ofMillis(260));
     }
 
+    /** The JVM knows the owner of a monitor by the id of its thread, and threads of a loop have another one while such a run lasts. */
+    @Test
+    void afterwardsMonitorsKeepThreadsOfLoopsApart() {
+        Object monitor = new Object();
+        long[] entered = new long[1];
+        Scenario enters = world -> {
+            for (int i = 0; i < 20_000; i++) {
+                synchronized (monitor) {
+                    entered[0]++;
+                }
+            }
+            return null;
+        };
+        assertThat(of(Programs::everything).runSeed(0).failure()).isNull();
+        // The thread that had that run is busy with this one, so the next has another.
+        assertThat(Campaign.of((Scenario) world -> {
+                            Thread other =
+                                    new Thread(() -> of(Programs::everything).runSeed(1));
+                            other.start();
+                            other.join();
+                            return null;
+                        })
+                        .runSeed(0)
+                        .failure())
+                .isNull();
+        for (int round = 0; round < 10; round++) {
+            entered[0] = 0;
+            assertThat(Campaign.of(enters).withWorkers(2).withSeeds(100).run().failed())
+                    .isZero();
+            assertThat(entered[0]).as("round %s", round).isEqualTo(2_000_000);
+        }
+    }
+
     @Test
     void theSameSeedGoesTheSameWayAndItsTapeToo() {
         Set<Object> ways = new HashSet<>();

@@ -26,6 +26,9 @@ public interface TakeOverProvider {
      */
     Runnable install(World world);
 
+    /** All that the run had taken over has been put back, by whichever provider; called on the same thread. */
+    default void isBack() {}
+
     /** As {@link #install(World)}, for a provider that wants to know the run's configuration; it is this one that is called. */
     default Runnable install(World world, SimConfig config) {
         return install(world);

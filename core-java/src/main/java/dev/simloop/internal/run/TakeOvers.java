@@ -150,6 +150,9 @@ public final class TakeOvers {
                 mine.undo.push(EXCLUSIVE::release);
             }
             for (TakeOver what : all) {
+                mine.undo.push(provider(what)::isBack);
+            }
+            for (TakeOver what : all) {
                 mine.undo.push(provider(what).install(world, config));
             }
         } catch (RuntimeException | Error e) {

@@ -542,6 +542,24 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     }
 
     @Override
+    public void enters(@Nullable Object object) {
+        VirtualGuest on = carried;
+        if (on != null) {
+            on.entering = object;
+        }
+    }
+
+    @Override
+    public void entered() {
+        VirtualGuest on = carried;
+        if (on != null && on.entering != null) {
+            Object object = on.entering;
+            on.entering = null;
+            locked(object);
+        }
+    }
+
+    @Override
     public void locked(Object object) {
         if (abandoned || !isCurrent()) {
             return;

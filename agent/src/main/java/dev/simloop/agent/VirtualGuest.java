@@ -21,6 +21,10 @@ final class VirtualGuest implements Guest, Runnable {
     /** What {@code ThreadLocalRandom} began with on it. */
     long seed;
 
+    /** The monitor that it is about to enter. */
+    @Nullable
+    Object entering;
+
     private final boolean background;
     private final boolean isAdopted;
     private final Thread thread;

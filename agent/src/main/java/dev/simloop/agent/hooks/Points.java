@@ -110,12 +110,20 @@ public final class Points {
         // Of null: the monitor itself says so.
         if (object != null && Thread.currentThread() instanceof Guest guest) {
             guest.enter(object, site);
-        } else {
-            pass(object, site);
+        } else if (Thread.currentThread().getClass() == virtual) {
+            Threads.point(object, site);
+            Threads.enters(object);
         }
     }
 
-    public static void entered(Object object) {
+    /** The monitor that {@link #enter} was told of has been entered. */
+    public static void entered() {
+        if (Thread.currentThread().getClass() == virtual) {
+            Threads.entered();
+        }
+    }
+
+    private static void locked(Object object) {
         if (Thread.currentThread().getClass() == virtual) {
             Threads.locked(object);
         }
@@ -125,7 +133,7 @@ public final class Points {
         if (Thread.currentThread() instanceof Guest guest) {
             guest.exit(object);
         } else {
-            entered(object);
+            locked(object);
         }
     }
 
@@ -139,9 +147,9 @@ public final class Points {
         if (guest == null || !Thread.holdsLock(object) || millis < 0) {
             pass(object, site);
             // What was done inside is there for whoever enters meanwhile.
-            entered(object);
+            locked(object);
             object.wait(millis);
-            entered(object);
+            locked(object);
         } else {
             guest.await(object, TimeUnit.MILLISECONDS.toNanos(millis), site);
         }

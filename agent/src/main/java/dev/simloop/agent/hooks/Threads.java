@@ -83,6 +83,12 @@ public final class Threads {
         /** It may have waited there. */
         void waited();
 
+        /** The current thread is about to enter the monitor of {@code object}. */
+        void enters(@Nullable Object object);
+
+        /** It has. */
+        void entered();
+
         /** The current thread has entered or left the monitor of {@code object}. */
         void locked(Object object);
 
@@ -247,6 +253,22 @@ public final class Threads {
         Run of = run;
         if (of != null) {
             of.waited();
+        }
+    }
+
+    /** Before a virtual thread enters a monitor. */
+    static void enters(@Nullable Object object) {
+        Run of = run;
+        if (of != null) {
+            of.enters(object);
+        }
+    }
+
+    /** When it has. */
+    static void entered() {
+        Run of = run;
+        if (of != null) {
+            of.entered();
         }
     }
 

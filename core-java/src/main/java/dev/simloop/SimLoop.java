@@ -587,8 +587,7 @@ public final class SimLoop {
      * nothing in common for independent of each other. Does nothing where no loop runs.
      */
     public static void touchesOnly(String... resources) {
-        SimLoop loop = currentOrNull();
-        Engine running = loop == null ? null : loop.engine;
+        Engine running = running();
         if (running != null) {
             running.touches(false, resources);
         }
@@ -599,8 +598,7 @@ public final class SimLoop {
      * The order of two steps that only look does not matter.
      */
     public static void readsOnly(String... resources) {
-        SimLoop loop = currentOrNull();
-        Engine running = loop == null ? null : loop.engine;
+        Engine running = running();
         if (running != null) {
             running.touches(true, resources);
         }
@@ -612,8 +610,7 @@ public final class SimLoop {
      * failures apart}: a balance above the expected one is another bug than a balance below it.
      */
     public static void observe(String name, long found, long expected) {
-        SimLoop loop = currentOrNull();
-        Engine running = loop == null ? null : loop.engine;
+        Engine running = running();
         if (running != null) {
             running.compared(name, Long.compare(found, expected));
             if (running.record != null) {
@@ -622,9 +619,14 @@ public final class SimLoop {
         }
     }
 
-    private static @Nullable Recording recording() {
+    /** {@return the run on this thread; null if there is none} */
+    private static @Nullable Engine running() {
         SimLoop loop = currentOrNull();
-        Engine running = loop == null ? null : loop.engine;
+        return loop == null ? null : loop.engine;
+    }
+
+    private static @Nullable Recording recording() {
+        Engine running = running();
         return running == null ? null : running.record;
     }
 

@@ -8,6 +8,7 @@ import dev.simloop.SimLoop;
 import dev.simloop.SimRandom;
 import dev.simloop.World;
 import dev.simloop.agent.hooks.Threads;
+import dev.simloop.campaign.CampaignResult;
 import dev.simloop.failure.DataRaceException;
 import dev.simloop.failure.EscapedSimulationException;
 import dev.simloop.spi.Extension;
@@ -91,8 +92,6 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     private final Counter accesses;
     /** A search steers the run that leaves out orders which do not matter. */
     private final boolean isAskedForTouches;
-    /** The run that has threads; one of a JVM. */
-    private static volatile @Nullable RunOfThreads active;
 
     private @Nullable RaceDetector detector;
 
@@ -111,9 +110,8 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
         this.loop = world.loop();
         this.chance = world.random("take-over/threads");
         this.recorder = world.recorder();
-        this.accesses = world.domain().counter(AccessPoints.ACCESSES);
+        this.accesses = world.domain().counter(CampaignResult.ACCESSES);
         this.isAskedForTouches = loop.isAskedForTouches();
-        active = this;
     }
 
     /** {@return {@code e}, to be thrown as if it were unchecked} */
@@ -506,23 +504,27 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
         }
     }
 
-    /** Has {@code races} told what the threads of the run on this thread touch. */
-    static void detect(RaceDetector races) {
-        RunOfThreads run = java.util.Objects.requireNonNull(active);
-        run.detector = races;
-        run.live.values().forEach(guest -> races.starts(guest.thread(), guest.actor.name(), null));
+    /** Has {@code races} told what the threads touch from now on. */
+    void detect(RaceDetector races) {
+        detector = races;
+        live.values().forEach(guest -> races.starts(guest.thread(), guest.actor.name(), null));
+    }
+
+    /** {@return whether somebody wants to know what the current thread, one of the run's, does} Asked at each monitor and call. */
+    private boolean isWatched() {
+        return (isAskedForTouches || detector != null) && !abandoned && isCurrent();
     }
 
     @Override
     public void called() {
-        if (detector != null && !abandoned && isCurrent()) {
+        if (detector != null && isWatched()) {
             detector.calls(Thread.currentThread());
         }
     }
 
     @Override
     public void waited() {
-        if (isAskedForTouches && !abandoned && isCurrent()) {
+        if (isAskedForTouches && isWatched()) {
             AccessPoints.touchLibrary(loop);
         }
         called();
@@ -530,7 +532,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
 
     @Override
     public void asked() {
-        if (abandoned || !isCurrent()) {
+        if (!isWatched()) {
             return;
         }
         if (isAskedForTouches) {
@@ -561,7 +563,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
 
     @Override
     public void locked(Object object) {
-        if (abandoned || !isCurrent()) {
+        if (!isWatched()) {
             return;
         }
         if (isAskedForTouches) {
@@ -648,7 +650,6 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     @Override
     public void close() {
         closed = true;
-        active = null;
         List<VirtualGuest> left = List.copyOf(live.values());
         live.clear();
         inMonitors.clear();

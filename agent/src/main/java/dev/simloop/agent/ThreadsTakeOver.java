@@ -9,6 +9,7 @@ import dev.simloop.agent.hooks.Threads;
 import dev.simloop.spi.TakeOverProvider;
 import dev.simloop.threads.AccessPoints;
 import dev.simloop.threads.RaceDetector;
+import java.util.Objects;
 
 /** Has threads of the program go on one at a time, where the seed says. Found by SimLoop. */
 public final class ThreadsTakeOver implements TakeOverProvider {
@@ -52,9 +53,9 @@ public final class ThreadsTakeOver implements TakeOverProvider {
         VirtualThreads.passThrough();
     }
 
-    /** Has {@code races} told what the threads of the run on this thread touch; for {@link dev.simloop.threads.Interleave}. */
-    public static void detect(RaceDetector races) {
-        RunOfThreads.detect(races);
+    /** Has {@code races} told what the threads of {@code world} touch; for {@link dev.simloop.threads.Interleave}. */
+    public static void detect(World world, RaceDetector races) {
+        Objects.requireNonNull(world.findExtension(RunOfThreads.class)).detect(races);
     }
 
     @Override

@@ -22,7 +22,8 @@ final class Unblocker {
     private volatile @Nullable Thread caught;
     private volatile boolean released;
 
-    /** Returns when it is caught; until then {@link #catches} has to be asked of whatever the JVM tells.
+    /**
+     * Returns when it is caught; until then {@link #catches} has to be asked of whatever the JVM tells.
      *
      * @param start starts a thread that is nobody's but the JVM's
      */

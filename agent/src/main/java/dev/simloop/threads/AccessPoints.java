@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the classes that have points come from. */
 public final class AccessPoints {
-    /** Counts how often a thread came to a point. */
-    public static final String ACCESSES = "interleave.accesses";
-
     private static volatile boolean installed;
 
     private AccessPoints() {}

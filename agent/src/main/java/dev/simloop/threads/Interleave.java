@@ -239,7 +239,8 @@ public final class Interleave<S> {
     }
 
     private static CampaignResult checked(CampaignResult result) {
-        if (result.firstFinding() == null && result.hits(AccessPoints.ACCESSES).total() == 0) {
+        if (result.firstFinding() == null
+                && result.hits(CampaignResult.ACCESSES).total() == 0) {
             throw new IllegalStateException("no access was seen in " + result.seedsRun()
                     + " runs: the code of the threads has no points; -D" + PointRewriter.PROPERTY + " names "
                     + String.join(", ", PointRewriter.chosen()));
@@ -283,7 +284,7 @@ public final class Interleave<S> {
             RaceDetector races = withoutRacesOn == null ? null : new RaceDetector(withoutRacesOn);
             if (world.loop().isOnGuest()) {
                 if (races != null) {
-                    ThreadsTakeOver.detect(races);
+                    ThreadsTakeOver.detect(world, races);
                 }
                 return onLoop(world, shared).thenRun(() -> check(shared));
             }

@@ -4,6 +4,7 @@ import dev.simloop.failure.DataRaceException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,8 @@ public final class RaceDetector {
         @Nullable
         Access written;
 
-        final IdentityHashMap<Clock, Access> reads = new IdentityHashMap<>();
+        /** In the order of their first read, so that which is told hangs on no hash. */
+        final Map<Clock, Access> reads = new LinkedHashMap<>();
 
         Variable(boolean isVolatile) {
             this.isVolatile = isVolatile;

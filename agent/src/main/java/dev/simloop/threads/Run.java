@@ -5,6 +5,7 @@ import dev.simloop.Counter;
 import dev.simloop.Domain;
 import dev.simloop.SimFuture;
 import dev.simloop.World;
+import dev.simloop.campaign.CampaignResult;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.Recorder;
 import dev.simloop.spi.TaskKind;
@@ -125,7 +126,7 @@ final class Run implements Extension {
                 return;
             }
         }
-        Counter counter = domain.counter(AccessPoints.ACCESSES);
+        Counter counter = domain.counter(CampaignResult.ACCESSES);
         counter.add(accesses);
         boolean unused = end.complete(null);
     }

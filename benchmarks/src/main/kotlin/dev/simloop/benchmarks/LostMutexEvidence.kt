@@ -5,6 +5,7 @@ import dev.simloop.SimConfig
 import dev.simloop.TakeOver
 import dev.simloop.Timing
 import dev.simloop.campaign.Campaign
+import dev.simloop.campaign.CampaignResult
 import dev.simloop.campaign.Seeds
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.asCoroutineDispatcher
@@ -71,7 +72,7 @@ public object LostMutexEvidence {
         val seconds = (System.nanoTime() - begin) / 1e9
         val finding = result.firstFinding()
         val rate = "%,.0f runs/s".format(result.seedsRun() / seconds)
-        val points = result.hits("interleave.accesses").total() / result.seedsRun()
+        val points = result.hits(CampaignResult.ACCESSES).total() / result.seedsRun()
         if (finding == null) {
             println(
                 "kotlinx.coroutines $version, $strategy: none in ${result.seedsRun()} runs of $points accesses, $rate",

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * What a campaign did. Independent of the number of workers, but for {@link #elapsed()}.
  */
 public final class CampaignResult {
+    /** The counter of accesses to memory before which another thread could go on; kept by the agent. */
+    public static final String ACCESSES = "interleave.accesses";
+
     private final long seedsRun;
     private final long failed;
     private final List<Finding> findings;
@@ -197,9 +200,6 @@ public final class CampaignResult {
         }
         return this;
     }
-
-    /** Counts accesses to memory before which another thread could go on; kept by the agent. */
-    private static final String ACCESSES = "interleave.accesses";
 
     /** {@return what a person reads: sums, a line for each property and counter, what never happened} */
     public String describe() {

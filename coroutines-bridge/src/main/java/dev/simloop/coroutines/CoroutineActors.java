@@ -242,9 +242,14 @@ final class CoroutineActors implements Extension, HostListener {
 
     @Override
     public List<StackTraceElement> standsAt(Runnable body) {
-        Object continuation = body instanceof SimDispatcher.Resume resume
-                ? resume.continuation()
-                : body instanceof TakenDispatchers.Taken taken ? taken.block() : body;
+        Object continuation = body;
+        if (body instanceof SimDispatcher.Resume resume) {
+            continuation = resume.continuation();
+        } else if (body instanceof SimDispatcher.TimeOut timeOut) {
+            continuation = timeOut.block();
+        } else if (body instanceof TakenDispatchers.Taken taken) {
+            continuation = taken.block();
+        }
         return continuation instanceof CoroutineStackFrame frame ? SuspensionPoint.frames(frame) : List.of();
     }
 

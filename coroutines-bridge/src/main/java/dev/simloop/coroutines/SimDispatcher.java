@@ -100,7 +100,8 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
 
     @Override
     public DisposableHandle invokeOnTimeout(long timeMillis, Runnable block, CoroutineContext context) {
-        Timer timer = arm(actors.of(context, null, domain), timeMillis, new TimeOut(block));
+        Runnable body = actors.isParallel() ? new TimeOut(block) : block;
+        Timer timer = arm(actors.of(context, null, domain), timeMillis, body);
         return timer::cancel;
     }
 

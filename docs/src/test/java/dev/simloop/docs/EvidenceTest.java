@@ -16,7 +16,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /** {@code benchmarks/evidence} can be read by its shell, and has a way to show each claim that it lists and the documents make. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the evidence is a script for bash")
 class EvidenceTest {
     private static final Path ROOT = Path.of("..");
 

@@ -35,16 +35,20 @@ public final class Points {
         }
     }
 
+    private static boolean isVirtual() {
+        return Thread.currentThread().getClass() == virtual;
+    }
+
     /** Before a wait that a virtual thread makes as it stands. */
     private static void pass(@Nullable Object owner, int site) {
-        if (Thread.currentThread().getClass() == virtual) {
+        if (isVirtual()) {
             Threads.point(owner, site);
         }
     }
 
     /** {@return the run of this virtual thread that wants to know values; asked before a value becomes an object} */
     private static Threads.@Nullable Run recorded() {
-        return Thread.currentThread().getClass() == virtual ? Threads.recorded() : null;
+        return isVirtual() ? Threads.recorded() : null;
     }
 
     // ---- values
@@ -110,7 +114,7 @@ public final class Points {
         // Of null: the monitor itself says so.
         if (object != null && Thread.currentThread() instanceof Guest guest) {
             guest.enter(object, site);
-        } else if (Thread.currentThread().getClass() == virtual) {
+        } else if (isVirtual()) {
             Threads.point(object, site);
             Threads.enters(object);
         }
@@ -118,13 +122,13 @@ public final class Points {
 
     /** The monitor that {@link #enter} was told of has been entered. */
     public static void entered() {
-        if (Thread.currentThread().getClass() == virtual) {
+        if (isVirtual()) {
             Threads.entered();
         }
     }
 
     private static void locked(Object object) {
-        if (Thread.currentThread().getClass() == virtual) {
+        if (isVirtual()) {
             Threads.locked(object);
         }
     }
@@ -181,7 +185,7 @@ public final class Points {
     public static void changed() {
         if (Thread.currentThread() instanceof Guest guest) {
             guest.changed();
-        } else if (Thread.currentThread().getClass() == virtual) {
+        } else if (isVirtual()) {
             Threads.called();
         }
     }
@@ -190,7 +194,7 @@ public final class Points {
     public static void waited() {
         if (Thread.currentThread() instanceof Guest guest) {
             guest.changed();
-        } else if (Thread.currentThread().getClass() == virtual) {
+        } else if (isVirtual()) {
             Threads.waited();
         }
     }

@@ -25,9 +25,10 @@ final class FirstOpening {
             return;
         }
         Opening body = new Opening();
-        if (SimLoop.currentOrNull() == null) {
+        SimLoop loop = SimLoop.currentOrNull();
+        if (loop == null) {
             body.run();
-        } else if (isCarried()) {
+        } else if (loop.isOnGuest()) {
             throw new IllegalStateException(
                     "H2 was not opened before this run, and within it every thread is the run's:"
                             + " call H2OnDisk.prepare() first, as in \"static { H2OnDisk.prepare(); }\" of the test class");
@@ -38,12 +39,6 @@ final class FirstOpening {
             throw new IllegalStateException("H2 opens no database in memory: " + body.failed, body.failed);
         }
         done = true;
-    }
-
-    /** {@return whether a run carries the current thread, which is a virtual one then: JDK 17 cannot ask} */
-    private static boolean isCarried() {
-        return Thread.currentThread().getClass() != Thread.class
-                && Thread.currentThread().getClass().getName().startsWith("java.lang.");
     }
 
     private static void byAnotherThread(Opening body) {

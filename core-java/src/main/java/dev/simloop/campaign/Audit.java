@@ -7,6 +7,7 @@ import dev.simloop.SimConfig;
 import dev.simloop.event.EventLog;
 import dev.simloop.failure.ForeignThreadException;
 import dev.simloop.failure.NestedRunException;
+import dev.simloop.internal.run.ClassStates;
 import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
@@ -37,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  * -XX:hashCode=2}) differ by identity hashes; first runs of fresh JVMs that agree while later ones do not differ by static
  * state. What is left (real clock, real chance, threads) is told by the threads that were started, and by what the program's
  * classes call where they call only one of the three; else there are candidates and no culprit.
+ *
+ * <p>Static fields of the program are looked at after each run; one that holds something else than before is named ({@link
+ * AuditResult#leftovers()}), whether or not a run went another way by it. Which classes are initialized is asked of the JVM: up to JDK 21
+ * it tells, from 22 on with the agent or {@code --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED}.
  *
  * <p><b>Leaves out</b> what happens to be equal every time: an audit that finds nothing proves nothing.
  */
@@ -163,7 +168,14 @@ public final class Audit {
     public AuditResult run() {
         Runner.refuseNesting("an audit was started on the thread of a run", "");
         List<String> leftovers = new ArrayList<>();
-        AuditResult result = run(leftovers);
+        StaticState statics = new StaticState(scenario);
+        AuditResult result = run(leftovers, statics);
+        for (String change : statics.changes()) {
+            leftovers.add("runs change " + change);
+        }
+        if (!StaticState.canLook()) {
+            leftovers.add("static fields were not looked at: on this JDK that needs " + ClassStates.NEEDED);
+        }
         if (!ThreadLocals.areIsolated()) {
             leftovers.add("thread locals were not looked at, and reach later runs: from JDK 24 on that needs "
                     + ThreadLocals.FLAG);
@@ -179,17 +191,19 @@ public final class Audit {
         }
     }
 
-    private AuditResult run(List<String> leftovers) {
+    private AuditResult run(List<String> leftovers, StaticState statics) {
         Set<String> known = new LinkedHashSet<>();
         List<ForkedRuns.Seed> first = new ArrayList<>();
         for (int i = 0; i < seeds.size(); i++) {
             long seed = seeds.at(i);
             RunReport one = once(seed);
             leftBy(one, leftovers, known);
+            statics.ran(one.sources().values());
             RunReport again = once(seed);
+            statics.ran(again.sources().values());
             if (!one.isSameRun(again)) {
                 return new AuditResult(
-                        i + 1, seed, "run twice in one JVM", blame(seed, one, again, once(seed)), List.of());
+                        i + 1, seed, "run twice in one JVM", blame(seed, one, again, once(seed), statics), List.of());
             }
             RunReport elsewhere = onAnotherThread(seed);
             if (!one.isSameRun(elsewhere)) {
@@ -197,14 +211,16 @@ public final class Audit {
                         i + 1,
                         seed,
                         "run on another thread",
-                        blame(seed, one, elsewhere, onAnotherThread(seed)),
+                        blame(seed, one, elsewhere, onAnotherThread(seed), statics),
                         List.of());
             }
             first.add(ForkedRuns.Seed.of(one));
         }
         for (int jvm = 0; factory != null && jvm < jvms; jvm++) {
             AuditResult result = compare(
-                    first, jvm == 0 ? ForkedRuns.inOtherOrder(factory, seeds) : ForkedRuns.of(factory, seeds, false));
+                    first,
+                    jvm == 0 ? ForkedRuns.inOtherOrder(factory, seeds) : ForkedRuns.of(factory, seeds, false),
+                    statics);
             if (result != null) {
                 return result;
             }
@@ -240,7 +256,8 @@ public final class Audit {
         return ManagementFactory.getThreadMXBean().getTotalStartedThreadCount() - LoopThread.made();
     }
 
-    private @Nullable AuditResult compare(List<ForkedRuns.Seed> here, ForkedRuns there) {
+    private @Nullable AuditResult compare(
+            List<ForkedRuns.Seed> here, ForkedRuns there, StaticState statics) {
         for (int i = 0; i < here.size(); i++) {
             ForkedRuns.Seed mine = here.get(i);
             List<ForkedRuns.Seed> theirs = there.runs(i);
@@ -263,10 +280,10 @@ public final class Audit {
                 evidence = "runs agree within a JVM and not between two" + and(suspects.against(culprit));
             } else if (settled && theirs.get(1).equals(mine)) {
                 culprit = NondeterminismSource.STATIC_STATE;
-                evidence = "only the first run in a JVM differs" + and(suspects.against(culprit));
+                evidence = "only the first run in a JVM differs" + and(which(statics, suspects));
             } else {
                 return new AuditResult(
-                        i + 1, mine.seed(), "run in a fresh JVM", blame(mine.seed(), run, run, run), List.of());
+                        i + 1, mine.seed(), "run in a fresh JVM", blame(mine.seed(), run, run, run, statics), List.of());
             }
             EventLog log = there.log(i);
             EventLog own = run.events();
@@ -297,7 +314,7 @@ public final class Audit {
     }
 
     /** Finds out what makes runs of one JVM differ, by fresh JVMs where they can be had. */
-    private Divergence blame(long seed, RunReport one, RunReport other, RunReport third) {
+    private Divergence blame(long seed, RunReport one, RunReport other, RunReport third, StaticState statics) {
         if (one.failure() instanceof ForeignThreadException || other.failure() instanceof ForeignThreadException) {
             return Divergence.unexplained(one, other, scenario);
         }
@@ -331,7 +348,7 @@ public final class Audit {
                         other,
                         NondeterminismSource.STATIC_STATE,
                         "runs differ within a JVM, and each as in another fresh JVM"
-                                + and(suspects.against(NondeterminismSource.STATIC_STATE)));
+                                + and(which(statics, suspects)));
             }
         }
         if (!one.isSameRun(other) && other.isSameRun(third)) {
@@ -339,7 +356,7 @@ public final class Audit {
                     one,
                     other,
                     NondeterminismSource.STATIC_STATE,
-                    "only the first run differs" + and(suspects.against(NondeterminismSource.STATIC_STATE)));
+                    "only the first run differs" + and(which(statics, suspects)));
         }
         // Hash order and statics are ruled out where fresh JVMs were asked; what a class calls shows nothing if it
         // calls two.
@@ -353,6 +370,14 @@ public final class Audit {
         return left == null
                 ? Divergence.unexplained(one, other, scenario)
                 : Divergence.at(one, other, left, suspects.against(left));
+    }
+
+    /** {@return the static field that was seen to change; else one that could} */
+    private static String which(StaticState statics, Suspects suspects) {
+        return statics.changes().stream()
+                .findFirst()
+                .map(change -> "runs change " + change)
+                .orElse(suspects.against(NondeterminismSource.STATIC_STATE));
     }
 
     private static String and(String more) {

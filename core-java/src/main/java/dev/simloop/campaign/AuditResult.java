@@ -43,8 +43,9 @@ public final class AuditResult {
     }
 
     /**
-     * {@return what runs left on their thread that would have reached later runs: a line for each thread local that
-     * was set and not removed, with the first seed that did; it makes no seed differ, because it is taken away}
+     * {@return what runs left behind: a line for each thread local that was set and not removed, with the first seed that did, which makes
+     * no seed differ, because it is taken away; a line for each static field of the program that held something else after a run
+     * than before, which later runs do see; and what could not be looked at}
      */
     public List<String> leftovers() {
         return leftovers;

@@ -123,7 +123,7 @@ final class Suspects {
         return nested < 0 ? name : name.substring(0, nested);
     }
 
-    private static @Nullable ClassFile load(String name, @Nullable ClassLoader loader) {
+    static @Nullable ClassFile load(String name, @Nullable ClassLoader loader) {
         ClassLoader from = loader == null ? ClassLoader.getSystemClassLoader() : loader;
         try (InputStream in = from.getResourceAsStream(name + ".class")) {
             return in == null ? null : ClassFile.parse(in.readAllBytes());

@@ -3,6 +3,7 @@ package dev.simloop.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.simloop.RunReport;
+import dev.simloop.Scenario;
 import dev.simloop.SimLoop;
 import dev.simloop.World;
 import dev.simloop.campaign.Artifacts;
@@ -11,6 +12,7 @@ import dev.simloop.campaign.AuditResult;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.Divergence;
 import dev.simloop.campaign.Finding;
+import dev.simloop.campaign.FreshClasses;
 import dev.simloop.campaign.NondeterminismSource;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventKind;
@@ -19,6 +21,7 @@ import dev.simloop.tape.Tape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -105,6 +108,30 @@ class RecordSnippets {
         });
     }
     // endregion
+
+    /** What a program keeps for the next run. */
+    private static final List<String> SOLD = new ArrayList<>();
+
+    static Campaign till() {
+        return Campaign.ofAction(world -> {
+            SOLD.add("tea");
+            world.fingerprint("sold", SOLD.size());
+        });
+    }
+
+    @Test
+    void anAuditNamesTheFieldAndClassesOfItsOwnKeepItInTheRun() {
+        AuditResult shared = Audit.factory(RecordSnippets.class, "till").withJvms(0).run();
+        assertThat(shared.passed()).isFalse();
+        if (shared.leftovers().stream().noneMatch(line -> line.startsWith("static fields were not looked at"))) {
+            assertThat(shared.leftovers())
+                    .anyMatch(line -> line.startsWith("runs change static RecordSnippets.SOLD: an ArrayList of "));
+        }
+        // region fresh
+        Scenario own = FreshClasses.factory(RecordSnippets.class, "till", "dev.simloop.docs");
+        // endregion
+        assertThat(Audit.of(own).run().passed()).isTrue();
+    }
 
     @Test
     void anAuditNamesTheCulprit() {

@@ -49,6 +49,28 @@ class DnsTest {
     }
 
     @Test
+    void knowsWhetherANameWasAskedForAndHow() {
+        var unused = Nets.run(world -> {
+            Dns dns = SimNetwork.of(world).dns();
+            Host a = world.host("a");
+            dns.resolve(dns.addressOf(a).getHostAddress());
+            assertThat(dns.wasAsked()).as("an address is no name").isFalse();
+            dns.resolve("a");
+            assertThat(dns.wasAsked()).isTrue();
+            assertThat(dns.wasAskedAsync()).isFalse();
+        });
+        var other = Nets.run(world -> {
+            Dns dns = SimNetwork.of(world).dns();
+            Host a = world.host("a");
+            var answer = dns.resolveAsync(a, "a");
+            assertThat(dns.wasAsked()).isTrue();
+            assertThat(dns.wasAskedAsync()).isTrue();
+            world.runFor(Duration.ofSeconds(1));
+            assertThat(answer).isCompletedWithValue(dns.addressOf(a));
+        });
+    }
+
+    @Test
     void aHostMayHaveSeveralAddressesAndNames() {
         var unused = Nets.run(world -> {
             SimNetwork net = SimNetwork.of(world);

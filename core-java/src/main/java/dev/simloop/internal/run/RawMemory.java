@@ -3,14 +3,9 @@ package dev.simloop.internal.run;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Field;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Words of this process, by address. Whoever asks must know that the address is there: nothing checks it, and a wrong one ends the JVM.
- *
- * <p>By the JDK's own {@code Unsafe} where the agent or a flag has exported it, else by {@code sun.misc.Unsafe}, about which the JDK warns
- * from 24 on unless a flag allows it.
  */
 final class RawMemory {
     private static final MethodHandle GET = find("getInt", MethodType.methodType(int.class, long.class));
@@ -58,39 +53,7 @@ final class RawMemory {
 
     /** A handle of type {@code ()void} stands for none. */
     private static MethodHandle find(String method, MethodType type) {
-        MethodHandle found = exported(method, type);
-        if (found == null && HiddenField.mayUseUnsafe()) {
-            found = of("sun.misc.Unsafe", method, type);
-        }
+        MethodHandle found = JdkUnsafe.find(method, type);
         return found == null ? MethodHandles.empty(MethodType.methodType(void.class)) : found;
-    }
-
-    private static @Nullable MethodHandle exported(String method, MethodType type) {
-        String inner = "jdk.internal.misc";
-        return Object.class.getModule().isExported(inner, RawMemory.class.getModule())
-                ? of(inner + ".Unsafe", method, type)
-                : null;
-    }
-
-    private static @Nullable MethodHandle of(String name, String method, MethodType type) {
-        try {
-            Class<?> unsafe = Class.forName(name);
-            Field instance = unsafe.getDeclaredField("theUnsafe");
-            if (!instance.trySetAccessible()) {
-                return byFactory(unsafe, method, type);
-            }
-            return MethodHandles.publicLookup()
-                    .findVirtual(unsafe, method, type)
-                    .bindTo(instance.get(null));
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            return null;
-        }
-    }
-
-    /** Of a package that is exported and not open. */
-    private static MethodHandle byFactory(Class<?> unsafe, String method, MethodType type)
-            throws ReflectiveOperationException {
-        Object instance = unsafe.getMethod("getUnsafe").invoke(null);
-        return MethodHandles.lookup().findVirtual(unsafe, method, type).bindTo(instance);
     }
 }

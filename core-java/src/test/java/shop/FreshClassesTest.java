@@ -40,14 +40,16 @@ class FreshClassesTest {
     void withItAllAre() {
         AuditResult own = Audit.of(COUNTING).withSeeds(3).run().assertPassed();
         assertThat(own.leftovers()).noneMatch(line -> line.contains("runs change"));
-        for (RunReport run : List.of(Campaign.of(COUNTING).runSeed(1), Campaign.of(COUNTING).runSeed(2))) {
+        for (RunReport run :
+                List.of(Campaign.of(COUNTING).runSeed(1), Campaign.of(COUNTING).runSeed(2))) {
             assertThat(run.value()).isEqualTo(1);
         }
     }
 
     @Test
     void aFailureIsFoundRepeatsAndIsMadeSmall() {
-        CampaignResult result = Campaign.of(FAILING).withSeeds(40).withWorkers(2).run();
+        CampaignResult result =
+                Campaign.of(FAILING).withSeeds(40).withWorkers(2).run();
         Finding finding = result.findings().get(0);
         assertThat(finding.reproduction()).isEqualTo(Finding.Reproduction.STABLE);
         Throwable soldOut = Objects.requireNonNull(finding.failure().getCause());
@@ -91,7 +93,8 @@ class FreshClassesTest {
                 .withMessage("runs have to share package \"dev.simloop\"");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FreshClasses.factory(Till.class, "counting", "com.example"))
-                .withMessage("shop.Till is in none of the packages com.example: all runs would share what it refers to");
+                .withMessage(
+                        "shop.Till is in none of the packages com.example: all runs would share what it refers to");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FreshClasses.factory(Till.class, "missing"))
                 .withMessage("shop.Till has no method missing without parameters");

@@ -256,8 +256,7 @@ public final class Audit {
         return ManagementFactory.getThreadMXBean().getTotalStartedThreadCount() - LoopThread.made();
     }
 
-    private @Nullable AuditResult compare(
-            List<ForkedRuns.Seed> here, ForkedRuns there, StaticState statics) {
+    private @Nullable AuditResult compare(List<ForkedRuns.Seed> here, ForkedRuns there, StaticState statics) {
         for (int i = 0; i < here.size(); i++) {
             ForkedRuns.Seed mine = here.get(i);
             List<ForkedRuns.Seed> theirs = there.runs(i);
@@ -283,7 +282,11 @@ public final class Audit {
                 evidence = "only the first run in a JVM differs" + and(which(statics, suspects));
             } else {
                 return new AuditResult(
-                        i + 1, mine.seed(), "run in a fresh JVM", blame(mine.seed(), run, run, run, statics), List.of());
+                        i + 1,
+                        mine.seed(),
+                        "run in a fresh JVM",
+                        blame(mine.seed(), run, run, run, statics),
+                        List.of());
             }
             EventLog log = there.log(i);
             EventLog own = run.events();
@@ -347,8 +350,7 @@ public final class Audit {
                         one,
                         other,
                         NondeterminismSource.STATIC_STATE,
-                        "runs differ within a JVM, and each as in another fresh JVM"
-                                + and(which(statics, suspects)));
+                        "runs differ within a JVM, and each as in another fresh JVM" + and(which(statics, suspects)));
             }
         }
         if (!one.isSameRun(other) && other.isSameRun(third)) {

@@ -53,8 +53,8 @@ public final class FreshClasses implements Scenario {
             }
         }
         if (!isIn(fresh, holder.getName())) {
-            throw new IllegalArgumentException(holder.getName() + " is in none of the packages " + String.join(", ", fresh)
-                    + ": all runs would share what it refers to");
+            throw new IllegalArgumentException(holder.getName() + " is in none of the packages "
+                    + String.join(", ", fresh) + ": all runs would share what it refers to");
         }
         return new FreshClasses(found, fresh);
     }
@@ -76,7 +76,9 @@ public final class FreshClasses implements Scenario {
     public @Nullable Object run(World world) throws Exception {
         Class<?> holder = factory.getDeclaringClass();
         Class<?> fresh = Class.forName(holder.getName(), true, new Loader(holder, packages));
-        return Audit.campaign(Audit.factoryMethod(fresh, factory.getName())).scenario().run(world);
+        return Audit.campaign(Audit.factoryMethod(fresh, factory.getName()))
+                .scenario()
+                .run(world);
     }
 
     @Override
@@ -124,7 +126,8 @@ public final class FreshClasses implements Scenario {
                 byte[] bytes = file.readAllBytes();
                 return defineClass(name, bytes, 0, bytes.length, domain);
             } catch (IOException e) {
-                throw new UncheckedIOException("class " + name + " could not be read for a run of its own: " + e.getMessage(), e);
+                throw new UncheckedIOException(
+                        "class " + name + " could not be read for a run of its own: " + e.getMessage(), e);
             }
         }
     }

@@ -122,7 +122,13 @@ final class StaticState {
         IdentityHashMap<Object, Boolean> entered = new IdentityHashMap<>();
         for (Class<?> type : classes) {
             if (ClassStates.isInitialized(type)) {
-                fields(type, null, type.getTypeName().substring(type.getPackageName().length()), 0, entered, found);
+                fields(
+                        type,
+                        null,
+                        type.getTypeName().substring(type.getPackageName().length()),
+                        0,
+                        entered,
+                        found);
             }
         }
         return found;
@@ -138,7 +144,8 @@ final class StaticState {
             Map<String, ValueDigest> found) {
         for (Field field : type.getDeclaredFields()) {
             boolean ofObject = !Modifier.isStatic(field.getModifiers());
-            boolean fixed = Modifier.isFinal(field.getModifiers()) && field.getType().isPrimitive();
+            boolean fixed =
+                    Modifier.isFinal(field.getModifiers()) && field.getType().isPrimitive();
             if (ofObject != (holder != null) || fixed || field.isSynthetic()) {
                 continue;
             }

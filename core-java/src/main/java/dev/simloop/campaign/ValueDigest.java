@@ -68,7 +68,9 @@ final class ValueDigest {
 
     /** {@return such as {@code an ArrayList of 0, then an ArrayList of 1}} */
     String changedInto(ValueDigest other) {
-        return text.equals(other.text) ? text + ", then " + text + " with other contents" : text + ", then " + other.text;
+        return text.equals(other.text)
+                ? text + ", then " + text + " with other contents"
+                : text + ", then " + other.text;
     }
 
     static boolean isOfProgram(Class<?> type) {
@@ -92,7 +94,9 @@ final class ValueDigest {
         String name = type.isAnonymousClass() || type.isHidden() ? "object of " + type.getName() : type.getSimpleName();
         String size = !isPlain(type)
                 ? ""
-                : value instanceof Collection<?> all ? " of " + all.size() : value instanceof Map<?, ?> map ? " of " + map.size() : "";
+                : value instanceof Collection<?> all
+                        ? " of " + all.size()
+                        : value instanceof Map<?, ?> map ? " of " + map.size() : "";
         return ("AEIOU".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name + size;
     }
 

@@ -152,7 +152,8 @@ class StaticStateTest {
                     }
                 })))
                 .isEmpty();
-        assertThat(dev.simloop.internal.run.ClassStates.isInitialized(Late.class)).isFalse();
+        assertThat(dev.simloop.internal.run.ClassStates.isInitialized(Late.class))
+                .isFalse();
     }
 
     @Test

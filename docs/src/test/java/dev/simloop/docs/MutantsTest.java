@@ -27,7 +27,9 @@ class MutantsTest {
             Files.copy(Path.of("../benchmarks/mutants"), script);
         }
         Files.writeString(
-                Files.createDirectories(folder.resolve("net/target/pit-reports")).resolve("mutations.csv"), report);
+                Files.createDirectories(folder.resolve("net/target/pit-reports"))
+                        .resolve("mutations.csv"),
+                report);
         Files.writeString(scripts.resolve("mutants-net.txt"), "# class, method, mutator, how many\n" + baseline);
         Path said = folder.resolve("said");
         Process process = new ProcessBuilder("bash", script.toString(), "--judge", "net")

@@ -121,7 +121,8 @@ class RecordSnippets {
 
     @Test
     void anAuditNamesTheFieldAndClassesOfItsOwnKeepItInTheRun() {
-        AuditResult shared = Audit.factory(RecordSnippets.class, "till").withJvms(0).run();
+        AuditResult shared =
+                Audit.factory(RecordSnippets.class, "till").withJvms(0).run();
         assertThat(shared.passed()).isFalse();
         if (shared.leftovers().stream().noneMatch(line -> line.startsWith("static fields were not looked at"))) {
             assertThat(shared.leftovers())

@@ -26,7 +26,8 @@ public final class ClassStates {
      */
     public static boolean isInitialized(Class<?> type) {
         if (NOT_YET == null) {
-            throw new IllegalStateException("this JVM does not tell which classes are initialized; that needs " + NEEDED);
+            throw new IllegalStateException(
+                    "this JVM does not tell which classes are initialized; that needs " + NEEDED);
         }
         try {
             return !(boolean) NOT_YET.invokeExact(type);

@@ -371,23 +371,19 @@ public final class SimConfig {
      * reach for it by itself. With {@link TakeOver#CHANCE} come {@link TakeOver#HASHES}, where this JVM has them; with {@link
      * TakeOver#THREADS} come calls and chance.
      *
-     * @throws IllegalStateException if something of it cannot be taken over in this JVM: a module, a flag or another version is
-     *     missing
+     * @throws IllegalStateException if something of it cannot be taken over in this JVM: a module or another version is missing
+     * @throws dev.simloop.failure.MissingOptionsException if it could be in a JVM with further options
      */
     @CheckReturnValue
     public SimConfig withTakeOver(TakeOver... all) {
         SimConfig copy = new SimConfig(this);
         EnumSet<TakeOver> set = EnumSet.noneOf(TakeOver.class);
-        for (TakeOver what : all) {
-            var unused = TakeOvers.provider(what);
-            set.add(what);
-        }
+        Collections.addAll(set, all);
         if (set.contains(TakeOver.THREADS)) {
-            for (TakeOver with : List.of(TakeOver.CALLS, TakeOver.CHANCE)) {
-                var unused = TakeOvers.provider(with);
-                set.add(with);
-            }
+            set.add(TakeOver.CALLS);
+            set.add(TakeOver.CHANCE);
         }
+        TakeOvers.check(set);
         if (set.contains(TakeOver.CHANCE) && IdentityHashes.areWithinReach()) {
             set.add(TakeOver.HASHES);
         }

@@ -6,7 +6,10 @@ import dev.simloop.World;
 import dev.simloop.agent.hooks.Hooks;
 import dev.simloop.agent.hooks.Router;
 import dev.simloop.agent.hooks.Sim;
+import dev.simloop.failure.MissingOptionsException;
 import dev.simloop.spi.TakeOverProvider;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +43,13 @@ public final class CallsTakeOver implements TakeOverProvider, Router {
     /** @throws IllegalStateException if the agent that {@code what} needs is not attached to this JVM */
     static void checkAttached(TakeOver what) {
         if (!isAttached()) {
-            throw new IllegalStateException(
-                    what + " cannot be taken over, because the agent is not attached: start the JVM with "
-                            + "-javaagent:" + SimLoopAgent.home()
-                            + " (for surefire in <argLine>, for Gradle in jvmArgs; see docs/agent.md)");
+            String option = "-javaagent:" + SimLoopAgent.home();
+            String told = what + " cannot be taken over, because the agent is not attached: start the JVM with "
+                    + option + " (for surefire in <argLine>, for Gradle in jvmArgs; see docs/agent.md)";
+            // classes in a folder are no agent
+            throw Files.isRegularFile(SimLoopAgent.home())
+                    ? new MissingOptionsException(told, List.of(option))
+                    : new IllegalStateException(told);
         }
     }
 

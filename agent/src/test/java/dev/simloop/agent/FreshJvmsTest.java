@@ -41,7 +41,7 @@ class FreshJvmsTest {
     }
 
     /** Without the classes of the agent where its jar brings them. */
-    private static String classPath() {
+    static String classPath() {
         Path own = SimLoopAgent.home();
         String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return Stream.of(all.split(File.pathSeparator, -1))

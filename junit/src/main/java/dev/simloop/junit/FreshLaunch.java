@@ -45,7 +45,18 @@ final class FreshLaunch {
         return execute(DiscoverySelectors.selectMethod(type, method));
     }
 
+    /** {@return the failure of that test, or of what surrounds it, or that there is no such test; null if it passed} */
+    static @Nullable Throwable launchOne(DiscoverySelector test) {
+        List<TestIdentifier> ran = new ArrayList<>();
+        Throwable failure = execute(test, ran);
+        return failure != null || !ran.isEmpty() ? failure : new IllegalStateException("JUnit found no test " + test);
+    }
+
     private static @Nullable Throwable execute(DiscoverySelector test) {
+        return execute(test, new ArrayList<>());
+    }
+
+    private static @Nullable Throwable execute(DiscoverySelector test, List<TestIdentifier> ran) {
         List<Throwable> failures = new ArrayList<>();
         var request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(test)
@@ -55,6 +66,9 @@ final class FreshLaunch {
             @Override
             public void executionFinished(TestIdentifier ended, TestExecutionResult result) {
                 result.getThrowable().ifPresent(failures::add);
+                if (ended.isTest()) {
+                    ran.add(ended);
+                }
             }
         });
         return failures.isEmpty() ? null : failures.get(0);

@@ -28,17 +28,30 @@ final class FreshSimTest {
      */
     static FreshJvm of(String id, Class<?> type) {
         try {
-            Class<?> launcher = Class.forName(LAUNCHER, false, FreshSimTest.class.getClassLoader());
-            Class<?> engine = Class.forName("org.junit.jupiter.engine.JupiterTestEngine", false, type.getClassLoader());
-            return FreshJvm.main(
-                    FreshLaunch.class, List.of(inJupiter(id)), type, launcher, engine, TestExecutionResult.class);
+            return FreshJvm.main(FreshLaunch.class, List.of(inJupiter(id)), needed(type));
         } catch (ClassNotFoundException e) {
             return FreshJvm.none("JUnit's launcher is out of reach, " + e.getMessage());
         }
     }
 
+    /**
+     * {@return classes whose places another JVM needs to launch a test of {@code type}}
+     *
+     * @throws ClassNotFoundException if JUnit's launcher is out of reach
+     */
+    static Class<?>[] needed(Class<?> type) throws ClassNotFoundException {
+        Class<?> launcher = Class.forName(LAUNCHER, false, FreshSimTest.class.getClassLoader());
+        Class<?> engine = Class.forName("org.junit.jupiter.engine.JupiterTestEngine", false, type.getClassLoader());
+        return new Class<?>[] {type, launcher, engine, TestExecutionResult.class};
+    }
+
+    /** {@return whether this JVM was started to answer a question} */
+    static boolean isAsked() {
+        return asked != null;
+    }
+
     /** {@return the name without that of a suite around it} */
-    private static String inJupiter(String id) {
+    static String inJupiter(String id) {
         return id.substring(Math.max(0, id.indexOf("[engine:junit-jupiter]")));
     }
 

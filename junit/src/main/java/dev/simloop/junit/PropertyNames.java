@@ -28,6 +28,8 @@ final class PropertyNames {
             Campaign.AUDIT,
             FreshJvm.PROPERTY,
             SimConfig.TAKE_OVER_PROPERTY,
+            // of the agent, which is no module that this one knows
+            "simloop.points",
             // of the command line, whose launch script sets it
             "simloop.command");
 

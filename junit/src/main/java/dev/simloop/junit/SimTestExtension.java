@@ -3,6 +3,7 @@ package dev.simloop.junit;
 import dev.simloop.Timing;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.ScheduleBound;
+import dev.simloop.failure.MissingOptionsException;
 import dev.simloop.junit.MethodScenario.Step;
 import dev.simloop.spi.MethodRunner;
 import java.lang.reflect.Method;
@@ -64,7 +65,8 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
 
     @Override
     public void interceptTestMethod(
-            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> call, ExtensionContext context) {
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> call, ExtensionContext context)
+            throws Throwable {
         invocation.skip();
         var method = call.getExecutable();
         var test = AnnotationSupport.findAnnotation(method, SimTest.class).orElseThrow();
@@ -73,7 +75,13 @@ final class SimTestExtension implements InvocationInterceptor, ParameterResolver
                     + context.getRequiredTestClass().getName()
                     + " is to have one only: annotate it with @TestInstance(PER_METHOD)");
         }
-        var campaign = configured(Campaign.of(scenario(call, context)), test);
+        Campaign campaign;
+        try {
+            campaign = configured(Campaign.of(scenario(call, context)), test);
+        } catch (MissingOptionsException e) {
+            OwnSimTest.run(context, e);
+            return;
+        }
         if (FreshSimTest.answers(campaign)) {
             return;
         }

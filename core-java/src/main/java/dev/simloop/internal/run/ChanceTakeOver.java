@@ -4,6 +4,7 @@ import dev.simloop.SimLoop;
 import dev.simloop.SimRandom;
 import dev.simloop.TakeOver;
 import dev.simloop.World;
+import dev.simloop.failure.MissingOptionsException;
 import dev.simloop.internal.Splitmix;
 import dev.simloop.spi.Extension;
 import dev.simloop.spi.TakeOverProvider;
@@ -11,6 +12,7 @@ import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.SecureRandomSpi;
 import java.security.Security;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +49,11 @@ final class ChanceTakeOver implements TakeOverProvider {
     @Override
     public void check() {
         if (!ThreadSeed.isWithinReach()) {
-            throw new IllegalStateException("the seed of ThreadLocalRandom is out of reach, so " + TakeOver.CHANCE
-                    + " cannot be taken over on JDK " + Runtime.version().feature() + ": start the JVM with "
-                    + ThreadLocals.FLAG);
+            throw new MissingOptionsException(
+                    "the seed of ThreadLocalRandom is out of reach, so " + TakeOver.CHANCE
+                            + " cannot be taken over on JDK " + Runtime.version().feature() + ": start the JVM with "
+                            + ThreadLocals.FLAG,
+                    List.of(ThreadLocals.FLAG));
         }
         if (Security.getProvider(NAME) == null) {
             int unused = Security.insertProviderAt(new OurProvider(), 1);
@@ -59,10 +63,12 @@ final class ChanceTakeOver implements TakeOverProvider {
             // ours inside.
             UuidGenerator.rewire();
             if (!isAskedForUuids()) {
-                throw new IllegalStateException("UUID.randomUUID() was called in this JVM before " + TakeOver.CHANCE
-                        + " was taken over, and its generator is out of reach: start the JVM with "
-                        + UuidGenerator.FLAGS
-                        + ", or make the SimConfig before the first UUID");
+                throw new MissingOptionsException(
+                        "UUID.randomUUID() was called in this JVM before " + TakeOver.CHANCE
+                                + " was taken over, and its generator is out of reach: start the JVM with "
+                                + String.join(" ", UuidGenerator.FLAGS)
+                                + ", or make the SimConfig before the first UUID",
+                        UuidGenerator.FLAGS);
             }
         }
     }
@@ -209,8 +215,8 @@ final class ChanceTakeOver implements TakeOverProvider {
 
     /** The generator that the JDK makes UUIDs with. */
     private static final class UuidGenerator {
-        static final String FLAGS =
-                "--add-opens=java.base/java.util=ALL-UNNAMED --add-opens=java.base/java.security=ALL-UNNAMED";
+        static final List<String> FLAGS =
+                List.of("--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.security=ALL-UNNAMED");
 
         /** Where it is not within reach, nothing happens: whoever asks sees it. */
         static void rewire() {

@@ -2,7 +2,9 @@ package dev.simloop.internal.run;
 
 import dev.simloop.TakeOver;
 import dev.simloop.World;
+import dev.simloop.failure.MissingOptionsException;
 import dev.simloop.spi.TakeOverProvider;
+import java.util.List;
 import java.util.Objects;
 
 /** Identity hash codes, and with them the order of hash tables whose keys have no {@code hashCode} of their own. */
@@ -20,7 +22,10 @@ final class HashesTakeOver implements TakeOverProvider {
     @Override
     public void check() {
         if (!IdentityHashes.areWithinReach()) {
-            throw new IllegalStateException(TakeOver.HASHES + " cannot be taken over " + IdentityHashes.whyNot());
+            String told = TakeOver.HASHES + " cannot be taken over " + IdentityHashes.whyNot();
+            throw IdentityHashes.wantsFlag()
+                    ? new MissingOptionsException(told, List.of(HiddenField.UNSAFE_FLAG))
+                    : new IllegalStateException(told);
         }
     }
 

@@ -48,9 +48,13 @@ public final class IdentityHashes {
     }
 
     /** {@return why they are not within reach, and what to do, as the end of a sentence} */
+    static boolean wantsFlag() {
+        return HashWords.isKnownVm() && !HashWords.areWithinReach();
+    }
+
     public static String whyNot() {
         String jvm = System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
-        return HashWords.isKnownVm() && !HashWords.areWithinReach()
+        return wantsFlag()
                 ? "on JDK " + Runtime.version().feature() + " without " + HiddenField.UNSAFE_FLAG
                         + ": start the JVM with it, or with the agent"
                 : "where this JVM, " + jvm + ", draws them from could not be found out";

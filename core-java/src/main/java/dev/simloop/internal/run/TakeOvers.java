@@ -3,11 +3,15 @@ package dev.simloop.internal.run;
 import dev.simloop.SimConfig;
 import dev.simloop.TakeOver;
 import dev.simloop.World;
+import dev.simloop.failure.MissingOptionsException;
 import dev.simloop.spi.TakeOverProvider;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -70,6 +74,28 @@ public final class TakeOvers {
             PROVIDERS.put(what, known);
         }
         return known;
+    }
+
+    /**
+     * Looks whether all of that can be taken over.
+     *
+     * @throws MissingOptionsException if it could be with further options, with all of them
+     * @throws IllegalStateException if it cannot
+     */
+    public static void check(Set<TakeOver> all) {
+        List<String> told = new ArrayList<>();
+        Set<String> options = new LinkedHashSet<>();
+        for (TakeOver what : all) {
+            try {
+                TakeOverProvider unused = provider(what);
+            } catch (MissingOptionsException e) {
+                told.add(e.getMessage());
+                options.addAll(e.options());
+            }
+        }
+        if (!told.isEmpty()) {
+            throw new MissingOptionsException(String.join("; ", told), List.copyOf(options));
+        }
     }
 
     /**

@@ -67,7 +67,7 @@ class StaticStateTest {
         Collected.LIST.clear();
         assertThat(leftBy(of(world -> {
                     Collected.LIST.add("x");
-                    Collected.MAP.get("a").add("y");
+                    Collected.MAP.computeIfAbsent("a", key -> new ArrayList<>()).add("y");
                     Collected.SET.add(Collected.SET.size());
                     Collected.NUMBERS[1_000_000]++;
                 })))

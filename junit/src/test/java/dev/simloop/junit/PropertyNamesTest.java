@@ -28,7 +28,7 @@ class PropertyNamesTest {
     @Test
     void eachPropertyOfTheDocumentsIsKnown() throws IOException {
         Set<String> told = new TreeSet<>();
-        try (Stream<Path> files = Files.list(Path.of("../docs"))) {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("basedir", ""), "../docs"))) {
             for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {
                 Matcher found = PROPERTY.matcher(Files.readString(file));
                 while (found.find()) {

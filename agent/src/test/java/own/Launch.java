@@ -31,6 +31,7 @@ final class Launch {
 
     private static String text(Throwable failure) {
         return " " + failure.getClass().getSimpleName() + ": "
-                + String.valueOf(failure.getMessage()).lines().findFirst().orElse("") + " / cause " + failure.getCause();
+                + String.valueOf(failure.getMessage()).lines().findFirst().orElse("") + " / cause "
+                + failure.getCause();
     }
 }

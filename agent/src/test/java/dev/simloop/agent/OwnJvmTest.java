@@ -23,8 +23,8 @@ class OwnJvmTest {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Dfile.encoding=UTF-8", "-Dsun.stdout.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
         command.addAll(List.of(options));
-        command.addAll(List.of(
-                "-cp", System.getProperty(FreshJvmsTest.JAR) + ":" + FreshJvmsTest.classPath(), "own.Launch"));
+        command.addAll(
+                List.of("-cp", System.getProperty(FreshJvmsTest.JAR) + ":" + FreshJvmsTest.classPath(), "own.Launch"));
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -59,7 +59,8 @@ class OwnJvmTest {
     @Test
     void whereNoOtherIsWantedTheFlagIsTold() throws Exception {
         assertThat(launch("-Dsimloop.freshJvm=false"))
-                .contains("launch: anHour() FAILED MissingOptionsException: CALLS cannot be taken over, because the agent"
-                        + " is not attached: start the JVM with -javaagent:");
+                .contains(
+                        "launch: anHour() FAILED MissingOptionsException: CALLS cannot be taken over, because the agent"
+                                + " is not attached: start the JVM with -javaagent:");
     }
 }

@@ -14,6 +14,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,7 +66,6 @@ public final class OwnJvm {
      * @throws IOException if it cannot be started, or ends without an answer; the message has what it printed last
      * @throws InterruptedException if this thread is interrupted; the JVM is ended
      */
-    @SuppressWarnings("SystemOut") // what the other JVM prints is ours
     public static @Nullable Throwable run(
             Class<?> main, List<String> arguments, List<String> options, Class<?>... holders)
             throws IOException, InterruptedException {
@@ -75,28 +75,49 @@ public final class OwnJvm {
             Process process = new ProcessBuilder(command(main, arguments, options, folder, holders))
                     .redirectErrorStream(true)
                     .start();
-            String last = "";
-            try (BufferedReader said =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = said.readLine(); line != null; line = said.readLine()) {
-                    System.out.println(line);
-                    last = line.isBlank() ? last : line;
-                    if (Thread.interrupted()) {
-                        throw new InterruptedException("interrupted while a JVM of its own was running");
+            boolean[] interrupted = new boolean[1];
+            String[] last = {""};
+            try {
+                LoopThread.Job printing = LoopThread.start(() -> print(process, last));
+                var unused = LoopThread.await(printing, Duration.ZERO, asked -> {
+                    if (asked) {
+                        interrupted[0] = true;
+                        var end = process.destroyForcibly();
                     }
-                }
+                });
                 int exit = process.waitFor();
+                if (interrupted[0]) {
+                    throw new InterruptedException("interrupted, and the JVM with " + String.join(" ", options)
+                            + " was ended");
+                }
                 Path failure = folder.resolve(FAILURE);
                 if (exit != 0 || Files.notExists(failure)) {
                     throw new IOException("the JVM with " + String.join(" ", options) + " ended with " + exit
-                            + (last.isEmpty() ? "" : ": " + last));
+                            + (last[0].isEmpty() ? "" : ": " + last[0]));
                 }
                 return read(failure, main.getClassLoader());
             } finally {
-                process.destroyForcibly();
+                var end = process.destroyForcibly();
             }
         } finally {
             ForkedRuns.delete(folder);
+        }
+    }
+
+    /** Until there is no more; {@code last} has the last line then. */
+    @SuppressWarnings("SystemOut") // what the other JVM prints is ours
+    private static void print(Process process, String[] last) {
+        LoopThread.isAway(true);
+        try (BufferedReader said =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = said.readLine(); line != null; line = said.readLine()) {
+                System.out.println(line);
+                last[0] = line.isBlank() ? last[0] : line;
+            }
+        } catch (IOException e) {
+            last[0] = "what it printed could not be read: " + e.getMessage();
+        } finally {
+            LoopThread.isAway(false);
         }
     }
 
@@ -167,6 +188,7 @@ public final class OwnJvm {
             Path folder = Path.of(args[0]);
             ChildJvm.readProperties(folder);
             LoopThread.Job unused = LoopThread.start(() -> {
+                LoopThread.isAway(true);
                 try {
                     while (System.in.read() >= 0) {
                         // nobody writes; it is the end that tells

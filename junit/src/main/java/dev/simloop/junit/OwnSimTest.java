@@ -14,7 +14,9 @@ final class OwnSimTest {
 
     /** @throws Throwable what the test threw there; {@code missing} where there can be no other JVM */
     static void run(ExtensionContext context, MissingOptionsException missing) throws Throwable {
-        if (missing.options().isEmpty() || FreshSimTest.isAsked() || !OwnJvm.whyNot().isEmpty()) {
+        if (missing.options().isEmpty()
+                || FreshSimTest.isAsked()
+                || !OwnJvm.whyNot().isEmpty()) {
             throw missing;
         }
         Class<?> type = context.getRequiredTestClass();

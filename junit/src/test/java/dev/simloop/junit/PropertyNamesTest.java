@@ -29,7 +29,8 @@ class PropertyNamesTest {
     void eachPropertyOfTheDocumentsIsKnown() throws IOException {
         Set<String> told = new TreeSet<>();
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("basedir", ""), "../docs"))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".md")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".md")).toList()) {
                 Matcher found = PROPERTY.matcher(Files.readString(file));
                 while (found.find()) {
                     told.add(found.group(1));

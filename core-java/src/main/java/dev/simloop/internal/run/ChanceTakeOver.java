@@ -51,7 +51,8 @@ final class ChanceTakeOver implements TakeOverProvider {
         if (!ThreadSeed.isWithinReach()) {
             throw new MissingOptionsException(
                     "the seed of ThreadLocalRandom is out of reach, so " + TakeOver.CHANCE
-                            + " cannot be taken over on JDK " + Runtime.version().feature() + ": start the JVM with "
+                            + " cannot be taken over on JDK "
+                            + Runtime.version().feature() + ": start the JVM with "
                             + ThreadLocals.FLAG,
                     List.of(ThreadLocals.FLAG));
         }
@@ -215,8 +216,8 @@ final class ChanceTakeOver implements TakeOverProvider {
 
     /** The generator that the JDK makes UUIDs with. */
     private static final class UuidGenerator {
-        static final List<String> FLAGS =
-                List.of("--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.security=ALL-UNNAMED");
+        static final List<String> FLAGS = List.of(
+                "--add-opens=java.base/java.util=ALL-UNNAMED", "--add-opens=java.base/java.security=ALL-UNNAMED");
 
         /** Where it is not within reach, nothing happens: whoever asks sees it. */
         static void rewire() {

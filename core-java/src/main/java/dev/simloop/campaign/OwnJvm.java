@@ -87,8 +87,8 @@ public final class OwnJvm {
                 });
                 int exit = process.waitFor();
                 if (interrupted[0]) {
-                    throw new InterruptedException("interrupted, and the JVM with " + String.join(" ", options)
-                            + " was ended");
+                    throw new InterruptedException(
+                            "interrupted, and the JVM with " + String.join(" ", options) + " was ended");
                 }
                 Path failure = folder.resolve(FAILURE);
                 if (exit != 0 || Files.notExists(failure)) {

@@ -229,7 +229,7 @@ public final class OwnJvm {
             }
             Throwable cause = asText(failure.getCause());
             AssertionError text = failure instanceof SimulationFailure ours && cause != null
-                    ? new SimulationFailure(ours.getMessage(), ours.token(), cause)
+                    ? new SimulationFailure(String.valueOf(ours.getMessage()), ours.token(), cause)
                     : new AssertionError(failure.toString(), cause);
             text.setStackTrace(failure.getStackTrace());
             return text;

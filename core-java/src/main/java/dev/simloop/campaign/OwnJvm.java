@@ -82,7 +82,7 @@ public final class OwnJvm {
                 var unused = LoopThread.await(printing, Duration.ZERO, asked -> {
                     if (asked) {
                         interrupted[0] = true;
-                        var end = process.destroyForcibly();
+                        var unusedProcess = process.destroyForcibly();
                     }
                 });
                 int exit = process.waitFor();
@@ -97,7 +97,7 @@ public final class OwnJvm {
                 }
                 return read(failure, main.getClassLoader());
             } finally {
-                var end = process.destroyForcibly();
+                var unusedProcess = process.destroyForcibly();
             }
         } finally {
             ForkedRuns.delete(folder);

@@ -7,6 +7,7 @@ import dev.simloop.examples.raft.NodeKind
 import dev.simloop.examples.streamraft.Bug
 import dev.simloop.examples.streamraft.StreamRaft
 import dev.simloop.examples.streamraft.Style
+import dev.simloop.examples.zoo.CacheAside
 import dev.simloop.examples.zoo.CheckThenSet
 import dev.simloop.examples.zoo.CounterRace
 import dev.simloop.examples.zoo.DeepOrdering
@@ -42,6 +43,7 @@ internal object SearchPrograms {
             "starvation, 25 rounds" to starvation(25),
             "starvation, 50 rounds" to starvation(50),
             "mutex, unsafe" to mutex(safe = false),
+            "fixed latencies" to campaign { CacheAside.race(buggy = true) },
         )
 
     /** The planted bugs of the Rafts, whose runs take longer. */

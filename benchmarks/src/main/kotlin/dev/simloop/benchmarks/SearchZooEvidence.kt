@@ -23,6 +23,7 @@ public object SearchZooEvidence {
             "check then set" to 6,
             "starvation, 20 rounds" to 8,
             "starvation, 50 rounds" to 30,
+            "fixed latencies" to 50,
             "stream Raft, DOUBLE_VOTE" to 10,
         )
 

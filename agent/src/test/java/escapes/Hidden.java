@@ -69,7 +69,7 @@ public final class Hidden {
     static {
         does("Mailer", "Socket", () -> new Mailer().send("hello"));
         gives("Prices", "File", () -> new Prices().price("bolt"));
-        does("AuditLog", "FileOutputStream", () -> new AuditLog().note("sold"));
+        does("AuditLog", "FileWriter", () -> new AuditLog().note("sold"));
         does("Worker", "Thread", () -> new Worker().work());
         does("Poller", "Thread", () -> new Poller().begin());
         gives("Buffers", "Cleaner", () -> new Buffers().borrow());
@@ -82,7 +82,7 @@ public final class Hidden {
         does("Gate", "Condition.await", () -> new Gate().pass());
         does("Fatal", "Runtime.exit", () -> new Fatal().check(false));
         does("Acceptor", "SocketChannel", () -> new Acceptor().listen());
-        gives("Uploads", "Files", () -> new Uploads().store(new byte[] {1}));
+        gives("Uploads", "Files.createTempFile", () -> new Uploads().store(new byte[] {1}));
         gives("Codec", "native libraries", () -> new Codec().isFast());
         gives("Leader", "ProcessHandle", () -> new Leader().id());
         gives("Dice", "Random", () -> new Dice().roll());

@@ -1,8 +1,13 @@
 package escapes;
 
 import java.io.File;
+import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.lang.ref.Cleaner;
 import java.lang.ref.ReferenceQueue;
 import java.net.DatagramSocket;
@@ -18,7 +23,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.WatchService;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -64,6 +71,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.FileHandler;
+import java.util.zip.ZipFile;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -318,34 +326,7 @@ public final class Programs {
                 return "nobody";
             }
         });
-        of("Files", () -> Files.exists(Path.of("none")));
-        of("FileChannel.open", () -> {
-            try (FileChannel channel = FileChannel.open(Path.of("pom.xml"))) {
-                return channel.isOpen();
-            }
-        });
-        of("FileInputStream", () -> {
-            try (FileInputStream in = new FileInputStream("pom.xml")) {
-                return in.read();
-            }
-        });
-        of("FileOutputStream", () -> {
-            try (FileOutputStream out = new FileOutputStream("target/escape")) {
-                out.write(1);
-                return "";
-            }
-        });
-        of("File", () -> new File("none").exists());
-        of("FileSystems", () -> {
-            try {
-                return FileSystems.newFileSystem(Path.of("none.zip"), Map.of()).isOpen();
-            } catch (java.io.IOException | RuntimeException e) {
-                if (e instanceof IllegalStateException || e.getClass().getName().startsWith("dev.simloop")) {
-                    throw e;
-                }
-                return "none";
-            }
-        });
+        files();
         of("System.in", () -> String.valueOf(System.console()).length());
         of("logging to files", () -> {
             FileHandler handler = new FileHandler("target/escape.log");
@@ -374,5 +355,90 @@ public final class Programs {
         of("ReferenceQueue", () -> new ReferenceQueue<Object>().remove(1));
         of("Set.of", () -> java.util.Set.of("a", "b", "c", "d").toString());
         of("Map.of", () -> Map.of("a", 1, "b", 2, "c", 3).toString());
+    }
+
+    private static void files() {
+        of("Files", () -> Files.exists(Path.of("none")));
+        of("Files.list", () -> {
+            try (java.util.stream.Stream<Path> all = Files.list(Path.of("."))) {
+                return all.count() > 0;
+            }
+        });
+        of("Files.createTempFile", () -> {
+            Path made = Files.createTempFile("escape", null);
+            made.toFile().deleteOnExit();
+            return made;
+        });
+        of("Path.toRealPath", () -> Path.of(".").toRealPath());
+        of("absolute paths", () -> new File("none").getAbsolutePath());
+        of("FileChannel.open", () -> {
+            try (FileChannel channel = FileChannel.open(Path.of("pom.xml"))) {
+                return channel.isOpen();
+            } catch (NoSuchFileException e) {
+                return "none";
+            }
+        });
+        of("FileInputStream", () -> {
+            try (FileInputStream in = new FileInputStream("pom.xml")) {
+                return in.read();
+            } catch (FileNotFoundException e) {
+                return "none";
+            }
+        });
+        of("FileOutputStream", () -> {
+            try (FileOutputStream out = new FileOutputStream("escape")) {
+                out.write(1);
+                return "";
+            } finally {
+                new File("escape").deleteOnExit();
+            }
+        });
+        of("RandomAccessFile", () -> {
+            try (RandomAccessFile file = new RandomAccessFile("pom.xml", "r")) {
+                return file.length() > 0;
+            } catch (FileNotFoundException e) {
+                return "none";
+            }
+        });
+        of("FileReader", () -> {
+            try (FileReader in = new FileReader("pom.xml")) {
+                return in.read();
+            } catch (FileNotFoundException e) {
+                return "none";
+            }
+        });
+        of("FileWriter", () -> {
+            try (PrintWriter out = new PrintWriter("escape")) {
+                out.print(1);
+                return "";
+            } finally {
+                new File("escape").deleteOnExit();
+            }
+        });
+        of("FileDescriptor", () -> new FileOutputStream(FileDescriptor.out).getFD().valid());
+        of("File", () -> new File("none").exists());
+        of("ZipFile", () -> {
+            try (ZipFile file = new ZipFile("none.zip")) {
+                return file.size();
+            } catch (java.io.IOException e) {
+                return "none";
+            }
+        });
+        of("FileSystem.provider", () -> FileSystems.getDefault().provider().getScheme());
+        of("WatchService", () -> {
+            try (WatchService service = FileSystems.getDefault().newWatchService()) {
+                return service.poll() == null;
+            }
+        });
+        of("FileSystems", () -> {
+            try {
+                return FileSystems.newFileSystem(Path.of("none.zip"), Map.of()).isOpen();
+            } catch (java.io.IOException | RuntimeException e) {
+                if (e instanceof IllegalStateException || e.getClass().getName().startsWith("dev.simloop")) {
+                    throw e;
+                }
+                return "none";
+            }
+        });
     }
 }

@@ -368,7 +368,7 @@ public final class SimConfig {
     /**
      * {@return a copy whose runs take over {@code all} of that, and nothing else (default nothing)} The code under test may then
      * reach for it by itself. With {@link TakeOver#CHANCE} come {@link TakeOver#HASHES}, where this JVM has them; with {@link
-     * TakeOver#THREADS} come calls and chance.
+     * TakeOver#THREADS} come calls and chance, with {@link TakeOver#FILES} calls.
      *
      * @throws IllegalStateException if something of it cannot be taken over in this JVM: a module or another version is missing
      * @throws dev.simloop.failure.MissingOptionsException if it could be in a JVM with further options
@@ -381,6 +381,9 @@ public final class SimConfig {
         if (set.contains(TakeOver.THREADS)) {
             set.add(TakeOver.CALLS);
             set.add(TakeOver.CHANCE);
+        }
+        if (set.contains(TakeOver.FILES)) {
+            set.add(TakeOver.CALLS);
         }
         TakeOvers.check(set);
         if (set.contains(TakeOver.CHANCE) && IdentityHashes.areWithinReach()) {

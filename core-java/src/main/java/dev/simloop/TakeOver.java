@@ -35,7 +35,7 @@ public enum TakeOver {
     /**
      * What the program calls in the JDK: clocks, sleep and other waits, {@code Executors}, {@code CompletableFuture} without an executor,
      * {@code Timer}, {@code new Random()}, parallel streams. They belong to the host whose task runs. Calls that no run can have, such as
-     * sockets, threads and real files, throw an {@link dev.simloop.failure.EscapedSimulationException} at their line. {@link
+     * sockets and threads, throw an {@link dev.simloop.failure.EscapedSimulationException} at their line. {@link
      * SimConfig#withCalls} changes what becomes of them.
      *
      * <p>Needs the agent: {@code -javaagent:simloop-agent.jar}. Classes of the JDK are not rewritten, and calls by reflection are made.
@@ -84,5 +84,15 @@ public enum TakeOver {
      * <p>Needs JDK 25 and the agent. One run of a JVM has it at a time, so workers of a campaign have JVMs of their own. A task of the loop, such as a stage
      * of a future or a coroutine, is no thread: it must not wait for a monitor or a lock that a thread holds.
      */
-    THREADS
+    THREADS,
+
+    /**
+     * Files of the default file system: {@code Files}, {@code FileChannel.open}, {@code FileInputStream}, {@code FileOutputStream}, {@code
+     * RandomAccessFile}, readers and writers on them, {@code File}. Where the program calls them, they are about the disk of the host whose task runs
+     * ({@link Host#disk}), so a power cut takes what was not forced. A {@code Path} or {@code File} stays a name, which may be kept in a static field; the working directory is
+     * the root of the disk. Outside of any host it is the disk of a host named {@code local}. {@link #CALLS} come along with it; alone, they reject files.
+     *
+     * <p>Needs the agent. What the JDK opens by itself, class files among them, is real. Archives, watch services and files mapped into memory are rejected.
+     */
+    FILES
 }

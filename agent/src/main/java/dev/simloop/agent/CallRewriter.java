@@ -33,7 +33,7 @@ import org.objectweb.asm.Type;
  */
 final class CallRewriter implements ClassFileTransformer {
     private static final String HOOKS = "dev/simloop/agent/hooks/";
-    private static final String PATH_FIRST = "(Ljava/nio/file/Path;";
+    private static final String PATH = "Ljava/nio/file/Path;";
 
     /** Not touched: the JDK, ourselves, and who runs the tests, logs, or measures. */
     private static final String[] LEFT_ALONE = {
@@ -77,7 +77,7 @@ final class CallRewriter implements ClassFileTransformer {
     /** A method or constructor that a row of the registry names. */
     private record Target(EntryPoint row, EntryPoint.Member member) {
         boolean isRedirected() {
-            return row.handling() == Handling.REDIRECTED;
+            return row.isHooked();
         }
     }
 
@@ -88,7 +88,7 @@ final class CallRewriter implements ClassFileTransformer {
             }
             for (EntryPoint.Member member : row.members()) {
                 byMethod.computeIfAbsent(member.name(), n -> new ArrayList<>()).add(new Target(row, member));
-                if (row.handling() == Handling.REDIRECTED && member.name().equals("<init>")) {
+                if (row.isHooked() && member.name().equals("<init>")) {
                     redirectedTypes.add(member.owner());
                 }
             }
@@ -281,11 +281,11 @@ final class CallRewriter implements ClassFileTransformer {
                         hookDescriptor(owner, handle.getName(), handle.getDesc(), isInstance),
                         false);
             }
-            return bridge("simloop$rejected$", handle, target.row.name(), isInstance)
+            return bridge("simloop$rejected$", handle, target.row, isInstance)
                     .handle();
         }
 
-        Bridge bridge(String prefix, Handle real, @Nullable String row, boolean isInstance) {
+        Bridge bridge(String prefix, Handle real, @Nullable EntryPoint row, boolean isInstance) {
             Bridge bridge = new Bridge(type, isInterface, prefix + bridges.size(), real, row, isInstance);
             bridges.add(bridge);
             return bridge;
@@ -371,12 +371,13 @@ final class CallRewriter implements ClassFileTransformer {
                             hookName(real, name, isInstance),
                             hookDescriptor(real, name, descriptor, isInstance),
                             false);
-                } else if (opcode == Opcodes.INVOKESTATIC && descriptor.startsWith(PATH_FIRST)) {
+                } else if (opcode == Opcodes.INVOKESTATIC
+                        && descriptor.substring(0, descriptor.indexOf(')')).contains(PATH)) {
                     // Whether it leaves depends on the path, which lies below other operands: asked in a method of this
                     // class.
                     hits++;
                     Handle real = new Handle(Opcodes.H_INVOKESTATIC, owner, name, descriptor, isInterfaceOwner);
-                    Bridge bridge = bridge("simloop$path$", real, target.row.name(), false);
+                    Bridge bridge = bridge("simloop$path$", real, target.row, false);
                     super.visitMethodInsn(opcode, type, bridge.name, descriptor, isInterface);
                 } else {
                     reject(target);
@@ -509,7 +510,7 @@ final class CallRewriter implements ClassFileTransformer {
             boolean isInterface,
             String name,
             Handle real,
-            @Nullable String row,
+            @Nullable EntryPoint row,
             boolean isInstance) {
         String descriptor() {
             return hookDescriptor(real.getOwner(), real.getName(), real.getDesc(), isInstance);
@@ -523,28 +524,25 @@ final class CallRewriter implements ClassFileTransformer {
             MethodVisitor method = into.visitMethod(
                     Opcodes.ACC_PRIVATE | Opcodes.ACC_STATIC | Opcodes.ACC_SYNTHETIC, name, descriptor(), null, null);
             method.visitCode();
-            if (row != null && !isInstance && real.getDesc().startsWith(PATH_FIRST)) {
-                method.visitVarInsn(Opcodes.ALOAD, 0);
-                method.visitLdcInsn(row);
-                method.visitMethodInsn(
-                        Opcodes.INVOKESTATIC,
-                        HOOKS + "Hooks",
-                        "reject",
-                        "(Ljava/nio/file/Path;Ljava/lang/String;)V",
-                        false);
-            } else if (row != null) {
-                method.visitLdcInsn(row);
-                method.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS + "Hooks", "reject", "(Ljava/lang/String;)V", false);
+            Type[] parameters = Type.getArgumentTypes(descriptor());
+            int[] slots = new int[parameters.length];
+            int free = 0;
+            for (int i = 0; i < parameters.length; i++) {
+                slots[i] = free;
+                free += parameters[i].getSize();
+            }
+            // Of a path that is replaced, where the other one is; of all others, where they are.
+            int[] sent = slots.clone();
+            if (row != null) {
+                ask(method, row, parameters, sent, free);
             }
             boolean isMade = real.getName().equals("<init>");
             if (isMade) {
                 method.visitTypeInsn(Opcodes.NEW, real.getOwner());
                 method.visitInsn(Opcodes.DUP);
             }
-            int slot = 0;
-            for (Type parameter : Type.getArgumentTypes(descriptor())) {
-                method.visitVarInsn(parameter.getOpcode(Opcodes.ILOAD), slot);
-                slot += parameter.getSize();
+            for (int i = 0; i < parameters.length; i++) {
+                method.visitVarInsn(parameters[i].getOpcode(Opcodes.ILOAD), sent[i]);
             }
             int opcode = isMade
                     ? Opcodes.INVOKESPECIAL
@@ -552,9 +550,61 @@ final class CallRewriter implements ClassFileTransformer {
                             ? Opcodes.INVOKESTATIC
                             : real.isInterface() ? Opcodes.INVOKEINTERFACE : Opcodes.INVOKEVIRTUAL;
             method.visitMethodInsn(opcode, real.getOwner(), real.getName(), real.getDesc(), real.isInterface());
+            if (Type.getReturnType(descriptor()).getDescriptor().equals(PATH)) {
+                answer(method, slots, sent);
+            }
             method.visitInsn(Type.getReturnType(descriptor()).getOpcode(Opcodes.IRETURN));
             method.visitMaxs(0, 0);
             method.visitEnd();
+        }
+
+        /** Asks what becomes of the call; paths that stand for others are put from slot {@code from} on. */
+        private void ask(MethodVisitor method, EntryPoint asked, Type[] parameters, int[] sent, int from) {
+            int free = from;
+            boolean isAsked = false;
+            for (int i = 0; i < parameters.length && !isInstance; i++) {
+                if (!parameters[i].getDescriptor().equals(PATH)) {
+                    continue;
+                }
+                isAsked = true;
+                method.visitVarInsn(Opcodes.ALOAD, sent[i]);
+                method.visitLdcInsn(asked.name());
+                if (asked.isOfPaths()) {
+                    hook(method, "path", "(" + PATH + "Ljava/lang/String;)" + PATH);
+                    sent[i] = free++;
+                    method.visitVarInsn(Opcodes.ASTORE, sent[i]);
+                } else {
+                    hook(method, "reject", "(" + PATH + "Ljava/lang/String;)V");
+                }
+            }
+            if (!isAsked) {
+                method.visitLdcInsn(asked.name());
+                hook(method, "reject", "(Ljava/lang/String;)V");
+            }
+        }
+
+        /** The path that is returned: the one that was given, or the name of another. */
+        private static void answer(MethodVisitor method, int[] given, int[] sent) {
+            int first = -1;
+            for (int i = 0; i < sent.length; i++) {
+                if (sent[i] != given[i]) {
+                    first = first < 0 ? i : first;
+                    answer(method, "back", given[i], sent[i]);
+                }
+            }
+            if (first >= 0) {
+                answer(method, "named", given[first], sent[first]);
+            }
+        }
+
+        private static void answer(MethodVisitor method, String hook, int given, int sent) {
+            method.visitVarInsn(Opcodes.ALOAD, sent);
+            method.visitVarInsn(Opcodes.ALOAD, given);
+            hook(method, hook, "(" + PATH + PATH + PATH + ")" + PATH);
+        }
+
+        private static void hook(MethodVisitor method, String name, String descriptor) {
+            method.visitMethodInsn(Opcodes.INVOKESTATIC, HOOKS + "Hooks", name, descriptor, false);
         }
     }
 }

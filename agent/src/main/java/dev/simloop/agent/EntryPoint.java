@@ -9,7 +9,7 @@ import java.util.List;
  * @param group the group it belongs to, such as {@code clock}
  * @param name its name, by which a policy and a message name it
  * @param members which calls those are
- * @param hooks the class of the hooks that answer it; empty where it is not redirected
+ * @param hooks the class of the hooks that answer it; {@code *} where its paths are replaced and the call is made; empty where neither is
  * @param what what it is about, in a few words
  * @param advice what to do instead, or what stays true
  */
@@ -17,6 +17,16 @@ public record EntryPoint(
         Handling handling, String group, String name, List<Member> members, String hooks, String what, String advice) {
     public EntryPoint {
         members = List.copyOf(members);
+    }
+
+    /** {@return whether a hook stands for such a call} */
+    boolean isHooked() {
+        return !hooks.isEmpty() && !isOfPaths();
+    }
+
+    /** {@return whether such a call is made, with other paths} */
+    boolean isOfPaths() {
+        return hooks.equals("*");
     }
 
     /**

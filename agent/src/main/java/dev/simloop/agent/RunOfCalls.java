@@ -8,9 +8,14 @@ import dev.simloop.SimLoop;
 import dev.simloop.TakeOver;
 import dev.simloop.World;
 import dev.simloop.agent.hooks.Sim;
+import dev.simloop.disk.SimDisk;
 import dev.simloop.failure.DeadlockException;
 import dev.simloop.failure.EscapedSimulationException;
+import dev.simloop.spi.Machine;
+import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +48,15 @@ final class RunOfCalls implements Sim {
     /** Rows of waits, which such threads make as they stand. */
     private static final Set<String> WAITS = Set.copyOf(Registry.get().named("wait"));
 
+    /** Rows of what opens a file by itself, and asks the run also where a class of the program extends it. */
+    private static final Set<String> STREAMS = Set.of("FileInputStream", "FileOutputStream", "RandomAccessFile");
+
+    /** Whose disk code has that runs on no host. */
+    private static final String NO_HOST = "local";
+
+    /** Where the JDK makes temporary files. */
+    private static final String TEMPORARY = "/tmp";
+
     private final Thread loopThread = Thread.currentThread();
     private final SimLoop loop;
     private final World world;
@@ -52,6 +66,7 @@ final class RunOfCalls implements Sim {
 
     private final boolean takesChance;
     private final boolean hasThreads;
+    private final boolean hasFiles;
     private final IdentityHashMap<Object, Map<Domain, SimExecutor>> pools = new IdentityHashMap<>();
     private final IdentityHashMap<Object, Map<String, Random>> generators = new IdentityHashMap<>();
     private @Nullable Domain clockDomain;
@@ -62,6 +77,7 @@ final class RunOfCalls implements Sim {
         this.loop = world.loop();
         this.takesChance = config.takeOver().contains(TakeOver.CHANCE);
         this.hasThreads = config.takeOver().contains(TakeOver.THREADS);
+        this.hasFiles = config.takeOver().contains(TakeOver.FILES);
         Map<String, CallPolicy> given = config.calls();
         CallPolicy all = given.get(SimConfig.ALL_CALLS);
         if (all != null) {
@@ -122,6 +138,24 @@ final class RunOfCalls implements Sim {
         }
     }
 
+    @Override
+    public boolean hasFiles() {
+        return hasFiles;
+    }
+
+    @Override
+    public boolean takesFiles(String row) {
+        CallPolicy policy = policies.getOrDefault(row, CallPolicy.TAKE_OVER);
+        if (policy == CallPolicy.REPORT) {
+            count(row);
+            return false;
+        }
+        if (policy == CallPolicy.FAIL || !hasFiles) {
+            throw escaped(row);
+        }
+        return true;
+    }
+
     /** {@return whether what that row names runs as it is, because its threads are the run's} */
     private boolean isLeftToThreads(String row) {
         if (OF_THREADS.contains(row)) {
@@ -156,6 +190,9 @@ final class RunOfCalls implements Sim {
     @Override
     public void subclass(String row) {
         if (hasThreads && OF_THREADS.contains(row)) {
+            return;
+        }
+        if (hasFiles && STREAMS.contains(row) && takesFiles(row)) {
             return;
         }
         if (policies.getOrDefault(row, CallPolicy.TAKE_OVER) == CallPolicy.REPORT) {
@@ -300,5 +337,41 @@ final class RunOfCalls implements Sim {
         return generators
                 .computeIfAbsent(generator, g -> new HashMap<>())
                 .computeIfAbsent(domain.name(), d -> domain.random("calls/" + label));
+    }
+
+    // ---- files
+
+    private SimDisk disk() {
+        Machine host = domain().machine();
+        return host != null ? SimDisk.of(host) : world.host(NO_HOST).disk();
+    }
+
+    @Override
+    public Path onDisk(String name) {
+        SimDisk disk = disk();
+        Path path = disk.path(name);
+        if (name.startsWith(TEMPORARY)) {
+            makeTemporary(disk);
+        }
+        return path;
+    }
+
+    /** As on a machine that was installed, it is there; a power cut may take it, with what is in it. */
+    private static Path makeTemporary(SimDisk disk) {
+        try {
+            return Files.createDirectories(disk.path(TEMPORARY));
+        } catch (IOException e) {
+            // A full disk, or a file of that name: what was to be made there will fail, and say so.
+            return disk.path(TEMPORARY);
+        }
+    }
+
+    @Override
+    public Path temporary(@Nullable Path in, String prefix, String suffix, boolean isDirectory) throws IOException {
+        SimDisk disk = disk();
+        Path directory = in == null ? makeTemporary(disk) : in;
+        return isDirectory
+                ? disk.createTempDirectory(directory, prefix)
+                : disk.createTempFile(directory, prefix, suffix);
     }
 }

@@ -138,6 +138,7 @@ public final class SimLoopAgent {
                 Set.of(hooks),
                 Map.of("jdk.internal.misc", reflecting),
                 Map.of(
+                        "java.io", reflecting,
                         "java.lang", reflecting,
                         "java.lang.invoke", reflecting,
                         "java.security", reflecting,

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EscapesTest {
     private static final SimConfig CALLS = SimConfig.defaults().withTakeOver(TakeOver.CALLS);
     private static final SimConfig BOTH = SimConfig.defaults().withTakeOver(TakeOver.CALLS, TakeOver.CHANCE);
+    private static final SimConfig FILES = SimConfig.defaults().withTakeOver(TakeOver.FILES, TakeOver.CHANCE);
     /** It would end this JVM if it were only counted. */
     private static final Set<String> NEVER_MADE = Set.of("Runtime.exit");
 
@@ -57,8 +58,16 @@ class EscapesTest {
         return rows(Handling.REJECTED);
     }
 
-    static Stream<String> takenOver() {
-        return rows(Handling.TAKEN_OVER);
+    static Stream<String> chance() {
+        return rows(Handling.TAKEN_OVER).filter(row -> !isOfFiles(row));
+    }
+
+    static Stream<String> files() {
+        return rows(Handling.TAKEN_OVER).filter(EscapesTest::isOfFiles);
+    }
+
+    private static boolean isOfFiles(String row) {
+        return Registry.get().named("file").contains(row);
     }
 
     static Stream<String> all() {
@@ -125,7 +134,7 @@ class EscapesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("takenOver")
+    @MethodSource("chance")
     void chanceIsOfTheRunWithItsTakeOverAndRejectedWithout(String row) {
         assertEscaped(run(row, CALLS, 7), row);
 
@@ -133,6 +142,17 @@ class EscapesTest {
         assertThat(one.failure()).isNull();
         assertThat(run(row, BOTH, 7).value()).isEqualTo(one.value());
         assertThat(run(row, BOTH, 8).value()).isNotEqualTo(one.value());
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void filesAreOfTheRunWithTheirTakeOverAndRejectedWithout(String row) {
+        assertEscaped(run(row, CALLS, 7), row);
+
+        RunReport one = run(row, FILES, 7);
+        assertThat(one.failure()).isNull();
+        assertThat(run(row, FILES, 7).value()).isEqualTo(one.value());
+        assertThat(one.notes().toString()).doesNotContain("not controlled here");
     }
 
     @ParameterizedTest

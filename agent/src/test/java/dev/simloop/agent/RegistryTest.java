@@ -89,7 +89,7 @@ class RegistryTest {
         Set<String> hooked = new TreeSet<>();
         Set<String> classes = new TreeSet<>();
         for (EntryPoint row : Registry.get().rows()) {
-            if (row.handling() != Handling.REDIRECTED) {
+            if (!row.isHooked()) {
                 continue;
             }
             for (EntryPoint.Member member : row.members()) {

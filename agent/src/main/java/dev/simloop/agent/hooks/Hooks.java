@@ -59,12 +59,43 @@ public final class Hooks {
         }
     }
 
+    /** {@return the run of this thread if it takes files over; else null, and the call is to be made} */
+    public static @Nullable Sim files(String row) {
+        Sim run = sim();
+        return run != null && run.takesFiles(row) ? run : null;
+    }
+
+    private static boolean isOfDefault(@Nullable Path path) {
+        return path != null && path.getFileSystem() == FileSystems.getDefault();
+    }
+
     /** Before a call about {@code path}, which leaves the run only if that is of the default file system. */
     public static void reject(@Nullable Path path, String row) {
         Sim run = sim();
-        if (run != null && path != null && path.getFileSystem() == FileSystems.getDefault()) {
+        if (run != null && isOfDefault(path)) {
             run.reject(row);
         }
+    }
+
+    /** {@return where a call about {@code path} is to go: on the disk of the host, if that is of the default file system and a run has it} */
+    public static Path path(Path path, String row) {
+        Sim run = sim();
+        return run != null && isOfDefault(path) && run.takesFiles(row) ? run.onDisk(path.toString()) : path;
+    }
+
+    /** {@return {@code given} where {@code result} is {@code sent}, which stood for it; else {@code result}} */
+    public static Path back(Path result, Path sent, Path given) {
+        return result == sent ? given : result;
+    }
+
+    /** {@return what the program gets where {@code result} came from a call about {@code sent}, which stood for {@code given}: a name as well} */
+    public static Path named(Path result, Path sent, Path given) {
+        return sent == given || isOfDefault(result) ? result : name(result);
+    }
+
+    /** {@return the name in the default file system of what is on a disk} */
+    static Path name(Path onDisk) {
+        return Path.of(onDisk.toString());
     }
 
     /**

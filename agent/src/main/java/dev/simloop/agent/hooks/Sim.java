@@ -1,5 +1,7 @@
 package dev.simloop.agent.hooks;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -74,4 +76,24 @@ public interface Sim {
 
     /** {@return the generator that {@code generator} stands for in this run} */
     Random random(Object generator);
+
+    /** {@return whether the run has the files that the program names}
+     *
+     * @param row the name of the row of the call
+     * @throws RuntimeException if the run fails at such calls
+     */
+    boolean takesFiles(String row);
+
+    /** {@return whether files are taken over} */
+    boolean hasFiles();
+
+    /** {@return the file of that name on the disk of the host whose task runs; the root is the working directory} */
+    Path onDisk(String name);
+
+    /**
+     * {@return a new empty file, or directory, on the disk, with a name that is drawn}
+     *
+     * @param in the directory; null for that of temporary files
+     */
+    Path temporary(@Nullable Path in, String prefix, String suffix, boolean isDirectory) throws IOException;
 }

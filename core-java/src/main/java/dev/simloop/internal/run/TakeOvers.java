@@ -68,7 +68,7 @@ public final class TakeOvers {
             known = switch (what) {
                 case CHANCE -> new ChanceTakeOver();
                 case HASHES -> new HashesTakeOver();
-                case COROUTINES, CALLS, THREADS, REACTOR, RXJAVA -> found(what);
+                case COROUTINES, CALLS, THREADS, FILES, REACTOR, RXJAVA -> found(what);
             };
             known.check();
             PROVIDERS.put(what, known);
@@ -125,7 +125,7 @@ public final class TakeOvers {
             if (found == null) {
                 throw new IllegalArgumentException(
                         property + " names nothing that can be taken over: \"" + name + "\" of \"" + text
-                                + "\"; there are all, coroutines, chance, calls, threads, reactor, rxjava and hashes");
+                                + "\"; there are all, coroutines, chance, calls, threads, files, reactor, rxjava and hashes");
             }
             set.add(found);
         }

@@ -71,9 +71,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.FileHandler;
-import java.util.zip.ZipFile;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.zip.ZipFile;
 
 /** For each row of the registry that the agent has something to do for, a program that leaves the run there. */
 @SuppressWarnings({
@@ -415,7 +415,9 @@ public final class Programs {
                 new File("escape").deleteOnExit();
             }
         });
-        of("FileDescriptor", () -> new FileOutputStream(FileDescriptor.out).getFD().valid());
+        of(
+                "FileDescriptor",
+                () -> new FileOutputStream(FileDescriptor.out).getFD().valid());
         of("File", () -> new File("none").exists());
         of("ZipFile", () -> {
             try (ZipFile file = new ZipFile("none.zip")) {

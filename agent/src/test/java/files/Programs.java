@@ -111,8 +111,7 @@ public final class Programs {
             });
             seen.is("skip", () -> {
                 try (FileInputStream in = new FileInputStream(file)) {
-                    return in.skip(100) + " " + in.available() + " " + in.read() + " " + in.skip(-99) + " "
-                            + in.read();
+                    return in.skip(100) + " " + in.available() + " " + in.read() + " " + in.skip(-99) + " " + in.read();
                 }
             });
             seen.is("skip before the start", () -> {
@@ -175,7 +174,8 @@ public final class Programs {
                 try (FileOutputStream out = new FileOutputStream(file, true)) {
                     long before = out.getChannel().position();
                     out.write('d');
-                    return before + " " + out.getChannel().position() + " " + out.getChannel().size();
+                    return before + " " + out.getChannel().position() + " "
+                            + out.getChannel().size();
                 }
             });
             seen.is("shared position", () -> {
@@ -252,8 +252,8 @@ public final class Programs {
                     String read = out.readInt() + " " + out.readLong() + " " + out.readUTF() + " ";
                     byte[] ten = new byte[3];
                     out.readFully(ten);
-                    return at + " " + read + new String(ten, UTF_8) + out.readChar() + out.readChar()
-                            + out.readDouble() + out.readBoolean() + out.readShort() + " " + out.length();
+                    return at + " " + read + new String(ten, UTF_8) + out.readChar() + out.readChar() + out.readDouble()
+                            + out.readBoolean() + out.readShort() + " " + out.length();
                 }
             });
             seen.is("end", () -> {
@@ -320,8 +320,13 @@ public final class Programs {
             seen.is("lines", () -> {
                 write(file, "one\ntwo\r\nthree\rfour\n\nlast");
                 try (RandomAccessFile in = new RandomAccessFile(file, "r")) {
-                    return in.readLine() + in.readLine() + in.readLine() + in.readLine() + in.readLine()
-                            + in.readLine() + in.readLine();
+                    return in.readLine()
+                            + in.readLine()
+                            + in.readLine()
+                            + in.readLine()
+                            + in.readLine()
+                            + in.readLine()
+                            + in.readLine();
                 }
             });
             seen.is("synchronous", () -> {
@@ -431,21 +436,33 @@ public final class Programs {
         });
         of("File", (dir, seen) -> {
             File file = new File(dir, "file");
-            seen.is("nothing", () -> file.exists() + " " + file.length() + " " + file.lastModified() + " "
-                    + file.isFile() + file.canRead() + file.canWrite() + file.delete() + file.setLastModified(1)
-                    + names(file.list()) + Arrays.toString(file.listFiles()));
+            seen.is(
+                    "nothing",
+                    () -> file.exists() + " " + file.length() + " " + file.lastModified() + " "
+                            + file.isFile() + file.canRead() + file.canWrite() + file.delete() + file.setLastModified(1)
+                            + names(file.list()) + Arrays.toString(file.listFiles()));
             seen.is("create", () -> file.createNewFile() + " " + file.createNewFile());
             seen.is("create without a directory", () -> new File(dir, "none/file").createNewFile());
             seen.is("create below a file", () -> new File(file, "x").createNewFile());
-            seen.is("there", () -> file.exists() + " " + file.isFile() + file.isDirectory() + file.canRead()
-                    + file.canWrite() + file.canExecute() + file.isHidden());
-            seen.is("dirs", () -> new File(dir, "a/b/c").mkdirs() + " " + new File(dir, "a").mkdirs() + " "
-                    + new File(dir, "a").mkdir() + " " + new File(dir, "x/y").mkdir() + new File(file, "d").mkdirs());
-            seen.is("list", () -> names(new File(dir).list()) + names(new File(dir).list((in, name) -> name.length() > 1))
-                    + new File(dir).listFiles(File::isDirectory).length
-                    + new File(dir).listFiles((in, name) -> name.equals("a"))[0]
-                    + names(file.list()));
-            seen.is("delete what is not empty", () -> new File(dir, "a").delete() + " " + new File(dir, "a/b/c").delete());
+            seen.is(
+                    "there",
+                    () -> file.exists() + " " + file.isFile() + file.isDirectory() + file.canRead() + file.canWrite()
+                            + file.canExecute() + file.isHidden());
+            seen.is(
+                    "dirs",
+                    () -> new File(dir, "a/b/c").mkdirs() + " " + new File(dir, "a").mkdirs() + " "
+                            + new File(dir, "a").mkdir() + " " + new File(dir, "x/y").mkdir()
+                            + new File(file, "d").mkdirs());
+            seen.is(
+                    "list",
+                    () -> names(new File(dir).list())
+                            + names(new File(dir).list((in, name) -> name.length() > 1))
+                            + new File(dir).listFiles(File::isDirectory).length
+                            + new File(dir).listFiles((in, name) -> name.equals("a"))[0]
+                            + names(file.list()));
+            seen.is(
+                    "delete what is not empty",
+                    () -> new File(dir, "a").delete() + " " + new File(dir, "a/b/c").delete());
             seen.is("rename", () -> {
                 write(dir + "/one", "1");
                 write(dir + "/two", "22");
@@ -454,10 +471,12 @@ public final class Programs {
                         + new File(dir, "none").renameTo(file) + new File(dir, "two").renameTo(new File(dir, "no/two"))
                         + new File(dir, "a").renameTo(new File(dir, "moved")) + new File(dir, "moved/b").isDirectory();
             });
-            seen.is("permissions", () -> file.setReadOnly() + " "
-                    + PosixFilePermissions.toString(Files.getPosixFilePermissions(file.toPath()))
-                    + file.setWritable(true) + file.setExecutable(true, false) + file.canExecute()
-                    + PosixFilePermissions.toString(Files.getPosixFilePermissions(file.toPath())));
+            seen.is(
+                    "permissions",
+                    () -> file.setReadOnly() + " "
+                            + PosixFilePermissions.toString(Files.getPosixFilePermissions(file.toPath()))
+                            + file.setWritable(true) + file.setExecutable(true, false) + file.canExecute()
+                            + PosixFilePermissions.toString(Files.getPosixFilePermissions(file.toPath())));
             seen.is("times", () -> file.setLastModified(1_234_567_000) + " " + file.lastModified());
             seen.is("negative time", () -> file.setLastModified(-1));
             seen.is("temporary", () -> {
@@ -475,7 +494,10 @@ public final class Programs {
             seen.is("bad name", () -> new File(dir, "a\0").exists() + " " + new File("a\0").mkdir());
             seen.is("bad name, made", () -> new File("a\0").createNewFile());
             seen.is("no name", () -> new File("").exists() + " " + new File("").isDirectory() + new File("").isFile());
-            seen.is("uri", () -> new File(dir, "moved").toURI() + " " + file.toURI() + " " + Path.of(dir).toUri());
+            seen.is(
+                    "uri",
+                    () -> new File(dir, "moved").toURI() + " " + file.toURI() + " "
+                            + Path.of(dir).toUri());
         });
         of("Files", (dir, seen) -> {
             Path path = Path.of(dir, "file");
@@ -487,22 +509,30 @@ public final class Programs {
             seen.is("same path", () -> Files.writeString(path, "one\ntwo\n") == path);
             seen.is("twice", () -> Files.createFile(path));
             seen.is("a directory", () -> Files.readString(Path.of(dir)));
-            seen.is("lines", () -> Files.readAllLines(path) + " " + Files.lines(path).count() + Files.size(path));
+            seen.is(
+                    "lines",
+                    () -> Files.readAllLines(path) + " " + Files.lines(path).count() + Files.size(path));
             seen.is("append", () -> {
                 Files.write(path, List.of("three"), StandardOpenOption.APPEND);
                 return Files.readAllLines(path);
             });
-            seen.is("dirs", () -> Files.createDirectories(Path.of(dir, "a/b")) + " "
-                    + Files.isDirectory(Path.of(dir, "a"), LinkOption.NOFOLLOW_LINKS));
+            seen.is(
+                    "dirs",
+                    () -> Files.createDirectories(Path.of(dir, "a/b")) + " "
+                            + Files.isDirectory(Path.of(dir, "a"), LinkOption.NOFOLLOW_LINKS));
             seen.is("dir twice", () -> Files.createDirectory(Path.of(dir, "a")));
             seen.is("list", () -> paths(Files.list(Path.of(dir))));
             seen.is("list of a file", () -> Files.list(path));
             seen.is("walk", () -> paths(Files.walk(Path.of(dir))) + paths(Files.walk(Path.of(dir), 1)));
-            seen.is("find", () -> paths(Files.find(Path.of(dir), 9, (at, as) -> as.isRegularFile() && at.startsWith(dir))));
-            seen.is("relative", () -> Files.walk(Path.of(dir))
-                    .map(at -> Path.of(dir).relativize(at).toString())
-                    .sorted()
-                    .toList());
+            seen.is(
+                    "find",
+                    () -> paths(Files.find(Path.of(dir), 9, (at, as) -> as.isRegularFile() && at.startsWith(dir))));
+            seen.is(
+                    "relative",
+                    () -> Files.walk(Path.of(dir))
+                            .map(at -> Path.of(dir).relativize(at).toString())
+                            .sorted()
+                            .toList());
             seen.is("same", () -> Files.list(Path.of(dir)).anyMatch(path::equals));
             seen.is("stream", () -> {
                 StringBuilder found = new StringBuilder();
@@ -536,7 +566,9 @@ public final class Programs {
                     return Files.copy(in, Path.of(dir, "third"), StandardCopyOption.REPLACE_EXISTING);
                 }
             });
-            seen.is("move", () -> Files.move(Path.of(dir, "copy"), Path.of(dir, "third"), StandardCopyOption.ATOMIC_MOVE));
+            seen.is(
+                    "move",
+                    () -> Files.move(Path.of(dir, "copy"), Path.of(dir, "third"), StandardCopyOption.ATOMIC_MOVE));
             seen.is("move of nothing", () -> Files.move(Path.of(dir, "copy"), Path.of(dir, "third")));
             seen.is("links", () -> {
                 Path link = Files.createSymbolicLink(Path.of(dir, "link"), path);
@@ -569,11 +601,13 @@ public final class Programs {
                 Files.delete(Path.of(dir));
                 return "";
             });
-            seen.is("references", () -> Stream.of(path, Path.of(dir, "none"))
-                    .filter(Files::exists)
-                    .map(Path::toFile)
-                    .map(File::length)
-                    .toList());
+            seen.is(
+                    "references",
+                    () -> Stream.of(path, Path.of(dir, "none"))
+                            .filter(Files::exists)
+                            .map(Path::toFile)
+                            .map(File::length)
+                            .toList());
         });
         of("FileChannel", (dir, seen) -> {
             Path path = new File(dir, "file").toPath();

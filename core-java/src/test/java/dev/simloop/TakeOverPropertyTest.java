@@ -37,7 +37,7 @@ class TakeOverPropertyTest {
         assertThatThrownBy(SimConfig::defaults)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("simloop.takeover names nothing that can be taken over: \"clocks\" of \"chance,clocks\";"
-                        + " there are all, coroutines, chance, calls, threads, reactor, rxjava and hashes");
+                        + " there are all, coroutines, chance, calls, threads, files, reactor, rxjava and hashes");
     }
 
     @Test

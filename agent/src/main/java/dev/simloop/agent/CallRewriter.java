@@ -281,8 +281,7 @@ final class CallRewriter implements ClassFileTransformer {
                         hookDescriptor(owner, handle.getName(), handle.getDesc(), isInstance),
                         false);
             }
-            return bridge("simloop$rejected$", handle, target.row, isInstance)
-                    .handle();
+            return bridge("simloop$rejected$", handle, target.row, isInstance).handle();
         }
 
         Bridge bridge(String prefix, Handle real, @Nullable EntryPoint row, boolean isInstance) {

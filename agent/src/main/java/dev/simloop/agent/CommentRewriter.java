@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -86,23 +88,125 @@ final class CommentRewriter implements ClassFileTransformer {
                 @Nullable String signature,
                 String @Nullable [] exceptions) {
             MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
-            return new MethodVisitor(Opcodes.ASM9, next) {
-                private final Set<Integer> gated = new HashSet<>();
+            return new Gates(next, line -> {
+                CodeLines.Method method = commented.methods.get(line);
+                boolean isHere = method != null
+                        && method.type().equals(type)
+                        && method.name().equals(name)
+                        && method.descriptor().equals(descriptor);
+                return isHere ? commented.markers.get(line) : null;
+            });
+        }
+    }
 
-                @Override
-                public void visitLineNumber(int line, Label start) {
-                    super.visitLineNumber(line, start);
-                    CodeLines.Method method = commented.methods.get(line);
-                    if (method != null
-                            && method.type().equals(type)
-                            && method.name().equals(name)
-                            && method.descriptor().equals(descriptor)
-                            && gated.add(line)) {
-                        super.visitLdcInsn(java.util.Objects.requireNonNull(commented.markers.get(line)));
-                        super.visitMethodInsn(Opcodes.INVOKESTATIC, MARKERS, "reach", "(Ljava/lang/String;)V", false);
-                    }
-                }
-            };
+    /**
+     * Puts a gate in front of the first instruction of each line that has one. Not where the line begins: there a frame may follow, and what jumps
+     * there needs it in front of all instructions.
+     */
+    private static final class Gates extends MethodVisitor {
+        private final IntFunction<@Nullable String> markers;
+        private final Set<Integer> gated = new HashSet<>();
+        private @Nullable String due;
+
+        Gates(MethodVisitor next, IntFunction<@Nullable String> markers) {
+            super(Opcodes.ASM9, next);
+            this.markers = markers;
+        }
+
+        @Override
+        public void visitLineNumber(int line, Label start) {
+            super.visitLineNumber(line, start);
+            String marker = markers.apply(line);
+            if (marker != null && gated.add(line)) {
+                due = marker;
+            }
+        }
+
+        private void gate() {
+            String marker = due;
+            if (marker != null) {
+                due = null;
+                super.visitLdcInsn(marker);
+                super.visitMethodInsn(Opcodes.INVOKESTATIC, MARKERS, "reach", "(Ljava/lang/String;)V", false);
+            }
+        }
+
+        @Override
+        public void visitInsn(int opcode) {
+            gate();
+            super.visitInsn(opcode);
+        }
+
+        @Override
+        public void visitIntInsn(int opcode, int operand) {
+            gate();
+            super.visitIntInsn(opcode, operand);
+        }
+
+        @Override
+        public void visitVarInsn(int opcode, int variable) {
+            gate();
+            super.visitVarInsn(opcode, variable);
+        }
+
+        @Override
+        public void visitTypeInsn(int opcode, String type) {
+            gate();
+            super.visitTypeInsn(opcode, type);
+        }
+
+        @Override
+        public void visitFieldInsn(int opcode, String owner, String name, String descriptor) {
+            gate();
+            super.visitFieldInsn(opcode, owner, name, descriptor);
+        }
+
+        @Override
+        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            gate();
+            super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        }
+
+        @Override
+        public void visitInvokeDynamicInsn(String name, String descriptor, Handle bootstrap, Object... arguments) {
+            gate();
+            super.visitInvokeDynamicInsn(name, descriptor, bootstrap, arguments);
+        }
+
+        @Override
+        public void visitJumpInsn(int opcode, Label label) {
+            gate();
+            super.visitJumpInsn(opcode, label);
+        }
+
+        @Override
+        public void visitLdcInsn(Object value) {
+            gate();
+            super.visitLdcInsn(value);
+        }
+
+        @Override
+        public void visitIincInsn(int variable, int increment) {
+            gate();
+            super.visitIincInsn(variable, increment);
+        }
+
+        @Override
+        public void visitTableSwitchInsn(int min, int max, Label otherwise, Label... labels) {
+            gate();
+            super.visitTableSwitchInsn(min, max, otherwise, labels);
+        }
+
+        @Override
+        public void visitLookupSwitchInsn(Label otherwise, int[] keys, Label[] labels) {
+            gate();
+            super.visitLookupSwitchInsn(otherwise, keys, labels);
+        }
+
+        @Override
+        public void visitMultiANewArrayInsn(String descriptor, int dimensions) {
+            gate();
+            super.visitMultiANewArrayInsn(descriptor, dimensions);
         }
     }
 }

@@ -194,8 +194,7 @@ final class FileRewriter implements ClassFileTransformer {
             to.visitJumpInsn(Opcodes.IFEQ, on);
             channel(to);
             Object[] locals = load(to, descriptor);
-            to.visitMethodInsn(
-                    Opcodes.INVOKESTATIC, HOOK, name, "(L" + CHANNEL + ";" + descriptor.substring(1), false);
+            to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, name, "(L" + CHANNEL + ";" + descriptor.substring(1), false);
             to.visitInsn(Type.getReturnType(descriptor).getOpcode(Opcodes.IRETURN));
             to.visitLabel(on);
             to.visitFrame(Opcodes.F_NEW, locals.length, locals, 0, new Object[0]);

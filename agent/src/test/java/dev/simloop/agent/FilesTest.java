@@ -209,7 +209,8 @@ class FilesTest {
         Host host = world.host("shop", self -> {
             List<String> left = Orders.all();
             if (!left.containsAll(accepted)) {
-                throw new IllegalStateException("accepted " + accepted.size() + " orders, and " + left.size() + " are left");
+                throw new IllegalStateException(
+                        "accepted " + accepted.size() + " orders, and " + left.size() + " are left");
             }
             Orders orders = new Orders();
             for (int i = 0; i < 4; i++) {
@@ -253,7 +254,9 @@ class FilesTest {
         CampaignResult result = of(ORDERS).withSeeds(SEEDS).run();
 
         assertThat(result.findings()).isNotEmpty();
-        assertThat(of(ORDERS).replay(result.findings().get(0).token().toString()).failure())
+        assertThat(of(ORDERS)
+                        .replay(result.findings().get(0).token().toString())
+                        .failure())
                 .hasMessageContaining("IllegalStateException: accepted 4 orders, and ");
         of(SYNCED).withSeeds(SEEDS).run().assertPassed();
     }
@@ -283,15 +286,20 @@ class FilesTest {
     void theSameSeedLeavesTheSameAndItsTapeToo() {
         Campaign campaign = Campaign.of(world -> {
                     StringBuilder seen = new StringBuilder();
-                    Host host = world.host("n1", self -> seen.append(Uses.recovers())
-                            .append(" | ")
-                            .append(Uses.writesAndForgets(100))
-                            .append(Uses.temporary()));
-                    return world.delay(Duration.ofSeconds(1)).thenApply(done -> {
-                        host.crash();
-                        host.restart();
-                        return null;
-                    }).thenCompose(done -> world.delay(Duration.ofSeconds(1))).thenApply(done -> seen.toString());
+                    Host host = world.host(
+                            "n1",
+                            self -> seen.append(Uses.recovers())
+                                    .append(" | ")
+                                    .append(Uses.writesAndForgets(100))
+                                    .append(Uses.temporary()));
+                    return world.delay(Duration.ofSeconds(1))
+                            .thenApply(done -> {
+                                host.crash();
+                                host.restart();
+                                return null;
+                            })
+                            .thenCompose(done -> world.delay(Duration.ofSeconds(1)))
+                            .thenApply(done -> seen.toString());
                 })
                 .withConfig(FILES);
         Set<Object> left = new HashSet<>();

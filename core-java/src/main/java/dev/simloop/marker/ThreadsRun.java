@@ -139,7 +139,9 @@ final class ThreadsRun {
                     return;
                 }
                 if (stand == Stand.STILL_FOR_CERTAIN) {
-                    throw stopped("no thread can get on: " + nextOr("all steps are taken") + waitsFor());
+                    MarkerException stopped =
+                            stopped("no thread can get on: " + nextOr("all steps are taken") + waitsFor());
+                    throw isNextHeldUp() ? stopped.asRuledOut() : stopped;
                 }
             }
             if (now - since > timeout.toNanos()) {
@@ -234,6 +236,32 @@ final class ThreadsRun {
             }
         }
         return true;
+    }
+
+    /** {@return whether the thread of the next step waits, in the end, for one that stands at a marker} */
+    private boolean isNextHeldUp() {
+        Map<Long, ScheduledThread> ours = byId();
+        Standing next;
+        synchronized (this) {
+            next = course.next();
+        }
+        Set<ScheduledThread> met = new HashSet<>();
+        for (ScheduledThread at : threads) {
+            if (at.standing != next) {
+                continue;
+            }
+            ScheduledThread holder = at;
+            while (holder != null && met.add(holder)) {
+                synchronized (this) {
+                    if (holder.standing.state == Standing.State.AT_MARKER) {
+                        return true;
+                    }
+                }
+                ThreadInfo info = beans.getThreadInfo(id(holder));
+                holder = info == null ? null : ours.get(info.getLockOwnerId());
+            }
+        }
+        return false;
     }
 
     private synchronized List<ScheduledThread> running() {

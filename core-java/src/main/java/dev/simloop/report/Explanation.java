@@ -222,6 +222,28 @@ public final class Explanation {
         return message;
     }
 
+    /**
+     * {@return the order of the shrunk run, or of the found one where there is none, as code that forces it: a {@link dev.simloop.marker.Schedule} of steps,
+     * with a list of the lines to mark} A regression test of this kind outlives changes of the program that break its tape, as long as the marked
+     * lines are there. What the threads of it do stands there empty, for whoever pastes it to fill in.
+     *
+     * <p>It orders the accesses to values that two actors share and one of them writes, as {@code SimLoop.observed} and {@code SimLoop.changed} tell
+     * them, or points before accesses to memory.
+     *
+     * @throws IllegalStateException if markers cannot have that order, with the reason: a fault or a draw decides as well, no shared value was
+     *     told, or another actor comes between two accesses of one line
+     */
+    public String asSchedule() {
+        EventLog log = shrink == null ? finding.events() : shrink.report().events();
+        if (log == null || !finding.isRepeatable()) {
+            throw ForcedOrder.cannot("no run of it was recorded");
+        }
+        return ForcedOrder.of(
+                log,
+                shrink == null ? finding.tape() : shrink.tape(),
+                (shrink == null ? finding.rerun() : shrink.report()).sources());
+    }
+
     /** {@return the finding as what a test throws: {@link #message} with the failure as its cause} */
     public SimulationFailure toFailure() {
         SimulationFailure failure =

@@ -53,6 +53,48 @@ class ScheduleTest {
         return String.join(", ", told);
     }
 
+    private static boolean tries(Runnable first, Runnable second) {
+        return Schedule.of(step("t1", "in"), step("t2", "in"), step("t1", "out"), step("t2", "out"))
+                .tryRun(thread("t1", first::run), thread("t2", second::run));
+    }
+
+    /** Passes both markers with a lock held. */
+    private static Runnable holding(Object lock) {
+        return () -> {
+            synchronized (lock) {
+                reach("in");
+                reach("out");
+            }
+        };
+    }
+
+    /** Takes the second lock where the other thread holds it. */
+    private static Runnable taking(Object first, Object second) {
+        return () -> {
+            synchronized (first) {
+                reach("in");
+                synchronized (second) {
+                    reach("out");
+                }
+            }
+        };
+    }
+
+    @Test
+    void triesAnOrderThatLocksMayRuleOut() {
+        Object one = new Object();
+        Object two = new Object();
+
+        assertThat(tries(holding(one), holding(two))).isTrue();
+        assertThat(tries(holding(one), holding(one))).isFalse();
+        assertThatThrownBy(() -> tries(taking(one, two), taking(two, one)))
+                .isInstanceOf(MarkerException.class)
+                .hasMessageStartingWith("no thread can get on: ");
+        assertThatThrownBy(() -> tries(() -> reach("in"), () -> reach("in")))
+                .isInstanceOf(MarkerException.class)
+                .hasMessageContaining("is never reached: t1 has ended");
+    }
+
     @Test
     void losesAnUpdateInOneOrderAndNotInAnother() {
         Account lost = new Account();

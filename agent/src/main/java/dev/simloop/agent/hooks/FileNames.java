@@ -334,10 +334,7 @@ public final class FileNames {
         }
         return !isInvalid(to)
                 && !to.getPath().isEmpty()
-                && does(
-                        run,
-                        file,
-                        path -> Files.move(path, run.onDisk(to.getPath()), StandardCopyOption.ATOMIC_MOVE));
+                && does(run, file, path -> Files.move(path, run.onDisk(to.getPath()), StandardCopyOption.ATOMIC_MOVE));
     }
 
     public static boolean setLastModified(File file, long millis) {
@@ -353,8 +350,8 @@ public final class FileNames {
 
     // ---- permissions
 
-    private static final Set<PosixFilePermission> READING = EnumSet.of(
-            PosixFilePermission.OWNER_READ, PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
+    private static final Set<PosixFilePermission> READING =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
     private static final Set<PosixFilePermission> WRITING = EnumSet.of(
             PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
@@ -362,8 +359,7 @@ public final class FileNames {
     private static final Set<PosixFilePermission> EXECUTING = EnumSet.of(
             PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
 
-    private static boolean set(
-            Sim run, File file, Set<PosixFilePermission> all, boolean value, boolean ownerOnly) {
+    private static boolean set(Sim run, File file, Set<PosixFilePermission> all, boolean value, boolean ownerOnly) {
         return does(run, file, path -> {
             Set<PosixFilePermission> now = EnumSet.noneOf(PosixFilePermission.class);
             now.addAll(Files.getPosixFilePermissions(path));

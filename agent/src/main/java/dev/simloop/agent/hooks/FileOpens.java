@@ -2,10 +2,10 @@ package dev.simloop.agent.hooks;
 
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.FileReader;
 import java.io.FileWriter;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -358,7 +358,8 @@ public final class FileOpens {
         }
     }
 
-    public static PrintStream newPrintStream(String name, String encoding) throws FileNotFoundException, UnsupportedEncodingException {
+    public static PrintStream newPrintStream(String name, String encoding)
+            throws FileNotFoundException, UnsupportedEncodingException {
         String expected = expected("FileWriter", name);
         if (expected == null) {
             return new PrintStream(name, encoding);
@@ -397,7 +398,8 @@ public final class FileOpens {
         }
     }
 
-    public static PrintStream newPrintStream(File file, String encoding) throws FileNotFoundException, UnsupportedEncodingException {
+    public static PrintStream newPrintStream(File file, String encoding)
+            throws FileNotFoundException, UnsupportedEncodingException {
         String expected = expected("FileWriter", file);
         if (expected == null) {
             return new PrintStream(file, encoding);
@@ -436,7 +438,8 @@ public final class FileOpens {
         }
     }
 
-    public static PrintWriter newPrintWriter(String name, String encoding) throws FileNotFoundException, UnsupportedEncodingException {
+    public static PrintWriter newPrintWriter(String name, String encoding)
+            throws FileNotFoundException, UnsupportedEncodingException {
         String expected = expected("FileWriter", name);
         if (expected == null) {
             return new PrintWriter(name, encoding);
@@ -475,7 +478,8 @@ public final class FileOpens {
         }
     }
 
-    public static PrintWriter newPrintWriter(File file, String encoding) throws FileNotFoundException, UnsupportedEncodingException {
+    public static PrintWriter newPrintWriter(File file, String encoding)
+            throws FileNotFoundException, UnsupportedEncodingException {
         String expected = expected("FileWriter", file);
         if (expected == null) {
             return new PrintWriter(file, encoding);
@@ -514,7 +518,8 @@ public final class FileOpens {
         }
     }
 
-    public static Formatter newFormatter(String name, String encoding) throws FileNotFoundException, UnsupportedEncodingException {
+    public static Formatter newFormatter(String name, String encoding)
+            throws FileNotFoundException, UnsupportedEncodingException {
         String expected = expected("FileWriter", name);
         if (expected == null) {
             return new Formatter(name, encoding);
@@ -527,7 +532,8 @@ public final class FileOpens {
         }
     }
 
-    public static Formatter newFormatter(String name, String encoding, Locale locale) throws FileNotFoundException, UnsupportedEncodingException {
+    public static Formatter newFormatter(String name, String encoding, Locale locale)
+            throws FileNotFoundException, UnsupportedEncodingException {
         String expected = expected("FileWriter", name);
         if (expected == null) {
             return new Formatter(name, encoding, locale);
@@ -566,7 +572,8 @@ public final class FileOpens {
         }
     }
 
-    public static Formatter newFormatter(File file, String encoding) throws FileNotFoundException, UnsupportedEncodingException {
+    public static Formatter newFormatter(File file, String encoding)
+            throws FileNotFoundException, UnsupportedEncodingException {
         String expected = expected("FileWriter", file);
         if (expected == null) {
             return new Formatter(file, encoding);
@@ -579,7 +586,8 @@ public final class FileOpens {
         }
     }
 
-    public static Formatter newFormatter(File file, String encoding, Locale locale) throws FileNotFoundException, UnsupportedEncodingException {
+    public static Formatter newFormatter(File file, String encoding, Locale locale)
+            throws FileNotFoundException, UnsupportedEncodingException {
         String expected = expected("FileWriter", file);
         if (expected == null) {
             return new Formatter(file, encoding, locale);

@@ -132,15 +132,13 @@ public final class FilePaths {
 
     public static Path filesWalkFileTree(Path start, FileVisitor<? super Path> visitor) throws IOException {
         Path sent = Hooks.path(start, ROW);
-        Path unused = sent == start
-                ? Files.walkFileTree(start, visitor)
-                : Files.walkFileTree(sent, new Naming(visitor));
+        Path unused =
+                sent == start ? Files.walkFileTree(start, visitor) : Files.walkFileTree(sent, new Naming(visitor));
         return start;
     }
 
     public static Path filesWalkFileTree(
-            Path start, Set<FileVisitOption> options, int depth, FileVisitor<? super Path> visitor)
-            throws IOException {
+            Path start, Set<FileVisitOption> options, int depth, FileVisitor<? super Path> visitor) throws IOException {
         Path sent = Hooks.path(start, ROW);
         Path unused = sent == start
                 ? Files.walkFileTree(start, options, depth, visitor)

@@ -17,8 +17,8 @@ import java.nio.channels.NonReadableChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
@@ -109,7 +109,8 @@ public final class FileStreams {
             return run;
         }
         // A class of the program that extends it: nothing can stand around the call of its constructor.
-        ClassLoader loader = stream.getClass() == type ? null : stream.getClass().getClassLoader();
+        ClassLoader loader =
+                stream.getClass() == type ? null : stream.getClass().getClassLoader();
         boolean isOfProgram = loader != null && loader != ClassLoader.getPlatformClassLoader();
         return isOfProgram && run.takesFiles(type.getSimpleName()) ? run : null;
     }

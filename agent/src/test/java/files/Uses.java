@@ -1,13 +1,17 @@
 package files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.FileOutputStream;
+import java.io.FileWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.Objects;
 
 /** Single calls of a program. */
@@ -57,6 +61,28 @@ public final class Uses {
 
     public static Path copies(Path from, String to) throws IOException {
         return Files.copy(from, Path.of(to));
+    }
+
+    /** Extends what makes its stream inside. */
+    private static final class Upper extends FileWriter {
+        Upper(String name) throws IOException {
+            super(name, UTF_8);
+        }
+
+        @Override
+        public void write(String text) throws IOException {
+            super.write(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    public static void extendsAWriter() throws IOException {
+        try (Upper out = new Upper("upper")) {
+            out.write("text");
+        }
+    }
+
+    public static Path temporaryIn(Path directory) throws IOException {
+        return Files.createTempFile(directory, "part", null);
     }
 
     public static String temporary() throws IOException {

@@ -51,6 +51,9 @@ final class RunOfCalls implements Sim {
     /** Rows of what opens a file by itself, and asks the run also where a class of the program extends it. */
     private static final Set<String> STREAMS = Set.of("FileInputStream", "FileOutputStream", "RandomAccessFile");
 
+    /** Rows of what has such a one made by the JDK, which a class that extends them cannot say. */
+    private static final Set<String> WRITERS = Set.of("FileReader", "FileWriter");
+
     /** Whose disk code has that runs on no host. */
     private static final String NO_HOST = "local";
 
@@ -197,6 +200,8 @@ final class RunOfCalls implements Sim {
         }
         if (policies.getOrDefault(row, CallPolicy.TAKE_OVER) == CallPolicy.REPORT) {
             count(row);
+        } else if (hasFiles && WRITERS.contains(row)) {
+            throw escaped(row, "extend a class that is given a stream, and give it one of a file");
         } else {
             throw escaped(row);
         }
@@ -207,8 +212,11 @@ final class RunOfCalls implements Sim {
     }
 
     private EscapedSimulationException escaped(String row) {
-        EntryPoint entry = java.util.Objects.requireNonNull(registry.find(row));
-        EscapedSimulationException escaped = new EscapedSimulationException(row, Lines.ofCaller(), entry.advice());
+        return escaped(row, java.util.Objects.requireNonNull(registry.find(row)).advice());
+    }
+
+    private EscapedSimulationException escaped(String row, String advice) {
+        EscapedSimulationException escaped = new EscapedSimulationException(row, Lines.ofCaller(), advice);
         // Even where the program catches it.
         loop.fail(escaped);
         return escaped;

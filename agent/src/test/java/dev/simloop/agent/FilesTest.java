@@ -37,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Files of the default file system on the disk of a host, beside those of the machine. */
+@SuppressWarnings("FutureReturnValueIgnored") // a scenario returns the future that ends it
 class FilesTest {
     private static final SimConfig FILES = SimConfig.defaults().withTakeOver(TakeOver.FILES);
     private static final int SEEDS = 300;
@@ -128,7 +129,7 @@ class FilesTest {
         onHost(host -> {
             assertThat(Uses.loadsAClass()).isEqualTo("loaded");
             assertThat(Uses.readsAResource()).isTrue();
-            assertThat(Files.list(host.disk().path("/"))).isEmpty();
+            assertThat(host.disk().path("/")).isEmptyDirectory();
         });
     }
 
@@ -154,6 +155,20 @@ class FilesTest {
     }
 
     @Test
+    void thoseOnAPathOfADiskAsWell() {
+        Scenario temporary = world -> {
+            Path directory = world.host("n1").disk().path("/");
+            Path made = Uses.temporaryIn(directory);
+            assertThat(made.getFileSystem()).isEqualTo(directory.getFileSystem());
+            return made.toString();
+        };
+        Campaign campaign = Campaign.of(temporary).withConfig(FILES);
+        assertThat(campaign.runSeed(1).value())
+                .isNotNull()
+                .isEqualTo(campaign.runSeed(1).value());
+    }
+
+    @Test
     void callsAloneRejectThemAndSayWhatToAdd() {
         RunReport report = Campaign.ofAction(world -> world.host("n1", host -> Uses.streams("/x", new byte[1])))
                 .withConfig(SimConfig.defaults().withTakeOver(TakeOver.CALLS))
@@ -163,6 +178,17 @@ class FilesTest {
                 .isInstanceOf(EscapedSimulationException.class)
                 .hasMessageStartingWith("FileOutputStream at files.Uses.streams(Uses.java:")
                 .hasMessageContaining("add TakeOver.FILES, with which it is a file of the host's disk");
+    }
+
+    @Test
+    void aClassThatExtendsAWriterIsRejectedAndToldWhatToExtend() {
+        RunReport report =
+                of(world -> world.host("n1", host -> Uses.extendsAWriter())).runSeed(1);
+
+        assertThat(report.failure())
+                .isInstanceOf(EscapedSimulationException.class)
+                .hasMessageStartingWith("FileWriter at files.Uses$Upper.<init>(Uses.java:")
+                .hasMessageContaining("extend a class that is given a stream");
     }
 
     @Test

@@ -148,7 +148,7 @@ public final class FilePaths {
 
     // ---- temporary files
 
-    private static Path temporary(
+    private static Path made(
             Sim run,
             @Nullable Path in,
             @Nullable String prefix,
@@ -170,9 +170,34 @@ public final class FilePaths {
         return made;
     }
 
-    /** {@return the run, if {@code in} is of the default file system and so of the run; null if the JDK makes the file} */
+    private static boolean isName(Path path) {
+        return path.getFileSystem() == FileSystems.getDefault();
+    }
+
+    /** {@return the run, if {@code in} is a name or a path of a disk; null if the JDK makes the file} */
     private static @Nullable Sim run(Path in) {
-        return in.getFileSystem() == FileSystems.getDefault() ? Hooks.files(TEMPORARY) : null;
+        if (isName(in)) {
+            return Hooks.files(TEMPORARY);
+        }
+        Sim run = Hooks.sim();
+        boolean isOfDisk = run != null
+                && run.hasFiles()
+                && in.getFileSystem().getClass()
+                        == run.onDisk("/").getFileSystem().getClass();
+        return isOfDisk ? run : null;
+    }
+
+    private static Path temporary(
+            Sim run,
+            Path in,
+            @Nullable String prefix,
+            @Nullable String suffix,
+            boolean isDirectory,
+            FileAttribute<?>... attributes)
+            throws IOException {
+        return isName(in)
+                ? Hooks.name(made(run, run.onDisk(in.toString()), prefix, suffix, isDirectory, attributes))
+                : made(run, in, prefix, suffix, isDirectory, attributes);
     }
 
     public static Path filesCreateTempFile(
@@ -180,7 +205,7 @@ public final class FilePaths {
         Sim run = Hooks.files(TEMPORARY);
         return run == null
                 ? Files.createTempFile(prefix, suffix, attributes)
-                : Hooks.name(temporary(run, null, prefix, suffix, false, attributes));
+                : Hooks.name(made(run, null, prefix, suffix, false, attributes));
     }
 
     public static Path filesCreateTempFile(
@@ -189,7 +214,7 @@ public final class FilePaths {
         Sim run = run(in);
         return run == null
                 ? Files.createTempFile(in, prefix, suffix, attributes)
-                : Hooks.name(temporary(run, run.onDisk(in.toString()), prefix, suffix, false, attributes));
+                : temporary(run, in, prefix, suffix, false, attributes);
     }
 
     public static Path filesCreateTempDirectory(@Nullable String prefix, FileAttribute<?>... attributes)
@@ -197,7 +222,7 @@ public final class FilePaths {
         Sim run = Hooks.files(TEMPORARY);
         return run == null
                 ? Files.createTempDirectory(prefix, attributes)
-                : Hooks.name(temporary(run, null, prefix, null, true, attributes));
+                : Hooks.name(made(run, null, prefix, null, true, attributes));
     }
 
     public static Path filesCreateTempDirectory(Path in, @Nullable String prefix, FileAttribute<?>... attributes)
@@ -205,7 +230,7 @@ public final class FilePaths {
         Sim run = run(in);
         return run == null
                 ? Files.createTempDirectory(in, prefix, attributes)
-                : Hooks.name(temporary(run, run.onDisk(in.toString()), prefix, null, true, attributes));
+                : temporary(run, in, prefix, null, true, attributes);
     }
 
     public static Path toRealPath(Path path, LinkOption... options) throws IOException {

@@ -16,6 +16,8 @@ final class Segment implements Runnable, Holdable {
     final byte[] bytes;
     int offset;
     int length;
+    /** How many bytes from the first on are not of TLS. */
+    private int plain;
     /** It completes the handshake. */
     final boolean opens;
     /** It says that no more bytes follow. */
@@ -34,36 +36,40 @@ final class Segment implements Runnable, Holdable {
     @Nullable
     Timer timer;
 
-    Segment(StreamEnd from, byte[] bytes, int offset, int length) {
-        this(from, bytes, offset, length, false, false);
+    /** All of {@code bytes}, of which the first {@code plain} are not of TLS. */
+    Segment(StreamEnd from, byte[] bytes, int plain) {
+        this(from, bytes, 0, bytes.length, plain, false, false);
     }
 
-    private Segment(StreamEnd from, byte[] bytes, int offset, int length, boolean opens, boolean ends) {
+    private Segment(StreamEnd from, byte[] bytes, int offset, int length, int plain, boolean opens, boolean ends) {
         this.from = from;
         this.bytes = bytes;
         this.offset = offset;
         this.length = length;
+        this.plain = plain;
         this.opens = opens;
         this.ends = ends;
     }
 
     static Segment opening(StreamEnd from) {
-        return new Segment(from, EMPTY, 0, 0, true, false);
+        return new Segment(from, EMPTY, 0, 0, 0, true, false);
     }
 
     static Segment ending(StreamEnd from) {
-        return new Segment(from, EMPTY, 0, 0, false, true);
+        return new Segment(from, EMPTY, 0, 0, 0, false, true);
     }
 
     /** {@return a copy to send again: a hold may still know this one} */
     Segment again() {
-        return new Segment(from, bytes, offset, length, opens, ends);
+        return new Segment(from, bytes, offset, length, plain, opens, ends);
     }
 
     /** Keeps the first {@code bytes} of it; {@return the rest} */
     Segment rest(int first) {
-        Segment rest = new Segment(from, bytes, offset + first, length - first);
+        Segment rest = new Segment(
+                from, bytes, offset + first, length - first, Math.max(0, plain - first), false, false);
         length = first;
+        plain = Math.min(plain, first);
         return rest;
     }
 
@@ -107,12 +113,16 @@ final class Segment implements Runnable, Holdable {
 
     @Override
     public String toString() {
-        return opens ? "opens the connection" : ends ? "end of stream" : EventText.of(bytes, offset, length);
+        if (opens || ends) {
+            return opens ? "opens the connection" : "end of stream";
+        }
+        return plain == length ? EventText.of(bytes, offset, length) : length + " bytes of TLS";
     }
 
+    /** {@return a digest of what it holds, without what is encrypted} */
     long digest() {
         long h = length + (opens ? 1L << 32 : 0) + (ends ? 1L << 33 : 0);
-        for (int i = offset; i < offset + length; i++) {
+        for (int i = offset; i < offset + plain; i++) {
             h = h * 31 + bytes[i];
         }
         return Mix.mix(h);

@@ -55,6 +55,7 @@ final class StreamEnd {
     private final ArrayDeque<Segment> inFlight = new ArrayDeque<>();
     private final RetryTimer retry;
     private final SendWindow window;
+    private final TlsStart tls = new TlsStart();
     private long written;
     private long nextToSend;
     private long lastDue;
@@ -222,7 +223,7 @@ final class StreamEnd {
 
     private void write(byte[] bytes) {
         written += bytes.length;
-        unsent.add(new Segment(this, bytes, 0, bytes.length));
+        unsent.add(new Segment(this, bytes, tls.plain(bytes)));
         push();
     }
 

@@ -44,6 +44,7 @@ class ApiDumpTest {
         "integrations/netty, simloop-netty",
         "integrations/grpc, simloop-grpc",
         "integrations/reactor, simloop-reactor",
+        "integrations/reactor-netty, simloop-reactor-netty",
         "integrations/rxjava, simloop-rxjava",
         "integrations/jdbc, simloop-jdbc"
     })

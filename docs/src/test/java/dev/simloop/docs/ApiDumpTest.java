@@ -46,7 +46,8 @@ class ApiDumpTest {
         "integrations/reactor, simloop-reactor",
         "integrations/reactor-netty, simloop-reactor-netty",
         "integrations/rxjava, simloop-rxjava",
-        "integrations/jdbc, simloop-jdbc"
+        "integrations/jdbc, simloop-jdbc",
+        "integrations/kotest, simloop-kotest"
     })
     void matchesTheCommittedDump(String module, String artifact) throws IOException {
         Path committed = PROJECT.resolve(module).resolve("api").resolve(artifact + ".api");

@@ -66,8 +66,8 @@ final class Segment implements Runnable, Holdable {
 
     /** Keeps the first {@code bytes} of it; {@return the rest} */
     Segment rest(int first) {
-        Segment rest = new Segment(
-                from, bytes, offset + first, length - first, Math.max(0, plain - first), false, false);
+        Segment rest =
+                new Segment(from, bytes, offset + first, length - first, Math.max(0, plain - first), false, false);
         length = first;
         plain = Math.min(plain, first);
         return rest;

@@ -58,7 +58,8 @@ class TlsContentsTest {
 
     @Test
     void whatIsNotTlsCounts() {
-        byte[][] others = {{}, {22}, {23, 3, 3, 0, 9, 1}, {22, 2, 1, 2, 0, 1}, {22, 3, 9, 2, 0, 1}, {22, 3, 1, 2, 0, 7}};
+        byte[][] others = {{}, {22}, {23, 3, 3, 0, 9, 1}, {22, 2, 1, 2, 0, 1}, {22, 3, 9, 2, 0, 1}, {22, 3, 1, 2, 0, 7}
+        };
         for (byte[] head : others) {
             assertThat(fingerprint(head, 1, 100, 50)).isNotEqualTo(fingerprint(head, 0, 100, 50));
         }
@@ -67,7 +68,8 @@ class TlsContentsTest {
     @Test
     void eventsSayHowManyBytesOfTlsThereWere() {
         Campaign campaign = stream(HELLO, 0, 100, 50);
-        RunReport run = campaign.replay(Objects.requireNonNull(campaign.runSeed(1).tape()));
+        RunReport run =
+                campaign.replay(Objects.requireNonNull(campaign.runSeed(1).tape()));
         assertThat(Objects.requireNonNull(run.events()).events().stream()
                         .filter(e -> e.kind() == EventKind.SEND)
                         .map(Event::text))

@@ -21,7 +21,8 @@ import java.util.concurrent.CompletionStage;
  * Three workers share a lock of Redis that expires after a second. Each takes for itself only the time that it is sure of: a second from when it asked
  * for the lock. A worker that comes back later than that still releases what it thinks is its lock, and by then it may be another's.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what an operation fails with ends the worker's turn, which the run looks at
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // what an operation fails with ends the worker's turn, which the run looks at
 public final class LockedWork {
     /** How a worker gives the lock back. */
     public enum Release {
@@ -94,8 +95,7 @@ public final class LockedWork {
                         done.completeExceptionally(failure);
                     } else {
                         host.executor()
-                                .schedule(
-                                        () -> turn(host, redis, worked ? left - 1 : left, done), 50, MILLISECONDS);
+                                .schedule(() -> turn(host, redis, worked ? left - 1 : left, done), 50, MILLISECONDS);
                     }
                 });
     }

@@ -35,8 +35,9 @@ public final class RedisServer {
     /** Starts one that listens at {@code port} of {@code host}. */
     public static void start(Host host, int port) throws IOException {
         RedisServer server = new RedisServer(host);
-        AsynchronousServerSocketChannel listener =
-                SimChannelProvider.of(host).openAsynchronousServerSocketChannel(null).bind(new InetSocketAddress(port));
+        AsynchronousServerSocketChannel listener = SimChannelProvider.of(host)
+                .openAsynchronousServerSocketChannel(null)
+                .bind(new InetSocketAddress(port));
         listener.accept(null, new CompletionHandler<AsynchronousSocketChannel, Object>() {
             @Override
             public void completed(AsynchronousSocketChannel channel, Object nothing) {
@@ -192,8 +193,8 @@ public final class RedisServer {
             if (transaction == null) {
                 return new RedisError("ERR EXEC without MULTI");
             }
-            boolean isUnchanged = watched.entrySet().stream()
-                    .allMatch(each -> store.version(each.getKey()) == each.getValue());
+            boolean isUnchanged =
+                    watched.entrySet().stream().allMatch(each -> store.version(each.getKey()) == each.getValue());
             watched.clear();
             return isUnchanged ? transaction.stream().map(store::execute).toList() : null;
         }
@@ -212,8 +213,7 @@ public final class RedisServer {
 
         private Object publish(String name, String message) {
             Set<Connection> all = subscribers.getOrDefault(name, Set.of());
-            all.forEach(each -> each.write(
-                    each.protocol.push(new Bulk("message"), new Bulk(name), new Bulk(message))));
+            all.forEach(each -> each.write(each.protocol.push(new Bulk("message"), new Bulk(name), new Bulk(message))));
             return (long) all.size();
         }
     }

@@ -63,8 +63,8 @@ final class RedisStore {
         } catch (NumberFormatException | ArithmeticException e) {
             return new RedisError("ERR value is not an integer or out of range");
         } catch (IndexOutOfBoundsException e) {
-            return new RedisError("ERR wrong number of arguments for '"
-                    + command.get(0).toLowerCase(Locale.ROOT) + "' command");
+            return new RedisError(
+                    "ERR wrong number of arguments for '" + command.get(0).toLowerCase(Locale.ROOT) + "' command");
         }
     }
 
@@ -72,19 +72,19 @@ final class RedisStore {
         return switch (command.get(0).toUpperCase(Locale.ROOT)) {
             case "GET" -> get(command.get(1));
             case "SET" -> set(command);
-            case "DEL" -> count(command, key -> {
-                boolean was = find(key) != null;
-                if (was) {
-                    put(key, null);
-                }
-                return was;
-            });
+            case "DEL" ->
+                count(command, key -> {
+                    boolean was = find(key) != null;
+                    if (was) {
+                        put(key, null);
+                    }
+                    return was;
+                });
             case "EXISTS" -> count(command, key -> find(key) != null);
             case "INCR" -> add(command.get(1), 1);
             case "DECR" -> add(command.get(1), -1);
             case "INCRBY" -> add(command.get(1), Long.parseLong(command.get(2)));
-            case "EXPIRE" -> expire(
-                    command.get(1), Math.multiplyExact(Long.parseLong(command.get(2)), 1_000L));
+            case "EXPIRE" -> expire(command.get(1), Math.multiplyExact(Long.parseLong(command.get(2)), 1_000L));
             case "PEXPIRE" -> expire(command.get(1), Long.parseLong(command.get(2)));
             case "TTL" -> left(command.get(1), 1_000);
             case "PTTL" -> left(command.get(1), 1);

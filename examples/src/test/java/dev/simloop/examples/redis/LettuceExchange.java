@@ -49,7 +49,8 @@ final class LettuceExchange {
             return;
         }
         redis.incr("count").whenComplete((sum, failure) -> {
-            answers.add(failure == null ? String.valueOf(sum) : failure.getClass().getSimpleName());
+            answers.add(
+                    failure == null ? String.valueOf(sum) : failure.getClass().getSimpleName());
             host.executor().schedule(() -> count(host, redis, left - 1, answers, done), 300, MILLISECONDS);
         });
     }

@@ -30,7 +30,9 @@ class LockedWorkTest {
     void itIsNotWithoutLateWorkers() {
         campaign(Release.DELETE, 0)
                 .withConfig(SimConfig.defaults().withTiming(Timing.EXACT))
-                .withSeeds(60).run().assertPassed();
+                .withSeeds(60)
+                .run()
+                .assertPassed();
     }
 
     @Test

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an unmodified Lettuce is told by the small Redis, in both versions of the protocol. */
-@SuppressWarnings("FutureReturnValueIgnored") // Lettuce answers in the order of the commands, and each script ends with its last
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // Lettuce answers in the order of the commands, and each script ends with its last
 class RedisServerTest {
     private static final RedisURI SERVER = RedisURI.create("redis", 6379);
 
@@ -37,23 +38,25 @@ class RedisServerTest {
         Campaign.of(world -> {
                     SimFuture<String> end = world.newFuture();
                     world.host("redis", host -> RedisServer.start(host, 6379));
-                    world.host("client", host -> world.delay(Duration.ofSeconds(1))
-                            .thenRun(() -> host.executor().execute(() -> {
-                                RedisClient client = LettuceOnHost.client(host, SERVER);
-                                client.setOptions(client.getOptions().mutate()
-                                        .protocolVersion(version)
-                                        .build());
-                                client.connectAsync(StringCodec.UTF8, SERVER)
-                                        .thenCompose(
-                                                connection -> script.run(host, client, connection.async()))
-                                        .whenComplete((unused, failure) -> {
-                                            if (failure == null) {
-                                                end.complete("done");
-                                            } else {
-                                                end.completeExceptionally(failure);
-                                            }
-                                        });
-                            })));
+                    world.host(
+                            "client",
+                            host -> world.delay(Duration.ofSeconds(1))
+                                    .thenRun(() -> host.executor().execute(() -> {
+                                        RedisClient client = LettuceOnHost.client(host, SERVER);
+                                        client.setOptions(client.getOptions()
+                                                .mutate()
+                                                .protocolVersion(version)
+                                                .build());
+                                        client.connectAsync(StringCodec.UTF8, SERVER)
+                                                .thenCompose(connection -> script.run(host, client, connection.async()))
+                                                .whenComplete((unused, failure) -> {
+                                                    if (failure == null) {
+                                                        end.complete("done");
+                                                    } else {
+                                                        end.completeExceptionally(failure);
+                                                    }
+                                                });
+                                    })));
                     return end;
                 })
                 .runSeed(1)
@@ -70,7 +73,8 @@ class RedisServerTest {
             redis.incr("a").thenAccept(said::add);
             redis.incrby("a", 2).thenAccept(said::add);
             redis.decr("a").thenAccept(said::add);
-            redis.set("a", "x", SetArgs.Builder.nx()).thenAccept(value -> said.add(Objects.requireNonNullElse(value, "no")));
+            redis.set("a", "x", SetArgs.Builder.nx())
+                    .thenAccept(value -> said.add(Objects.requireNonNullElse(value, "no")));
             redis.set("b", "äöü").thenAccept(said::add);
             redis.get("b").thenAccept(said::add);
             redis.incr("b").exceptionally(e -> {
@@ -126,28 +130,30 @@ class RedisServerTest {
     @EnumSource
     void aTransactionFailsIfAWatchedKeyHasChanged(ProtocolVersion version) {
         List<Object> said = new ArrayList<>();
-        run(version, (host, client, redis) -> client.connectAsync(StringCodec.UTF8, SERVER)
-                .thenCompose(other -> redis.watch("a")
-                        .thenCompose(unused -> redis.get("a"))
-                        .thenCompose(unused -> other.async().set("a", "theirs"))
-                        .thenCompose(unused -> {
-                            redis.multi();
-                            redis.set("a", "mine");
-                            return redis.exec();
-                        })
-                        .thenAccept(result -> said.add(result.wasDiscarded()))
-                        .thenCompose(unused -> redis.watch("a"))
-                        .thenCompose(unused -> {
-                            redis.multi();
-                            redis.append("a", "not there").exceptionally(e -> 0L);
-                            redis.set("a", "mine");
-                            redis.get("a");
-                            return redis.exec();
-                        })
-                        .thenAccept(result -> {
-                            said.add(result.wasDiscarded());
-                            said.add(result.get(2));
-                        })));
+        run(
+                version,
+                (host, client, redis) -> client.connectAsync(StringCodec.UTF8, SERVER)
+                        .thenCompose(other -> redis.watch("a")
+                                .thenCompose(unused -> redis.get("a"))
+                                .thenCompose(unused -> other.async().set("a", "theirs"))
+                                .thenCompose(unused -> {
+                                    redis.multi();
+                                    redis.set("a", "mine");
+                                    return redis.exec();
+                                })
+                                .thenAccept(result -> said.add(result.wasDiscarded()))
+                                .thenCompose(unused -> redis.watch("a"))
+                                .thenCompose(unused -> {
+                                    redis.multi();
+                                    redis.append("a", "not there").exceptionally(e -> 0L);
+                                    redis.set("a", "mine");
+                                    redis.get("a");
+                                    return redis.exec();
+                                })
+                                .thenAccept(result -> {
+                                    said.add(result.wasDiscarded());
+                                    said.add(result.get(2));
+                                })));
         assertThat(said).containsExactly(true, false, "mine");
     }
 
@@ -155,25 +161,27 @@ class RedisServerTest {
     @EnumSource
     void whatIsPublishedComesToThoseThatHaveSubscribed(ProtocolVersion version) {
         List<Object> said = new ArrayList<>();
-        run(version, (host, client, redis) -> client.connectPubSubAsync(StringCodec.UTF8, SERVER)
-                .thenCompose(listening -> {
-                    listening.addListener(new RedisPubSubAdapter<>() {
-                        @Override
-                        public void message(String channel, String message) {
-                            said.add(channel + " " + message);
-                        }
-                    });
-                    return listening
-                            .async()
-                            .subscribe("news")
-                            .thenCompose(unused -> redis.publish("news", "one"))
-                            .thenAccept(said::add)
-                            .thenCompose(unused -> redis.publish("other", "two"))
-                            .thenAccept(said::add)
-                            .thenCompose(unused -> listening.async().unsubscribe("news"))
-                            .thenCompose(unused -> redis.publish("news", "three"))
-                            .thenAccept(said::add);
-                }));
+        run(
+                version,
+                (host, client, redis) -> client.connectPubSubAsync(StringCodec.UTF8, SERVER)
+                        .thenCompose(listening -> {
+                            listening.addListener(new RedisPubSubAdapter<>() {
+                                @Override
+                                public void message(String channel, String message) {
+                                    said.add(channel + " " + message);
+                                }
+                            });
+                            return listening
+                                    .async()
+                                    .subscribe("news")
+                                    .thenCompose(unused -> redis.publish("news", "one"))
+                                    .thenAccept(said::add)
+                                    .thenCompose(unused -> redis.publish("other", "two"))
+                                    .thenAccept(said::add)
+                                    .thenCompose(unused -> listening.async().unsubscribe("news"))
+                                    .thenCompose(unused -> redis.publish("news", "three"))
+                                    .thenAccept(said::add);
+                        }));
         assertThat(said).containsExactlyInAnyOrder(1L, "news one", 0L, 0L);
     }
 

@@ -187,20 +187,22 @@ final class TlsExchange {
             faults.accept(world);
             world.host("client", host -> {
                 SslContext security = client(null);
-                world.delay(Duration.ofMillis(100)).thenRun(() -> host.executor().execute(() -> {
-                    SimEventLoopGroup group = SimEventLoopGroup.of(host, 2);
-                    SimFuture<?>[] all = new SimFuture<?>[ASKED.size()];
-                    for (int i = 0; i < all.length; i++) {
-                        all[i] = ask(host, group, security, ASKED.get(i)).thenAccept(answers::add);
-                    }
-                    world.loop()
-                            .allOf(all)
-                            .thenCompose(unused -> ask(host, group, security, LATER.get(0)))
-                            .thenAccept(answers::add)
-                            .thenCompose(unused -> ask(host, group, security, LATER.get(1)))
-                            .thenAccept(answers::add)
-                            .thenRun(() -> end.complete(String.join(", ", answers)));
-                }));
+                world.delay(Duration.ofMillis(100))
+                        .thenRun(() -> host.executor().execute(() -> {
+                            SimEventLoopGroup group = SimEventLoopGroup.of(host, 2);
+                            SimFuture<?>[] all = new SimFuture<?>[ASKED.size()];
+                            for (int i = 0; i < all.length; i++) {
+                                all[i] =
+                                        ask(host, group, security, ASKED.get(i)).thenAccept(answers::add);
+                            }
+                            world.loop()
+                                    .allOf(all)
+                                    .thenCompose(unused -> ask(host, group, security, LATER.get(0)))
+                                    .thenAccept(answers::add)
+                                    .thenCompose(unused -> ask(host, group, security, LATER.get(1)))
+                                    .thenAccept(answers::add)
+                                    .thenRun(() -> end.complete(String.join(", ", answers)));
+                        }));
             });
             return end;
         };
@@ -221,13 +223,15 @@ final class TlsExchange {
             world.host("server", TlsExchange::serve);
             SimFuture<String> end = world.newFuture();
             world.host("client", host -> {
-                SslContext security = client(isByTheHost ? Date.from(host.clock().instant()) : null);
-                world.delay(Duration.ofMillis(100)).thenRun(() -> host.executor()
-                        .execute(() -> ask(host, SimEventLoopGroup.of(host, 1), security, "a")
-                                .thenAccept(said -> {
-                                    told.add(said);
-                                    end.complete(said);
-                                })));
+                SslContext security =
+                        client(isByTheHost ? Date.from(host.clock().instant()) : null);
+                world.delay(Duration.ofMillis(100))
+                        .thenRun(() -> host.executor()
+                                .execute(() -> ask(host, SimEventLoopGroup.of(host, 1), security, "a")
+                                        .thenAccept(said -> {
+                                            told.add(said);
+                                            end.complete(said);
+                                        })));
             });
             return end;
         };

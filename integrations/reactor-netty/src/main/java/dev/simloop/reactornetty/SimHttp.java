@@ -91,8 +91,7 @@ public final class SimHttp {
 
         private PoolMaker() {
             try {
-                constructor = Class.forName(POOL)
-                        .getDeclaredConstructor(ConnectionProvider.Builder.class, Clock.class);
+                constructor = Class.forName(POOL).getDeclaredConstructor(ConnectionProvider.Builder.class, Clock.class);
                 constructor.setAccessible(true);
             } catch (ReflectiveOperationException e) {
                 throw unfit(e);

@@ -33,10 +33,8 @@ final class Exchange {
                 .port(PORT)
                 .route(routes -> routes.post(
                                 "/big",
-                                (request, response) -> response.sendString(request.receive()
-                                        .aggregate()
-                                        .asString()
-                                        .map(body -> "got " + body.length())))
+                                (request, response) -> response.sendString(
+                                        request.receive().aggregate().asString().map(body -> "got " + body.length())))
                         .get(
                                 "/slow",
                                 (request, response) ->
@@ -47,18 +45,23 @@ final class Exchange {
                                         .take(5)
                                         .map(i -> i + " ")))
                         .get("/never", (request, response) -> response.sendString(Mono.never()))
-                        .get("/{name}", (request, response) ->
-                                response.sendString(Mono.just("hello " + request.param("name")))))
+                        .get(
+                                "/{name}",
+                                (request, response) ->
+                                        response.sendString(Mono.just("hello " + request.param("name")))))
                 .bind()
                 .subscribe();
     }
 
     private static Mono<String> ask(HttpClient client, String path) {
         HttpClient.ResponseReceiver<?> asked = path.equals("/big")
-                ? client.post().uri(path).send(ByteBufFlux.fromString(Flux.just("x".repeat(10_000)).repeat(9)))
+                ? client.post()
+                        .uri(path)
+                        .send(ByteBufFlux.fromString(
+                                Flux.just("x".repeat(10_000)).repeat(9)))
                 : client.get().uri(path);
-        return asked.responseSingle((response, body) -> body.asString()
-                        .map(text -> response.status().code() + " " + path + " " + text))
+        return asked.responseSingle((response, body) ->
+                        body.asString().map(text -> response.status().code() + " " + path + " " + text))
                 .onErrorResume(e -> Mono.just(e.getClass().getSimpleName()));
     }
 

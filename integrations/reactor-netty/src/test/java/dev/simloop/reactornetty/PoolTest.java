@@ -28,8 +28,8 @@ class PoolTest {
     private static void serve(Host host, Set<String> connections) {
         SimHttp.server(host)
                 .port(80)
-                .doOnConnection(connection ->
-                        connections.add(connection.channel().id().asShortText()))
+                .doOnConnection(
+                        connection -> connections.add(connection.channel().id().asShortText()))
                 .handle((request, response) ->
                         response.sendString(request.uri().equals("/never") ? Mono.never() : Mono.just("ok")))
                 .bind()
@@ -51,8 +51,7 @@ class PoolTest {
             world.host("client", host -> {
                 HttpClient client = SimHttp.client(
                         host,
-                        SimHttp.pool(
-                                host, ConnectionProvider.builder("idle").maxIdleTime(Duration.ofSeconds(30))));
+                        SimHttp.pool(host, ConnectionProvider.builder("idle").maxIdleTime(Duration.ofSeconds(30))));
                 Mono.delay(Duration.ofSeconds(1))
                         .then(get(client, "/"))
                         .then(Mono.delay(between))

@@ -25,7 +25,8 @@ class TlsContentsTest {
             for (int i = 0; i < bytes.limit(); i++) {
                 bytes.put(i, i < head.length ? head[i] : (byte) (bytes.get(i) + salt));
             }
-            byte[] sent = bytes.array().clone();
+            byte[] sent = new byte[bytes.limit()];
+            bytes.get(0, sent);
             StreamPair pair = s.net.pipe(s.a, s.b);
             List<byte[]> arrived = new ArrayList<>();
             Streaming.drain(pair.other(), 4_000, arrived::add);

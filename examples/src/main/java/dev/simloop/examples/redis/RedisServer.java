@@ -85,6 +85,7 @@ public final class RedisServer {
         }
 
         @Override
+        @SuppressWarnings("ReferenceEquality") // which of its buffers it was
         public void completed(Integer count, ByteBuffer buffer) {
             if (count < 0) {
                 end();

@@ -14,7 +14,6 @@ import io.kotest.property.EdgeConfig
 import io.kotest.property.RTree
 import io.kotest.property.RandomSource
 import io.kotest.property.Sample
-import io.kotest.property.arbitrary.generate
 
 /**
  * A campaign each of whose runs gives [program] an input of [inputs]: the one that follows from the seed of the run, edge cases among them. So

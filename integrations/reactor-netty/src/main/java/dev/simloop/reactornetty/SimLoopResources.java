@@ -12,7 +12,8 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
@@ -75,14 +76,14 @@ public final class SimLoopResources implements LoopResources {
     /** Shuts the loops down, without a quiet period. */
     @Override
     public void dispose() {
-        var unused = group.shutdownGracefully(0, 0, java.util.concurrent.TimeUnit.NANOSECONDS);
+        var unused = group.shutdownGracefully(0, 0, TimeUnit.NANOSECONDS);
     }
 
     /** {@return what shuts the loops down when it is subscribed to, and completes when they have ended} */
     @Override
     public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
         return Mono.create(sink -> group.shutdownGracefully(
-                        quietPeriod.toNanos(), timeout.toNanos(), java.util.concurrent.TimeUnit.NANOSECONDS)
+                        quietPeriod.toNanos(), timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .addListener(unused -> sink.success()));
     }
 
@@ -94,14 +95,10 @@ public final class SimLoopResources implements LoopResources {
     private record Kind(
             Class<? extends Channel> type,
             Class<? extends Channel> simulated,
-            java.util.function.Supplier<? extends Channel> make) {
+            Supplier<? extends Channel> make) {
         static final List<Kind> ALL = List.of(
                 new Kind(SocketChannel.class, SimSocketChannel.class, SimSocketChannel::new),
                 new Kind(ServerSocketChannel.class, SimServerSocketChannel.class, SimServerSocketChannel::new),
                 new Kind(DatagramChannel.class, NioDatagramChannel.class, NioDatagramChannel::new));
-
-        Kind {
-            Objects.requireNonNull(type);
-        }
     }
 }

@@ -22,6 +22,7 @@ import reactor.netty.resources.ConnectionProvider;
 import reactor.util.retry.Retry;
 
 /** Requests of Reactor Netty's client, with a pool of two connections, to its server; under faults or none. */
+@SuppressWarnings("FutureReturnValueIgnored") // the run waits for what a scenario returns
 final class Exchange {
     private static final int PORT = 8080;
     static final List<String> PATHS = List.of("/a", "/big", "/slow", "/stream", "/never", "/b", "/c");

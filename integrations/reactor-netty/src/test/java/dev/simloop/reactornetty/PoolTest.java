@@ -22,6 +22,7 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /** The clock of a pool is the host's, and what it gives out is the run's. */
+@SuppressWarnings("FutureReturnValueIgnored") // the run waits for what a scenario returns
 class PoolTest {
     private static final SimConfig CONFIG = SimConfig.defaults().withTakeOver(TakeOver.REACTOR, TakeOver.CHANCE);
 

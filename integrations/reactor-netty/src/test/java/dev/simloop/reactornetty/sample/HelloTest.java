@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
+@SuppressWarnings("FutureReturnValueIgnored") // the answer is looked at
 class HelloTest {
     @Test
     void anAnswerComesAlthoughPacketsGetLost() {

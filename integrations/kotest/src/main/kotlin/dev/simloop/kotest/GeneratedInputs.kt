@@ -30,8 +30,7 @@ public fun <A> campaign(
 /** The input that [campaign] and [checkAllSim] give to the run of [seed]. */
 public fun <A> Arb<A>.inputOf(seed: Long): A = sampleOf(seed).value
 
-private fun <A> Arb<A>.sampleOf(seed: Long): Sample<A> =
-    generate(RandomSource.seeded(seed), EdgeConfig()).first()
+private fun <A> Arb<A>.sampleOf(seed: Long): Sample<A> = generate(RandomSource.seeded(seed), EdgeConfig()).first()
 
 /**
  * What fails, in its smallest form: [input] came from [original], which the seed generated, by steps of Kotest's, of which [tried] were run with
@@ -88,7 +87,12 @@ public fun <A> findInput(
     program: suspend SimScope.(A) -> Any?,
 ): InputFinding<A>? {
     require(mostTries >= 0) { "mostTries is negative: $mostTries" }
-    val found = campaign(inputs, program).withConfig(config).withSeeds(seeds).run().firstFinding() ?: return null
+    val found =
+        campaign(inputs, program)
+            .withConfig(config)
+            .withSeeds(seeds)
+            .run()
+            .firstFinding() ?: return null
     val sample = inputs.sampleOf(found.token().seed())
     val shrinking = Shrinking(found, config, mostTries, program)
     val smallest = if (found.isRepeatable) shrinking.smallest(sample) else sample.value

@@ -48,8 +48,7 @@ class GeneratedInputsTest {
             .startsWith(
                 "fails with the input ${finding.input} (from ${finding.original}, " +
                     "${finding.tried} smaller inputs tried, the seed kept)\n",
-            )
-            .contains(" instead of ${finding.input.sum()}")
+            ).contains(" instead of ${finding.input.sum()}")
         assertThat(checkNotNull(finding.explanation.shrink()).after().deviationCount()).isLessThanOrEqualTo(2)
     }
 

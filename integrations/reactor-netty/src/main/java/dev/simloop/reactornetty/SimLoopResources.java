@@ -82,9 +82,9 @@ public final class SimLoopResources implements LoopResources {
     /** {@return what shuts the loops down when it is subscribed to, and completes when they have ended} */
     @Override
     public Mono<Void> disposeLater(Duration quietPeriod, Duration timeout) {
-        return Mono.create(sink -> group.shutdownGracefully(
-                        quietPeriod.toNanos(), timeout.toNanos(), TimeUnit.NANOSECONDS)
-                .addListener(unused -> sink.success()));
+        return Mono.create(
+                sink -> group.shutdownGracefully(quietPeriod.toNanos(), timeout.toNanos(), TimeUnit.NANOSECONDS)
+                        .addListener(unused -> sink.success()));
     }
 
     @Override
@@ -93,9 +93,7 @@ public final class SimLoopResources implements LoopResources {
     }
 
     private record Kind(
-            Class<? extends Channel> type,
-            Class<? extends Channel> simulated,
-            Supplier<? extends Channel> make) {
+            Class<? extends Channel> type, Class<? extends Channel> simulated, Supplier<? extends Channel> make) {
         static final List<Kind> ALL = List.of(
                 new Kind(SocketChannel.class, SimSocketChannel.class, SimSocketChannel::new),
                 new Kind(ServerSocketChannel.class, SimServerSocketChannel.class, SimServerSocketChannel::new),

@@ -74,7 +74,8 @@ public @interface SimTest {
 
     /**
      * {@return what the code under test reaches for by itself and the runs take over; as the configuration says where this is empty}
-     * See {@link SimConfig#withTakeOver}.
+     * See {@link SimConfig#withTakeOver}. Where this JVM was not started for it, as without the agent, whose jar is on the class path, the test
+     * has a JVM of its own that is, and prints so.
      */
     TakeOver[] takeOver() default {};
 

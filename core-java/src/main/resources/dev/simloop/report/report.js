@@ -253,6 +253,11 @@
   }
   const many = (n, thing) => count(n) + " " + thing + (n === 1 ? "" : "s");
   const seconds = (nanos, digits = 6) => (nanos / 1e9).toFixed(digits) + " s";
+  /** A name that is too long for its line breaks behind its host or class. */
+  const breakable = (node, name) => {
+    for (const part of name.split(/(?<=[./])/)) node.append(part, document.createElement("wbr"));
+    return node;
+  };
   const who = (r, i) => S[r.actor[i]] || S[r.host[i]] || "world";
   const element = (name, text, className) => {
     const made = document.createElement(name);
@@ -889,7 +894,7 @@
     const mark = d3.select(button).append("svg").attr("width", 18).attr("height", 16).attr("viewBox", "-9 -8 18 16");
     icon(mark, KINDS[r.kind[i]]);
     button.title = who(r, i) + " " + label(r, i) + (S[r.at[i]] ? " at " + S[r.at[i]] + " " + S[r.calls[i]] : "");
-    button.append(element("b", "#" + i), element("span", who(r, i), "who"));
+    button.append(element("b", "#" + i), breakable(element("span", undefined, "who"), who(r, i)));
     if (r.kind[i] !== K.STEP || !S[r.at[i]]) button.append(element("span", label(r, i), "text"));
     if (S[r.at[i]]) button.append(element("span", placed(r, i), "line"));
     button.addEventListener("click", () => select(r, i));
@@ -1139,7 +1144,7 @@
 
   /* ---- start ---- */
 
-  $("test").textContent = data.test || "Run";
+  breakable($("test"), data.test || "Run");
   $("failure").textContent = data.failure || "passed";
   $("failure").classList.toggle("passed", data.failure === "");
   $("token").textContent = data.token;

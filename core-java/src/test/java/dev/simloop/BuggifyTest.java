@@ -74,12 +74,16 @@ class BuggifyTest {
         assertThat(outside()).isZero();
         allocated();
 
-        long before = allocated();
-        int fired = outside();
-        long allocated = allocated() - before;
+        // a few times: what compiles the loop meanwhile may allocate on this thread
+        long least = Long.MAX_VALUE;
+        for (int turn = 0; turn < 5; turn++) {
+            long before = allocated();
+            int fired = outside();
+            least = Math.min(least, allocated() - before);
+            assertThat(fired).isZero();
+        }
 
-        assertThat(fired).isZero();
-        assertThat(allocated).isLessThan(100);
+        assertThat(least).isLessThan(100);
     }
 
     @Test

@@ -177,7 +177,7 @@ class AuditTest {
     @Test
     void aStaticCountIsFoundTheSameWay() {
         assertThat(audited(StaticCount.class, NondeterminismSource.STATIC_STATE).evidence())
-                .endsWith("runs change static AuditTest.StaticCount.runs: 0, then 1");
+                .containsPattern("; runs change static AuditTest.StaticCount.runs: \\d+, then \\d+$");
     }
 
     @Test

@@ -59,7 +59,7 @@ class DnsTest {
             assertThat(dns.wasAsked()).isTrue();
             assertThat(dns.wasAskedAsync()).isFalse();
         });
-        var other = Nets.run(world -> {
+        var unusedToo = Nets.run(world -> {
             Dns dns = SimNetwork.of(world).dns();
             Host a = world.host("a");
             var answer = dns.resolveAsync(a, "a");

@@ -15,7 +15,7 @@ class Clocks {
     void anHour() throws InterruptedException {
         runs++;
         long before = System.nanoTime();
-        Thread.sleep(3_600_000);
+        Thread.sleep(3_600_000); // virtual: the call is the run's
         if (System.nanoTime() - before != 3_600_000_000_000L) {
             throw new IllegalStateException("it took " + (System.nanoTime() - before));
         }

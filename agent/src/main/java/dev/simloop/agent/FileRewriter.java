@@ -1,19 +1,10 @@
 package dev.simloop.agent;
 
 import dev.simloop.agent.hooks.FileStreams;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
-import java.io.RandomAccessFile;
-import java.lang.instrument.ClassFileTransformer;
-import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
-import java.security.ProtectionDomain;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -24,15 +15,13 @@ import org.objectweb.asm.Type;
  * No method is added. Happens when files are taken over for the first time, and stays: outside of a run each looks at a field of its own, and goes on
  * as it did.
  */
-final class FileRewriter implements ClassFileTransformer {
+final class FileRewriter extends JdkRewriter {
     private static final String HOOK = "dev/simloop/agent/hooks/FileStreams";
     private static final String CHANNEL = "java/nio/channels/FileChannel";
     private static final String DESCRIPTOR = "(Ljava/io/FileDescriptor;)";
 
-    private static final Map<String, Class<?>> CHANGED = Map.of(
-            "java/io/FileInputStream", FileInputStream.class,
-            "java/io/FileOutputStream", FileOutputStream.class,
-            "java/io/RandomAccessFile", RandomAccessFile.class);
+    private static final Set<String> CHANGED =
+            Set.of("java/io/FileInputStream", "java/io/FileOutputStream", "java/io/RandomAccessFile");
 
     /** What opens a file, and the hook that does so for a run. */
     private static final Map<String, String> OPENING = Map.of(
@@ -60,70 +49,30 @@ final class FileRewriter implements ClassFileTransformer {
             "setLength(J)V",
             "readLine()Ljava/lang/String;");
 
-    private static boolean installed;
-    private static @Nullable String failed;
+    static final FileRewriter OF_THIS_JVM = new FileRewriter();
 
-    private FileRewriter() {}
-
-    /**
-     * Changes these classes, once.
-     *
-     * @throws IllegalStateException if one cannot be changed
-     */
-    static synchronized void install(@Nullable Instrumentation instrumentation) {
-        if (installed) {
-            return;
-        }
-        if (instrumentation == null) {
-            throw new IllegalStateException(
-                    "classes of the JDK cannot be changed by this copy of simloop-agent, of class loader "
-                            + FileRewriter.class.getClassLoader()
-                            + ": the JVM has started another one; have it once, in the class path");
-        }
-        // What they will ask has to be there, and linked, by then: it would ask itself otherwise.
-        boolean unused = FileStreams.isSimulated(null);
-        FileRewriter rewriter = new FileRewriter();
-        instrumentation.addTransformer(rewriter, true);
-        try {
-            instrumentation.retransformClasses(CHANGED.values().toArray(new Class<?>[0]));
-        } catch (UnmodifiableClassException | LinkageError | UnsupportedOperationException e) {
-            failed = e.toString();
-        }
-        if (failed != null) {
-            throw new IllegalStateException(
-                    "classes of this JDK cannot be changed so that files are taken over: " + failed);
-        }
-        installed = true;
+    private FileRewriter() {
+        super("files");
     }
 
     @Override
-    public byte @Nullable [] transform(
-            @Nullable ClassLoader loader,
-            @Nullable String type,
-            @Nullable Class<?> redefined,
-            @Nullable ProtectionDomain domain,
-            byte[] classFile) {
-        if (loader != null || type == null || !CHANGED.containsKey(type)) {
-            return null;
-        }
-        try {
-            ClassReader reader = new ClassReader(classFile);
-            ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-            reader.accept(new Changing(writer, type), ClassReader.EXPAND_FRAMES);
-            return writer.toByteArray();
-        } catch (Throwable e) {
-            // Thrown from here, the JVM would swallow it.
-            failed = e.toString();
-            return null;
-        }
+    void link() {
+        boolean unused = FileStreams.isSimulated(null);
     }
 
-    private static final class Changing extends ClassVisitor {
-        private final String type;
+    @Override
+    boolean isChanged(String type) {
+        return CHANGED.contains(type);
+    }
 
-        Changing(ClassVisitor next, String type) {
-            super(Opcodes.ASM9, next);
-            this.type = type;
+    @Override
+    Changing changing(ClassVisitor into, String type) {
+        return new Asking(into, type);
+    }
+
+    private static final class Asking extends Changing {
+        Asking(ClassVisitor next, String type) {
+            super(next, type);
         }
 
         @Override
@@ -153,6 +102,7 @@ final class FileRewriter implements ClassFileTransformer {
 
         /** A stream over a descriptor that a run has opened is of the run as well. */
         private MethodVisitor sharing(MethodVisitor next) {
+            hits++;
             return new MethodVisitor(Opcodes.ASM9, next) {
                 @Override
                 public void visitInsn(int code) {
@@ -170,6 +120,7 @@ final class FileRewriter implements ClassFileTransformer {
 
         /** Keeps the channel that the hook has opened, if it has. */
         private void opens(MethodVisitor to, String hook, String descriptor) {
+            hits++;
             Label on = new Label();
             to.visitVarInsn(Opcodes.ALOAD, 0);
             Object[] locals = load(to, descriptor);
@@ -188,6 +139,7 @@ final class FileRewriter implements ClassFileTransformer {
 
         /** Returns what the hook does with the channel, if that is of a run. */
         private void asks(MethodVisitor to, String name, String descriptor) {
+            hits++;
             Label on = new Label();
             channel(to);
             to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "isSimulated", "(L" + CHANNEL + ";)Z", false);

@@ -22,7 +22,7 @@ public final class FilesTakeOver implements TakeOverProvider {
     @Override
     public void check() {
         CallsTakeOver.checkAttached(TakeOver.FILES);
-        FileRewriter.install(SimLoopAgent.instrumentation());
+        FileRewriter.OF_THIS_JVM.install(SimLoopAgent.instrumentation());
     }
 
     @Override

@@ -2,16 +2,8 @@ package dev.simloop.agent;
 
 import dev.simloop.agent.hooks.Sockets;
 import dev.simloop.agent.hooks.Threads;
-import java.lang.instrument.ClassFileTransformer;
-import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
-import java.security.ProtectionDomain;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -23,7 +15,7 @@ import org.objectweb.asm.Type;
  * classes that are loaded are changed as well. Happens when threads are taken over for the first time, and stays: outside of a run each asks,
  * and goes on as it did.
  */
-final class ThreadRewriter implements ClassFileTransformer {
+final class ThreadRewriter extends JdkRewriter {
     private static final String HOOK = "dev/simloop/agent/hooks/Threads";
     private static final String THREAD = "java/lang/Thread";
     private static final String ADDRESS = "java/net/InetAddress";
@@ -46,56 +38,21 @@ final class ThreadRewriter implements ClassFileTransformer {
         "java/util/concurrent/", "java/util/Timer", "jdk/internal/net/http/", "sun/net/httpserver/"
     };
 
-    private static final ClassLoader PLATFORM = ClassLoader.getPlatformClassLoader();
+    static final ThreadRewriter OF_THIS_JVM = new ThreadRewriter();
 
-    private static boolean installed;
-    private static @Nullable String failed;
+    private ThreadRewriter() {
+        super("threads");
+    }
 
-    private ThreadRewriter() {}
-
-    /**
-     * Changes what is loaded, once.
-     *
-     * @throws IllegalStateException if a class cannot be changed
-     */
-    static synchronized void install(@Nullable Instrumentation instrumentation) {
-        if (installed) {
-            return;
-        }
-        if (instrumentation == null) {
-            throw new IllegalStateException(
-                    "classes of the JDK cannot be changed by this copy of simloop-agent, of class loader "
-                            + ThreadRewriter.class.getClassLoader()
-                            + ": the JVM has started another one; have it once, in the class path");
-        }
-        // What they will ask has to be there, and linked, by then: it would ask itself otherwise.
+    @Override
+    void link() {
         Object unused = Threads.guestOf(Thread.currentThread());
         unused = VirtualThreads.TYPE;
         unused = Sockets.socket(false);
-        instrumentation.addTransformer(new ThreadRewriter(), true);
-        List<Class<?>> loaded = new ArrayList<>();
-        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-            if ((type.getClassLoader() == null || type.getClassLoader() == PLATFORM)
-                    && !type.isArray()
-                    && !type.isHidden()
-                    && isChanged(type.getName().replace('.', '/'))) {
-                loaded.add(type);
-            }
-        }
-        try {
-            instrumentation.retransformClasses(loaded.toArray(new Class<?>[0]));
-        } catch (UnmodifiableClassException | LinkageError | UnsupportedOperationException e) {
-            failed = e.toString();
-        }
-        if (failed != null) {
-            throw new IllegalStateException(
-                    "classes of this JDK cannot be changed so that threads are taken over: " + failed);
-        }
-        installed = true;
     }
 
-    /** Called while classes are loaded, so it must not load any. */
-    private static boolean isChanged(String type) {
+    @Override
+    boolean isChanged(String type) {
         return type.equals(THREAD)
                 || type.equals(VIRTUAL)
                 || type.equals(ADDRESS)
@@ -116,35 +73,13 @@ final class ThreadRewriter implements ClassFileTransformer {
     }
 
     @Override
-    public byte @Nullable [] transform(
-            @Nullable ClassLoader loader,
-            @Nullable String type,
-            @Nullable Class<?> redefined,
-            @Nullable ProtectionDomain domain,
-            byte[] classFile) {
-        if ((loader != null && loader != PLATFORM) || type == null || !isChanged(type)) {
-            return null;
-        }
-        try {
-            ClassReader reader = new ClassReader(classFile);
-            ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-            Changing changing = new Changing(writer, type);
-            reader.accept(changing, ClassReader.EXPAND_FRAMES);
-            return changing.hits == 0 ? null : writer.toByteArray();
-        } catch (Throwable e) {
-            // Thrown from here, the JVM would swallow it.
-            failed = e.toString();
-            return null;
-        }
+    Changing changing(ClassVisitor into, String type) {
+        return new Asking(into, type);
     }
 
-    private static final class Changing extends ClassVisitor {
-        private final String type;
-        int hits;
-
-        Changing(ClassVisitor next, String type) {
-            super(Opcodes.ASM9, next);
-            this.type = type;
+    private static final class Asking extends Changing {
+        Asking(ClassVisitor next, String type) {
+            super(next, type);
         }
 
         @Override

@@ -41,7 +41,7 @@ public final class ThreadsTakeOver implements TakeOverProvider {
                     + ": run these tests there; markers and Interleave order threads on JDK 17, too");
         }
         CallsTakeOver.checkAttached(TakeOver.THREADS);
-        ThreadRewriter.install(SimLoopAgent.instrumentation());
+        ThreadRewriter.OF_THIS_JVM.install(SimLoopAgent.instrumentation());
     }
 
     /**

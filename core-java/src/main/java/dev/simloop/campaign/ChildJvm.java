@@ -1,6 +1,7 @@
 package dev.simloop.campaign;
 
 import dev.simloop.SimConfig;
+import dev.simloop.internal.run.LoopThread;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -81,6 +82,30 @@ final class ChildJvm {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("-javaagent:") && !option.contains("idea_rt"))
                 .toList();
+    }
+
+    /** {@return the end of a command: with assertions where a holder has them, the class path of {@link #classPath}, and what is started} */
+    static List<String> program(Class<?> main, List<Class<?>> holders) {
+        List<Class<?>> all = new ArrayList<>(holders);
+        all.add(main);
+        List<String> command = new ArrayList<>();
+        if (holders.stream().anyMatch(Class::desiredAssertionStatus)) {
+            command.add("-ea");
+        }
+        command.add("-cp");
+        command.add(classPath(all.toArray(new Class<?>[0])));
+        command.add(main.getName());
+        return command;
+    }
+
+    /** {@return why no other JVM may be started, as {@code a debugger is attached}; empty where one may} */
+    static String whyNot() {
+        if (LoopThread.DEBUGGED) {
+            return "a debugger is attached";
+        }
+        return System.getProperty(FreshJvm.PROPERTY, "true").strip().equals("false")
+                ? FreshJvm.PROPERTY + " is false"
+                : "";
     }
 
     /** Writes the system properties that a program may ask for to {@code folder}. */

@@ -5,6 +5,7 @@ import dev.simloop.Scenario;
 import dev.simloop.event.Event;
 import dev.simloop.event.EventLog;
 import dev.simloop.failure.ForeignThreadException;
+import dev.simloop.internal.ClassFile;
 import dev.simloop.internal.SourceLine;
 import dev.simloop.internal.Times;
 import java.util.ArrayList;
@@ -126,10 +127,7 @@ public final class Divergence {
         List<String> rest = new ArrayList<>(left.sources().values());
         rest.addAll(right.sources().values());
         near.addAll(rest);
-        // A lambda's own class cannot be read; the class that has its body can.
-        String own = scenario.getClass().getName();
-        int lambda = own.indexOf("$$Lambda");
-        near.add(lambda < 0 ? own : own.substring(0, lambda));
+        near.add(ClassFile.holderOf(scenario.getClass()));
         near.removeIf(name -> !SourceLine.isProgram(name));
         return new Suspects(near, scenario.getClass().getClassLoader());
     }

@@ -7,7 +7,6 @@ import dev.simloop.failure.NondeterminismException;
 import dev.simloop.failure.UnresponsiveException;
 import dev.simloop.internal.Times;
 import dev.simloop.internal.WallClock;
-import dev.simloop.internal.run.LoopThread;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
 import dev.simloop.tape.Token;
@@ -134,10 +133,7 @@ public final class FreshJvm {
                 || failure instanceof EndlessWorkException) {
             return "the run does not end by itself";
         }
-        if (LoopThread.DEBUGGED) {
-            return "a debugger is attached";
-        }
-        return System.getProperty(PROPERTY, "true").strip().equals("false") ? PROPERTY + " is false" : "";
+        return ChildJvm.whyNot();
     }
 
     private Repetition ask(Path folder, Campaign campaign, Finding finding) throws IOException {
@@ -175,10 +171,7 @@ public final class FreshJvm {
         if (main == null) {
             return why;
         }
-        if (LoopThread.DEBUGGED) {
-            return "a debugger is attached";
-        }
-        return System.getProperty(PROPERTY, "true").strip().equals("false") ? PROPERTY + " is false" : "";
+        return ChildJvm.whyNot();
     }
 
     /** {@return whether the scenario has no name, so that whoever made the campaign can change it} */
@@ -214,15 +207,7 @@ public final class FreshJvm {
     }
 
     private void addProgram(List<String> command, Path folder, String order, String question) {
-        Class<?> started = Objects.requireNonNull(main);
-        if (holders.stream().anyMatch(Class::desiredAssertionStatus)) {
-            command.add("-ea");
-        }
-        List<Class<?>> all = new ArrayList<>(holders);
-        all.add(started);
-        command.add("-cp");
-        command.add(ChildJvm.classPath(all.toArray(new Class<?>[0])));
-        command.add(started.getName());
+        command.addAll(ChildJvm.program(Objects.requireNonNull(main), holders));
         command.add(folder.toString());
         command.add(order);
         command.add(question);

@@ -44,15 +44,7 @@ public final class OwnJvm {
 
     /** {@return why there is none, as {@code a debugger is attached}; empty where there can be one} */
     public static String whyNot() {
-        if (isOne) {
-            return "this JVM was started with what another lacked";
-        }
-        if (LoopThread.DEBUGGED) {
-            return "a debugger is attached";
-        }
-        return System.getProperty(FreshJvm.PROPERTY, "true").strip().equals("false")
-                ? FreshJvm.PROPERTY + " is false"
-                : "";
+        return isOne ? "this JVM was started with what another lacked" : ChildJvm.whyNot();
     }
 
     /**
@@ -138,17 +130,10 @@ public final class OwnJvm {
                 flags.add("-D" + name + "=" + System.getProperty(name));
             }
         }
-        List<Class<?>> all = new ArrayList<>(List.of(holders));
-        all.add(main);
         List<String> command = new ArrayList<>();
         command.add(ChildJvm.java());
         command.addAll(flags);
-        if (all.stream().anyMatch(Class::desiredAssertionStatus)) {
-            command.add("-ea");
-        }
-        command.add("-cp");
-        command.add(ChildJvm.classPath(all.toArray(new Class<?>[0])));
-        command.add(main.getName());
+        command.addAll(ChildJvm.program(main, List.of(holders)));
         command.add(folder.toString());
         command.addAll(arguments);
         return command;

@@ -39,18 +39,16 @@ final class StaticState {
     private final Deque<String> open = new ArrayDeque<>();
     private final Set<Class<?>> classes = new LinkedHashSet<>();
     private final Map<String, String> changes = new LinkedHashMap<>();
-    private Map<String, ValueDigest> latest = Map.of();
+    private Map<String, ValueDigest> latest;
 
     /** Looks for the first time: at the classes that the scenario names. */
     StaticState(Scenario scenario) {
         loader = scenario.getClass().getClassLoader();
         AnnotatedElement program = scenario.program();
-        String own = (program instanceof Class<?> type
-                        ? type
-                        : program instanceof Member member ? member.getDeclaringClass() : scenario.getClass())
-                .getName();
-        int lambda = own.indexOf("$$Lambda");
-        add(Set.of(lambda < 0 ? own : own.substring(0, lambda)));
+        Class<?> own = program instanceof Class<?> type
+                ? type
+                : program instanceof Member member ? member.getDeclaringClass() : scenario.getClass();
+        add(Set.of(ClassFile.holderOf(own)));
         latest = look();
     }
 
@@ -79,6 +77,9 @@ final class StaticState {
     }
 
     private void add(Collection<String> names) {
+        if (!canLook()) {
+            return;
+        }
         for (String name : names) {
             add(name);
         }
@@ -116,9 +117,6 @@ final class StaticState {
 
     private Map<String, ValueDigest> look() {
         Map<String, ValueDigest> found = new LinkedHashMap<>();
-        if (!canLook()) {
-            return found;
-        }
         IdentityHashMap<Object, Boolean> entered = new IdentityHashMap<>();
         for (Class<?> type : classes) {
             if (ClassStates.isInitialized(type)) {

@@ -24,6 +24,13 @@ public record ClassFile(Set<String> methods, Set<String> classes, List<String> s
     private static final int SYNTHETIC = 0x1000;
     private static final int ENUM = 0x4000;
 
+    /** {@return the name of the class whose file has the code of {@code type}: of a lambda, whose own class cannot be read, the one around it} */
+    public static String holderOf(Class<?> type) {
+        String name = type.getName();
+        int lambda = name.indexOf("$$Lambda");
+        return lambda < 0 ? name : name.substring(0, lambda);
+    }
+
     /** {@return what {@code bytes} hold} */
     public static ClassFile parse(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));

@@ -233,6 +233,8 @@ final class ForcedOrder {
         Set<String> threads = new LinkedHashSet<>();
         visits.forEach(visit -> threads.add(thread(visit.actor)));
         if (isKotlin) {
+            // What the threads do is left to whoever pastes it: what is not filled in has to fail, and Kotlin's own
+            // TODO() does.
             code.append("        .run(this");
             threads.forEach(name -> code.append(", coroutine(\"").append(name).append("\") { TODO() }"));
             return code.append(")\n").toString();

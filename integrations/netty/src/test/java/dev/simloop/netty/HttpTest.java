@@ -2,12 +2,9 @@ package dev.simloop.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.RunReport;
 import dev.simloop.campaign.Campaign;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -15,21 +12,6 @@ import org.junit.jupiter.api.Test;
 /** Netty's own HTTP server and client, with no change, on hosts of their own. */
 class HttpTest {
     private final List<String> answers = new ArrayList<>();
-
-    /** {@return how many of the runs are distinct; each of them is as its tape and its seed say} */
-    private int repeated(Campaign campaign, int seeds, Runnable each) {
-        Set<Long> fingerprints = new HashSet<>();
-        for (int seed = 0; seed < seeds; seed++) {
-            RunReport run = campaign.runSeed(seed);
-            run.assertPassed();
-            each.run();
-            RunReport again = campaign.replay(Objects.requireNonNull(run.tape()));
-            assertThat(again.isSameRun(run)).as("seed %s", seed).isTrue();
-            assertThat(campaign.runSeed(seed).fingerprint()).isEqualTo(run.fingerprint());
-            fingerprints.add(run.fingerprint());
-        }
-        return fingerprints.size();
-    }
 
     @Test
     void aServerAndAClientThatKnowNothingOfIt() {
@@ -46,7 +28,7 @@ class HttpTest {
 
     @Test
     void lossIsDelayAndEverySeedAnotherRun() {
-        int distinct = repeated(
+        int distinct = EverySeed.repeated(
                 HttpExchange.campaign(answers, HttpExchange::lose),
                 40,
                 () -> assertThat(answers).hasSize(6));
@@ -56,7 +38,7 @@ class HttpTest {
     @Test
     void aPartitionThatHealsResetsACrashAndARestart() {
         Set<String> seen = new TreeSet<>();
-        repeated(HttpExchange.campaign(answers, HttpExchange::harm), 30, () -> {
+        EverySeed.repeated(HttpExchange.campaign(answers, HttpExchange::harm), 30, () -> {
             assertThat(answers).hasSize(6);
             seen.addAll(answers);
         });
@@ -68,7 +50,7 @@ class HttpTest {
         Campaign.of(Http2Exchange.scenario(answers, world -> {})).runSeed(1).assertPassed();
         assertThat(answers).containsExactlyInAnyOrder("0: got 0", "10: got 10", "1000: got 1000", "200000: got 200000");
         Set<String> seen = new TreeSet<>();
-        repeated(Campaign.of(Http2Exchange.scenario(answers, HttpExchange::loseAndHarm)), 15, () -> {
+        EverySeed.repeated(Campaign.of(Http2Exchange.scenario(answers, HttpExchange::loseAndHarm)), 15, () -> {
             assertThat(answers).hasSize(4);
             seen.addAll(answers);
         });

@@ -2,14 +2,11 @@ package dev.simloop.netty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.simloop.RunReport;
 import dev.simloop.SimConfig;
 import dev.simloop.campaign.Campaign;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -17,19 +14,6 @@ import org.junit.jupiter.api.Test;
 /** The JDK's TLS within Netty's handler, with nothing taken over: what both sides draw and what time it is for them is in no fingerprint. */
 class TlsTest {
     private final List<String> answers = new ArrayList<>();
-
-    private int repeated(Campaign campaign, int seeds, Runnable each) {
-        Set<Long> fingerprints = new HashSet<>();
-        for (int seed = 0; seed < seeds; seed++) {
-            RunReport run = campaign.runSeed(seed);
-            run.assertPassed();
-            each.run();
-            RunReport again = campaign.replay(Objects.requireNonNull(run.tape()));
-            assertThat(again.isSameRun(run)).as("seed %s", seed).isTrue();
-            fingerprints.add(run.fingerprint());
-        }
-        return fingerprints.size();
-    }
 
     @Test
     void linesAreReadOnTheOtherSide() {
@@ -46,7 +30,7 @@ class TlsTest {
 
     @Test
     void lossIsDelayAndEverySeedAnotherRun() {
-        int distinct = repeated(
+        int distinct = EverySeed.repeated(
                 TlsExchange.campaign(answers, HttpExchange::lose),
                 8,
                 () -> assertThat(answers).hasSize(6));
@@ -56,7 +40,7 @@ class TlsTest {
     @Test
     void aPartitionThatHealsResetsACrashAndARestart() {
         Set<String> seen = new TreeSet<>();
-        repeated(TlsExchange.campaign(answers, HttpExchange::loseAndHarm), 8, () -> {
+        EverySeed.repeated(TlsExchange.campaign(answers, HttpExchange::loseAndHarm), 8, () -> {
             assertThat(answers).hasSize(6);
             seen.addAll(answers);
         });

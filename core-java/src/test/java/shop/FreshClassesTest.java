@@ -13,6 +13,8 @@ import dev.simloop.campaign.Finding;
 import dev.simloop.campaign.FreshClasses;
 import dev.simloop.report.Explainer;
 import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -65,6 +67,25 @@ class FreshClassesTest {
             failed.add(Campaign.of(FAILING).runSeed(seed).failure() != null);
         }
         assertThat(failed).as("seeds differ, and are not decided by the first").containsExactlyInAnyOrder(true, false);
+    }
+
+    /** As the command line has it, which loads the program by a loader of its own. */
+    @Test
+    void anAuditLooksWhereTheProgramWasLoaded() throws Exception {
+        URL classes = Till.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader other = new URLClassLoader(new URL[] {classes}, Audit.class.getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                Class<?> known = findLoadedClass(name);
+                boolean isOwn = name.startsWith("shop.");
+                return known != null ? known : isOwn ? findClass(name) : super.loadClass(name, resolve);
+            }
+        }) {
+            Class<?> till = Class.forName("shop.Till", true, other);
+            assertThat(till).isNotSameAs(Till.class);
+            assertThat(Audit.factory(till, "action").withSeeds(1).withJvms(0).run().leftovers())
+                    .contains("runs change static Till.SOLD: an ArrayList of 0, then an ArrayList of 1");
+        }
     }
 
     @Test

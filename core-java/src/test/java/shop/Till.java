@@ -1,6 +1,7 @@
 package shop;
 
 import dev.simloop.Scenario;
+import dev.simloop.campaign.Campaign;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,11 @@ public final class Till {
             world.fingerprint("sold", Prices.of(SOLD.size()));
             return SOLD.size();
         };
+    }
+
+    /** The same, of a scenario without a value, which stands between the run and the program. */
+    static Campaign action() {
+        return Campaign.ofAction(world -> SOLD.add("tea"));
     }
 
     /** Whether it fails is decided by the first run, unless each run has classes of its own. */

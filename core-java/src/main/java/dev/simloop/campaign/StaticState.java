@@ -43,11 +43,11 @@ final class StaticState {
 
     /** Looks for the first time: at the classes that the scenario names. */
     StaticState(Scenario scenario) {
-        loader = scenario.getClass().getClassLoader();
         AnnotatedElement program = scenario.program();
         Class<?> own = program instanceof Class<?> type
                 ? type
                 : program instanceof Member member ? member.getDeclaringClass() : scenario.getClass();
+        loader = own.getClassLoader();
         add(Set.of(ClassFile.holderOf(own)));
         latest = look();
     }

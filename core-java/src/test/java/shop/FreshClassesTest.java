@@ -83,7 +83,11 @@ class FreshClassesTest {
         }) {
             Class<?> till = Class.forName("shop.Till", true, other);
             assertThat(till).isNotSameAs(Till.class);
-            assertThat(Audit.factory(till, "action").withSeeds(1).withJvms(0).run().leftovers())
+            assertThat(Audit.factory(till, "action")
+                            .withSeeds(1)
+                            .withJvms(0)
+                            .run()
+                            .leftovers())
                     .contains("runs change static Till.SOLD: an ArrayList of 0, then an ArrayList of 1");
         }
     }

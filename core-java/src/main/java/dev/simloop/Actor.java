@@ -26,6 +26,10 @@ public final class Actor {
 
     boolean background;
 
+    /** The simulated thread whose tasks are all its own; null for all else. */
+    @Nullable
+    SimExecutor thread;
+
     /** Its row in the {@link Roster}; -1 while it is let go, and then the rest holds what the row held. */
     int row = -1;
 
@@ -79,6 +83,12 @@ public final class Actor {
 
     static String name(String plain, int ordinal, int branch) {
         return ordinal == 0 ? plain : plain + "#" + ordinal + (branch == 0 ? "" : "." + branch);
+    }
+
+    /** {@return the executor whose tasks are its own; null if there is none} */
+    @Nullable
+    SimExecutor executor() {
+        return chain == null ? thread : chain.family.pool;
     }
 
     /** {@return what {@code pool} does on behalf of this one} */

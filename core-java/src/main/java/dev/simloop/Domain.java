@@ -1,7 +1,9 @@
 package dev.simloop;
 
+import dev.simloop.internal.run.ThreadValues;
 import dev.simloop.spi.Machine;
 import dev.simloop.spi.Parkable;
+import dev.simloop.spi.PoolThreads;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.tape.Fallback;
 import java.time.Clock;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Adapters (dispatchers, networks, event loops) submit and arm through here; tests rarely need it.
  */
 public final class Domain {
+    /** As on a small machine, whatever this one has: threads of a pool that nobody gave a number. */
+    private static final int COMMON_THREADS = 4;
+
     private final String name;
     private @Nullable Engine engine;
     private final SimLoop loop;
@@ -34,6 +39,9 @@ public final class Domain {
     final List<ParkedTask> parked = new ArrayList<>();
     private final Map<String, int[]> ordinals = new HashMap<>();
     private @Nullable SimExecutor pool;
+    /** What thread locals hold on its main thread, where a run tells its threads apart. */
+    @Nullable
+    ThreadValues main;
 
     Domain(Engine engine, String name, @Nullable Host host, int incarnation) {
         this.engine = engine;
@@ -260,7 +268,7 @@ public final class Domain {
     public SimExecutor executor() {
         SimExecutor result = pool;
         if (result == null) {
-            result = new SimExecutor(this, "pool", null);
+            result = new SimExecutor(this, "pool", null, newThreads(COMMON_THREADS));
             pool = result;
         }
         return result;
@@ -269,14 +277,47 @@ public final class Domain {
     /** {@return a new executor that runs its tasks one after the other, in order} */
     public SimExecutor singleThread(String base) {
         Mailbox mailbox = mailbox(base);
-        return new SimExecutor(this, mailbox.name().substring(prefix().length()), mailbox);
+        return new SimExecutor(this, mailbox.name().substring(prefix().length()), mailbox, newThreads(1));
     }
 
     /** {@return a new pool beside {@link #executor}, with tasks of its own and an end of its own} */
     public SimExecutor pool(String base) {
+        return pool(base, newThreads(COMMON_THREADS));
+    }
+
+    /**
+     * {@return a new pool as {@link #pool(String)} makes it, with so many threads} That shows in what {@code ThreadLocal}s hold,
+     * in a run that takes {@linkplain TakeOver#CALLS calls} over: tasks are in no order and never wait for a free thread. As in the JDK, up to so many
+     * each task starts one; without a bound it does where none is idle.
+     *
+     * @param threads how many it has at most; {@link Integer#MAX_VALUE} for no bound, 0 for one to each task
+     * @throws IllegalArgumentException if {@code threads} is negative
+     */
+    public SimExecutor pool(String base, int threads) {
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads of pool " + base + " are negative: " + threads);
+        }
+        return pool(base, newThreads(threads, threads < Integer.MAX_VALUE));
+    }
+
+    private SimExecutor pool(String base, @Nullable PoolThreads threads) {
         engine().check("a pool ", base);
         int ordinal = nextOrdinal("pool " + base);
-        return new SimExecutor(this, base + "-" + ordinal, null);
+        return new SimExecutor(this, base + "-" + ordinal, null, threads);
+    }
+
+    /**
+     * {@return the threads of a pool of {@code most} that starts one where none is idle, for an adapter that has its own way to
+     * make tasks; null where a run does not tell its threads apart}
+     */
+    public @Nullable PoolThreads newThreads(int most) {
+        return newThreads(most, false);
+    }
+
+    private @Nullable PoolThreads newThreads(int most, boolean isEager) {
+        Engine e = engine;
+        ThreadsOfRun threads = e == null ? null : e.threads;
+        return threads == null ? null : threads.pool(most, isEager);
     }
 
     /** {@return a wall clock in virtual time, UTC} */

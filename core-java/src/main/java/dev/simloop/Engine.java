@@ -52,6 +52,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -184,6 +185,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private final @Nullable Lateness lateness;
 
     private final Hiccups hiccups;
+    /** Null where all of a run is on one thread, or its threads are real. */
+    final @Nullable ThreadsOfRun threads;
+
     final SimLoop loop;
     final Domain world;
 
@@ -209,6 +213,10 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         ready = new ReadyQueue(buffers, strategy, random || watches, ordered);
         fingerprint = Splitmix.mix(seed);
         world = new Domain(this, "", null, 0);
+        Set<TakeOver> taken = config.takeOver();
+        threads = taken.contains(TakeOver.CALLS) && !taken.contains(TakeOver.THREADS) && ThreadLocals.areIsolated()
+                ? new ThreadsOfRun(this)
+                : null;
         root = newActor(world, "root", 0, null);
         currentActor = root;
         maxSteps = variant == null ? config.maxSteps : Math.min(config.maxSteps, variant.maxSteps());
@@ -410,7 +418,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     void noteLeftovers() {
         if (record != null) {
             forgetLogContext();
-            for (String left : LoopThread.leftLocals()) {
+            for (String left : threads == null ? LoopThread.leftLocals() : threads.left()) {
                 notes.add(Runner.LEFT_BEHIND + left);
             }
         }
@@ -1098,6 +1106,8 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             Guests all = guests;
             if (all != null && !tearingDown && mayBlock(task)) {
                 all.run(actor, body);
+            } else if (threads != null) {
+                threads.run(actor, domain, body);
             } else {
                 body.run();
             }
@@ -1324,7 +1334,14 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
         MDC.put("simloop.host", currentActor.domain.name());
     }
 
-    private static void forgetLogContext() {
+    /** What is logged from now on is on a thread whose context has other values. */
+    void isOnOtherThread() {
+        if (record != null) {
+            logContext();
+        }
+    }
+
+    static void forgetLogContext() {
         MDC.remove("simloop.seed");
         MDC.remove("simloop.time");
         MDC.remove("simloop.actor");

@@ -2,6 +2,7 @@ package dev.simloop;
 
 import dev.simloop.failure.DeadlockException;
 import dev.simloop.internal.Times;
+import dev.simloop.spi.PoolThreads;
 import dev.simloop.spi.TaskKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,12 +41,29 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     private final @Nullable Actor single;
     private final Set<SimScheduledTask<?>> delayed = new LinkedHashSet<>();
     private boolean shutdown;
+    /** Null where a run does not tell its threads apart. */
+    private final @Nullable PoolThreads threads;
 
-    SimExecutor(Domain domain, String name, @Nullable Mailbox mailbox) {
+    SimExecutor(Domain domain, String name, @Nullable Mailbox mailbox, @Nullable PoolThreads threads) {
         this.domain = domain;
         this.name = name;
         this.mailbox = mailbox;
         this.single = mailbox == null ? null : domain.newActor(name);
+        this.threads = threads;
+        if (single != null) {
+            single.thread = this;
+        }
+    }
+
+    /** {@return its threads} Of a run that tells threads apart. */
+    PoolThreads threads() {
+        return Objects.requireNonNull(threads);
+    }
+
+    private void handedOver(@Nullable Runnable first) {
+        if (threads != null) {
+            threads.handedOver(first);
+        }
     }
 
     /** {@return what orders its tasks, or null for a pool} */
@@ -84,6 +102,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
     public void execute(Runnable command) {
         Objects.requireNonNull(command);
         refuseIfShutdown(command);
+        handedOver(command);
         domain.submit(submitter(), mailbox, TaskKind.EXECUTE, false, command);
     }
 
@@ -136,6 +155,7 @@ public final class SimExecutor extends AbstractExecutorService implements Schedu
 
     private <T extends SimScheduledTask<?>> T start(T task) {
         refuseIfShutdown(task);
+        handedOver(null);
         delayed.add(task);
         arm(task, task.initialDelay());
         return task;

@@ -34,7 +34,8 @@ public enum TakeOver {
 
     /**
      * What the program calls in the JDK: clocks, sleep and other waits, {@code Executors}, {@code CompletableFuture} without an executor,
-     * {@code Timer}, {@code new Random()}, parallel streams. They belong to the host whose task runs. Calls that no run can have, such as
+     * {@code Timer}, {@code new Random()}, parallel streams. They belong to the host whose task runs. Each simulated thread has {@code
+     * ThreadLocal}s of its own. Calls that no run can have, such as
      * sockets and threads, throw an {@link dev.simloop.failure.EscapedSimulationException} at their line. {@link
      * SimConfig#withCalls} changes what becomes of them.
      *

@@ -82,6 +82,9 @@ class DeterminismRulesTest {
                 // ask a fresh one where its hashes come from, before any run
                 .haveNameNotMatching("dev\\.simloop\\.internal\\.run\\.HashWords")
                 .and()
+                // one that is never started shows what it would inherit
+                .haveNameNotMatching("dev\\.simloop\\.internal\\.run\\.ThreadValues")
+                .and()
                 // real threads are what a schedule of markers is for
                 .haveNameNotMatching("dev\\.simloop\\.marker\\.ScheduledThread")
                 .should()

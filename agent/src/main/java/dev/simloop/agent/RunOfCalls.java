@@ -310,7 +310,7 @@ final class RunOfCalls implements Sim {
     public ScheduledExecutorService pool(Object pool, int threads, String name) {
         Domain domain = domain();
         return pools.computeIfAbsent(pool, p -> new HashMap<>())
-                .computeIfAbsent(domain, d -> threads == 1 ? d.singleThread(name) : d.pool(name));
+                .computeIfAbsent(domain, d -> threads == 1 ? d.singleThread(name) : d.pool(name, threads));
     }
 
     @Override

@@ -161,7 +161,7 @@ public final class SimDispatcher extends CoroutineDispatcher implements Delay {
                         null,
                         TaskKind.RESUME,
                         next.actor.isBackground(),
-                        new TakenDispatchers.Taken(next.block, this::left));
+                        new TakenDispatchers.Taken(next.block, null, this::left));
             }
         }
 

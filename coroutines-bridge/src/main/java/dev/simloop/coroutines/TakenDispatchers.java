@@ -6,11 +6,13 @@ import dev.simloop.SimLoop;
 import dev.simloop.Timer;
 import dev.simloop.spi.HostListener;
 import dev.simloop.spi.Machine;
+import dev.simloop.spi.PoolThreads;
 import dev.simloop.spi.ProgramCode;
 import dev.simloop.spi.TaskKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,9 @@ final class TakenDispatchers implements HostListener {
     /** The run that has them; one at a time in a JVM. */
     private static volatile @Nullable TakenDispatchers active;
 
+    /** What {@code Default} has on a small machine, whatever this one has. */
+    private static final int PARALLELISM = 4;
+
     private static final String WHAT = "a coroutine for Dispatchers.Default or IO, which the run has taken over";
 
     private final KotlinxInternals kotlinx = KotlinxInternals.get();
@@ -53,6 +58,11 @@ final class TakenDispatchers implements HostListener {
     private final KotlinxInternals.Delays delaysBefore;
     /** By the view itself, in the order of their first use. */
     private final Map<LimitedDispatcher, View> views = new LinkedHashMap<>();
+
+    /** Whether the run tells threads apart. */
+    private final boolean hasThreads;
+    /** By the incarnation of a host. */
+    private final Map<Domain, PoolThreads> threads = new HashMap<>();
 
     private final Actor delays;
     private boolean collecting;
@@ -78,6 +88,7 @@ final class TakenDispatchers implements HostListener {
         }
         this.loop = loop;
         actors = CoroutineActors.of(loop);
+        hasThreads = loop.domain().newThreads(PARALLELISM) != null;
         delays = loop.domain().newActor("delays");
         delaysBefore = kotlinx.takeDelays(nobody);
     }
@@ -172,22 +183,40 @@ final class TakenDispatchers implements HostListener {
         if (block instanceof DispatchedTask<?> task) {
             Actor actor = actors.of(task.getDelegate$kotlinx_coroutines_core().getContext(), block, here);
             Domain domain = actor.domain();
-            Runnable body = then == null ? block : new Taken(block, then);
+            PoolThreads on = threads(domain);
+            Runnable body = then == null && on == null ? block : new Taken(block, on, then);
+            if (on != null) {
+                on.handedOver(block);
+            }
             domain.submit(actor, null, TaskKind.RESUME, actor.isBackground(), body);
             return domain;
         }
-        here.executor().execute(then == null ? block : new Taken(block, then));
+        here.executor().execute(then == null ? block : new Taken(block, null, then));
         return here;
     }
 
-    /** A task, and what comes after it in its step. */
-    record Taken(Runnable block, Runnable then) implements Runnable {
+    /** {@return the threads of {@code Default} and {@code IO}, which share theirs; null where the run does not tell them apart} */
+    private @Nullable PoolThreads threads(Domain domain) {
+        return hasThreads ? threads.computeIfAbsent(domain, d -> d.newThreads(PARALLELISM)) : null;
+    }
+
+    /** A task, the threads of which it has one, and what comes after it in its step. */
+    record Taken(
+            Runnable block,
+            @Nullable PoolThreads on,
+            @Nullable Runnable then) implements Runnable {
         @Override
         public void run() {
             try {
-                block.run();
+                if (on == null) {
+                    block.run();
+                } else {
+                    on.run(block);
+                }
             } finally {
-                then.run();
+                if (then != null) {
+                    then.run();
+                }
             }
         }
     }

@@ -58,14 +58,14 @@ public final class Pools {
     public static ExecutorService executorsNewThreadPerTaskExecutor(ThreadFactory factory) {
         return Hooks.taking("Executors") == null
                 ? real("newThreadPerTaskExecutor", new Class<?>[] {ThreadFactory.class}, factory)
-                : cached(factory);
+                : RoutedPool.ofEach(factory, ABORT);
     }
 
     /** There from JDK 21 on. */
     public static ExecutorService executorsNewVirtualThreadPerTaskExecutor() {
         return Hooks.taking("Executors") == null
                 ? real("newVirtualThreadPerTaskExecutor", new Class<?>[0])
-                : cached(Executors.defaultThreadFactory());
+                : RoutedPool.ofEach(Executors.defaultThreadFactory(), ABORT);
     }
 
     private static ExecutorService real(String name, Class<?>[] types, Object... arguments) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class RoutedPool extends ThreadPoolExecutor {
     private final int threads;
 
+    /** One whose every task has a thread of its own in a run. */
+    static RoutedPool ofEach(ThreadFactory factory, RejectedExecutionHandler handler) {
+        return new RoutedPool(0, Integer.MAX_VALUE, 0, TimeUnit.SECONDS, new SynchronousQueue<>(), factory, handler, 0);
+    }
+
     RoutedPool(
             int core,
             int most,
@@ -30,9 +36,29 @@ final class RoutedPool extends ThreadPoolExecutor {
             BlockingQueue<Runnable> queue,
             ThreadFactory factory,
             RejectedExecutionHandler handler) {
-        super(core, most, keepAlive, unit, queue, factory, handler);
         // A queue without an end is never full, so there are never more than the core.
-        threads = queue.remainingCapacity() == Integer.MAX_VALUE ? Math.max(1, core) : most;
+        this(
+                core,
+                most,
+                keepAlive,
+                unit,
+                queue,
+                factory,
+                handler,
+                queue.remainingCapacity() == Integer.MAX_VALUE ? Math.max(1, core) : most);
+    }
+
+    private RoutedPool(
+            int core,
+            int most,
+            long keepAlive,
+            TimeUnit unit,
+            BlockingQueue<Runnable> queue,
+            ThreadFactory factory,
+            RejectedExecutionHandler handler,
+            int threads) {
+        super(core, most, keepAlive, unit, queue, factory, handler);
+        this.threads = threads;
     }
 
     private @Nullable ScheduledExecutorService pool() {

@@ -56,7 +56,11 @@ public interface Sim {
     /** {@return whether {@code done} came true within {@code nanos} of virtual time, for which the loop was run} */
     boolean await(BooleanSupplier done, long nanos);
 
-    /** {@return what stands for a pool of the program in this run; an executor of one thread if {@code threads} is 1} */
+    /**
+     * {@return what stands for a pool of the program in this run; an executor of one thread if {@code threads} is 1}
+     *
+     * @param threads how many it has at most; {@link Integer#MAX_VALUE} for as many as have work at once, 0 for one to each task
+     */
     ScheduledExecutorService pool(Object pool, int threads, String name);
 
     /** {@return what stands for the common pool} */

@@ -26,8 +26,8 @@ public final class ThreadLocals {
     /** Variables of ours, such as the one that sees threads being made. */
     private static final String OURS = ThreadLocals.class.getPackageName() + ".";
 
-    private static final @Nullable HiddenField OWN = HiddenField.of(Thread.class, "threadLocals");
-    private static final @Nullable HiddenField INHERITED = HiddenField.of(Thread.class, "inheritableThreadLocals");
+    static final @Nullable HiddenField OWN = HiddenField.of(Thread.class, "threadLocals");
+    static final @Nullable HiddenField INHERITED = HiddenField.of(Thread.class, "inheritableThreadLocals");
 
     private final Thread thread = Thread.currentThread();
     private @Nullable Object own;

@@ -336,6 +336,30 @@ public final class Checks {
 
         public void first() {
             a = 1;
+            if (b == 1) {
+                c = 1;
+            }
+        }
+
+        public void second() {
+            if (a == 1) {
+                b = 1;
+                if (c == 1) {
+                    met = true;
+                }
+            }
+        }
+    }
+
+    /** Four switches in one exact order. */
+    public static class FourSwitches {
+        private int a;
+        private int b;
+        private int c;
+        public boolean met;
+
+        public void first() {
+            a = 1;
             int seen = b;
             if (seen == 1) {
                 c = 1;
@@ -363,12 +387,8 @@ public final class Checks {
 
         public synchronized void first() {
             a = 1;
-            int seen = b;
-            if (seen == 1) {
+            if (b == 1) {
                 c = 1;
-                if (b == 2) {
-                    met = true;
-                }
             }
         }
 
@@ -376,7 +396,7 @@ public final class Checks {
             if (a == 1) {
                 b = 1;
                 if (c == 1) {
-                    b = 2;
+                    met = true;
                 }
             }
         }

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import races.Checks;
@@ -220,7 +221,7 @@ class RacesTest {
                                 .withInvariant("both counted", c -> c.value() == 2),
                         "Upgrade.value"),
                 race(
-                        "four exact switches",
+                        "three exact switches",
                         Interleave.of(Checks.ThreeSwitches::new)
                                 .withThread("first", Checks.ThreeSwitches::first)
                                 .withThread("second", Checks.ThreeSwitches::second)
@@ -338,6 +339,22 @@ class RacesTest {
                                 .withThread("push", Waits.StampedStack::popTwoAndPushTheFirst)
                                 .withInvariant("holds nothing free", Waits.StampedStack::holdsNothingFree),
                         "AtomicReference.compareAndSet"));
+    }
+
+    /** One switch more than a race usually takes, and some times as many seeds. */
+    @Test
+    void fourExactSwitchesAreFoundWithinFiveThousandSeeds() {
+        for (int start = 0; start < STARTS; start++) {
+            assertThat(Interleave.of(Checks.FourSwitches::new)
+                            .withThread("first", Checks.FourSwitches::first)
+                            .withThread("second", Checks.FourSwitches::second)
+                            .withInvariant("never met", c -> !c.met)
+                            .campaign()
+                            .withSeeds(Seeds.range(start * 1_000_000L, 5_000))
+                            .findFailingToken())
+                    .as("from %s", start * 1_000_000L)
+                    .isNotNull();
+        }
     }
 
     @ParameterizedTest

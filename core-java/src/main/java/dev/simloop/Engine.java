@@ -110,6 +110,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
     final List<MomentListener> momentListeners = new ArrayList<>();
+    /** As much work at an instant as is let be, so many times: who catches up with what was late has come to its end by then. */
+    private static final int STALLS = 10;
+
     /** Whose tasks stand in a nested pump, outermost first. */
     private final List<Actor> pumping = new ArrayList<>();
 
@@ -152,6 +155,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private final long maxSteps;
     private final long maxStepsPerInstant;
     private long instantSteps;
+    /** The step at which time last passed, other than by what is late. */
+    private long timelyStep;
+
     private long fingerprint;
     /** A digest of whose steps came in which order, and of nothing else: two seeds may have the same. */
     private long interleaving;
@@ -1228,14 +1234,23 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             if (cost > 0 && passes(then) && !isTooLate(then, "the cost of a step moves the clock to ")) {
                 now = then;
                 instantSteps = 0;
+                timelyStep = steps;
                 while (timers.firstDeadline() <= now) {
                     fire();
                 }
             }
         }
         if (steps >= maxSteps && !tearingDown) {
-            fail(new StepLimitException("the run took " + steps + " steps, the limit maxSteps: raise it with "
-                    + "SimConfig.withMaxSteps; busiest actors: " + busiest()));
+            long idle = steps - timelyStep;
+            String took = "the run took " + steps + " steps, the limit maxSteps";
+            String raise = ": raise it with SimConfig.withMaxSteps%s; busiest actors: " + busiest();
+            // The instant passes when somebody who spins is late, which helps nobody.
+            fail(
+                    lateness != null && idle / STALLS >= maxStepsPerInstant
+                            ? new LivelockException(
+                                    took + ", and in the last " + idle + " of them no time passed but that of hiccups"
+                                            + raise.formatted(" if that is meant"))
+                            : new StepLimitException(took + raise.formatted("")));
         }
         if (instantSteps >= maxStepsPerInstant) {
             if (timers.firstDeadline() != Times.NEVER) {
@@ -1268,6 +1283,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
                 }
                 now = limit;
                 instantSteps = 0;
+                timelyStep = steps;
             }
             return false;
         }
@@ -1301,6 +1317,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
             if (lateness == null || task.state == Task.LATE) {
                 ready.add(task);
             } else {
+                timelyStep = steps;
                 due(task, task.waited());
             }
         }
@@ -1418,6 +1435,13 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     boolean isQueued(Predicate<Actor> whose) {
         List<Task> found = ready.waiting(task -> whose.test(task.actor()));
         late(task -> !task.timer && whose.test(task.actor()), found);
+        return !found.isEmpty();
+    }
+
+    /** {@return whether such a task is ready, or late} */
+    boolean isDue(Predicate<Task> which) {
+        List<Task> found = ready.waiting(which);
+        late(which, found);
         return !found.isEmpty();
     }
 

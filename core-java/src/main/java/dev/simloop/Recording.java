@@ -518,7 +518,9 @@ final class Recording implements Recorder {
             }
             before = tells ? function : before;
         }
-        return new Site(source(all.get(0)), calls.toString(), List.copyOf(all));
+        // A task that hands itself over again has one more outside of it each time.
+        List<StackTraceElement> kept = all.subList(0, Math.min(all.size(), Math.max(frames.size(), CALLS_KEPT)));
+        return new Site(source(all.get(0)), calls.toString(), List.copyOf(kept));
     }
 
     /** Asked once for each class: what decides it is the class and its file. */

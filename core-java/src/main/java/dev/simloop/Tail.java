@@ -7,6 +7,7 @@ import dev.simloop.spi.Extension;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is such work if, for as many steps as the configuration says, all steps were taken by actors of one creation line, at
  * lines that were all seen within the first quarter of those steps, and no less foreground work is pending at their end than
- * at their start, while time has passed. A list of tasks that is worked off gets shorter, so it is none; how much may happen at one
+ * at their start, while time has passed and nobody else is due. A list of tasks that is worked off gets shorter, so it is none; how much may happen at one
  * instant is another limit.
  */
 final class Tail {
@@ -100,12 +101,17 @@ final class Tail {
         }
         lastLine = line == null ? lastLine : line;
         if (steps >= limit) {
-            if (engine.foreground() >= pending && engine.now > since) {
+            if (engine.foreground() >= pending && engine.now > since && !isAnotherDue()) {
                 engine.fail(new EndlessWorkException(describe(task)));
             } else {
                 restart();
             }
         }
+    }
+
+    /** {@return whether an actor of another line would take a step, too, and is late or not picked} */
+    private boolean isAnotherDue() {
+        return engine.isDue(task -> !task.background && !Objects.equals(task.actor().site, site));
     }
 
     private void restart() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.Seeds;
+import dev.simloop.failure.LivelockException;
+import dev.simloop.failure.StepLimitException;
 import dev.simloop.failure.TapeFormatException;
 import dev.simloop.internal.run.RunSpec;
 import dev.simloop.internal.run.Runner;
@@ -74,6 +76,38 @@ class HiccupsTest {
         assertThat(short_.digest()).isNotEqualTo(OFTEN.digest());
         assertThatThrownBy(() -> OFTEN.withMaxHiccup(Duration.ZERO))
                 .hasMessageStartingWith("maxHiccup is not positive: 0");
+    }
+
+    private static void spin(SimExecutor pool) {
+        pool.execute(() -> spin(pool));
+    }
+
+    @Test
+    void twoThatSpinAreALivelockHoweverLateOneIs() {
+        SimConfig brief =
+                OFTEN.withMaxSteps(20_000).withMaxStepsPerInstant(1_000).withTail(1_000);
+        Set<String> told = new HashSet<>();
+        for (long seed = 0; seed < 40; seed++) {
+            RunReport report = run(seed, brief, world -> {
+                spin(world.domain().pool("a"));
+                spin(world.domain().pool("b"));
+            });
+            assertThat(report.failure()).as("seed %d", seed).isInstanceOf(LivelockException.class);
+            told.add(report.failureLine().replaceAll("[0-9]+", "N").replaceAll("; busiest.*", ""));
+        }
+        assertThat(told)
+                .containsExactlyInAnyOrder(
+                        "LivelockException: N steps at one instant (virtual time N.N s) and no timer is pending: raise"
+                                + " SimConfig.withMaxStepsPerInstant if that is meant",
+                        "LivelockException: the run took N steps, the limit maxSteps, and in the last N of them no time passed but"
+                                + " that of hiccups: raise it with SimConfig.withMaxSteps if that is meant");
+    }
+
+    @Test
+    void timersThatGoOnAreNoLivelock() {
+        SimConfig brief = OFTEN.withMaxSteps(20_000).withMaxStepsPerInstant(5_000);
+        RunReport report = run(1, brief, world -> world.executor().scheduleAtFixedRate(() -> {}, 1, 1, MILLISECONDS));
+        assertThat(report.failure()).isInstanceOf(StepLimitException.class);
     }
 
     @Test

@@ -7,6 +7,7 @@ module dev.simloop.core {
     requires static transitive org.jspecify;
 
     uses dev.simloop.spi.CommentMarkers;
+    uses dev.simloop.spi.Interleaver;
     uses dev.simloop.spi.TakeOverProvider;
 
     exports dev.simloop;

@@ -2,6 +2,7 @@ package parallel
 
 import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.update
@@ -89,3 +90,39 @@ internal class Repository {
 
     suspend fun compute(): Unit = withContext(Dispatchers.Default) { stock.add() }
 }
+
+/** A purse whose check and whose act have a suspension between them. */
+internal class Purse(
+    private val price: suspend () -> Unit,
+) {
+    var coins = 1
+        private set
+
+    suspend fun pay() {
+        if (coins > 0) {
+            price()
+            coins--
+        }
+    }
+}
+
+/** One permit that comes back when the work is done. */
+internal class Turnstile {
+    private val free = Channel<Unit>(1)
+    var passed = 0
+        private set
+
+    suspend fun open(): Unit = free.send(Unit)
+
+    suspend fun pass() {
+        free.receive()
+        passed++
+        free.send(Unit)
+    }
+}
+
+/** Holds both while it adds. */
+internal suspend fun Stock.addHolding(
+    first: Mutex,
+    second: Mutex,
+): Unit = first.withLock { second.withLock { add() } }

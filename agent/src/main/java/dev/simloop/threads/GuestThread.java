@@ -2,6 +2,7 @@ package dev.simloop.threads;
 
 import dev.simloop.Actor;
 import dev.simloop.agent.hooks.Guest;
+import dev.simloop.spi.Interleaver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +49,7 @@ final class GuestThread extends Guest {
     private volatile @Nullable Thread loop;
 
     private final Run run;
-    private final Interleave.Task body;
+    private final Interleaver.Body body;
     final Actor actor;
     /** What the loop runs to have it go on. */
     final Runnable step;
@@ -81,7 +82,7 @@ final class GuestThread extends Guest {
     /** Where it stands, in a recorded run and in messages; innermost first. */
     List<StackTraceElement> frames = List.of();
 
-    GuestThread(Run run, String name, Interleave.Task body, Actor actor) {
+    GuestThread(Run run, String name, Interleaver.Body body, Actor actor) {
         super(name);
         this.run = run;
         this.body = body;

@@ -4,7 +4,6 @@ import dev.simloop.CheckReturnValue;
 import dev.simloop.RunReport;
 import dev.simloop.Scenario;
 import dev.simloop.SimConfig;
-import dev.simloop.SimFuture;
 import dev.simloop.TakeOver;
 import dev.simloop.Timing;
 import dev.simloop.World;
@@ -15,10 +14,13 @@ import dev.simloop.campaign.Exhaustive;
 import dev.simloop.campaign.ScheduleBound;
 import dev.simloop.campaign.Seeds;
 import dev.simloop.report.Explainer;
+import dev.simloop.spi.Interleaver;
 import dev.simloop.tape.Token;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -76,11 +78,6 @@ public final class Interleave<S> {
     public interface Body<S> {
         /** Runs on a thread of its own; what it throws fails the run. */
         void run(S shared) throws Exception;
-    }
-
-    /** What a thread of a run does. */
-    interface Task {
-        void run() throws Exception;
     }
 
     record Named<S>(String name, Body<? super S> body) {}
@@ -238,7 +235,7 @@ public final class Interleave<S> {
         return checked(campaign().run());
     }
 
-    private static CampaignResult checked(CampaignResult result) {
+    static CampaignResult checked(CampaignResult result) {
         if (result.firstFinding() == null
                 && result.hits(CampaignResult.ACCESSES).total() == 0) {
             throw new IllegalStateException("no access was seen in " + result.seedsRun()
@@ -281,45 +278,11 @@ public final class Interleave<S> {
         @SuppressWarnings("FutureReturnValueIgnored") // a run awaits what its scenario returns
         public Object run(World world) throws Exception {
             S shared = setup.call();
-            RaceDetector races = withoutRacesOn == null ? null : new RaceDetector(withoutRacesOn);
-            if (world.loop().isOnGuest()) {
-                if (races != null) {
-                    ThreadsTakeOver.detect(world, races);
-                }
-                return onLoop(world, shared).thenRun(() -> check(shared));
-            }
-            Run run = new Run(world, races);
+            Map<String, Interleaver.Body> bodies = new LinkedHashMap<>();
             for (Named<S> thread : threads) {
-                run.add(thread.name, () -> thread.body.run(shared));
+                bodies.put(thread.name, () -> thread.body.run(shared));
             }
-            return run.start().thenRun(() -> check(shared));
-        }
-
-        /** {@return a future that completes when all threads have ended, or one has failed} */
-        private SimFuture<@Nullable Void> onLoop(World world, S shared) {
-            SimFuture<@Nullable Void> end = world.newFuture();
-            // By the loop itself when the step is over: what looks at the end is no access of any thread.
-            Runnable ended = () -> world.loop().atStepEnd("the end of all threads", () -> end.complete(null));
-            int[] left = {threads.size()};
-            for (Named<S> each : threads) {
-                Thread thread = new Thread(
-                        () -> {
-                            try {
-                                each.body.run(shared);
-                                left[0]--;
-                                if (left[0] == 0) {
-                                    ended.run();
-                                }
-                            } catch (Abandoned e) {
-                                throw e;
-                            } catch (Throwable e) {
-                                boolean unused = end.completeExceptionally(e);
-                            }
-                        },
-                        each.name);
-                thread.start();
-            }
-            return end;
+            return new AccessInterleaver().start(world, bodies, withoutRacesOn).thenRun(() -> check(shared));
         }
 
         private void check(S shared) {

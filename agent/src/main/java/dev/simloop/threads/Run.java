@@ -7,6 +7,7 @@ import dev.simloop.SimFuture;
 import dev.simloop.World;
 import dev.simloop.campaign.CampaignResult;
 import dev.simloop.spi.Extension;
+import dev.simloop.spi.Interleaver;
 import dev.simloop.spi.Recorder;
 import dev.simloop.spi.TaskKind;
 import dev.simloop.spi.Waiting;
@@ -55,7 +56,7 @@ final class Run implements Extension {
         world.loop().extend(this);
     }
 
-    void add(String name, Interleave.Task body) {
+    void add(String name, Interleaver.Body body) {
         Actor actor = domain.newActor(name);
         guests.add(new GuestThread(this, name, body, actor));
     }

@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +32,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,6 +87,9 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     private final Set<VirtualGuest> told = new LinkedHashSet<>();
     /** How often it has waited for the JVM to tell. */
     private int waited;
+
+    /** What pools of the JDK's would do later, and what stands for it. */
+    private final IdentityHashMap<ForkJoinTask<?>, Future<?>> delayed = new IdentityHashMap<>();
 
     private @Nullable GuestPool pool;
     /** Set before it is caught; read by the thread that tells. */
@@ -381,6 +391,33 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
             pool = known;
         }
         return known;
+    }
+
+    @Override
+    public void delay(ForkJoinTask<?> task) {
+        long nanos = Math.max(0, ((Delayed) task).getDelay(TimeUnit.NANOSECONDS));
+        Runnable due = () -> {
+            delayed.remove(task);
+            task.quietlyInvoke();
+        };
+        delayed.put(task, domain().executor().schedule(due, nanos, TimeUnit.NANOSECONDS));
+    }
+
+    @Override
+    public ScheduledFuture<?> repeat(
+            Runnable work, long initialDelay, long period, TimeUnit unit, boolean isAtRate) {
+        ScheduledExecutorService pool = domain().executor();
+        return isAtRate
+                ? pool.scheduleAtFixedRate(work, initialDelay, period, unit)
+                : pool.scheduleWithFixedDelay(work, initialDelay, period, unit);
+    }
+
+    @Override
+    public void undelay(ForkJoinTask<?> task) {
+        Future<?> known = delayed.remove(task);
+        if (known != null) {
+            boolean unused = known.cancel(false);
+        }
     }
 
     @Override

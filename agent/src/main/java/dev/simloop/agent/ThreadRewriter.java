@@ -27,6 +27,10 @@ final class ThreadRewriter extends JdkRewriter {
     /** What it connects to a proxy by goes by the clock as well. */
     private static final String SOCKS = "java/net/SocksSocketImpl";
 
+    private static final String POOL = "java/util/concurrent/ForkJoinPool";
+    /** What is done later for a pool, such as the end of a structured scope that takes too long. */
+    private static final String DELAYED = "java/util/concurrent/DelayScheduler$ScheduledForkJoinTask";
+
     /** What draws by the clock, and not waits. */
     private static final String[] KEPT = {
         "java/util/concurrent/ThreadLocalRandom",
@@ -49,6 +53,12 @@ final class ThreadRewriter extends JdkRewriter {
         Object unused = Threads.guestOf(Thread.currentThread());
         unused = VirtualThreads.TYPE;
         unused = Sockets.socket(false);
+        try {
+            // It keeps what the clock shows when it is first used, and has to keep that of the JVM.
+            unused = Class.forName("java.util.concurrent.DelayScheduler");
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("this JDK has no class java.util.concurrent.DelayScheduler", e);
+        }
     }
 
     @Override
@@ -60,6 +70,7 @@ final class ThreadRewriter extends JdkRewriter {
                 || type.equals(SERVER_SOCKET)
                 || type.equals(DATAGRAM_SOCKET)
                 || type.equals(SOCKS)
+                || type.equals(POOL)
                 || (startsWith(TIMED, type) && !startsWith(KEPT, type));
     }
 
@@ -130,7 +141,7 @@ final class ThreadRewriter extends JdkRewriter {
 
                 @Override
                 public void visitMethodInsn(int code, String owner, String called, String of, boolean inInterface) {
-                    if (code == Opcodes.INVOKESTATIC && isClock(owner, called, of)) {
+                    if (code == Opcodes.INVOKESTATIC && !type.equals(POOL) && isClock(owner, called, of)) {
                         hits++;
                         super.visitMethodInsn(code, HOOK, called, of, false);
                     } else {
@@ -182,6 +193,26 @@ final class ThreadRewriter extends JdkRewriter {
                     to.visitMethodInsn(Opcodes.INVOKESTATIC, SOCKETS, "datagrams", asked, false);
                     answersIfAny(to, DATAGRAM_SOCKET, "java/net/SocketAddress", "java/lang/Class");
                 }
+            } else if (type.equals(POOL)) {
+                if (method.equals("scheduleDelayedTask(L" + DELAYED + ";)L" + DELAYED + ";")) {
+                    hits++;
+                    Label on = new Label();
+                    to.visitVarInsn(Opcodes.ALOAD, 1);
+                    to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "delay", "(Ljava/util/concurrent/ForkJoinTask;)Z", false);
+                    to.visitJumpInsn(Opcodes.IFEQ, on);
+                    to.visitVarInsn(Opcodes.ALOAD, 1);
+                    to.visitInsn(Opcodes.ARETURN);
+                    goesOn(to, on, POOL, DELAYED);
+                } else if (name.equals("scheduleAtFixedRate") || name.equals("scheduleWithFixedDelay")) {
+                    repeats(to, name.equals("scheduleAtFixedRate"));
+                }
+            } else if (type.equals(DELAYED)) {
+                if (method.equals("cancel(Z)Z")) {
+                    hits++;
+                    to.visitVarInsn(Opcodes.ALOAD, 0);
+                    to.visitMethodInsn(
+                            Opcodes.INVOKESTATIC, HOOK, "undelay", "(Ljava/util/concurrent/ForkJoinTask;)V", false);
+                }
             } else if (type.equals(VIRTUAL)) {
                 switch (method) {
                     case "unblock()V" -> returnsIf(to, "hold", null, VIRTUAL);
@@ -190,6 +221,20 @@ final class ThreadRewriter extends JdkRewriter {
                     default -> {}
                 }
             }
+        }
+
+        /** For a method of a pool that takes work, two times and their unit. */
+        private void repeats(MethodVisitor to, boolean isAtRate) {
+            to.visitVarInsn(Opcodes.ALOAD, 1);
+            to.visitVarInsn(Opcodes.LLOAD, 2);
+            to.visitVarInsn(Opcodes.LLOAD, 4);
+            to.visitVarInsn(Opcodes.ALOAD, 6);
+            to.visitInsn(isAtRate ? Opcodes.ICONST_1 : Opcodes.ICONST_0);
+            String future = "java/util/concurrent/ScheduledFuture";
+            String unit = "java/util/concurrent/TimeUnit";
+            to.visitMethodInsn(
+                    Opcodes.INVOKESTATIC, HOOK, "repeat", "(Ljava/lang/Runnable;JJL" + unit + ";Z)L" + future + ";", false);
+            answersIfAny(to, future, POOL, "java/lang/Runnable", Opcodes.LONG, Opcodes.LONG, unit);
         }
 
         private void askNames(MethodVisitor to, String method) {

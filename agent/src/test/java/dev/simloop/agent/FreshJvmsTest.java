@@ -29,7 +29,7 @@ class FreshJvmsTest {
         return jar == null || jar.isBlank() ? null : jar;
     }
 
-    private static String agent() {
+    static String agent() {
         String jar = jar();
         return jar != null
                 ? jar

@@ -1,5 +1,7 @@
 package dev.simloop.agent.hooks;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -8,8 +10,10 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class RoutedForkJoinPool extends ForkJoinPool {
     /** Stands for the common pool, in runs alone. */
     static final RoutedForkJoinPool COMMON = new RoutedForkJoinPool(2, defaultForkJoinWorkerThreadFactory, null, false);
+
+    private static final MethodType AFTER =
+            MethodType.methodType(ScheduledFuture.class, Runnable.class, long.class, TimeUnit.class);
+    private static final MethodType EACH =
+            MethodType.methodType(ScheduledFuture.class, Runnable.class, long.class, long.class, TimeUnit.class);
+    private static final MethodType WITHIN = MethodType.methodType(
+            ForkJoinTask.class, Callable.class, long.class, TimeUnit.class, Consumer.class);
 
     RoutedForkJoinPool(
             int parallelism,
@@ -32,6 +43,64 @@ final class RoutedForkJoinPool extends ForkJoinPool {
     private @Nullable ScheduledExecutorService pool() {
         Sim sim = Hooks.taking("ForkJoinPool");
         return sim == null ? null : sim.pool(this, getParallelism() == 1 ? 1 : Integer.MAX_VALUE, "pool");
+    }
+
+    // ---- there from JDK 25 on, where these override what the pool has
+
+    /** {@return what does things later; null for the pool itself, which asks the run where that has threads, because those may wait for them} */
+    private @Nullable ScheduledExecutorService later() {
+        return Threads.isCurrent() ? null : pool();
+    }
+
+    public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+        ScheduledExecutorService pool = later();
+        return pool == null
+                ? overridden("schedule", AFTER.changeParameterType(0, Runnable.class), command, delay, unit)
+                : pool.schedule(command, delay, unit);
+    }
+
+    public <V> ScheduledFuture<V> schedule(Callable<V> command, long delay, TimeUnit unit) {
+        ScheduledExecutorService pool = later();
+        return pool == null
+                ? overridden("schedule", AFTER.changeParameterType(0, Callable.class), command, delay, unit)
+                : pool.schedule(command, delay, unit);
+    }
+
+    public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initialDelay, long period, TimeUnit unit) {
+        ScheduledExecutorService pool = later();
+        return pool == null
+                ? overridden("scheduleAtFixedRate", EACH, command, initialDelay, period, unit)
+                : pool.scheduleAtFixedRate(command, initialDelay, period, unit);
+    }
+
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initialDelay, long delay, TimeUnit unit) {
+        ScheduledExecutorService pool = later();
+        return pool == null
+                ? overridden("scheduleWithFixedDelay", EACH, command, initialDelay, delay, unit)
+                : pool.scheduleWithFixedDelay(command, initialDelay, delay, unit);
+    }
+
+    public <V> ForkJoinTask<V> submitWithTimeout(
+            Callable<V> callable, long timeout, TimeUnit unit, Consumer<? super ForkJoinTask<V>> action) {
+        if (later() != null) {
+            throw new UnsupportedOperationException("ForkJoinPool.submitWithTimeout is not taken over: use"
+                    + " CompletableFuture.supplyAsync(...).orTimeout(...)");
+        }
+        return overridden("submitWithTimeout", WITHIN, callable, timeout, unit, action);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private <R> R overridden(String name, MethodType type, Object... arguments) {
+        try {
+            return (R) MethodHandles.lookup()
+                    .findSpecial(ForkJoinPool.class, name, type, RoutedForkJoinPool.class)
+                    .bindTo(this)
+                    .invokeWithArguments(arguments);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("ForkJoinPool." + name + " could not be called: " + e, e);
+        }
     }
 
     @Override

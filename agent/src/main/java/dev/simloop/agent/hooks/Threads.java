@@ -7,6 +7,9 @@ import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,15 @@ public final class Threads {
 
         /** {@return what runs each piece of work on a thread of its own} */
         ForkJoinPool pool();
+
+        /** Has {@code task} done, once, when its delay has passed. */
+        void delay(ForkJoinTask<?> task);
+
+        /** {@return what does {@code work} again and again} */
+        ScheduledFuture<?> repeat(Runnable work, long initialDelay, long period, TimeUnit unit, boolean isAtRate);
+
+        /** It is cancelled, if it is one of those. */
+        void undelay(ForkJoinTask<?> task);
 
         /** The JVM says that {@code thread} may try to enter a monitor that it waits for; on a thread of the JVM's. */
         void delivers(Thread thread);
@@ -182,6 +194,12 @@ public final class Threads {
         return of != null && of.isCurrent() ? of.now() : Instant.now();
     }
 
+    /** {@return whether the current thread is one of a run that has threads of its own} */
+    static boolean isCurrent() {
+        Run of = run;
+        return of != null && of.isCurrent();
+    }
+
     /** {@return where work for the common pool goes} */
     public static Executor pool(Executor common) {
         Run of = run;
@@ -192,6 +210,31 @@ public final class Threads {
     public static ForkJoinPool pool(ForkJoinPool common) {
         Run of = run;
         return of != null && of.isCurrent() ? of.pool() : common;
+    }
+
+    /** {@return whether {@code task}, which a pool would do later, is the run's} */
+    public static boolean delay(ForkJoinTask<?> task) {
+        Run of = run;
+        if (of == null || !of.isCurrent()) {
+            return false;
+        }
+        of.delay(task);
+        return true;
+    }
+
+    /** {@return what does, for the run, what a pool would do again and again; null if it is not the run's} */
+    public static @Nullable ScheduledFuture<?> repeat(
+            Runnable work, long initialDelay, long period, TimeUnit unit, boolean isAtRate) {
+        Run of = run;
+        return of != null && of.isCurrent() ? of.repeat(work, initialDelay, period, unit, isAtRate) : null;
+    }
+
+    /** Before what a pool would do later is cancelled. */
+    public static void undelay(ForkJoinTask<?> task) {
+        Run of = run;
+        if (of != null && of.isCurrent()) {
+            of.undelay(task);
+        }
     }
 
     /** {@return what that name stands for in the run; null if the machine is to be asked} */

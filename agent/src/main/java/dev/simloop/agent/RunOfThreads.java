@@ -404,8 +404,7 @@ final class RunOfThreads implements Extension, Guests, Threads.Run {
     }
 
     @Override
-    public ScheduledFuture<?> repeat(
-            Runnable work, long initialDelay, long period, TimeUnit unit, boolean isAtRate) {
+    public ScheduledFuture<?> repeat(Runnable work, long initialDelay, long period, TimeUnit unit, boolean isAtRate) {
         ScheduledExecutorService pool = domain().executor();
         return isAtRate
                 ? pool.scheduleAtFixedRate(work, initialDelay, period, unit)

@@ -198,7 +198,8 @@ final class ThreadRewriter extends JdkRewriter {
                     hits++;
                     Label on = new Label();
                     to.visitVarInsn(Opcodes.ALOAD, 1);
-                    to.visitMethodInsn(Opcodes.INVOKESTATIC, HOOK, "delay", "(Ljava/util/concurrent/ForkJoinTask;)Z", false);
+                    to.visitMethodInsn(
+                            Opcodes.INVOKESTATIC, HOOK, "delay", "(Ljava/util/concurrent/ForkJoinTask;)Z", false);
                     to.visitJumpInsn(Opcodes.IFEQ, on);
                     to.visitVarInsn(Opcodes.ALOAD, 1);
                     to.visitInsn(Opcodes.ARETURN);
@@ -233,7 +234,11 @@ final class ThreadRewriter extends JdkRewriter {
             String future = "java/util/concurrent/ScheduledFuture";
             String unit = "java/util/concurrent/TimeUnit";
             to.visitMethodInsn(
-                    Opcodes.INVOKESTATIC, HOOK, "repeat", "(Ljava/lang/Runnable;JJL" + unit + ";Z)L" + future + ";", false);
+                    Opcodes.INVOKESTATIC,
+                    HOOK,
+                    "repeat",
+                    "(Ljava/lang/Runnable;JJL" + unit + ";Z)L" + future + ";",
+                    false);
             answersIfAny(to, future, POOL, "java/lang/Runnable", Opcodes.LONG, Opcodes.LONG, unit);
         }
 

@@ -52,7 +52,9 @@ class StructuredTest {
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
-        return said.lines().filter(line -> line.contains(": ") && line.contains(", after ")).toList();
+        return said.lines()
+                .filter(line -> line.contains(": ") && line.contains(", after "))
+                .toList();
     }
 
     @Test

@@ -29,8 +29,8 @@ final class RoutedForkJoinPool extends ForkJoinPool {
             MethodType.methodType(ScheduledFuture.class, Runnable.class, long.class, TimeUnit.class);
     private static final MethodType EACH =
             MethodType.methodType(ScheduledFuture.class, Runnable.class, long.class, long.class, TimeUnit.class);
-    private static final MethodType WITHIN = MethodType.methodType(
-            ForkJoinTask.class, Callable.class, long.class, TimeUnit.class, Consumer.class);
+    private static final MethodType WITHIN =
+            MethodType.methodType(ForkJoinTask.class, Callable.class, long.class, TimeUnit.class, Consumer.class);
 
     RoutedForkJoinPool(
             int parallelism,

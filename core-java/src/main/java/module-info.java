@@ -6,8 +6,8 @@ module dev.simloop.core {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    uses dev.simloop.campaign.Interleaver;
     uses dev.simloop.spi.CommentMarkers;
-    uses dev.simloop.spi.Interleaver;
     uses dev.simloop.spi.TakeOverProvider;
 
     exports dev.simloop;

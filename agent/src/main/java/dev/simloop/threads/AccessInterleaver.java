@@ -6,7 +6,7 @@ import dev.simloop.World;
 import dev.simloop.agent.ThreadsTakeOver;
 import dev.simloop.campaign.Campaign;
 import dev.simloop.campaign.CampaignResult;
-import dev.simloop.spi.Interleaver;
+import dev.simloop.campaign.Interleaver;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

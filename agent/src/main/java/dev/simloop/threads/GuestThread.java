@@ -2,7 +2,7 @@ package dev.simloop.threads;
 
 import dev.simloop.Actor;
 import dev.simloop.agent.hooks.Guest;
-import dev.simloop.spi.Interleaver;
+import dev.simloop.campaign.Interleaver;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -8,8 +8,8 @@ import dev.simloop.World
 import dev.simloop.campaign.Campaign
 import dev.simloop.campaign.CampaignResult
 import dev.simloop.campaign.Exhaustive
+import dev.simloop.campaign.Interleaver
 import dev.simloop.campaign.ScheduleBound
-import dev.simloop.spi.Interleaver
 import dev.simloop.tape.Token
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.runBlocking

@@ -1,10 +1,8 @@
-package dev.simloop.spi;
+package dev.simloop.campaign;
 
 import dev.simloop.Scenario;
 import dev.simloop.SimFuture;
 import dev.simloop.World;
-import dev.simloop.campaign.Campaign;
-import dev.simloop.campaign.CampaignResult;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;

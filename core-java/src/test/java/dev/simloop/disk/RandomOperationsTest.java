@@ -96,7 +96,10 @@ class RandomOperationsTest {
                     probe.see("write " + number, () -> {
                         FileChannel channel = channels.get(number);
                         ByteBuffer bytes = ByteBuffer.allocate(amount);
-                        bytes.put(0, new byte[Math.min(amount, 7)]).put(amount / 2, (byte) amount);
+                        if (amount > 0) {
+                            // Of an empty one the JDK throws, with a text that depends on who compiled it.
+                            bytes.put(0, new byte[Math.min(amount, 7)]).put(amount / 2, (byte) amount);
+                        }
                         return (amount % 3 == 0 ? channel.write(bytes, amount) : channel.write(bytes)) + " "
                                 + channel.position();
                     });

@@ -32,7 +32,7 @@ public interface Interleaver {
     }
 
     /**
-     * {@return a campaign of so many runs of {@code program}, which calls {@link #start}}
+     * {@return a campaign of {@code runs} runs of {@code program}, which calls {@link #start}}
      *
      * @throws IllegalStateException if no class can have points
      */

@@ -2,6 +2,7 @@
 
 package dev.simloop.coroutines
 
+import dev.simloop.CheckReturnValue
 import dev.simloop.RunReport
 import dev.simloop.Scenario
 import dev.simloop.World
@@ -170,6 +171,7 @@ public class Interleaving internal constructor(
      *
      * @throws IllegalArgumentException if it is below 1
      */
+    @CheckReturnValue
     public fun withRuns(count: Int): Interleaving {
         require(count >= 1) { "the number of runs is below 1: $count" }
         return Interleaving(block, count, withoutRacesOn)
@@ -181,6 +183,7 @@ public class Interleaving internal constructor(
      *
      * @param except fields that may be touched so, named as messages name them: `Account.hits`
      */
+    @CheckReturnValue
     public fun withRaceDetection(vararg except: String): Interleaving = Interleaving(block, runs, setOf(*except))
 
     /**

@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** What programs bind to threads. */
+/** What programs bind to threads. They sleep in virtual time. */
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class ThreadBound {
     private static final ThreadLocal<String> USER = new ThreadLocal<>();

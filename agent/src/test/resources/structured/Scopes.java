@@ -15,7 +15,7 @@ import java.util.concurrent.StructuredTaskScope;
 import java.util.concurrent.StructuredTaskScope.Joiner;
 import java.util.concurrent.TimeUnit;
 
-/** Programs of JDK 25, preview features among them: compiled by the test that runs them. */
+/** Programs of JDK 25, preview features among them: compiled by the test that runs them. They sleep in virtual time. */
 public final class Scopes {
     private static final ScopedValue<String> USER = ScopedValue.newInstance();
 
@@ -96,6 +96,10 @@ public final class Scopes {
         return told;
     }
 
+    static Object within() {
+        return ForkJoinPool.commonPool().submitWithTimeout(() -> "done", 1, TimeUnit.SECONDS, null);
+    }
+
     private static void run(String name, Scenario scenario, TakeOver what, int seeds) {
         for (long seed = 0; seed < seeds; seed++) {
             RunReport report = Campaign.of(scenario)
@@ -113,5 +117,7 @@ public final class Scopes {
         run("in time", world -> inTime(), TakeOver.THREADS, 3);
         run("pool", world -> pool(), TakeOver.THREADS, 3);
         run("pool of calls", world -> pool(), TakeOver.CALLS, 3);
+        run("within", world -> within(), TakeOver.THREADS, 1);
+        run("within", world -> within(), TakeOver.CALLS, 1);
     }
 }

@@ -1,6 +1,6 @@
 package dev.simloop;
 
-import dev.simloop.internal.run.ThreadValues;
+import dev.simloop.internal.run.ThreadLocals;
 import dev.simloop.spi.Machine;
 import dev.simloop.spi.Parkable;
 import dev.simloop.spi.PoolThreads;
@@ -41,7 +41,7 @@ public final class Domain {
     private @Nullable SimExecutor pool;
     /** What thread locals hold on its main thread, where a run tells its threads apart. */
     @Nullable
-    ThreadValues main;
+    ThreadLocals main;
 
     Domain(Engine engine, String name, @Nullable Host host, int incarnation) {
         this.engine = engine;

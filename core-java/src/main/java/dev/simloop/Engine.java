@@ -77,6 +77,9 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
      * Threads. One thread owns the engine at a time: its maker until the run starts, then a loop thread.
      */
     private static final int NOTES_MOST = 1000;
+    /** As much work at an instant as is let be, so many times: who catches up with what was late has come to its end by then. */
+    private static final int STALLS = 10;
+
     private static final int TEARDOWN_STEPS = 100_000;
 
     final long seed;
@@ -110,9 +113,6 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
     private final List<String> sharing = new ArrayList<>();
     final List<HostListener> hostListeners = new ArrayList<>();
     final List<MomentListener> momentListeners = new ArrayList<>();
-    /** As much work at an instant as is let be, so many times: who catches up with what was late has come to its end by then. */
-    private static final int STALLS = 10;
-
     /** Whose tasks stand in a nested pump, outermost first. */
     private final List<Actor> pumping = new ArrayList<>();
 
@@ -1433,9 +1433,7 @@ final class Engine implements LoopThread.Occupant, MonitoredRun {
 
     /** {@return whether a task of such an actor waits its turn} */
     boolean isQueued(Predicate<Actor> whose) {
-        List<Task> found = ready.waiting(task -> whose.test(task.actor()));
-        late(task -> !task.timer && whose.test(task.actor()), found);
-        return !found.isEmpty();
+        return isDue(task -> whose.test(task.actor()) && !(task.timer && task.state == Task.LATE));
     }
 
     /** {@return whether such a task is ready, or late} */

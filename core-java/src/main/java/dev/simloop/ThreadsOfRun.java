@@ -1,7 +1,7 @@
 package dev.simloop;
 
 import dev.simloop.internal.run.LoopThread;
-import dev.simloop.internal.run.ThreadValues;
+import dev.simloop.internal.run.ThreadLocals;
 import dev.simloop.spi.PoolThreads;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class ThreadsOfRun {
     static final int EACH = 0;
 
     private final Engine engine;
-    private ThreadValues current = ThreadValues.installed();
+    private ThreadLocals current = new ThreadLocals();
     /** Who has threads, in a recorded run, which says what they have left. */
     private final List<Domain> domains = new ArrayList<>();
 
@@ -44,10 +44,10 @@ final class ThreadsOfRun {
         }
     }
 
-    private ThreadValues main(Domain domain) {
-        ThreadValues known = domain.main;
+    private ThreadLocals main(Domain domain) {
+        ThreadLocals known = domain.main;
         if (known == null) {
-            known = ThreadValues.none();
+            known = new ThreadLocals();
             domain.main = known;
             if (engine.recording) {
                 domains.add(domain);
@@ -56,8 +56,8 @@ final class ThreadsOfRun {
         return known;
     }
 
-    private void on(ThreadValues values, Runnable body) {
-        ThreadValues before = current;
+    private void on(ThreadLocals values, Runnable body) {
+        ThreadLocals before = current;
         if (values == before) {
             body.run();
             return;
@@ -70,7 +70,7 @@ final class ThreadsOfRun {
         }
     }
 
-    private void change(ThreadValues from, ThreadValues to) {
+    private void change(ThreadLocals from, ThreadLocals to) {
         to.insteadOf(from);
         current = to;
         engine.isOnOtherThread();
@@ -104,7 +104,7 @@ final class ThreadsOfRun {
         return left;
     }
 
-    private List<String> look(ThreadValues values) {
+    private List<String> look(ThreadLocals values) {
         List<String> left = new ArrayList<>();
         on(values, () -> {
             Engine.forgetLogContext();
@@ -114,12 +114,12 @@ final class ThreadsOfRun {
     }
 
     private static final class Worker {
-        final ThreadValues values;
+        final ThreadLocals values;
         /** What it was started for; null once it has run anything. */
         @Nullable
         Runnable first;
 
-        Worker(ThreadValues values, @Nullable Runnable first) {
+        Worker(ThreadLocals values, @Nullable Runnable first) {
             this.values = values;
             this.first = first;
         }
@@ -149,7 +149,7 @@ final class ThreadsOfRun {
             outstanding++;
             if (most == EACH || (count < most && (isEager || count < outstanding))) {
                 count++;
-                Worker worker = new Worker(ThreadValues.ofChild(), first);
+                Worker worker = new Worker(ThreadLocals.ofChild(), first);
                 if (first == null || started.putIfAbsent(first, worker) != null) {
                     worker.first = null;
                     idle.add(worker);
@@ -190,7 +190,7 @@ final class ThreadsOfRun {
             if (free == null) {
                 // All of them wait within; the JDK's would let this one wait for ever.
                 count++;
-                return new Worker(ThreadValues.none(), null);
+                return new Worker(new ThreadLocals(), null);
             }
             return free;
         }

@@ -83,7 +83,7 @@ class DeterminismRulesTest {
                 .haveNameNotMatching("dev\\.simloop\\.internal\\.run\\.HashWords")
                 .and()
                 // one that is never started shows what it would inherit
-                .haveNameNotMatching("dev\\.simloop\\.internal\\.run\\.ThreadValues")
+                .haveNameNotMatching("dev\\.simloop\\.internal\\.run\\.ThreadLocals")
                 .and()
                 // real threads are what a schedule of markers is for
                 .haveNameNotMatching("dev\\.simloop\\.marker\\.ScheduledThread")

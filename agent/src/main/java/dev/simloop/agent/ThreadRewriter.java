@@ -141,7 +141,7 @@ final class ThreadRewriter extends JdkRewriter {
 
                 @Override
                 public void visitMethodInsn(int code, String owner, String called, String of, boolean inInterface) {
-                    if (code == Opcodes.INVOKESTATIC && !type.equals(POOL) && isClock(owner, called, of)) {
+                    if (code == Opcodes.INVOKESTATIC && !startsWith(KEPT, type) && isClock(owner, called, of)) {
                         hits++;
                         super.visitMethodInsn(code, HOOK, called, of, false);
                     } else {

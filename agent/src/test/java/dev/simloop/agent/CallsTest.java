@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class CallsTest {
     private static final SimConfig CALLS = SimConfig.defaults().withTakeOver(TakeOver.CALLS);
 
-    private static Scenario of(Callable<?> program) {
+    static Scenario of(Callable<?> program) {
         return world -> world.supplyAsync(() -> {
             try {
                 return program.call();

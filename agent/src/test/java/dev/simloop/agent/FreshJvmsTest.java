@@ -50,11 +50,16 @@ class FreshJvmsTest {
     }
 
     private static String run(String... options) throws IOException, InterruptedException {
+        return launch(classPath(), "escapes.Fresh", options);
+    }
+
+    /** {@return what a JVM says that runs that program} */
+    static String launch(String classPath, String program, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xshare:auto");
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", classPath(), "escapes.Fresh"));
+        command.addAll(List.of("-cp", classPath, program));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();

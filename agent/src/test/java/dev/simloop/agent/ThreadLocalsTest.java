@@ -27,18 +27,8 @@ class ThreadLocalsTest {
     private static final ThreadLocal<@Nullable Object> LOCAL = new ThreadLocal<>();
     private static final SimConfig CALLS = SimConfig.defaults().withTakeOver(TakeOver.CALLS);
 
-    private static Scenario of(Callable<?> program) {
-        return world -> world.supplyAsync(() -> {
-            try {
-                return program.call();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
-
     private static RunReport run(Callable<?> program, long seed) {
-        RunReport report = Campaign.of(of(program)).withConfig(CALLS).runSeed(seed);
+        RunReport report = Campaign.of(CallsTest.of(program)).withConfig(CALLS).runSeed(seed);
         if (report.failure() != null) {
             throw new AssertionError(report.failure());
         }

@@ -290,6 +290,7 @@ final class TakenDispatchers implements HostListener {
     @Override
     public void crashed(Machine host, Domain dead) {
         collect();
+        threads.remove(dead);
         for (View view : views.values()) {
             for (Worker worker : List.copyOf(view.workers)) {
                 worker.crashed(dead);

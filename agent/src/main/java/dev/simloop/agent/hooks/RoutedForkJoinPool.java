@@ -82,7 +82,7 @@ final class RoutedForkJoinPool extends ForkJoinPool {
 
     public <V> ForkJoinTask<V> submitWithTimeout(
             Callable<V> callable, long timeout, TimeUnit unit, Consumer<? super ForkJoinTask<V>> action) {
-        if (later() != null) {
+        if (pool() != null) {
             throw new UnsupportedOperationException("ForkJoinPool.submitWithTimeout is not taken over: use"
                     + " CompletableFuture.supplyAsync(...).orTimeout(...)");
         }

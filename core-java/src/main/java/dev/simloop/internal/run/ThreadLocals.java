@@ -26,15 +26,44 @@ public final class ThreadLocals {
     /** Variables of ours, such as the one that sees threads being made. */
     private static final String OURS = ThreadLocals.class.getPackageName() + ".";
 
-    static final @Nullable HiddenField OWN = HiddenField.of(Thread.class, "threadLocals");
-    static final @Nullable HiddenField INHERITED = HiddenField.of(Thread.class, "inheritableThreadLocals");
+    private static final @Nullable HiddenField OWN = HiddenField.of(Thread.class, "threadLocals");
+    private static final @Nullable HiddenField INHERITED = HiddenField.of(Thread.class, "inheritableThreadLocals");
 
     private final Thread thread = Thread.currentThread();
     private @Nullable Object own;
     private @Nullable Object inherited;
+    private boolean isWatched;
 
-    /** For the current thread. */
-    ThreadLocals() {}
+    /** For the current thread: none, until it has some. */
+    public ThreadLocals() {}
+
+    /** {@return those of a simulated thread that is started now: what it inherits from the current one} A variable's {@code childValue} is asked. */
+    public static ThreadLocals ofChild() {
+        ThreadLocals locals = new ThreadLocals();
+        LoopThread thread = LoopThread.current();
+        if (thread == null || INHERITED == null) {
+            return locals;
+        }
+        LoopThread.Occupant running = thread.occupant;
+        // This thread is never started, so the one that watches for threads must not see it.
+        thread.occupant = null;
+        try {
+            locals.inherited = INHERITED.get(new Thread(null, null, "child", 0, true));
+        } finally {
+            thread.occupant = running;
+        }
+        return locals;
+    }
+
+    /** Has the thread hold these from now on, and keeps what it held in {@code before}. */
+    public void insteadOf(ThreadLocals before) {
+        before.takeAway();
+        giveBack();
+        if (!isWatched) {
+            isWatched = true;
+            ForeignThreads.watch();
+        }
+    }
 
     /** {@return whether runs start without thread locals in this JVM} */
     public static boolean areIsolated() {
